@@ -1,0 +1,183 @@
+"""What names mean: the learner's declarations and definitions, as one value that travels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from tutor.errors import trouble
+from tutor.limits import LIMITS, Limits
+from tutor.rules.catalogue import vocabulary
+from tutor.syntax.nodes import Apply, Name, Node, names, postorder, rational, rebuild, substitute
+from tutor.syntax.parser import parse
+from tutor.syntax.vocabulary import Vocabulary
+
+FACTS = ("symmetric", "positive definite", "diagonal", "orthogonal", "one-hot")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a name stands for.
+
+    domain   "real", "positive", "nonnegative", "integer" or "interval"
+    bounds   low and high of an interval, as trees; closed says which ends belong to it
+    shape    () for a scalar, (n,) for a vector, (m, n) for a matrix; sizes are trees (names or numbers)
+    facts    what is known of a matrix, out of FACTS
+    """
+
+    domain: str = "real"
+    bounds: tuple[Node, Node] | None = None
+    closed: tuple[bool, bool] = (False, False)
+    shape: tuple[Node, ...] = ()
+    facts: frozenset[str] = frozenset()
+
+
+REAL = Kind()
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """`name = body`, or `name(parameters) = body`; `parameters` is None for a plain name."""
+
+    name: str
+    parameters: tuple[str, ...] | None
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Declarations by name, and definitions in the order in which they were made."""
+
+    kinds: tuple[tuple[str, Kind], ...] = ()
+    definitions: tuple[Definition, ...] = ()
+
+    def kind(self, name: str) -> Kind:
+        """What `name` was declared to be; a real number where nothing was said."""
+        return dict(self.kinds).get(name, REAL)
+
+    def definition(self, name: str) -> Definition | None:
+        return next((d for d in self.definitions if d.name == name), None)
+
+    def declared(self, name: str, kind: Kind) -> Scope:
+        """This scope with `name` declared (again)."""
+        return replace(self, kinds=(*((n, k) for n, k in self.kinds if n != name), (name, kind)))
+
+    def defined(self, definition: Definition) -> Scope:
+        """This scope with one definition more; an older one of the same name is replaced."""
+        kept = tuple(d for d in self.definitions if d.name != definition.name)
+        return replace(self, definitions=(*kept, definition))
+
+    def without(self, name: str) -> Scope:
+        """This scope, all that was said of `name` forgotten."""
+        return Scope(tuple((n, k) for n, k in self.kinds if n != name), tuple(d for d in self.definitions if d.name != name))
+
+    @property
+    def arrays(self) -> frozenset[str]:
+        """Names declared to be vectors or matrices."""
+        return frozenset(n for n, k in self.kinds if k.shape)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the language, with the names and functions of this scope."""
+        sizes = {n for _, k in self.kinds for s in k.shape for n in names(s)}
+        known = {n for n, _ in self.kinds} | {d.name for d in self.definitions if d.parameters is None} | sizes
+        functions = {d.name: len(d.parameters) for d in self.definitions if d.parameters is not None}
+        return vocabulary().knowing(known, functions)
+
+    def read(self, text: str, limits: Limits = LIMITS) -> Node:
+        """`text` as a tree, read with what this scope knows. Raises TutorError located in `text`."""
+        return parse(text, self.vocabulary, limits)
+
+    def expand(self, node: Node) -> Node:
+        """`node` with every defined name and function of this scope written out."""
+        for d in reversed(self.definitions):
+            node = _write_out(node, d)
+        return node
+
+
+def _write_out(root: Node, d: Definition) -> Node:
+    if d.parameters is None:
+        return substitute(root, {Name(d.name): d.body}) if Name(d.name) in postorder(root) else root
+
+    def change(node: Node) -> Node:
+        if isinstance(node, Apply) and node.op == d.name and len(node.args) == len(d.parameters):
+            return substitute(d.body, dict(zip(map(Name, d.parameters), node.args, strict=True)))
+        if isinstance(node, Apply) and node.op == "'" and node.args[0] == Name(d.name):
+            return _primed(node, d)
+        return node
+
+    return rebuild(root, change)
+
+
+def _primed(node: Apply, d: Definition) -> Node:
+    """f'(x): the derivative of f by its parameter, where the argument is a name; else left for the derivation to take."""
+    _, order, *arguments = node.args
+    if len(d.parameters) != 1:
+        raise trouble("prime", f"{d.name} has several arguments, so {d.name}' does not say by which", mend=f"d/d{d.parameters[0]} {d.name}(…)")
+    argument = arguments[0] if arguments else Name(d.parameters[0])
+    if not isinstance(argument, Name):
+        return node
+    body = substitute(d.body, {Name(d.parameters[0]): argument})
+    return Apply("d/d", (*[argument] * int(rational(order)), body))
+
+
+def declare(scope: Scope, node: Apply) -> Scope:
+    """`scope` with the declaration `node` (`:` with a kind and names)."""
+    kind = kind_of(node.args[0])
+    for name in node.args[1:]:
+        scope = scope.declared(name.name, kind)
+    return scope
+
+
+def kind_of(node: Node) -> Kind:
+    """The Kind that a declaration's right side says: `positive`, `in [0, 1)`, `symmetric matrix(n, n)`."""
+    words, args = (node.op, node.args) if isinstance(node, Apply) else (node.name, ())
+    if words.startswith("in "):
+        return Kind("interval", (args[0], args[1]), (words[3] == "[", words[4] == "]"))
+    facts = frozenset(f for f in FACTS if f in words)
+    rest = words
+    for f in facts:
+        rest = rest.replace(f, "")
+    rest = rest.split()
+    domain = next((w for w in rest if w in ("real", "positive", "nonnegative", "integer")), "real")
+    shape = {"vector": 1, "matrix": 2}.get(rest[-1] if rest else "", 0)
+    if shape != len(args):
+        wanted = {0: "no size", 1: "one size: vector(n)", 2: "two sizes: matrix(m, n)"}[shape]
+        raise trouble("declaration", f"{words} takes {wanted}", mend="W : matrix(m, n)")
+    if "positive definite" in facts:
+        facts |= {"symmetric"}
+    return Kind(domain, shape=args, facts=facts)
+
+
+def define(scope: Scope, node: Apply) -> Scope:
+    """`scope` with the definition `node` (`:=`). Raises TutorError where a name would stand for itself."""
+    head, body = node.args
+    name, parameters = (head.name, None) if isinstance(head, Name) else (head.op, tuple(a.name for a in head.args))
+    inside = names(scope.expand(body)) - frozenset(parameters or ())
+    calls = {n.op for n in postorder(body) if isinstance(n, Apply)}
+    if (parameters is None and name in inside) or name in calls:
+        raise trouble("definition", f"{name} would stand for itself", mend=f"give the new value another name than {name}")
+    return scope.defined(Definition(name, parameters, body))
+
+
+def understand(statements: Iterable[str], scope: Scope = Scope(), limits: Limits = LIMITS) -> Scope:  # noqa: B008 (frozen)
+    """The scope after each of the `statements` (declarations and definitions, as text)."""
+    for text in statements:
+        node = scope.read(text, limits)
+        if not isinstance(node, Apply) or node.op not in (":", ":="):
+            raise trouble("definition", f"{text} defines nothing", mend="name = value, or name : kind").located(text)
+        scope = (declare if node.op == ":" else define)(scope, node)
+    return scope
+
+
+def scope_from(declarations: Mapping[str, str], definitions: Mapping[str, str] | None = None, limits: Limits = LIMITS) -> Scope:
+    """The scope of `{"x": "positive", "W": "matrix(m, n)"}` and `{"z": "w x + b"}`."""
+    lines = [f"{name} : {kind}" for name, kind in declarations.items()]
+    lines += [f"{name} = {body}" for name, body in (definitions or {}).items()]
+    return understand(lines, Scope(), limits)
+
+
+def natural(found: Iterable[str]) -> tuple[str, ...]:
+    """Names in natural order: x2 before x10, capitals among small letters."""
+    return tuple(sorted(found, key=lambda n: ([int(p) if p.isdigit() else p.lower() for p in re.split(r"(\d+)", n)], n)))

@@ -1,0 +1,109 @@
+"""The tables, written out in the order in which they are tried, and the words they bring into the language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from tutor.rules import elementary, matrices, structure
+from tutor.rules.rule import Pullback, Rule, Table
+from tutor.syntax.nodes import ONE, Apply, Name, Node, names, postorder, substitute
+from tutor.syntax.parser import parse
+from tutor.syntax.vocabulary import Vocabulary
+
+DERIVATIVES: tuple[Table, ...] = (structure.TABLE, elementary.TABLE)
+PULLBACKS: tuple[Table, ...] = (matrices.TABLE,)
+
+# words of the language's own: no rule, but structure (the parser gives them their trees)
+SPECIAL = {"diff": (2, None), "integrate": (2, 4), "limit": (3, 3), "sum": (1, 3), "prod": (1, 3), "mean": (1, 3), "piecewise": (1, None)}
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Every word of the language, with its arity and its other spellings."""
+    functions: dict[str, tuple[int, int | None]] = dict(SPECIAL)
+    aliases: dict[str, str] = {}
+    reducing: set[str] = {"sum", "mean"}
+    for rule in (r for table in DERIVATIVES + PULLBACKS for r in table.rules):
+        if not rule.word:
+            continue
+        arity = rule.left.count(",") + 1
+        few, most = functions.get(rule.word, (arity, arity))
+        unbounded = most is None or getattr(rule, "many", False)
+        functions[rule.word] = (min(few, arity), None if unbounded else max(most, arity))
+        if "axis=" in rule.left:
+            reducing.add(rule.word)
+        for other in rule.aliases:
+            aliases[other] = rule.word
+    functions |= {other: functions[word] for other, word in aliases.items()}
+    bare = frozenset(w for w, (few, _) in functions.items() if few == 1 and w not in SPECIAL)
+    return Vocabulary(functions, bare, frozenset(reducing), aliases)
+
+
+@cache
+def read(text: str) -> Node:
+    """A pattern of a rule as a tree."""
+    return parse(text, vocabulary())
+
+
+def prime(name: str) -> Node:
+    """`u'` in a pattern."""
+    return Apply("'", (Name(name), ONE))
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A wrong right side as a tree."""
+
+    right: Node
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A rule, read: its sides as trees, the names whose derivative is asked for, and its mistakes."""
+
+    left: Node
+    right: Node
+    asked: tuple[str, ...]
+    mistakes: tuple[Slip, ...]
+
+
+@cache
+def pattern(rule: Rule) -> Pattern:
+    """The rule's texts as trees, read when first used."""
+    left, right = read(rule.left), read(rule.right)
+    inner = sorted(names(left))
+    asked = tuple(n for n in inner if prime(n) in postorder(right))
+    mistakes = [Slip(read(m.right), m.hint) for m in rule.wrong]
+    if rule.word and len(inner) == 1 and asked:  # every function of one argument can forget its chain
+        forgotten = substitute(right, {prime(inner[0]): ONE})
+        mistakes.append(Slip(forgotten, f"The outside is right; multiply by the derivative of the inside, {inner[0]}'."))
+    return Pattern(left, right, asked, tuple(mistakes))
+
+
+@cache
+def function_rules() -> dict[str, tuple[Rule, ...]]:
+    """word -> the rules that differentiate that function, in order."""
+    found: dict[str, tuple[Rule, ...]] = {}
+    for table in DERIVATIVES:
+        for r in table.rules:
+            if r.word:
+                found[r.word] = (*found.get(r.word, ()), r)
+    return found
+
+
+@cache
+def meanings() -> dict[tuple[str, int], tuple[tuple[str, ...], Node]]:
+    """(word, arity) -> its parameters and what it means in terms of others, for functions that are not primitive."""
+    found = {}
+    for rules in function_rules().values():
+        for r in rules:
+            if r.means:
+                parameters = tuple(a.name for a in read(r.left).args)
+                found[r.word, len(parameters)] = (parameters, read(r.means))
+    return found
+
+
+def pullbacks() -> tuple[Pullback, ...]:
+    return tuple(p for table in PULLBACKS for p in table.rules)

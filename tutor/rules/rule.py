@@ -1,0 +1,109 @@
+"""What a rule is: one line of calculus, the reason for it, and the ways it goes wrong. All in the learner's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A wrong right side, in the learner's language, and what to tell who arrives there."""
+
+    right: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one goal is reached from smaller ones; `u'` stands for the derivative of `u`.
+
+    key        unique name, shown with each step
+    left       the pattern; its names stand for any expression
+    right      its derivative (or, in a table of rewrites, what it becomes)
+    because    the reason, one line
+    constant   pattern names that must not depend on the variable
+    moving     pattern names that must depend on it
+    domain     where it holds, as a condition in the pattern's names ("u > 0"); empty: wherever the left side is real
+    wrong      mistakes of the author's own; the forgotten inner derivative is added to every function
+    many       the operation takes any number of arguments; two are written, the rest follow by folding
+    means      the function in terms of others ("1 / (1 + exp(-u))"); empty for a primitive one
+    numpy, sympy, ball   the function's name there, where it differs from the word
+    latex      how it is typeset, where LaTeX has no command of the word's name
+    aliases    other spellings of the word
+    """
+
+    key: str
+    left: str
+    right: str
+    because: str
+    constant: frozenset[str] = frozenset()
+    moving: frozenset[str] = frozenset()
+    domain: str = ""
+    wrong: tuple[Mistake, ...] = ()
+    many: bool = False
+    means: str = ""
+    numpy: str = ""
+    sympy: str = ""
+    ball: str = ""
+    latex: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def word(self) -> str:
+        """The function this rule brings into the language; empty for a rule of structure."""
+        return word_of(self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Pullback:
+    """How the adjoint `G` of the left side (it has the left side's shape) travels back to each of its arguments.
+
+    left      the pattern, over arrays
+    back      argument -> its share of the adjoint, in the learner's language
+    shapes    argument -> its sizes, by letters ("m n"); "" a scalar
+    """
+
+    key: str
+    left: str
+    back: Mapping[str, str]
+    because: str
+    shapes: Mapping[str, str]
+    wrong: Mapping[str, tuple[Mistake, ...]]
+    domain: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def word(self) -> str:
+        return word_of(self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rules in the order in which they are tried: specific entries above general ones."""
+
+    title: str
+    rules: tuple
+
+
+def word_of(left: str) -> str:
+    """`log` of "log(u, b)"; empty where the pattern is no function applied."""
+    found = re.match(r"([A-Za-z]\w*)\(", left)
+    return found[1] if found and left.endswith(")") else ""
+
+
+def rule(key: str, left: str, right: str, because: str, *, constant: str = "", moving: str = "", domain: str = "",
+         wrong: Mapping[str, str] | None = None, many: bool = False, means: str = "", numpy: str = "", sympy: str = "",
+         ball: str = "", latex: str = "", aliases: str = "") -> Rule:  # fmt: skip
+    """Declare a rule in the language the learner types; u' is the derivative of u."""
+    mistakes = tuple(Mistake(right, hint) for right, hint in (wrong or {}).items())
+    return Rule(key, left, right, because, frozenset(constant.split()), frozenset(moving.split()), domain, mistakes, many,
+                means, numpy, sympy, ball, latex, tuple(aliases.split()))  # fmt: skip
+
+
+def pullback(key: str, left: str, back: Mapping[str, str], because: str, *, shapes: Mapping[str, str],
+             wrong: Mapping[str, Mapping[str, str]] | None = None, domain: str = "", aliases: str = "") -> Pullback:  # fmt: skip
+    """Declare how G, the adjoint at the left side, reaches each of its names."""
+    mistakes = {n: tuple(Mistake(r, h) for r, h in pairs.items()) for n, pairs in (wrong or {}).items()}
+    return Pullback(key, left, dict(back), because, dict(shapes), mistakes, domain, tuple(aliases.split()))

@@ -1,0 +1,207 @@
+"""The expression tree: three frozen kinds of node, interned, so that equal trees are one object.
+
+Structural operations are spelled with signs that no name can have; every other `op` is a function's name.
+
+| op             | args                                         | written                        |
+|----------------|----------------------------------------------|--------------------------------|
+| `+` `*`        | two or more                                  | `a + b`, `a b`                 |
+| `-`            | one                                          | `-a`; `a - b` is `+(a, -(b))`  |
+| `/` `^` `@`    | two                                          | `a/b`, `a^b`, `A @ B`          |
+| `.T`           | one                                          | `A.T`                          |
+| `[]`           | entries; a matrix is `[]` of rows `[]`       | `[a, b]`, `[[a, b], [c, d]]`   |
+| `_`            | array, index, …                              | `x_i`                          |
+| `=` `<` `<=` `>` `>=` `!=` | two                              | `x < 1`                        |
+| `and`          | conditions                                   | `0 < x and x < 1`              |
+| `if`           | value, condition (inside `piecewise`)        | `x^2 if x > 0`                 |
+| `otherwise`    | value (inside `piecewise`)                   | `0 otherwise`                  |
+| `d/d`          | names…, body                                 | `d/dx body`                    |
+| `∫`            | name, [low, high,] body                      | `∫ body dx`                    |
+| `lim`          | name, point, [side,] body; side the Name `above` or `below` | `lim x->0+ body` |
+| `'`            | function's Name, order, arguments…           | `f'(x)`                        |
+| `..`           | name, low, high (first in `sum`, `prod`)     | `i=1..n`                       |
+| `axis=` `keepdims=` | value (inside a reduction)              | `axis=1`                       |
+| `side`         | value, `+` or `-` as Name                    | `0+`                           |
+| `:=`           | name or function's head, value               | `f(x) = x^2`                   |
+| `:`            | kind, names…                                 | `W : matrix(d, h)`             |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from weakref import WeakValueDictionary
+
+_TREES: WeakValueDictionary = WeakValueDictionary()  # the cache of a pure function: a node's own constructor
+
+
+class _Interned(type):
+    """Makes `Kind(*fields)` return the one node there is with these fields."""
+
+    def __call__(cls, *fields):
+        key = (cls, *fields)
+        node = _TREES.get(key)
+        return _TREES.setdefault(key, super().__call__(*fields)) if node is None else node
+
+
+class _Node(metaclass=_Interned):
+    __slots__ = ()
+
+    def __reduce__(self):
+        return (type(self), tuple(getattr(self, name) for name in self.__match_args__))
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Number(_Node):
+    """An exact rational number. The parser makes only numbers that are not negative and have a finite decimal form."""
+
+    value: Fraction
+    height: int = field(default=1, init=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Name(_Node):
+    """A variable, a constant (`e`, `pi`, `oo`) or a size."""
+
+    name: str
+    height: int = field(default=1, init=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Apply(_Node):
+    """An operation or a function, applied. `height` is the longest way down to a leaf, known at construction."""
+
+    op: str
+    args: tuple[Node, ...]
+    height: int = field(init=False, repr=False)
+
+    def __post_init__(self):
+        object.__setattr__(self, "height", 1 + max((a.height for a in self.args), default=0))
+
+
+Node = Number | Name | Apply
+
+CONSTANTS = frozenset({"e", "pi", "oo"})
+RELATIONS = frozenset({"=", "<", "<=", ">", ">=", "!="})
+
+
+def number(value: int | Fraction | str) -> Node:
+    """The tree of any rational number, as it would be typed: `-1/3` is `-(1/3)`."""
+    value = Fraction(value)
+    if value < 0:
+        return Apply("-", (number(-value),))
+    if _is_decimal(value.denominator):
+        return Number(value)
+    return Apply("/", (Number(Fraction(value.numerator)), Number(Fraction(value.denominator))))
+
+
+def _is_decimal(denominator: int) -> bool:
+    for prime in (2, 5):
+        while denominator % prime == 0:
+            denominator //= prime
+    return denominator == 1
+
+
+ZERO, ONE, TWO = (Number(Fraction(k)) for k in range(3))
+
+
+def rational(node: Node) -> Fraction | None:
+    """The number that `node` writes out (`3`, `-3`, `2/3`, `-2/3`), or None where it is no plain number."""
+    match node:
+        case Number(value):
+            return value
+        case Apply("-", (inner,)):
+            value = rational(inner)
+            return None if value is None else -value
+        case Apply("/", (Number(top), Number(bottom))) if bottom:
+            return top / bottom
+    return None
+
+
+def operation(op: str) -> Callable[..., Apply]:
+    """A constructor for one operation: `operation("sin")(x)`."""
+    return lambda *args: Apply(op, args)
+
+
+def postorder(root: Node) -> Iterator[Node]:
+    """Every distinct node of the tree once, arguments before what is made of them. Not recursive."""
+    seen: set[Node] = set()
+    stack = [(root, False)]
+    while stack:
+        node, is_open = stack.pop()
+        if is_open:
+            yield node
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            if isinstance(node, Apply):
+                stack.extend((a, False) for a in reversed(node.args) if a not in seen)
+
+
+def names(node: Node) -> frozenset[str]:
+    """The free names, constants left out: what a sum, an integral, a limit binds does not count."""
+    found: dict[Node, frozenset[str]] = {}
+    for n in postorder(node):
+        match n:
+            case Number():
+                found[n] = frozenset()
+            case Name(name):
+                found[n] = frozenset() if name in CONSTANTS else frozenset({name})
+            case Apply(op, args):
+                found[n] = _free(op, args, found)
+    return found[node]
+
+
+def _free(op: str, args: tuple[Node, ...], found: Mapping[Node, frozenset[str]]) -> frozenset[str]:
+    union = frozenset().union(*(found[a] for a in args))
+    if op == "∫":
+        inside = found[args[-1]] - found[args[0]]
+        # an antiderivative is a function of its variable; a definite integral is not
+        return frozenset().union(inside, *(found[a] for a in args[1:-1])) if len(args) == 4 else union
+    if op == "lim":
+        rest = found[args[-1]] - found[args[0]]
+        return rest | found[args[1]]
+    if op in ("sum", "prod") and isinstance(args[0], Apply) and args[0].op == "..":
+        bound, low, high = args[0].args
+        inside = frozenset().union(*(found[a] for a in args[1:])) - found[bound]
+        return inside | found[low] | found[high]
+    if op == "'":
+        return frozenset().union(*(found[a] for a in args[1:]))
+    return union
+
+
+def rebuild(root: Node, change: Callable[[Node], Node]) -> Node:
+    """`change` applied to every node from the leaves up, each distinct node once."""
+    made: dict[Node, Node] = {}
+    for node in postorder(root):
+        if isinstance(node, Apply):
+            args = tuple(made[a] for a in node.args)
+            made[node] = change(node if args == node.args else Apply(node.op, args))
+        else:
+            made[node] = change(node)
+    return made[root]
+
+
+def substitute(root: Node, values: Mapping[Node, Node]) -> Node:
+    """`root` with each key of `values` replaced; the replacements themselves are not looked into."""
+    made: dict[Node, Node] = {}
+    for node in postorder(root):
+        if node in values:
+            made[node] = values[node]
+        elif isinstance(node, Apply):
+            args = tuple(made[a] for a in node.args)
+            made[node] = node if args == node.args else Apply(node.op, args)
+        else:
+            made[node] = node
+    return made[root]
+
+
+def size(root: Node) -> int:
+    """How many distinct nodes the shared graph has."""
+    return sum(1 for _ in postorder(root))

@@ -1,0 +1,33 @@
+"""Which words are functions, and which names are known: told to the parser, which knows no function by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of one reading.
+
+    functions  word -> (fewest, most) arguments; most is None where there is no upper bound
+    bare       words that may stand before their argument without brackets
+    reducing   words that take `axis=` and `keepdims=`
+    aliases    other spellings: `ln` -> `log`, `arcsin` -> `asin`
+    names      variables known by declaration or definition
+    defined    the learner's own functions: name -> number of parameters
+    """
+
+    functions: Mapping[str, tuple[int, int | None]] = field(default_factory=dict)
+    bare: frozenset[str] = frozenset()
+    reducing: frozenset[str] = frozenset()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
+    defined: Mapping[str, int] = field(default_factory=dict)
+
+    def knowing(self, names=(), defined: Mapping[str, int] | None = None) -> Vocabulary:
+        """The same words, with more names and functions of the learner's own."""
+        return replace(self, names=self.names | frozenset(names), defined={**self.defined, **(defined or {})})
+
+    def canonical(self, word: str) -> str:
+        return self.aliases.get(word, word)
