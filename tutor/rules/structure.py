@@ -45,3 +45,13 @@ TABLE = Table("Structure", (
          wrong={"v * u^(v - 1) * u'": "The power rule is for a constant exponent; here the exponent changes too.",
                 "u^v * log(u) * v'": "The base changes too, not only the exponent."}),
 ))  # fmt: skip
+
+CONSTANT = rule("constant", "c", "0", "What does not depend on the variable does not change.", constant="c",
+                wrong={"1": "The derivative of a constant is 0."})  # fmt: skip
+VARIABLE = rule("variable", "u", "1", "The variable changes at the rate 1 with itself.")
+PIECEWISE = rule("branches", "piecewise(u if p, v otherwise)", "piecewise(u' if p, v' otherwise)",
+                 "Branch by branch; where two branches meet, the slopes must agree or there is a corner.")  # fmt: skip
+INDEXED = rule("sum over an index", "sum(i=a..b, u)", "sum(i=a..b, u')", "Each term of the sum changes on its own.")
+ANTIDERIVATIVE = rule("fundamental theorem", "∫ u dx", "u", "Differentiating undoes integrating.")
+REPEATED = rule("repeated derivative", "u", "u'", "Differentiate once more.")
+TRIVIAL = frozenset({"constant", "variable"})  # keys of steps that a fluent reader skips

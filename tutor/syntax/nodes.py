@@ -30,9 +30,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 _TREES: WeakValueDictionary = WeakValueDictionary()  # the cache of a pure function: a node's own constructor
+_NAMES: WeakKeyDictionary = WeakKeyDictionary()  # the cache of `names`
 
 
 class _Interned(type):
@@ -146,16 +147,22 @@ def postorder(root: Node) -> Iterator[Node]:
 
 def names(node: Node) -> frozenset[str]:
     """The free names, constants left out: what a sum, an integral, a limit binds does not count."""
-    found: dict[Node, frozenset[str]] = {}
-    for n in postorder(node):
-        match n:
-            case Number():
-                found[n] = frozenset()
-            case Name(name):
-                found[n] = frozenset() if name in CONSTANTS else frozenset({name})
-            case Apply(op, args):
-                found[n] = _free(op, args, found)
-    return found[node]
+    found = _NAMES.get(node)
+    if found is None:
+        for n in postorder(node):
+            if n not in _NAMES:
+                _NAMES[n] = _own_names(n)
+        found = _NAMES[node]
+    return found
+
+
+def _own_names(node: Node) -> frozenset[str]:
+    match node:
+        case Number():
+            return frozenset()
+        case Name(name):
+            return frozenset() if name in CONSTANTS else frozenset({name})
+    return _free(node.op, node.args, _NAMES)
 
 
 def _free(op: str, args: tuple[Node, ...], found: Mapping[Node, frozenset[str]]) -> frozenset[str]:

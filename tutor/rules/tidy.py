@@ -1,0 +1,189 @@
+"""The arithmetic that no teacher writes down: 0 + a, 1 a, 2 * 3, signs and quotients within products, factors in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+
+from tutor.limits import LIMITS
+from tutor.syntax.nodes import CONSTANTS, ONE, ZERO, Apply, Name, Node, Number, number, postorder, rational, rebuild
+from tutor.syntax.printer import show
+
+
+def tidy(root: Node) -> Node:
+    """`root` with its plain arithmetic done. The value, and where it is defined, stay; scalars only (0 * A has a shape)."""
+    return rebuild(root, _tidied)
+
+
+def _tidied(node: Node) -> Node:
+    if not isinstance(node, Apply):
+        return node
+    match node.op:
+        case "+":
+            return total(node.args)
+        case "*":
+            return product(node.args)
+        case "/":
+            return quotient(*node.args)
+        case "-":
+            return negative(node.args[0])
+        case "^":
+            return power(*node.args)
+    return node
+
+
+def negative(node: Node) -> Node:
+    """-node, with a double sign undone."""
+    if isinstance(node, Apply) and node.op == "-":
+        return node.args[0]
+    return node if node is ZERO else Apply("-", (node,))
+
+
+def total(terms: Iterable[Node]) -> Node:
+    """The sum, flat, its numbers added up where the first of them stands, zeros dropped."""
+    constant, place, kept = Fraction(0), None, []
+    for term in _flatten("+", terms):
+        value = rational(term)
+        if value is None:
+            kept.append(term)
+        else:
+            place = len(kept) if place is None else place
+            constant += value
+    if constant:
+        kept.insert(place, number(constant))
+    if len(kept) > 1 and isinstance(kept[0], Apply) and kept[0].op == "-" and not _is_negative(kept[1]) and len(kept) == 2:
+        kept.reverse()  # b - a rather than -a + b
+    return ZERO if not kept else kept[0] if len(kept) == 1 else Apply("+", tuple(kept))
+
+
+def _is_negative(node: Node) -> bool:
+    return isinstance(node, Apply) and node.op == "-"
+
+
+def _flatten(op: str, args: Iterable[Node]) -> list[Node]:
+    out: list[Node] = []
+    for a in args:
+        if isinstance(a, Apply) and a.op == op:
+            out.extend(a.args)
+        elif op == "+" and _is_negative(a) and isinstance(a.args[0], Apply) and a.args[0].op == "+":
+            out.extend(negative(b) for b in a.args[0].args)
+        else:
+            out.append(a)
+    return out
+
+
+def product(factors: Iterable[Node]) -> Node:
+    """The product as one coefficient, factors in order, over one bottom; 0 where a factor is 0."""
+    coefficient, top, bottom = Fraction(1), [], []
+    stack = list(factors)[::-1]
+    while stack:
+        f = stack.pop()
+        value = rational(f)
+        if value is not None:
+            coefficient *= value
+        elif isinstance(f, Apply) and f.op == "-":
+            coefficient = -coefficient
+            stack.append(f.args[0])
+        elif isinstance(f, Apply) and f.op == "*":
+            stack.extend(reversed(f.args))
+        elif isinstance(f, Apply) and f.op == "/":
+            stack.append(f.args[0])
+            bottom.append(f.args[1])
+        else:
+            top.append(f)
+    if not coefficient:
+        return ZERO
+    if bottom:
+        below, bottom = _split(bottom)
+        if not below:
+            return Apply("/", (assemble(coefficient, top), ZERO))
+        coefficient /= below
+    return assemble(coefficient, top, bottom)
+
+
+def _split(factors: Iterable[Node]) -> tuple[Fraction, list[Node]]:
+    """The number in a product, with its sign, and its other factors."""
+    coefficient, rest = Fraction(1), []
+    for f in _flatten("*", factors):
+        value = rational(f)
+        if value is not None:
+            coefficient *= value
+        elif _is_negative(f):
+            inner, more = _split((f.args[0],))
+            coefficient *= -inner
+            rest += more
+        else:
+            rest.append(f)
+    return coefficient, rest
+
+
+def assemble(coefficient: Fraction, top: list[Node], bottom: list[Node] | None = None) -> Node:
+    """coefficient * top / bottom, as it is written: 3x/2 and -x/2, factors in order."""
+    above, below = sorted(top, key=order), sorted(bottom or [], key=order)
+    if above or below:
+        p, q = abs(coefficient.numerator), coefficient.denominator
+        above = ([number(p)] if p != 1 or not above else []) + above
+        below = ([number(q)] if q != 1 else []) + below
+        upper = above[0] if len(above) == 1 else Apply("*", tuple(above))
+        lower = ONE if not below else below[0] if len(below) == 1 else Apply("*", tuple(below))
+        out = upper if lower is ONE else Apply("/", (upper, lower))
+    else:
+        out = number(abs(coefficient))
+    return Apply("-", (out,)) if coefficient < 0 else out
+
+
+def quotient(top: Node, bottom: Node) -> Node:
+    """top / bottom as one quotient, its numbers cancelled."""
+    below, rest = _split((bottom,))
+    if not below:
+        return Apply("/", (top, bottom))
+    inner = [f for f in rest if isinstance(f, Apply) and f.op == "/"]
+    plain = [f for f in rest if f not in inner]
+    lifted = [f.args[1] for f in inner]
+    upper = product((top, *lifted)) if lifted or not isinstance(top, Apply) or top.op != "+" else top
+    coefficient, above = _split((upper,))
+    deeper = [f for f in above if isinstance(f, Apply) and f.op == "/"]
+    if deeper:
+        above = [f for f in above if f not in deeper] + [f.args[0] for f in deeper]
+        plain += [f.args[1] for f in deeper]
+        return product((number(coefficient / below), *above, Apply("/", (ONE, product((*plain, *(f.args[0] for f in inner)))))))
+    if not coefficient:
+        return ZERO
+    return assemble(coefficient / below, above, _flatten("*", plain + [f.args[0] for f in inner]))
+
+
+def power(base: Node, exponent: Node) -> Node:
+    """base^exponent, with the exponents 0 and 1 and small powers of numbers done."""
+    if exponent is ONE:
+        return base
+    if exponent is ZERO and base is not ZERO:
+        return ONE
+    if base is ONE:
+        return ONE
+    b, e = rational(base), rational(exponent)
+    if b is not None and e is not None and e.denominator == 1 and (b or e > 0):
+        size = abs(e.numerator) * max(b.numerator.bit_length(), b.denominator.bit_length())
+        if abs(e) <= LIMITS.exponent and size <= 128:  # a number that still fits on a line
+            return number(b**e.numerator)
+    return Apply("^", (base, exponent))
+
+
+def order(factor: Node) -> tuple:
+    """Where a factor stands in a product: numbers, constants, names, powers of sums, functions, then what is made of functions."""
+    base = factor.args[0] if isinstance(factor, Apply) and factor.op == "^" else factor
+    match base:
+        case Number():
+            return (0, "", show(factor))
+        case Name(name) if name in CONSTANTS and base is factor:
+            return (1, "", name)
+        case Name(name) if name not in CONSTANTS:
+            return (2, "", _natural(name))
+        case Apply("+", _):
+            has_function = any(isinstance(n, Apply) and n.op[0].isalpha() for n in postorder(base))
+            return (5 if has_function else 3, "", show(factor))
+    return (4, "", show(factor))
+
+
+def _natural(name: str) -> str:
+    return re.sub(r"\d+", lambda m: m[0].zfill(6), name.lower()) + name
