@@ -55,3 +55,10 @@ INDEXED = rule("sum over an index", "sum(i=a..b, u)", "sum(i=a..b, u')", "Each t
 ANTIDERIVATIVE = rule("fundamental theorem", "∫ u dx", "u", "Differentiating undoes integrating.")
 REPEATED = rule("repeated derivative", "u", "u'", "Differentiate once more.")
 TRIVIAL = frozenset({"constant", "variable"})  # keys of steps that a fluent reader skips
+
+# how the parts of a derivative of many variables are put together
+GRADIENT = rule("gradient", "u", "u'", "The gradient lists the partial derivatives, one for each name.")
+JACOBIAN = rule("Jacobian", "u", "u'", "Row i holds the partial derivatives of output i, column j those by name j.")
+HESSIAN = rule("Hessian", "u", "u'", "Row i holds the derivatives of the partial derivative by name i, column j those by name j.")
+CHAIN = rule("chain rule", "u", "u'", "Every way from the result down to the variable counts: the slopes along it are multiplied, the ways added.")
+WRITE_OUT = rule("write out", "u", "u", "Each intermediate is replaced by what it stands for.")
