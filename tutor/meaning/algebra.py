@@ -1,0 +1,464 @@
+"""SymPy's door: trees to SymPy, and what only SymPy can do, as trees again. SymPy is imported when first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from tutor.errors import trouble
+from tutor.limits import LIMITS, Limits
+from tutor.meaning.reading import from_sympy
+from tutor.meaning.scope import Kind, Scope
+from tutor.rules.catalogue import function_rules, meanings
+from tutor.syntax.nodes import Apply, Name, Node, Number, names, postorder, rational, substitute
+from tutor.syntax.printer import show
+
+__all__ = ["equal_exactly", "from_sympy", "rewritten", "sign_of", "simplify_tree", "sympy_derivative", "sympy_integral", "sympy_limit",
+           "sympy_solve", "to_sympy"]  # fmt: skip
+
+NOTHING = Scope()
+ANGLES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
+
+
+@contextmanager
+def door(doing: str) -> Iterator[None]:
+    """Turns whatever SymPy raises inside into a TutorError that says what was being done."""
+    from tutor.errors import TutorError
+
+    try:
+        yield
+    except TutorError:
+        raise
+    except (RecursionError, MemoryError, OverflowError) as failure:
+        raise trouble("limit", f"{doing} outgrew what is computed here", mend="ask it of a smaller expression") from failure
+    except Exception as failure:
+        raise trouble("no-rule", f"{doing} is beyond what can be computed here", mend="ask for numbers at a point instead") from failure
+
+
+# ---------------------------------------------------------------- trees to SymPy
+
+
+def symbol(name: str, scope: Scope = NOTHING) -> Any:
+    """The SymPy symbol of `name`: real, and what its declaration adds."""
+    from sympy import Symbol
+
+    return Symbol(name, **_assumptions(scope.kind(name)))
+
+
+def _assumptions(kind: Kind) -> dict[str, bool]:
+    if kind.domain in ("positive", "nonnegative", "integer"):
+        return {kind.domain: True, "real": True}
+    if kind.bounds:
+        low, high = map(rational, kind.bounds)
+        if low is not None and low >= 0:
+            return {"nonnegative": True} if low == 0 and kind.closed[0] else {"positive": True}
+        if high is not None and high <= 0:
+            return {"nonpositive": True} if high == 0 and kind.closed[1] else {"negative": True}
+    return {"real": True}
+
+
+def to_sympy(node: Node, scope: Scope = NOTHING, limits: Limits = LIMITS, *, doit: bool = False) -> Any:
+    """The SymPy object of `node`: symbols with the scope's assumptions, numbers exact, `[]` an explicit matrix.
+
+    Derivatives, integrals, limits and sums over an index stay as asked, unless `doit`.
+    Raises TutorError("arrays") for a declared array, "limit" where a number outgrows `limits.bits`.
+    """
+    with door("this expression"):
+        made: dict[Node, Any] = {}
+        node = _in_elementary_words(scope.expand(node))
+        for n in postorder(node):
+            made[n] = _leaf(n, scope) if not isinstance(n, Apply) else _made(n, made, limits)
+        return _done(made[node], limits) if doit else made[node]
+
+
+def _done(asked: Any, limits: Limits) -> Any:
+    """What is still to be done in `asked`, done; a sum or product over more than `limits.terms` numbers is refused."""
+    from sympy import Product, Sum
+
+    for over in asked.atoms(Sum, Product):
+        for _, low, high in over.limits:
+            if (high - low).is_Rational and high - low > limits.terms:
+                raise trouble("limit", f"this has more than {limits.terms} terms", mend="let the upper bound be a name, n")
+    return asked.doit()
+
+
+def _leaf(node: Number | Name, scope: Scope) -> Any:
+    import sympy
+
+    if isinstance(node, Number):
+        return sympy.Rational(node.value.numerator, node.value.denominator)
+    if node.name in ("e", "pi", "oo"):
+        return {"e": sympy.E, "pi": sympy.pi, "oo": sympy.oo}[node.name]
+    if scope.kind(node.name).shape:
+        raise trouble("arrays", f"{node.name} is an array, and this works with numbers", mend="write its entries out: [x, y]")
+    return symbol(node.name, scope)
+
+
+def _in_elementary_words(root: Node) -> Node:
+    """Functions that are defined by others (sigmoid, softplus, log2, …) written out."""
+    known = meanings()
+    made: dict[Node, Node] = {}
+    for n in postorder(root):
+        out = n
+        if isinstance(n, Apply):
+            args = tuple(made[a] for a in n.args)
+            found = known.get((n.op, len(args)))
+            out = Apply(n.op, args) if found is None else substitute(found[1], dict(zip(map(Name, found[0]), args, strict=True)))
+            if found is not None and out.op != n.op:
+                out = _in_elementary_words(out)
+        made[n] = out
+    return made[root]
+
+
+@cache
+def _function(word: str) -> Any:
+    """SymPy's function for a word of the catalogue; None where it has none."""
+    import sympy
+
+    rules = function_rules().get(word, ())
+    return getattr(sympy, rules[0].sympy or word, None) if rules else None
+
+
+def _made(node: Apply, made: Mapping[Node, Any], limits: Limits) -> Any:
+    op, args = node.op, [made[a] for a in node.args]
+    special = _STRUCTURE.get(op)
+    if op == "^":
+        _bound_power(args[0], args[1], limits)
+    if op == "/" and not any(map(_is_matrix, args)):
+        return _quotient(node, made)
+    if special is not None:
+        return special(*args)
+    function = _function(op)
+    if function is None:
+        raise trouble("no-rule", f"{op} has no exact algebra here", mend="ask for numbers at a point instead")
+    if _is_matrix(args[0]) and op in ("max", "min") and len(args) == 1:
+        return function(*args[0])
+    return _entrywise(function, *args)
+
+
+def _bound_power(base: Any, exponent: Any, limits: Limits) -> None:
+    """Refuses a power of numbers that would have more than `limits.bits` bits."""
+    import sympy
+
+    if not (getattr(base, "is_number", False) and getattr(exponent, "is_Rational", False)) or base in (0, 1, -1):
+        return
+    width = sum(r.p.bit_length() + r.q.bit_length() for r in base.atoms(sympy.Rational))
+    if width * abs(exponent.p) > limits.bits * exponent.q:
+        raise trouble("limit", f"this power has more than {limits.bits} binary digits", mend="use a smaller exponent")
+
+
+def _is_matrix(value: Any) -> bool:
+    return getattr(value, "is_Matrix", False)
+
+
+def _entrywise(function: Callable[..., Any], *args: Any) -> Any:
+    """function(*args), entry by entry where some are matrices (a scalar meets every entry)."""
+    shapes = {a.shape for a in args if _is_matrix(a)}
+    if not shapes:
+        return function(*args)
+    from sympy import ImmutableMatrix
+
+    if len(shapes) > 1:
+        raise trouble("shape", f"arrays of shapes {' and '.join(map(str, sorted(shapes)))} do not meet entry by entry")
+    rows, columns = shapes.pop()
+    return ImmutableMatrix(rows, columns, lambda i, j: function(*(a[i, j] if _is_matrix(a) else a for a in args)))
+
+
+def _sum(*args: Any) -> Any:
+    from sympy import Add
+
+    return _entrywise(Add, *args)
+
+
+def _product(*args: Any) -> Any:
+    from sympy import Mul
+
+    return _entrywise(Mul, *args)
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    from sympy import Pow
+
+    return _entrywise(Pow, base, exponent)
+
+
+def _quotient(node: Apply, made: Mapping[Node, Any]) -> Any:
+    """One product of all factors: SymPy would multiply a lone number into a sum, 2 (x + 1), but not beside other factors."""
+    from sympy import Mul
+
+    factors, stack = [], [(node, False)]
+    while stack:
+        n, is_below = stack.pop()
+        if isinstance(n, Apply) and n.op == "/":
+            stack += [(n.args[0], is_below), (n.args[1], not is_below)]
+        elif isinstance(n, Apply) and n.op in ("*", "-"):
+            stack += [(a, is_below) for a in n.args]
+            factors += [-1] * (n.op == "-")
+        elif is_below and made[n] == 0:
+            raise trouble("undefined", "this divides by zero")
+        else:
+            factors.append(1 / made[n] if is_below else made[n])
+    return Mul(*factors)
+
+
+def _divided(top: Any, bottom: Any) -> Any:
+    if bottom == 0:
+        raise trouble("undefined", "this divides by zero")
+    return _entrywise(lambda a, b: a / b, top, bottom)
+
+
+def _cube_root(value: Any) -> Any:
+    """The real cube root: negative where `value` is."""
+    from sympy import Abs, Rational, sign
+
+    third = Rational(1, 3)
+    return _entrywise(lambda v: v**third if v.is_nonnegative else sign(v) * Abs(v) ** third, value)
+
+
+def _absolute(value: Any) -> Any:
+    from sympy import Abs
+
+    return _entrywise(Abs, value)
+
+
+def _array(*entries: Any) -> Any:
+    from sympy import ImmutableMatrix
+
+    if all(_is_matrix(e) for e in entries):
+        return ImmutableMatrix([list(e) for e in entries])
+    return ImmutableMatrix([[e] for e in entries])
+
+
+def _matrix_product(left: Any, right: Any) -> Any:
+    if not (_is_matrix(left) and _is_matrix(right)):
+        raise trouble("shape", "@ multiplies arrays; for numbers write *")
+    if left.shape[1] == 1 and right.shape[1] == 1:
+        return (left.T * right)[0, 0]
+    return left * right
+
+
+def _sum_over(what: Callable[..., Any]) -> Callable[..., Any]:
+    def made(first: Any, *rest: Any) -> Any:
+        if isinstance(first, tuple):
+            from sympy import Symbol
+
+            index, low, high = first
+            counted = Symbol(index.name, integer=True)
+            return what(rest[0].subs(index, counted), (counted, low, high))
+        if rest or not _is_matrix(first):
+            raise trouble("arrays", "this sum runs over an array", mend="write its entries out: sum([x, y])")
+        return what(first)
+
+    return made
+
+
+def _add_up(value: Any, *over: Any) -> Any:
+    from sympy import Add, Sum
+
+    return Sum(value, *over) if over else Add(*value)
+
+
+def _multiply_up(value: Any, *over: Any) -> Any:
+    from sympy import Mul, Product
+
+    return Product(value, *over) if over else Mul(*value)
+
+
+def _derivative(*args: Any) -> Any:
+    from sympy import Derivative
+
+    return Derivative(args[-1], *args[:-1])
+
+
+def _integral(name: Any, *rest: Any) -> Any:
+    from sympy import Integral
+
+    *bounds, body = rest
+    return Integral(body, (name, *bounds))
+
+
+def _limit(name: Any, point: Any, *rest: Any) -> Any:
+    from sympy import Limit
+
+    *side, body = rest
+    return Limit(body, name, point, {"above": "+", "below": "-"}[side[0].name] if side else "+-")
+
+
+def _branches(*cases: Any) -> Any:
+    from sympy import Piecewise
+
+    return Piecewise(*cases)
+
+
+def _relation(sign: str) -> Callable[..., Any]:
+    def made(left: Any, right: Any) -> Any:
+        import sympy
+
+        return {"=": sympy.Eq, "!=": sympy.Ne, "<": sympy.Lt, "<=": sympy.Le, ">": sympy.Gt, ">=": sympy.Ge}[sign](left, right)
+
+    return made
+
+
+def _conjunction(*conditions: Any) -> Any:
+    from sympy import And
+
+    return And(*conditions)
+
+
+def _entry(array: Any, *indices: Any) -> Any:
+    from sympy import IndexedBase
+
+    return IndexedBase(array.name, real=True)[indices]
+
+
+def _mean(first: Any, *rest: Any) -> Any:
+    if rest or not _is_matrix(first):
+        raise trouble("arrays", "this mean runs over an array", mend="write its entries out: mean([x, y])")
+    return _add_up(first) / len(first)
+
+
+def _norm(value: Any) -> Any:
+    from sympy import sqrt
+
+    return sqrt(sum(entry**2 for entry in value))
+
+
+_STRUCTURE: Mapping[str, Callable[..., Any]] = {
+    "+": _sum, "*": _product, "/": _divided, "^": _power, "-": lambda a: -a, "@": _matrix_product, ".T": lambda a: a.T,
+    "[]": _array, "_": _entry, "and": _conjunction, "if": lambda value, condition: (value, condition),
+    "otherwise": lambda value: (value, True), "piecewise": _branches, "d/d": _derivative, "∫": _integral, "lim": _limit,
+    "..": lambda name, low, high: (name, low, high), "sum": _sum_over(_add_up), "prod": _sum_over(_multiply_up), "mean": _mean,
+    "abs": _absolute, "cbrt": _cube_root, "norm": _norm, "dot": lambda u, v: _add_up(_product(u, v)),
+    "det": lambda a: a.det(), "inv": lambda a: a.inv(), "trace": lambda a: a.trace(),
+    **{sign: _relation(sign) for sign in ("=", "!=", "<", "<=", ">", ">=")},
+}  # fmt: skip
+
+
+# ---------------------------------------------------------------- what SymPy is asked
+
+
+def rewritten(node: Node, how: str, scope: Scope = NOTHING) -> Node:
+    """`node` through one of SymPy's rewrites: "simplify", "factor", "expand", "cancel", "together", "apart", "radsimp", "trigsimp"."""
+    import sympy
+
+    found = to_sympy(node, scope)
+    with door(f"rewriting {show(node)}"):
+        _bound_expansion(found, LIMITS)
+        return from_sympy(getattr(sympy, how)(found))
+
+
+def _bound_expansion(found: Any, limits: Limits) -> None:
+    """Refuses what would multiply out into more than `limits.terms` terms."""
+    from math import comb
+
+    from sympy import Pow
+
+    for power in found.atoms(Pow):
+        n, terms = power.exp, len(power.base.args)
+        if power.base.is_Add and n.is_Integer and abs(n) > 1 and comb(abs(int(n)) + terms - 1, terms - 1) > limits.terms:
+            raise trouble("limit", f"multiplied out, this has more than {limits.terms} terms", mend="leave the power as it is")
+
+
+def simplify_tree(node: Node, scope: Scope = NOTHING) -> Node:
+    """A simpler tree of the same value, where SymPy finds one."""
+    return rewritten(node, "simplify", scope)
+
+
+def sympy_derivative(node: Node, by: Sequence[str], scope: Scope = NOTHING) -> Node:
+    """The derivative of `node` by the names `by`, one after the other, away from its corners."""
+    from sympy import DiracDelta, diff
+
+    found = to_sympy(node, scope, doit=True)
+    with door(f"the derivative of {show(node)}"):
+        for name in by:  # sign(u)' is a delta at the corner alone
+            found = diff(found, symbol(name, scope)).replace(DiracDelta, lambda *_: 0)
+        return from_sympy(found)
+
+
+def sympy_limit(node: Node, variable: str, point: Node, side: str = "", scope: Scope = NOTHING) -> Node:
+    """The limit at `point`; side "above", "below" or "" (both must agree).
+
+    Raises TutorError("no-limit") where there is none, "no-rule" where SymPy cannot tell.
+    """
+    from sympy import AccumBounds, Limit, limit, zoo
+
+    body, at = to_sympy(node, scope, doit=True), to_sympy(point, scope)
+    x = symbol(variable, scope)
+    with door(f"the limit of {show(node)}"):
+        sign = {"above": "+", "below": "-", "": "+" if at.is_infinite else "+-"}[side]
+        try:
+            found = limit(body, x, at, sign)
+        except ValueError as failure:
+            raise trouble("no-limit", f"the limits of {show(node)} from the two sides differ") from failure
+        if found is zoo:
+            raise trouble("no-limit", f"{show(node)} grows without bound, with both signs")
+        if found.has(AccumBounds):
+            raise trouble("no-limit", f"{show(node)} goes on oscillating")
+        if found.has(Limit):
+            raise trouble("no-rule", f"the limit of {show(node)} is beyond what can be computed here")
+        return from_sympy(found)
+
+
+def sympy_integral(node: Node, variable: str, scope: Scope = NOTHING, bounds: tuple[Node, Node] | None = None) -> Node:
+    """The integral of `node`, without its constant. Raises TutorError("no-rule") where SymPy leaves it, "diverges" where it is infinite."""
+    from sympy import Integral, integrate
+
+    body, x = to_sympy(node, scope, doit=True), symbol(variable, scope)
+    over = (x, *(to_sympy(b, scope) for b in bounds)) if bounds else x
+    with door(f"the integral of {show(node)}"):
+        found = integrate(body, over, conds="none")
+        if found.has(Integral):
+            raise trouble("no-rule", f"no formula is known here for the integral of {show(node)}", mend="ask for its number instead")
+        if found.is_infinite:
+            raise trouble("diverges", f"the integral of {show(node)} grows without bound")
+        return from_sympy(found)
+
+
+def sympy_solve(equations: Sequence[Node], unknowns: Sequence[str], scope: Scope = NOTHING) -> tuple[dict[str, Node], ...]:
+    """The real solutions of `equations` (`a = b`, or an expression that is to be 0), each as name -> tree; free unknowns are left out.
+
+    Raises TutorError("no-rule") where SymPy finds no way; () means that there is none.
+    """
+    from sympy import Eq, solve
+
+    sides = [to_sympy(Apply("+", (e.args[0], Apply("-", (e.args[1],)))) if isinstance(e, Apply) and e.op == "=" else e, scope, doit=True)
+             for e in equations]  # fmt: skip
+    with door("solving " + ", ".join(map(show, equations))):
+        found = solve([Eq(s, 0, evaluate=False) for s in sides if s != 0], [symbol(n, scope) for n in unknowns], dict=True)
+        real = [s for s in found if all(value.is_real is not False for value in s.values())]
+        return tuple({k.name: from_sympy(value) for k, value in s.items()} for s in real)
+
+
+def sign_of(node: Node, scope: Scope = NOTHING) -> int | None:
+    """-1, 0 or 1 where the sign of `node` is the same everywhere and is known, else None."""
+    found = to_sympy(node, scope, doit=True)
+    with door(f"the sign of {show(node)}"):
+        for claim, sign in (("is_zero", 0), ("is_positive", 1), ("is_negative", -1)):
+            if getattr(found, claim):
+                return sign
+        if not found.free_symbols and getattr(found, "is_real", False):
+            return int(found > 0) - int(found < 0)
+    return None
+
+
+def equal_exactly(left: Node, right: Node, scope: Scope = NOTHING) -> bool | None:
+    """True or False where SymPy proves it, None where a few bounded tries leave it open."""
+    from sympy import expand, simplify, trigsimp
+
+    if left is right:
+        return True
+    difference = to_sympy(left, scope, doit=True) - to_sympy(right, scope, doit=True)
+    with door("comparing the two"):
+        for attempt in (expand, trigsimp, simplify):
+            if difference.count_ops() > 400:  # beyond this, simplify takes seconds
+                return None
+            difference = attempt(difference)
+            if difference == 0:
+                return True
+            if not difference.free_symbols and difference.is_zero is False:
+                return False
+    if difference.is_polynomial(*difference.free_symbols) and names(left) | names(right):
+        return False  # an expanded polynomial that is not 0 differs somewhere
+    return None
