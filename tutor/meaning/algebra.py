@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.reading import from_sympy
 from tutor.meaning.scope import Kind, Scope
-from tutor.rules.catalogue import function_rules, meanings
+from tutor.meaning.structures import built
+from tutor.rules.catalogue import meanings
 from tutor.syntax.nodes import Apply, Name, Node, Number, names, postorder, rational, substitute
 from tutor.syntax.printer import show
 
@@ -65,11 +65,13 @@ def to_sympy(node: Node, scope: Scope = NOTHING, limits: Limits = LIMITS, *, doi
     Derivatives, integrals, limits and sums over an index stay as asked, unless `doit`.
     Raises TutorError("arrays") for a declared array, "limit" where a number outgrows `limits.bits`.
     """
+    import sympy
+
     with door("this expression"):
         made: dict[Node, Any] = {}
         node = _in_elementary_words(scope.expand(node))
         for n in postorder(node):
-            made[n] = _leaf(n, scope) if not isinstance(n, Apply) else _made(n, made, limits)
+            made[n] = _leaf(n, scope) if not isinstance(n, Apply) else built(sympy, n, made, limits)
         return _done(made[node], limits) if doit else made[node]
 
 
@@ -110,230 +112,6 @@ def _in_elementary_words(root: Node) -> Node:
                 out = _in_elementary_words(out)
         made[n] = out
     return made[root]
-
-
-@cache
-def _function(word: str) -> Any:
-    """SymPy's function for a word of the catalogue; None where it has none."""
-    import sympy
-
-    rules = function_rules().get(word, ())
-    return getattr(sympy, rules[0].sympy or word, None) if rules else None
-
-
-def _made(node: Apply, made: Mapping[Node, Any], limits: Limits) -> Any:
-    op, args = node.op, [made[a] for a in node.args]
-    special = _STRUCTURE.get(op)
-    if op == "^":
-        _bound_power(args[0], args[1], limits)
-    if op == "/" and not any(map(_is_matrix, args)):
-        return _quotient(node, made)
-    if special is not None:
-        return special(*args)
-    function = _function(op)
-    if function is None:
-        raise trouble("no-rule", f"{op} has no exact algebra here", mend="ask for numbers at a point instead")
-    if _is_matrix(args[0]) and op in ("max", "min") and len(args) == 1:
-        return function(*args[0])
-    return _entrywise(function, *args)
-
-
-def _bound_power(base: Any, exponent: Any, limits: Limits) -> None:
-    """Refuses a power of numbers that would have more than `limits.bits` bits."""
-    import sympy
-
-    if not (getattr(base, "is_number", False) and getattr(exponent, "is_Rational", False)) or base in (0, 1, -1):
-        return
-    width = sum(r.p.bit_length() + r.q.bit_length() for r in base.atoms(sympy.Rational))
-    if width * abs(exponent.p) > limits.bits * exponent.q:
-        raise trouble("limit", f"this power has more than {limits.bits} binary digits", mend="use a smaller exponent")
-
-
-def _is_matrix(value: Any) -> bool:
-    return getattr(value, "is_Matrix", False)
-
-
-def _entrywise(function: Callable[..., Any], *args: Any) -> Any:
-    """function(*args), entry by entry where some are matrices (a scalar meets every entry)."""
-    shapes = {a.shape for a in args if _is_matrix(a)}
-    if not shapes:
-        return function(*args)
-    from sympy import ImmutableMatrix
-
-    if len(shapes) > 1:
-        raise trouble("shape", f"arrays of shapes {' and '.join(map(str, sorted(shapes)))} do not meet entry by entry")
-    rows, columns = shapes.pop()
-    return ImmutableMatrix(rows, columns, lambda i, j: function(*(a[i, j] if _is_matrix(a) else a for a in args)))
-
-
-def _sum(*args: Any) -> Any:
-    from sympy import Add
-
-    return _entrywise(Add, *args)
-
-
-def _product(*args: Any) -> Any:
-    from sympy import Mul
-
-    return _entrywise(Mul, *args)
-
-
-def _power(base: Any, exponent: Any) -> Any:
-    from sympy import Pow
-
-    return _entrywise(Pow, base, exponent)
-
-
-def _quotient(node: Apply, made: Mapping[Node, Any]) -> Any:
-    """One product of all factors: SymPy would multiply a lone number into a sum, 2 (x + 1), but not beside other factors."""
-    from sympy import Mul
-
-    factors, stack = [], [(node, False)]
-    while stack:
-        n, is_below = stack.pop()
-        if isinstance(n, Apply) and n.op == "/":
-            stack += [(n.args[0], is_below), (n.args[1], not is_below)]
-        elif isinstance(n, Apply) and n.op in ("*", "-"):
-            stack += [(a, is_below) for a in n.args]
-            factors += [-1] * (n.op == "-")
-        elif is_below and made[n] == 0:
-            raise trouble("undefined", "this divides by zero")
-        else:
-            factors.append(1 / made[n] if is_below else made[n])
-    return Mul(*factors)
-
-
-def _divided(top: Any, bottom: Any) -> Any:
-    if bottom == 0:
-        raise trouble("undefined", "this divides by zero")
-    return _entrywise(lambda a, b: a / b, top, bottom)
-
-
-def _cube_root(value: Any) -> Any:
-    """The real cube root: negative where `value` is."""
-    from sympy import Abs, Rational, sign
-
-    third = Rational(1, 3)
-    return _entrywise(lambda v: v**third if v.is_nonnegative else sign(v) * Abs(v) ** third, value)
-
-
-def _absolute(value: Any) -> Any:
-    from sympy import Abs
-
-    return _entrywise(Abs, value)
-
-
-def _array(*entries: Any) -> Any:
-    from sympy import ImmutableMatrix
-
-    if all(_is_matrix(e) for e in entries):
-        return ImmutableMatrix([list(e) for e in entries])
-    return ImmutableMatrix([[e] for e in entries])
-
-
-def _matrix_product(left: Any, right: Any) -> Any:
-    if not (_is_matrix(left) and _is_matrix(right)):
-        raise trouble("shape", "@ multiplies arrays; for numbers write *")
-    if left.shape[1] == 1 and right.shape[1] == 1:
-        return (left.T * right)[0, 0]
-    return left * right
-
-
-def _sum_over(what: Callable[..., Any]) -> Callable[..., Any]:
-    def made(first: Any, *rest: Any) -> Any:
-        if isinstance(first, tuple):
-            from sympy import Symbol
-
-            index, low, high = first
-            counted = Symbol(index.name, integer=True)
-            return what(rest[0].subs(index, counted), (counted, low, high))
-        if rest or not _is_matrix(first):
-            raise trouble("arrays", "this sum runs over an array", mend="write its entries out: sum([x, y])")
-        return what(first)
-
-    return made
-
-
-def _add_up(value: Any, *over: Any) -> Any:
-    from sympy import Add, Sum
-
-    return Sum(value, *over) if over else Add(*value)
-
-
-def _multiply_up(value: Any, *over: Any) -> Any:
-    from sympy import Mul, Product
-
-    return Product(value, *over) if over else Mul(*value)
-
-
-def _derivative(*args: Any) -> Any:
-    from sympy import Derivative
-
-    return Derivative(args[-1], *args[:-1])
-
-
-def _integral(name: Any, *rest: Any) -> Any:
-    from sympy import Integral
-
-    *bounds, body = rest
-    return Integral(body, (name, *bounds))
-
-
-def _limit(name: Any, point: Any, *rest: Any) -> Any:
-    from sympy import Limit
-
-    *side, body = rest
-    return Limit(body, name, point, {"above": "+", "below": "-"}[side[0].name] if side else "+-")
-
-
-def _branches(*cases: Any) -> Any:
-    from sympy import Piecewise
-
-    return Piecewise(*cases)
-
-
-def _relation(sign: str) -> Callable[..., Any]:
-    def made(left: Any, right: Any) -> Any:
-        import sympy
-
-        return {"=": sympy.Eq, "!=": sympy.Ne, "<": sympy.Lt, "<=": sympy.Le, ">": sympy.Gt, ">=": sympy.Ge}[sign](left, right)
-
-    return made
-
-
-def _conjunction(*conditions: Any) -> Any:
-    from sympy import And
-
-    return And(*conditions)
-
-
-def _entry(array: Any, *indices: Any) -> Any:
-    from sympy import IndexedBase
-
-    return IndexedBase(array.name, real=True)[indices]
-
-
-def _mean(first: Any, *rest: Any) -> Any:
-    if rest or not _is_matrix(first):
-        raise trouble("arrays", "this mean runs over an array", mend="write its entries out: mean([x, y])")
-    return _add_up(first) / len(first)
-
-
-def _norm(value: Any) -> Any:
-    from sympy import sqrt
-
-    return sqrt(sum(entry**2 for entry in value))
-
-
-_STRUCTURE: Mapping[str, Callable[..., Any]] = {
-    "+": _sum, "*": _product, "/": _divided, "^": _power, "-": lambda a: -a, "@": _matrix_product, ".T": lambda a: a.T,
-    "[]": _array, "_": _entry, "and": _conjunction, "if": lambda value, condition: (value, condition),
-    "otherwise": lambda value: (value, True), "piecewise": _branches, "d/d": _derivative, "∫": _integral, "lim": _limit,
-    "..": lambda name, low, high: (name, low, high), "sum": _sum_over(_add_up), "prod": _sum_over(_multiply_up), "mean": _mean,
-    "abs": _absolute, "cbrt": _cube_root, "norm": _norm, "dot": lambda u, v: _add_up(_product(u, v)),
-    "det": lambda a: a.det(), "inv": lambda a: a.inv(), "trace": lambda a: a.trace(),
-    **{sign: _relation(sign) for sign in ("=", "!=", "<", "<=", ">", ">=")},
-}  # fmt: skip
 
 
 # ---------------------------------------------------------------- what SymPy is asked

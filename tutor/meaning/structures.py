@@ -1,0 +1,151 @@
+"""What each operation of the language is in SymPy, which is handed in as `sp`: this room imports nothing foreign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tutor.errors import trouble
+from tutor.limits import Limits
+from tutor.rules.catalogue import function_rules
+from tutor.syntax.nodes import Apply, Node
+
+
+def built(sp: Any, node: Apply, made: Mapping[Node, Any], limits: Limits) -> Any:
+    """The SymPy object of `node`, whose arguments are already `made`. Raises TutorError("no-rule") for a word without algebra."""
+    op, args = node.op, [made[a] for a in node.args]
+    if op == "^":
+        _bound_power(sp, args[0], args[1], limits)
+    if op == "/" and not any(map(_is_matrix, args)):
+        return _quotient(sp, node, made)
+    if op in _STRUCTURE:
+        return _STRUCTURE[op](sp, *args)
+    function = _function(sp, op)
+    if function is None:
+        raise trouble("no-rule", f"{op} has no exact algebra here", mend="ask for numbers at a point instead")
+    if len(args) == 1 and op in ("max", "min") and _is_matrix(args[0]):
+        return function(*args[0])
+    return _entrywise(sp, function, *args)
+
+
+def _function(sp: Any, word: str) -> Any:
+    """SymPy's function for a word of the catalogue; None where it has none."""
+    rules = function_rules().get(word, ())
+    return getattr(sp, rules[0].sympy or word, None) if rules else None
+
+
+def _bound_power(sp: Any, base: Any, exponent: Any, limits: Limits) -> None:
+    """Refuses a power of numbers that would have more than `limits.bits` bits."""
+    if not (getattr(base, "is_number", False) and getattr(exponent, "is_Rational", False)) or base in (0, 1, -1):
+        return
+    width = sum(r.p.bit_length() + r.q.bit_length() for r in base.atoms(sp.Rational))
+    if width * abs(exponent.p) > limits.bits * exponent.q:
+        raise trouble("limit", f"this power has more than {limits.bits} binary digits", mend="use a smaller exponent")
+
+
+def _is_matrix(value: Any) -> bool:
+    return getattr(value, "is_Matrix", False)
+
+
+def _entrywise(sp: Any, function: Callable[..., Any], *args: Any) -> Any:
+    """function(*args), entry by entry where some are matrices (a scalar meets every entry)."""
+    shapes = {a.shape for a in args if _is_matrix(a)}
+    if not shapes:
+        return function(*args)
+    if len(shapes) > 1:
+        raise trouble("shape", f"arrays of shapes {' and '.join(map(str, sorted(shapes)))} do not meet entry by entry")
+    rows, columns = shapes.pop()
+    return sp.ImmutableMatrix(rows, columns, lambda i, j: function(*(a[i, j] if _is_matrix(a) else a for a in args)))
+
+
+def _quotient(sp: Any, node: Apply, made: Mapping[Node, Any]) -> Any:
+    """One product of all factors: SymPy would multiply a lone number into a sum, 2 (x + 1), but not beside other factors."""
+    factors, stack = [], [(node, False)]
+    while stack:
+        n, is_below = stack.pop()
+        if isinstance(n, Apply) and n.op == "/":
+            stack += [(n.args[0], is_below), (n.args[1], not is_below)]
+        elif isinstance(n, Apply) and n.op in ("*", "-"):
+            stack += [(a, is_below) for a in n.args]
+            factors += [-1] * (n.op == "-")
+        else:
+            factors.append(_divided(sp, sp.Integer(1), made[n]) if is_below else made[n])
+    return sp.Mul(*factors)
+
+
+def _divided(sp: Any, top: Any, bottom: Any) -> Any:
+    if bottom == 0:
+        raise trouble("undefined", "this divides by zero")
+    return _entrywise(sp, lambda a, b: a / b, top, bottom)
+
+
+def _cube_root(sp: Any, value: Any) -> Any:
+    """The real cube root: negative where `value` is."""
+    third = sp.Rational(1, 3)
+    return _entrywise(sp, lambda v: v**third if v.is_nonnegative else sp.sign(v) * sp.Abs(v) ** third, value)
+
+
+def _array(sp: Any, *entries: Any) -> Any:
+    return sp.ImmutableMatrix([list(e) if _is_matrix(e) else [e] for e in entries])
+
+
+def _matrix_product(sp: Any, left: Any, right: Any) -> Any:
+    if not (_is_matrix(left) and _is_matrix(right)):
+        raise trouble("shape", "@ multiplies arrays", mend="for numbers write *")
+    if left.shape[1] == 1 and right.shape[1] == 1:
+        return (left.T * right)[0, 0]
+    return left * right
+
+
+def _reduced(sp: Any, over_index: Callable[..., Any], over_entries: Callable[..., Any], *args: Any) -> Any:
+    """sum(i=1..n, body) as SymPy's own sum; sum(array) added up."""
+    first, *rest = args
+    if isinstance(first, tuple):
+        index, low, high = first
+        counted = sp.Symbol(index.name, integer=True)
+        return over_index(rest[0].subs(index, counted), (counted, low, high))
+    if rest or not _is_matrix(first):
+        raise trouble("arrays", "this runs over an array", mend="write its entries out: sum([x, y])")
+    return over_entries(*first)
+
+
+def _limit(sp: Any, name: Any, point: Any, *rest: Any) -> Any:
+    *side, body = rest
+    return sp.Limit(body, name, point, {"above": "+", "below": "-"}[side[0].name] if side else "+-")
+
+
+_STRUCTURE: Mapping[str, Callable[..., Any]] = {
+    "+": lambda sp, *args: _entrywise(sp, sp.Add, *args),
+    "*": lambda sp, *args: _entrywise(sp, sp.Mul, *args),
+    "^": lambda sp, *args: _entrywise(sp, sp.Pow, *args),
+    "/": _divided,
+    "-": lambda sp, a: -a,
+    "abs": lambda sp, a: _entrywise(sp, sp.Abs, a),
+    "cbrt": _cube_root,
+    "[]": _array,
+    "_": lambda sp, array, *indices: sp.IndexedBase(array.name, real=True)[indices],
+    "@": _matrix_product,
+    ".T": lambda sp, a: a.T,
+    "det": lambda sp, a: a.det(),
+    "inv": lambda sp, a: a.inv(),
+    "trace": lambda sp, a: a.trace(),
+    "norm": lambda sp, a: sp.sqrt(sum(entry**2 for entry in a)),
+    "dot": lambda sp, u, v: sp.Add(*(a * b for a, b in zip(u, v, strict=True))),
+    "..": lambda sp, name, low, high: (name, low, high),
+    "sum": lambda sp, *args: _reduced(sp, sp.Sum, sp.Add, *args),
+    "prod": lambda sp, *args: _reduced(sp, sp.Product, sp.Mul, *args),
+    "mean": lambda sp, *args: _reduced(sp, sp.Sum, sp.Add, *args) / len(args[0]),
+    "and": lambda sp, *conditions: sp.And(*conditions),
+    "if": lambda sp, value, condition: (value, condition),
+    "otherwise": lambda sp, value: (value, True),
+    "piecewise": lambda sp, *cases: sp.Piecewise(*cases),
+    "d/d": lambda sp, *args: sp.Derivative(args[-1], *args[:-1]),
+    "∫": lambda sp, name, *rest: sp.Integral(rest[-1], (name, *rest[:-1])),
+    "lim": _limit,
+    "=": lambda sp, a, b: sp.Eq(a, b),
+    "!=": lambda sp, a, b: sp.Ne(a, b),
+    "<": lambda sp, a, b: sp.Lt(a, b),
+    "<=": lambda sp, a, b: sp.Le(a, b),
+    ">": lambda sp, a, b: sp.Gt(a, b),
+    ">=": lambda sp, a, b: sp.Ge(a, b),
+}
