@@ -1,0 +1,108 @@
+"""What a numeric search came to: the point, the way there, and why it ended, in one named word and one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+ENDINGS = {
+    "converged": "the gradient vanished",
+    "steps": "the steps ran out",
+    "diverged": "the values climbed away: the step size is too large",
+    "unbounded": "the values fall without a bound",
+    "saddle": "the gradient vanished where the function still falls in some direction",
+    "not-finite": "the value or its gradient is no finite number",
+    "stalled": "no step lowers the value, though the gradient has not vanished",
+    "interrupted": "stopped by hand",
+}
+
+_KEPT = 2000  # more rows than a picture has columns
+_NUMBERS = 4_000_000  # of all points kept together: 32 MB
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trace:
+    """The way that was gone, thinned evenly when it is long; the first and the last step are always there.
+
+    points          (k, n)
+    values          (k,)
+    gradient_norms  (k,)
+    steps           (k,) the number of each step kept; 0 is the start
+    """
+
+    points: np.ndarray
+    values: np.ndarray
+    gradient_norms: np.ndarray
+    steps: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """The end of a search.
+
+    point          (n,); value and gradient_norm (Euclidean) belong to it
+    evaluations    at how many points the function or its gradient was computed
+    ended          one word out of ENDINGS; because says it in a sentence, with the numbers
+    method, step   what was used; step is None where the method chooses its own
+    notes          what was done on the way that the learner should know ("the Hessian was indefinite in 2 steps: …")
+    """
+
+    point: np.ndarray
+    value: float
+    gradient_norm: float
+    trace: Trace
+    evaluations: int
+    ended: str
+    because: str
+    method: str = ""
+    step: float | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def steps(self) -> int:
+        """How many steps were taken."""
+        return int(self.trace.steps[-1])
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Collects a Trace while a search runs; drops every second row when there are too many."""
+
+    size: int
+    rows: list[tuple[int, np.ndarray, float, float]] = field(default_factory=list)
+    stride: int = 1
+    last: tuple[int, np.ndarray, float, float] | None = None
+
+    def add(self, number: int, point: np.ndarray, value: float, gradient_norm: float) -> None:
+        """Note where step `number` arrived."""
+        self.last = (number, np.array(point, dtype=float), float(value), float(gradient_norm))
+        if number % self.stride:
+            return
+        self.rows.append(self.last)
+        if len(self.rows) > max(4, min(_KEPT, _NUMBERS // max(1, self.size))):
+            self.rows = self.rows[::2]
+            self.stride *= 2
+
+    @property
+    def trace(self) -> Trace:
+        """Everything noted so far (at least one row)."""
+        rows = self.rows if self.rows and self.rows[-1] is self.last else [*self.rows, self.last]
+        numbers, points, values, norms = zip(*rows, strict=True)
+        return Trace(_fixed(points, float), _fixed(values, float), _fixed(norms, float), _fixed(numbers, int))
+
+    def outcome(self, evaluations: int, ended: str, because: str, **told: object) -> Outcome:
+        """The Outcome at the last row noted."""
+        _, point, value, norm = self.last
+        return Outcome(point, value, norm, self.trace, evaluations, ended, because, **told)
+
+
+def _fixed(rows: tuple, kind: type) -> np.ndarray:
+    array = np.array(rows, dtype=kind)
+    array.flags.writeable = False
+    return array
+
+
+def spelled(value: float) -> str:
+    """A number as it stands in a sentence: four digits at most."""
+    return f"{value:.4g}"

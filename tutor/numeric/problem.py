@@ -1,0 +1,95 @@
+"""What is to be minimized, as plain functions of a flat point, and the meter that counts how often they are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from tutor.errors import trouble
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A function to minimize; every callable takes a point (n,).
+
+    value     -> float
+    gradient  -> (n,)
+    hessian   -> (n, n), where there is one
+    names     the n coordinates' names, or none
+    both      -> (value, gradient) in one pass, where that is cheaper than one after the other
+    """
+
+    value: Callable[[Array], float]
+    gradient: Callable[[Array], Array]
+    hessian: Callable[[Array], Array] | None = None
+    names: tuple[str, ...] = ()
+    both: Callable[[Array], tuple[float, Array]] | None = None
+
+    def spelled(self, point: Array) -> str:
+        """`x = 1, y = 2`, or `(1, 2)` where the coordinates have no names; long points are cut."""
+        shown = [f"{float(v):.4g}" for v in point[:4]]
+        rest = ", …" if len(point) > 4 else ""
+        if len(self.names) == len(point):
+            return ", ".join(f"{n} = {v}" for n, v in zip(self.names, shown, strict=False)) + rest
+        return f"({', '.join(shown)}{rest})"
+
+
+@dataclass(slots=True)
+class Meter:
+    """A Problem whose evaluations are counted, and whose overflows are values (inf, nan) and not warnings."""
+
+    problem: Problem
+    evaluations: int = 0
+
+    def value(self, point: Array) -> float:
+        self.evaluations += 1
+        with np.errstate(all="ignore"):
+            return float(self.problem.value(point))
+
+    def both(self, point: Array) -> tuple[float, Array]:
+        """The value and the gradient (n,) at one point; counts once."""
+        self.evaluations += 1
+        with np.errstate(all="ignore"):
+            if self.problem.both is not None:
+                value, gradient = self.problem.both(point)
+            else:
+                value, gradient = self.problem.value(point), self.problem.gradient(point)
+        return float(value), _shaped(gradient, point.shape)
+
+    def hessian(self, point: Array) -> Array:
+        with np.errstate(all="ignore"):
+            return _shaped(self.problem.hessian(point), (point.size, point.size))
+
+
+def _shaped(found: Array, shape: tuple[int, ...]) -> Array:
+    array = np.asarray(found, dtype=float)
+    if array.shape != shape:
+        raise ValueError(f"a problem's function returned shape {array.shape}, not {shape}")
+    return array
+
+
+def starting_point(start: object, names: tuple[str, ...]) -> Array:
+    """`start` as a point (n,) of finite numbers. Raises TutorError("start")."""
+    try:
+        point = np.array(start, dtype=float)
+    except (TypeError, ValueError):
+        raise trouble("start", "the start is not a list of numbers", mend="one number for each variable: 0, 1") from None
+    if point.ndim != 1 or not point.size:
+        raise trouble("start", f"the start has the shape {point.shape}, not (n,)", mend="one number for each variable: 0, 1")
+    if names and len(names) != point.size:
+        raise trouble(
+            "start", f"the start has {point.size} numbers for {len(names)} variables", mend=", ".join(f"{n} = 0" for n in names[:6])
+        )
+    if not np.isfinite(point).all():
+        raise trouble("start", "the start holds a number that is not finite", mend="start from finite numbers")
+    return point
+
+
+def length(vector: Array) -> float:
+    """The Euclidean norm; inf or nan where an entry is."""
+    with np.errstate(all="ignore"):
+        return float(np.sqrt(np.dot(vector, vector)))
