@@ -1,0 +1,60 @@
+"""What a conversation knows, as one frozen value that is passed in and comes back changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tutor.derive.steps import Derivation
+from tutor.limits import LIMITS, Limits
+from tutor.meaning.scope import Scope
+from tutor.render.document import Document
+
+RIGHT, TROUBLE, USAGE, UNREADABLE = range(4)  # a reply's status, and the exit status of the command line
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The learner's side of the conversation.
+
+    scope     declarations and definitions
+    limits    the bounds of the work
+    last      the derivation that was asked for last; `check`, `hint`, `next` and `why` speak of it
+    data      numbers under the names they were given, each an array
+    rung      how many rungs of the hints' ladder were climbed for `last`
+    shown     how many of its steps `next` has uncovered
+    practice  where the learner stands in an exercise set; None outside practice (course/practice knows what it is)
+    whole     steps are shown with nothing folded
+    """
+
+    scope: Scope = Scope()
+    limits: Limits = LIMITS
+    last: Derivation | None = None
+    data: tuple[tuple[str, Any], ...] = ()
+    rung: int = 0
+    shown: int = 0
+    practice: Any = None
+    whole: bool = False
+
+    @property
+    def arrays(self) -> Mapping[str, Any]:
+        """The data by name."""
+        return dict(self.data)
+
+    def holding(self, name: str, array: Any) -> Session:
+        """This session with `array` under `name`."""
+        return replace(self, data=(*((n, a) for n, a in self.data if n != name), (name, array)))
+
+    def asked(self, derivation: Derivation) -> Session:
+        """This session after `derivation` was answered."""
+        return replace(self, last=derivation, rung=0, shown=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is shown, the session after it, and how it went: RIGHT, TROUBLE, USAGE or UNREADABLE."""
+
+    document: Document
+    session: Session
+    status: int = RIGHT

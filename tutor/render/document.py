@@ -1,0 +1,127 @@
+"""One reply as a semantic document, which every printer shows in its own way. Knows neither screens nor pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tutor.errors import Diagnostic
+from tutor.syntax.nodes import Node
+
+Inline = str | Node  # words, or a formula among words
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The title of what follows; level 1 stands above level 2."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """One paragraph: words, and formulas among them."""
+
+    parts: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """`label = node` on a line of its own; without a label the node alone. `partial` writes ∂ where it says d."""
+
+    label: str
+    node: Node
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step as on paper: `goal = form = value   [rule] because`.
+
+    goal       what is asked; None where `label` says it ("dW2")
+    form       the rule filled in, where it says more than the value; None otherwise
+    uses       numbers of the steps it rests on
+    depth      how far it is indented
+    confirmed  False where no oracle could confirm it: it is shown as such
+    partial    ∂ is written where the trees say d
+    shape      of an array, as text: "(m, n)"
+    """
+
+    number: int
+    goal: Node | None
+    value: Node
+    rule: str = ""
+    because: str = ""
+    note: str = ""
+    form: Node | None = None
+    label: str = ""
+    uses: tuple[int, ...] = ()
+    depth: int = 0
+    confirmed: bool = True
+    partial: bool = False
+    shape: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under a header; cells are words or formulas."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Inline, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture to be drawn: `spec` is a picture of render/picture."""
+
+    spec: object
+
+    @property
+    def title(self) -> str:
+        return getattr(self.spec, "title", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A program, or lines that can be typed at the prompt."""
+
+    text: str
+    language: str = "python"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line beside the mathematics. Kinds: "verified", "unconfirmed", "note", "right", "wrong", "hint", "read"."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What went wrong, with the place and the mend."""
+
+    diagnostic: Diagnostic
+
+
+Block = Heading | Prose | Formula | StepLine | Table | Picture | Code | Note | Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Blocks in the order in which they are read."""
+
+    blocks: tuple[Block, ...] = ()
+
+    def __add__(self, other: Document) -> Document:
+        return Document(self.blocks + other.blocks)
+
+
+def document(*blocks: Block) -> Document:
+    """The blocks as a document."""
+    return Document(blocks)
+
+
+def prose(*parts: Inline) -> Prose:
+    """A paragraph of words and formulas."""
+    return Prose(parts)
