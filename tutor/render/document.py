@@ -27,11 +27,11 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """`label = node` on a line of its own; without a label the node alone. `partial` writes ∂ where it says d."""
+    """`label = node` on a line of its own; without a label the node alone. By the names in `partial`, ∂ is written for d."""
 
     label: str
     node: Node
-    partial: bool = False
+    partial: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,11 @@ class StepLine:
     """One step as on paper: `goal = form = value   [rule] because`.
 
     goal       what is asked; None where `label` says it ("dW2")
-    form       the rule filled in, where it says more than the value; None otherwise
+    forms      what is written on the way to the value: the rule filled in
     uses       numbers of the steps it rests on
     depth      how far it is indented
     confirmed  False where no oracle could confirm it: it is shown as such
-    partial    ∂ is written where the trees say d
+    partial    names by which ∂ is written where the trees say d
     shape      of an array, as text: "(m, n)"
     """
 
@@ -53,12 +53,12 @@ class StepLine:
     rule: str = ""
     because: str = ""
     note: str = ""
-    form: Node | None = None
+    forms: tuple[Node, ...] = ()
     label: str = ""
     uses: tuple[int, ...] = ()
     depth: int = 0
     confirmed: bool = True
-    partial: bool = False
+    partial: tuple[str, ...] = ()
     shape: str = ""
 
 

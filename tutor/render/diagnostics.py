@@ -1,0 +1,71 @@
+"""A diagnostic in words: what is wrong, where (a caret under the text), and one mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tutor.errors import Diagnostic
+from tutor.render.letters import columns, plain_letters, visible
+
+WINDOW = 72  # columns of the source that are shown around the place
+SHORT = 100  # characters of a text that is told in one line
+
+Line = tuple[tuple[str, str], ...]  # (style, text)…
+
+
+def diagnostic(d: Diagnostic, ascii: bool = False) -> str:
+    """The diagnostic as lines of text."""
+    text = "\n".join("".join(part for _, part in line) for line in lines(d))
+    return plain_letters(text) if ascii else text
+
+
+def lines(d: Diagnostic) -> Iterator[Line]:
+    """The diagnostic line by line, each part with its style: error, source, caret, mend."""
+    yield ("error", f"error[{visible(d.code)}]"), ("", f": {visible(d.what)}")
+    if d.span is not None and d.source:
+        source, caret = pointed(d)
+        yield (("source", f"  {source}"),)
+        yield (("caret", f"  {caret}"),)
+    for number, reading in enumerate(d.readings, 1):
+        yield ("number", f"  {number}: "), ("source", visible(reading))
+    if d.mend:
+        yield ("mend", "  mend: "), ("", visible(d.mend))
+
+
+def pointed(d: Diagnostic) -> tuple[str, str]:
+    """The line of the source in which the trouble begins, cut to a window, and the caret line under it."""
+    start = min(max(0, d.span.start), len(d.source))
+    begin = d.source.rfind("\n", 0, start) + 1
+    end = d.source.find("\n", start)
+    end = len(d.source) if end < 0 else end
+    stop = max(start, min(d.span.end, end))
+    before, inside, after = (visible(d.source[a:b]) for a, b in ((begin, start), (start, stop), (stop, end)))
+    before, cut_left = _last(before, WINDOW // 2)
+    inside, cut_inside = _first(inside, WINDOW)
+    after, cut_right = ("", True) if cut_inside else _first(after, WINDOW // 2)
+    left = "…" if cut_left else ""
+    right = "…" if (cut_right or cut_inside) else ""
+    return f"{left}{before}{inside}{after}{right}", " " * columns(left + before) + "^" * max(1, columns(inside))
+
+
+def _first(text: str, most: int) -> tuple[str, bool]:
+    """The beginning of `text` that fits `most` columns, and whether something was cut."""
+    return (text, False) if len(text) <= most else (text[:most], True)
+
+
+def _last(text: str, most: int) -> tuple[str, bool]:
+    return (text, False) if len(text) <= most else (text[-most:], True)
+
+
+def in_short(d: Diagnostic) -> str:
+    """The diagnostic in one line, for a toolbar."""
+    what, _ = _first(visible(d.what).replace("\n", " "), SHORT)
+    mend, _ = _first(visible(d.mend or "  ".join(f"{k}: {r}" for k, r in enumerate(d.readings, 1))).replace("\n", " "), SHORT)
+    return f"{what} – {mend}" if mend else what
+
+
+def chosen(d: Diagnostic, k: int) -> str | None:
+    """The source with its ambiguous part replaced by reading `k` (from 1); None where that reading is no text to be read."""
+    if not 1 <= k <= len(d.readings) or d.span is None or "…" in d.readings[k - 1]:
+        return None
+    return d.source[: d.span.start] + d.readings[k - 1] + d.source[d.span.end :]

@@ -1,0 +1,182 @@
+"""A derivation in the order of a hand: the problem, its steps with their reasons, the result, and how it was proven."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from tutor.derive.steps import Derivation, Step, Verified
+from tutor.render.document import Block, Document, Formula, Heading, Inline, Note, Prose, StepLine, Table
+from tutor.rules import structure
+from tutor.syntax.nodes import Apply, Node, names, substitute
+
+FOLDED, WHOLE = "folded", "whole"
+TRIVIAL = structure.TRIVIAL
+ENTRYWISE = frozenset({"gradient", "jacobian", "hessian"})
+TITLES = {
+    "derivative": "Derivative", "gradient": "Gradient", "hessian": "Hessian", "jacobian": "Jacobian", "chain": "Total derivative",
+    "backprop": "Gradients by backpropagation", "limit": "Limit", "integral": "Integral", "critical": "Critical points",
+    "taylor": "Taylor polynomial", "simplify": "Simplification", "solve": "Solution",
+}  # fmt: skip
+LABELS = {
+    "hessian": "Hessian",
+    "jacobian": "Jacobian",
+    "simplify": "",
+    "solve": "",
+    "critical": "",
+    "backprop": "",
+    "chain": "total derivative",
+}
+ORACLES = {
+    "values": "every step agrees with values in ball arithmetic",
+    "differences": "central differences agree",
+    "sympy": "SymPy agrees",
+}
+
+
+def explain(derivation: Derivation, detail: str = FOLDED) -> Document:
+    """The derivation as a document. `detail`: "folded" leaves trivial steps out, "whole" shows every one."""
+    writer = _Writer(derivation, detail == WHOLE)
+    blocks = [
+        Prose(problem(derivation)),
+        *_given(derivation),
+        *writer.sections(),
+        *_results(derivation),
+        *confirmation(derivation.verified),
+    ]
+    return Document((*blocks, *(Note("note", n) for n in derivation.notes)))
+
+
+def problem(d: Derivation) -> tuple[Inline, ...]:
+    """What was asked, as words with the formula among them."""
+    title = TITLES.get(d.kind, d.kind.capitalize())
+    if d.kind in ("limit", "integral"):
+        return (f"{title}: ", d.root.goal)
+    by = f" with respect to {_listed(d.wrt)}" if d.wrt and d.kind not in ("simplify", "solve") else ""
+    return (f"{title} of ", d.problem, by)
+
+
+def _listed(words: Sequence[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _given(d: Derivation) -> Iterator[Block]:
+    """The definitions on which the problem rests."""
+    used, waiting = set(), [d.problem]
+    while waiting:
+        node = waiting.pop()
+        called = {n.op for n in _applied(node)}
+        for definition in d.scope.definitions:
+            if definition.name not in used and (definition.name in names(node) or definition.name in called):
+                used.add(definition.name)
+                waiting.append(definition.body)
+    for definition in d.scope.definitions:
+        if definition.name in used:
+            head = definition.name + (f"({', '.join(definition.parameters)})" if definition.parameters is not None else "")
+            yield Formula(f"where {head}", definition.body)
+    for name, links in d.extra:
+        if name == "dependencies":
+            yield Table(("name", "made of"), tuple((label, _listed([str(a.name) for a in made.args])) for label, made in links))
+
+
+def _applied(node: Node) -> Iterator[Apply]:
+    stack, seen = [node], set()
+    while stack:
+        n = stack.pop()
+        if isinstance(n, Apply) and n not in seen:
+            seen.add(n)
+            yield n
+            stack.extend(n.args)
+
+
+def _results(d: Derivation) -> Iterator[Block]:
+    label = LABELS.get(d.kind, d.kind)
+    yield Formula(label, d.result)
+    for name, entries in d.extra:
+        if name not in ("dependencies", "forward"):
+            yield Heading(name, 3)
+            yield from (Formula(entry, node) for entry, node in entries)
+
+
+def confirmation(v: Verified) -> Iterator[Block]:
+    """How the derivation was proven, or that it was not."""
+    said = [words for oracle, words in ORACLES.items() if oracle in v.oracles]
+    if said:
+        yield Note("verified", "; ".join(said))
+    if v.unconfirmed:
+        count = len(v.unconfirmed)
+        yield Note(
+            "unconfirmed", f"{count} step{'s' if count > 1 else ''} could not be confirmed, and {'are' if count > 1 else 'is'} marked"
+        )
+    elif not said:
+        yield Note("unconfirmed", "this has not been confirmed by another way of computing it")
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Numbers the steps of one derivation while they are written down."""
+
+    derivation: Derivation
+    whole: bool
+    number_of: dict[tuple[Node, Node, str], int] = field(default_factory=dict)
+    partial: tuple[str, ...] = ()
+
+    def sections(self) -> Iterator[Block]:
+        d = self.derivation
+        if d.kind == "chain":
+            self.partial = tuple(name for name, _ in dict(d.extra).get("dependencies", ()))
+        elif len(names(d.scope.expand(d.problem))) > 1:
+            self.partial = d.wrt
+        if d.kind not in ENTRYWISE:
+            yield from self.lines(d.root)
+            return
+        for key, step in d.root.parts:
+            yield from self.entry(d, key, step, len(d.root.parts) > 1)
+
+    def entry(self, d: Derivation, key: str, step: Step, several: bool) -> Iterator[Block]:
+        """The steps of one entry under its own heading."""
+        note = f": {step.note}" if step.note else ""
+        if several:
+            yield Heading(_entry_title(d.kind, key) + note, 3)
+        known = self.number_of.get(_key(step))
+        if known is not None:
+            yield Note("read", f"the same as step {known}")
+            return
+        written = list(self.lines(step, titled=several))
+        yield from written or [self.line(step, "")]
+
+    def lines(self, root: Step, titled: bool = False) -> Iterator[StepLine]:
+        """The steps on which `root` rests, and itself, each distinct one once."""
+        for step in root:
+            trivial = step.rule.key in TRIVIAL
+            if _key(step) in self.number_of or (trivial and not self.whole and step is not root):
+                continue
+            yield self.line(step, "" if titled and step is root else step.note)
+
+    def line(self, step: Step, note: str) -> StepLine:
+        number = self.number_of[_key(step)] = len(self.number_of) + 1
+        uses = tuple(dict.fromkeys(self.number_of[_key(p)] for _, p in step.parts if _key(p) in self.number_of))
+        confirmed = step.goal not in self.derivation.verified.unconfirmed
+        uses = () if uses == (number - 1,) else uses
+        return StepLine(number, step.goal, step.value, step.rule.key, step.rule.because, note, self.forms(step), "", uses, 0,
+                        confirmed, self.partial)  # fmt: skip
+
+    def forms(self, step: Step) -> tuple[Node, ...]:
+        """The rule filled in: with the smaller goals where they are worth seeing, and with what they come to."""
+        filled = substitute(step.form, {p.goal: p.value for _, p in step.parts})
+        keeps = self.whole or step.rule is structure.CHAIN
+        if not keeps and all(p.rule.key in TRIVIAL for _, p in step.parts):
+            return ()
+        return (step.form, filled) if keeps else (filled,)
+
+
+def _key(step: Step) -> tuple[Node, Node, str]:
+    return step.goal, step.value, step.rule.key
+
+
+def _entry_title(kind: str, key: str) -> str:
+    first, _, second = key.partition(",")
+    if kind == "jacobian":
+        return f"row {first}, by {second}"
+    return f"by {first}, then by {second}" if second else f"by {first}"

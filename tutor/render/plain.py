@@ -1,0 +1,158 @@
+"""A document as lines of text: the layout that a terminal colors and a file keeps as it is."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tutor.render import diagnostics
+from tutor.render.document import (
+    Block,
+    Code,
+    Document,
+    Formula,
+    Heading,
+    Inline,
+    Note,
+    Picture,
+    Prose,
+    StepLine,
+    Table,
+    Trouble,
+)
+from tutor.render.letters import columns, formula, plain_letters, visible
+
+WIDTH = 100
+REASONS = 46  # column at which reasons begin, where the formula leaves room
+SIGNS = {"verified": "✓ ", "unconfirmed": "⚠ ", "right": "✓ ", "wrong": "✗ ", "hint": "hint: ", "read": "", "note": "note: "}
+
+Segment = tuple[str, str]  # (style, text)
+Line = tuple[Segment, ...]
+
+
+def plain(document: Document, ascii: bool = False, width: int = WIDTH) -> str:
+    """The document as text, without colors."""
+    return "\n".join("".join(text for _, text in line).rstrip() for line in lines(document, ascii, width))
+
+
+def lines(document: Document, ascii: bool = False, width: int = WIDTH) -> Iterator[Line]:
+    """The document line by line, each line in segments of one style."""
+    layout = Layout(ascii, max(40, width))
+    before: Block | None = None
+    for block in document.blocks:
+        if before is not None and _apart(before, block):
+            yield ()
+        for line in layout.lines(block):
+            yield tuple((style, plain_letters(text) if ascii else text) for style, text in line)
+        before = block
+
+
+def _apart(before: Block, block: Block) -> bool:
+    """Whether an empty line stands between two blocks."""
+    if isinstance(block, (Heading, Table, Code, Picture)) or isinstance(before, (Table, Code, Picture)):
+        return not (isinstance(before, Heading) and before.level >= 2 and not isinstance(block, Heading))
+    if isinstance(before, Prose) and isinstance(block, Prose):
+        return True
+    return isinstance(before, StepLine) and not isinstance(block, StepLine)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How wide the page is, and which letters it has."""
+
+    ascii: bool
+    width: int
+
+    def lines(self, block: Block) -> Iterator[Line]:
+        """The lines of one block."""
+        match block:
+            case Heading(text, level):
+                yield (("title" if level == 1 else "heading", visible(text)),)
+            case Prose(parts):
+                yield from self.wrapped("".join(map(self.inline, parts)))
+            case Formula(label, node, partial):
+                head = f"{visible(label)} = " if label else ""
+                yield ("label", f"  {head}"), ("formula", formula(node, partial=partial, ascii=self.ascii))
+            case StepLine():
+                yield from self.step(block)
+            case Table(header, rows):
+                yield from self.table(header, rows)
+            case Picture(spec):
+                yield from self.picture(spec)
+            case Code(text):
+                yield from ((("code", f"    {visible(line)}"),) for line in text.splitlines())
+            case Note(kind, text):
+                yield from self.wrapped(visible(text), first=SIGNS.get(kind, ""), style=kind)
+            case Trouble(diagnostic):
+                yield from diagnostics.lines(diagnostic)
+
+    def inline(self, part: Inline) -> str:
+        return visible(part) if isinstance(part, str) else formula(part, ascii=self.ascii)
+
+    def wrapped(self, text: str, first: str = "", style: str = "") -> Iterator[Line]:
+        room = self.width - columns(first)
+        for paragraph in text.split("\n"):
+            for line in textwrap.wrap(paragraph, room, break_long_words=False, break_on_hyphens=False) or [""]:
+                yield (style, first), (style if style in ("verified", "right", "wrong", "unconfirmed") else "", line)
+                first = " " * columns(first)
+
+    def step(self, s: StepLine) -> Iterator[Line]:
+        """`3  goal = form = value   [rule] because (from 1 and 2)`; the reason goes to the next line where it does not fit."""
+        head = f"{'  ' * s.depth}{s.number:>3}  " if s.number else "  " * s.depth + "     "
+        text, room = self.equation(s), self.width - columns(head)
+        rule = f"[{visible(s.rule)}]" if s.rule else ""
+        mark = "" if s.confirmed else "⚠ not confirmed  "
+        words = " ".join(filter(None, [mark + visible(s.because), f"({visible(s.note)})" if s.note else "", _from(s.uses)]))
+        used, wanted = columns(text), columns(f"{rule} {words}")
+        start = next((c for c in (max(REASONS, used + 3) - columns(head), used + 3) if c + wanted <= room and c > used + 1), 0)
+        if start:
+            yield ("number", head), ("formula", text), ("", " " * (start - used)), ("rule", rule), ("reason", f" {words}")
+            return
+        yield ("number", head), ("formula", text)
+        indent = " " * (columns(head) + 4)
+        pieces = textwrap.wrap(f"{rule} {words}", self.width - len(indent), break_on_hyphens=False)
+        for k, piece in enumerate(pieces):
+            has_rule = k == 0 and rule and piece.startswith(rule)
+            yield ("", indent), ("rule", rule if has_rule else ""), ("reason", piece[len(rule) :] if has_rule else piece)
+
+    def equation(self, s: StepLine) -> str:
+        """`label = goal = forms = value   shape`, what looks the same written once."""
+        trees = [n for n in (s.goal, *s.forms, s.value) if n is not None]
+        chain = ([visible(s.label)] if s.label else []) + [formula(n, partial=s.partial, ascii=self.ascii) for n in trees]
+        return " = ".join(dict.fromkeys(chain)) + (f"   {visible(s.shape)}" if s.shape else "")
+
+    def table(self, header: Sequence[str], rows: Sequence[Sequence[Inline]]) -> Iterator[Line]:
+        """Columns as wide as their widest cell; numbers stand to the right."""
+        cells = [[self.inline(c).replace("\n", " ") for c in row] for row in rows]
+        heads = [visible(h) for h in header]
+        count = max([len(heads), *map(len, cells)], default=0)
+        widths = [max((columns(r[k]) for r in [heads, *cells] if k < len(r)), default=0) for k in range(count)]
+        right = [bool(cells) and all(_is_number(r[k]) for r in cells if k < len(r)) for k in range(count)]
+        if heads:
+            yield (("label", "  " + "  ".join(_padded(h, widths[k], right[k]) for k, h in enumerate(heads))),)
+            yield (("reason", "  " + "  ".join("-" * w for w in widths)),)
+        for row in cells:
+            yield (("", "  " + "  ".join(_padded(c, widths[k], right[k]) for k, c in enumerate(row))),)
+
+    def picture(self, spec: object) -> Iterator[Line]:
+        """Drawn in characters, with a line on how to get a file."""
+        from tutor.render.canvas import draw
+
+        yield from ((("picture", line),) for line in draw(spec, ascii=self.ascii, width=min(self.width, 80)).splitlines())
+
+
+def _from(uses: Sequence[int]) -> str:
+    if not uses:
+        return ""
+    *most, last = map(str, uses)
+    return f"(from {', '.join(most)} and {last})" if most else f"(from {last})"
+
+
+def _is_number(text: str) -> bool:
+    return not text or text.replace(".", "").replace("-", "").replace("e", "").replace("+", "").isdigit()
+
+
+def _padded(text: str, width: int, right: bool) -> str:
+    gap = " " * (width - columns(text))
+    return gap + text if right else text + gap
