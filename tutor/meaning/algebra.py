@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,11 +15,12 @@ from tutor.rules.catalogue import meanings
 from tutor.syntax.nodes import Apply, Name, Node, Number, names, postorder, rational, substitute
 from tutor.syntax.printer import show
 
-__all__ = ["equal_exactly", "from_sympy", "rewritten", "sign_of", "simplify_tree", "sympy_derivative", "sympy_integral", "sympy_limit",
-           "sympy_solve", "to_sympy"]  # fmt: skip
+__all__ = [
+    "changed_variable", "coefficients", "equal_exactly", "from_sympy", "is_rational_function", "rewritten", "sign_of", "simplify_tree",
+    "substituted", "sympy_derivative", "sympy_integral", "sympy_limit", "sympy_solve", "to_sympy", "value_at",
+]  # fmt: skip
 
 NOTHING = Scope()
-ANGLES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 
 
 @contextmanager
@@ -117,14 +118,14 @@ def _in_elementary_words(root: Node) -> Node:
 # ---------------------------------------------------------------- what SymPy is asked
 
 
-def rewritten(node: Node, how: str, scope: Scope = NOTHING) -> Node:
+def rewritten(node: Node, how: str, scope: Scope = NOTHING, by: str = "") -> Node:
     """`node` through one of SymPy's rewrites: "simplify", "factor", "expand", "cancel", "together", "apart", "radsimp", "trigsimp"."""
     import sympy
 
     found = to_sympy(node, scope)
     with door(f"rewriting {show(node)}"):
         _bound_expansion(found, LIMITS)
-        return from_sympy(getattr(sympy, how)(found))
+        return from_sympy(getattr(sympy, how)(found, *([symbol(by, scope)] if by else [])))
 
 
 def _bound_expansion(found: Any, limits: Limits) -> None:
@@ -137,6 +138,75 @@ def _bound_expansion(found: Any, limits: Limits) -> None:
         n, terms = power.exp, len(power.base.args)
         if power.base.is_Add and n.is_Integer and abs(n) > 1 and comb(abs(int(n)) + terms - 1, terms - 1) > limits.terms:
             raise trouble("limit", f"multiplied out, this has more than {limits.terms} terms", mend="leave the power as it is")
+
+
+def coefficients(node: Node, variable: str, scope: Scope = NOTHING) -> tuple[Node, ...] | None:
+    """The coefficients of `node` as a polynomial in `variable`, lowest first; None where it is none, or of degree over 50."""
+    import sympy
+
+    found, x = to_sympy(node, scope), symbol(variable, scope)
+    with door(f"the coefficients of {show(node)}"):
+        if not found.is_polynomial(x) or (found.is_Pow and abs(found.exp) > 50):
+            return None
+        polynomial = sympy.Poly(found, x)
+        return tuple(map(from_sympy, reversed(polynomial.all_coeffs()))) if polynomial.degree() <= 50 else None
+
+
+def is_rational_function(node: Node, variable: str, scope: Scope = NOTHING) -> bool:
+    """Whether `node` is a quotient of two polynomials in `variable`."""
+    return bool(to_sympy(node, scope).is_rational_function(symbol(variable, scope)))
+
+
+def substituted(body: Node, variable: str, inner: Node, letter: str, scope: Scope = NOTHING) -> Node | None:
+    """f(u) where body = f(inner) inner', written in u = `letter`; None where the body is not of that form."""
+    from sympy import cos, diff, simplify, sin
+
+    found, g, x = to_sympy(body, scope), to_sympy(inner, scope), symbol(variable, scope)
+    u = symbol(letter, scope)
+    with door(f"substituting {show(inner)}"):
+        rest = found / diff(g, x)
+        attempts = [lambda r: r, simplify]
+        if type(g) in (sin, cos):
+            attempts[1:1] = [lambda r: _without_even_powers(r, cos if type(g) is sin else sin, g)]
+        for attempt in attempts:
+            written = attempt(rest).subs(g, u)
+            if not written.has(x):
+                return from_sympy(written)
+    return None
+
+
+def _without_even_powers(found: Any, wave: Any, other: Any) -> Any:
+    """sin^2 = 1 - cos^2 (or the other way round) in every even power of `wave`."""
+    return found.replace(lambda e: e.is_Pow and type(e.base) is wave and e.exp.is_even, lambda e: (1 - other**2) ** (e.exp / 2))
+
+
+def changed_variable(body: Node, variable: str, outer: Node, letter: str, scope: Scope = NOTHING) -> Node:
+    """body at variable = outer(u), times outer', for u > 0."""
+    from sympy import Symbol, diff, simplify
+
+    from tutor.meaning.scope import Kind
+
+    positive = scope.declared(letter, Kind("positive"))
+    found, by = to_sympy(body, positive), to_sympy(outer, positive)
+    with door(f"writing {variable} by {letter}"):
+        u = Symbol(letter, positive=True, real=True)
+        return from_sympy(simplify(found.subs(symbol(variable, scope), by) * diff(by, u)))
+
+
+def value_at(node: Node, values: Mapping[str, Node], scope: Scope = NOTHING, limits: Limits = LIMITS) -> Node:
+    """The exact value of `node` with names replaced, every part of it defined. Raises TutorError("undefined") where one is not."""
+    import sympy
+
+    node = _in_elementary_words(scope.expand(substitute(node, {Name(n): v for n, v in values.items()})))
+    with door(f"the value of {show(node)}"):
+        made: dict[Node, Any] = {}
+        for n in postorder(node):
+            made[n] = _leaf(n, scope) if not isinstance(n, Apply) else built(sympy, n, made, limits)
+            if getattr(made[n], "is_finite", None) is False or made[n] is sympy.nan or getattr(made[n], "is_real", None) is False:
+                raise trouble("undefined", f"{show(n)} has no value")
+            if isinstance(n, Apply) and n.op == "^" and made[n.args[0]] == 0 and not made[n.args[1]].is_positive:
+                raise trouble("undefined", f"{show(n)} has no value")
+        return from_sympy(made[node])
 
 
 def simplify_tree(node: Node, scope: Scope = NOTHING) -> Node:
