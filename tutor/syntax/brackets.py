@@ -1,0 +1,73 @@
+"""Which bracket closes which, what stands between commas, and how far a factor reaches: seen before anything is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tutor.limits import Limits
+from tutor.syntax.ambiguity import refusal
+from tutor.syntax.tokens import CLOSER, OPERATORS, Token
+
+
+@dataclass(slots=True)
+class Brackets:
+    """Where each bracket closes, and the commas directly inside it, by the opener's index."""
+
+    tokens: Sequence[Token]
+    close: dict[int, int] = field(default_factory=dict)
+    commas: dict[int, list[int]] = field(default_factory=dict)
+
+    def factor_end(self, i: int) -> int:
+        """The index after the factor that begins at token `i`: `-x`, `x^2`, `(x + 1).T`, `sin(x)^2`."""
+        end = self._atom_end(i)
+        while end < len(self.tokens) and self.tokens[end].type in ("TRANSPOSE", "SUP", "PRIMES", "CARET"):
+            end = self._atom_end(end + 1) if self.tokens[end].type == "CARET" else end + 1
+        if end < len(self.tokens) and self.tokens[end].type == "LPAR" and self.tokens[end].start == self.tokens[end - 1].end:
+            return self.close[end] + 1
+        return min(end, len(self.tokens))
+
+    def _atom_end(self, i: int) -> int:
+        while i < len(self.tokens) and self.tokens[i].type in ("MINUS", "PLUS"):
+            i += 1
+        return self.close.get(i, i) + 1
+
+    def run_end(self, i: int, *also: str) -> int:
+        """The index after the factors side by side from token `i` on (and joined by the kinds `also`)."""
+        stops = OPERATORS.difference(also) | {"RPAR", "RSQB", "BAR"}
+        end = self._atom_end(i)
+        while end < len(self.tokens) and self.tokens[end].type not in stops:
+            end = self._atom_end(end + 1) if self.tokens[end].type == "CARET" else self.close.get(end, end) + 1
+        return min(end, len(self.tokens))
+
+
+def paired(tokens: Sequence[Token], limits: Limits, *, mixed: bool) -> Brackets:
+    """The brackets of a text; `mixed` lets `[0, 1)` stand, as in a declaration. Raises TutorError("bracket" | "depth")."""
+    found = Brackets(tokens)
+    stack: list[int] = []
+    for i, t in enumerate(tokens):
+        if t.type in CLOSER:
+            stack.append(i)
+            found.commas[i] = []
+            if len(stack) > limits.nesting:
+                raise refusal("depth", f"brackets nest deeper than {limits.nesting}", t.start, t.end, "give the inner part a name")
+        elif t.type == "COMMA" and stack:
+            found.commas[stack[-1]].append(i)
+        elif t.type in ("RPAR", "RSQB"):
+            _close(found, stack, i, mixed)
+    if stack:
+        t = tokens[stack[-1]]
+        raise refusal("bracket", f"this {t.value} is never closed", t.start, t.end, f"add {')' if t.type == 'LPAR' else ']'}")
+    return found
+
+
+def _close(found: Brackets, stack: list[int], i: int, mixed: bool) -> None:
+    t = found.tokens[i]
+    if not stack:
+        raise refusal("bracket", f"nothing opens this {t.value}", t.start, t.end, f"take {t.value} away, or open it before")
+    opener = stack.pop()
+    first = found.tokens[opener]
+    if CLOSER[first.type] != t.type and not mixed:
+        right = ")" if first.type == "LPAR" else "]"
+        raise refusal("bracket", f"{first.value} is closed by {t.value}", t.start, t.end, f"write {right} here")
+    found.close[opener] = i

@@ -1,0 +1,293 @@
+"""Lark's callbacks: each takes the parts of one rule of the grammar and gives the part they make. None is recursive."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from tutor.syntax.ambiguity import Ambiguous, around, refusal
+from tutor.syntax.differentials import quotient
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, Number
+from tutor.syntax.tokens import FRACTIONS, SUPERSCRIPT, Token, spelled
+
+
+class Part(NamedTuple):
+    """A node while it is read: where it stands, how it was written, and its arguments' parts. A tuple, for speed."""
+
+    node: Node
+    start: int
+    end: int
+    form: str = ""
+    parts: tuple[Part, ...] = ()
+
+
+SPELLED = {"diff": "d/d", "integrate": "∫", "limit": "lim"}  # functions that make the trees of signs
+_UNITS = (ONE, Apply("-", (ONE,)))
+
+
+def make(op: str, parts: list[Part], start: int | None = None, end: int | None = None, form: str = "") -> Part:
+    """An operation on the nodes of `parts`."""
+    node = Apply(op, tuple([p.node for p in parts]))
+    return Part(node, parts[0].start if start is None else start, parts[-1].end if end is None else end, form, tuple(parts))
+
+
+def leaf(t: Token, node: Node, form: str = "atom") -> Part:
+    return Part(node, t.start, t.end, form)
+
+
+def is_op(part: Part, op: str) -> bool:
+    return isinstance(part.node, Apply) and part.node.op == op
+
+
+def spread(part: Part, *forms: str) -> list[Part]:
+    """The parts of an operation that goes on, written in one of these forms; else the part alone."""
+    return list(part.parts) if part.form in forms else [part]
+
+
+def superscript(t: Token) -> Part:
+    digits = t.value.translate(SUPERSCRIPT)
+    n = Number(Fraction(digits.lstrip("+-")))
+    return leaf(t, Apply("-", (n,)) if digits[0] == "-" else n)
+
+
+def side(t: Token) -> Part:
+    return leaf(t, Name("above" if t.value in "+⁺" else "below"))
+
+
+class Atoms:
+    """Leaves, brackets and calls."""
+
+    def number(self, c):
+        return leaf(c[0], Number(Fraction(c[0].value)), "number")
+
+    def fraction(self, c):
+        top, bottom = FRACTIONS[c[0].value].split("/")
+        return leaf(c[0], Apply("/", (Number(Fraction(top)), Number(Fraction(bottom)))))
+
+    def name(self, c):
+        return leaf(c[0], Name(c[0].value))
+
+    def indexed(self, c):
+        base, _, indices = c[0].value.rpartition("_")
+        return leaf(c[0], Apply("_", (Name(base), *map(Name, indices.split()))))
+
+    def subscripted(self, c):
+        base, indices, end = c[0], c[3:-1:2], c[-1].end
+        index = indices[0].node
+        if len(indices) == 1 and isinstance(index, Number) and index.value.denominator == 1:
+            return Part(Name(f"{base.value}_{index.value}"), base.start, end, "atom")
+        return Part(Apply("_", (Name(base.value), *(p.node for p in indices))), base.start, end, "atom")
+
+    def group(self, c):
+        return Part(c[1].node, c[0].start, c[2].end, "group", c[1].parts)
+
+    def absolute(self, c):
+        return make("abs", [c[1]], c[0].start, c[2].end, "atom")
+
+    def vector(self, c):
+        return make("[]", c[1:-1:2], c[0].start, c[-1].end, "atom")
+
+    def args(self, c):
+        return c[::2]
+
+    def call(self, c):
+        head, arguments = c[0], c[2]
+        if head.value in SPELLED:
+            arguments = _spelled(head, arguments)
+        return make(SPELLED.get(head.value, head.value), arguments, head.start, c[-1].end, "atom")
+
+    def call_power(self, c):
+        return _powered(c[0], c[3], c[1], c[-1].end, "atom")
+
+    def fpow(self, c):
+        return c[1] if len(c) == 2 else superscript(c[0])
+
+    def prime(self, c):
+        order = leaf(c[1], Number(Fraction(len(c[1].value))))
+        return make("'", [leaf(c[0], Name(c[0].value)), order, *c[3]], c[0].start, c[-1].end, "atom")
+
+    def primed(self, c):
+        order = leaf(c[1], Number(Fraction(len(c[1].value))))
+        return make("'", [leaf(c[0], Name(c[0].value)), order], c[0].start, c[1].end, "atom")
+
+    def applied(self, c):
+        return make(c[0].value, [c[2]], c[0].start, c[2].end, "bare")
+
+    def applied_power(self, c):
+        return _powered(c[0], [c[3]], c[1], c[3].end, "bare")
+
+    def keyword(self, c):
+        value = c[1]
+        if c[0].value == "keepdims=" and value.node in (Name("True"), Name("False")):
+            value = value._replace(node=ONE if value.node == Name("True") else ZERO)
+        return make(c[0].value, [value], c[0].start)
+
+    def binder(self, c):
+        e = c[0]
+        if not (is_op(e, "=") and isinstance(e.node.args[0], Name)):
+            raise refusal("binder", "a range is written i=1..n", e.start, c[2].end, "write sum(i=1..n, …)")
+        return make("..", [*e.parts, c[2]])
+
+    def case(self, c):
+        return make("if", [c[0], c[2]])
+
+    def otherwise(self, c):
+        return make("otherwise", [c[0]], end=c[1].end)
+
+    def one_sided(self, c):
+        return make("side", [c[0], side(c[1])])
+
+
+class Arithmetic:
+    """Sums, products, quotients and powers; sums and products take any number of parts, so that length is not depth."""
+
+    def transpose(self, c):
+        return make(".T", [c[0]], end=c[1].end, form="atom")
+
+    def power(self, c):
+        return make("^", [c[0], c[2]], form="power")
+
+    def power_sup(self, c):
+        return make("^", [c[0], superscript(c[1])], form="power")
+
+    def negative(self, c):
+        return make("-", [c[1]], c[0].start, c[1].end, "operator" if c[1].form == "operator" else "negative")
+
+    def positive(self, c):
+        return c[1]._replace(start=c[0].start)
+
+    def side_by_side(self, c):
+        return make("*", [*spread(c[0], "implicit"), c[2]], form="implicit")
+
+    def times(self, c):
+        left = spread(c[0], "implicit", "product") if is_op(c[0], "*") else [c[0]]
+        return make("*", left + spread(c[2], "implicit"), form="product")
+
+    def times_operator(self, c):
+        left = spread(c[0], "implicit", "product") if is_op(c[0], "*") else [c[0]]
+        return make("*", [*left, c[2]], form="operator")
+
+    def over(self, c):
+        top, _, bottom = c
+        if bottom.form == "implicit":
+            first, *rest = bottom.parts
+            if top.form == first.form == "number" and rest[0].start > first.end:  # 1/2 x
+                return make("*", [make("/", [top, first]), *rest], form="product")
+            raise Ambiguous("the quotient ends here, or after the product", top.start, bottom.end,
+                            around(top.start, first.end), around(bottom.start, bottom.end))  # fmt: skip
+        if top.form == "power" and top.parts[1].node in _UNITS and top.end + 1 == bottom.start:  # x^1/2
+            raise Ambiguous("the exponent ends here, or after the quotient", top.start, bottom.end,
+                            around(top.parts[1].start, bottom.end), around(top.start, top.end))  # fmt: skip
+        return make("/", [top, bottom], form="product")
+
+    def matmul(self, c):
+        return make("@", [c[0], c[2]], form="product")
+
+    def addition(self, c):
+        terms = [c[0]]
+        for k in range(1, len(c), 2):
+            sign, part = c[k], c[k + 1]
+            if terms[-1].form == "operator" and part.form != "operator":
+                _refuse_open_operator(terms[-1], c[k + 1 :: 2])
+            negative = make("-", [part], sign.start, part.end, part.form if part.form == "operator" else "negative")
+            terms.append(part if sign.type == "PLUS" else negative)
+        return make("+", terms, form="sum")
+
+
+class Calculus:
+    """Derivatives, limits and integrals."""
+
+    def derivative(self, c):
+        t, body = c
+        by = [leaf(t, Name(n)) for n in quotient(t).by]
+        return make("d/d", [*by, body], t.start, body.end, "operator")
+
+    def leibniz(self, c):
+        found = quotient(c[0])
+        return leaf(c[0], Apply("d/d", (*map(Name, found.by), Name(spelled(found.name)))))
+
+    def limit(self, c):
+        _, name, _, point, direction, body = c
+        sides = [] if direction is None else [side(direction)]
+        return make("lim", [leaf(name, Name(name.value)), point, *sides, body], c[0].start, body.end, "operator")
+
+    def bounds(self, c):
+        return [c[1], c[3]] if c[0] is not None else []
+
+    def integral(self, c):
+        return _integral(c[0], c[1], c[2], c[-1], c[-1].end)
+
+    def integral_of_one(self, c):
+        return _integral(c[0], c[1], leaf(c[-1], ONE), c[-1], c[-1].end)
+
+    def integral_over(self, c):
+        sign, bounds, d, bottom = c
+        return _integral(sign, bounds, make("/", [leaf(d, ONE), bottom]), d, bottom.end)
+
+
+class Statements:
+    """Relations, definitions and declarations."""
+
+    def start(self, c):
+        return c[0]
+
+    def chain(self, c):
+        pairs = [make(c[k].value, [c[k - 1], c[k + 1]]) for k in range(1, len(c), 2)]
+        return pairs[0] if len(pairs) == 1 else make("and", pairs, form="and")
+
+    def conjunction(self, c):
+        return make("and", spread(c[0], "and") + spread(c[2], "and"), form="and")
+
+    def definition(self, c):
+        return make(":=", [c[0], c[2]])
+
+    def declaration(self, c):
+        names = [leaf(t, Name(t.value)) for t in c[:-2] if t.type == "NAME"]
+        return make(":", [c[-1], *names], names[0].start, c[-1].end)
+
+    def shaped(self, c):
+        words = [t for t in c if isinstance(t, Token) and t.type == "WORD"]
+        sizes = tuple(p for p in c if isinstance(p, Part))
+        end = words[-1].end if c[-1] is None else c[-1].end
+        return Part(Apply(" ".join(t.value for t in words), tuple(p.node for p in sizes)), words[0].start, end, "", sizes)
+
+    def interval(self, c):
+        op = f"in {'(' if c[1].type == 'LPAR' else '['}{')' if c[-1].type == 'RPAR' else ']'}"
+        return make(op, [c[2], c[4]], c[0].start, c[-1].end)
+
+
+class Build(Atoms, Arithmetic, Calculus, Statements):
+    """All callbacks, by the names of the grammar's rules."""
+
+
+def _powered(head: Token, arguments: list[Part], exponent: Part, end: int, form: str) -> Part:
+    """`sin^2 x` is (sin x)^2."""
+    return make("^", [make(head.value, arguments, head.start, end), exponent], head.start, end, form)
+
+
+def _integral(sign: Token, bounds: list[Part], body: Part, d: Token, end: int) -> Part:
+    return make("∫", [leaf(d, Name(d.value)), *bounds, body], sign.start, end, "atom")
+
+
+def _spelled(head: Token, arguments: list[Part]) -> list[Part]:
+    """diff(f, x, y), integrate(f, x, a, b), limit(f, x, 0+) in the order of d/dx f, ∫ f dx, lim x->0+ f."""
+    body, *rest = arguments
+    fits = {"diff": len(rest) >= 1, "integrate": len(rest) in (1, 3), "limit": len(rest) == 2}[head.value]
+    names = rest if head.value == "diff" else rest[:1]
+    if not fits or not all(isinstance(n.node, Name) for n in names):
+        example = {"diff": "diff(x^2, x)", "integrate": "integrate(x^2, x, 0, 1)", "limit": "limit(1/x, x, 0+)"}[head.value]
+        raise refusal("arity", f"{head.value} takes an expression, then a name", head.start, arguments[-1].end, f"write {example}")
+    if head.value == "limit" and is_op(rest[1], "side"):
+        rest[1:] = rest[1].parts
+    return [*rest, body]
+
+
+def _refuse_open_operator(left: Part, following: list[Part]) -> None:
+    """`d/dx x^2 + 3x`: the operator takes this term, or what follows too."""
+    reach = next((k for k, p in enumerate(following) if p.form == "operator"), len(following))
+    end = following[reach - 1].end
+    operator = left
+    while is_op(operator, "*") or is_op(operator, "-"):
+        operator = operator.parts[-1]
+    raise Ambiguous("the operator takes this term, or what follows too", left.start, end,
+                    around(operator.parts[-1].start, end), around(left.start, left.end))  # fmt: skip

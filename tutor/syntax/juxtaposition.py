@@ -1,0 +1,273 @@
+"""The token pass: makes what stands side by side explicit, so that the grammar has nothing left to decide.
+
+It inserts IMUL, ARGMUL and BIGMUL (a product of factors; inside a bare function's argument; before d/dx and lim) and APPLY
+(a function without brackets); it turns a name into FUNC, INDEXED, KEYWORD, DIFF or WORD. What reads in two ways is refused here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from tutor.limits import Limits
+from tutor.syntax.ambiguity import refusal
+from tutor.syntax.bars import OPEN, pair_bars
+from tutor.syntax.brackets import Brackets, paired
+from tutor.syntax.frames import Frame, Integral
+from tutor.syntax.heads import Heads
+from tutor.syntax.sides import beside, quotient_after_bare
+from tutor.syntax.tokens import ENDS, KIND_WORDS, RELATIONS, Token, looks_like_differential, spelled
+from tutor.syntax.vocabulary import Vocabulary
+from tutor.syntax.words import Words
+
+_SIGNED = frozenset("PLUS MINUS NUMBER".split())  # what leaves a bare argument a number
+
+
+def explicit(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, limits: Limits) -> list[Token]:
+    """The tokens of `text` made explicit. Raises TutorError, or Ambiguous with both readings."""
+    colon = next((i for i, t in enumerate(tokens) if t.type == "COLON"), None)
+    if colon is not None:
+        tokens = [t._replace(type="WORD") if i > colon and t.type == "NAME" and t.value in KIND_WORDS else t for i, t in enumerate(tokens)]
+    brackets = paired(tokens, limits, mixed=colon is not None)
+    words = Words(text, tokens, brackets, vocabulary)
+    define = definition_sign(tokens, brackets, words)
+    bars = pair_bars(tokens, brackets, words.is_word)
+    return Pass(text, tokens, brackets, words, limits, bars, define).run()
+
+
+def definition_sign(tokens: Sequence[Token], brackets: Brackets, words: Words) -> int:
+    """Where the = of `f(x, y) = …` or `a = …` stands, or -1; f becomes a function of this text."""
+    if not tokens or tokens[0].type != "NAME" or words.is_word(0):
+        return -1
+    close, parameters = 0, 0
+    if len(tokens) > 1 and tokens[1].type == "LPAR":
+        close = brackets.close[1]
+        inside = tokens[2:close]
+        if not inside or any(t.type != ("COMMA" if k % 2 else "NAME") for k, t in enumerate(inside)):
+            return -1
+        parameters = len(inside) // 2 + 1
+    if close + 1 >= len(tokens) or tokens[close + 1].value not in ("=", "==") or (close and tokens[0].value in words.vocabulary.names):
+        return -1
+    if parameters:
+        words.defined[spelled(tokens[0].value)] = parameters
+    return close + 1
+
+
+class Pass(Heads):
+    """One walk over the tokens of one text; what is given out grows in `out`."""
+
+    def __init__(self, text: str, tokens: Sequence[Token], brackets: Brackets, words: Words, limits: Limits,
+                 bars: Mapping[int, str], define: int):  # fmt: skip
+        self.text, self.tokens, self.brackets, self.words, self.limits = text, tokens, brackets, words, limits
+        self.bars, self.define = bars, define
+        self.out: list[Token] = []
+        self.frames = [Frame()]
+        self.bound: list[str] = []  # the indices that are bound here
+        self.ends = False  # whether what was given out ends an operand
+        self.calls = ""  # the function whose bracket comes next
+
+    def run(self) -> list[Token]:
+        i = 0
+        while True:
+            frame = self.frames[-1]
+            if frame.until == i:
+                self.finish(self.frames.pop())
+                self.ends = False
+                i = frame.then(i)
+            elif i < len(self.tokens):
+                i = self.step(i)
+            else:
+                break
+        for frame in self.frames:
+            self.finish(frame)
+        return self.out
+
+    def step(self, i: int) -> int:
+        """Read token `i`; the index from which to read on."""
+        t = self.tokens[i]
+        read = _READERS.get(t.type)
+        if read:
+            return read(self, i)
+        if t.type == "PRIMES" and self.ends and self.out[-1].type == "NAME":
+            t = t._replace(type="PRIME")
+        self.give(t)
+        self.ends = t.type in ENDS
+        return i + 1
+
+    def give(self, token: Token) -> None:
+        """Hand a token to the grammar."""
+        bare = self.frames[-1].bare
+        if bare and token.type not in _SIGNED:
+            bare.numeric = False
+        self.out.append(token)
+
+    def gap(self, kind: str, at: int) -> None:
+        """Hand on a token that nobody typed."""
+        self.out.append(Token(kind, "", at, at))
+
+    def join(self, i: int, kind: str) -> None:
+        """An operand of this kind begins at token `i`: where one ended just before, they are factors."""
+        if self.ends:
+            beside(self, i, kind)
+
+    # ------------------------------------------------------------ operands
+
+    def number(self, i: int) -> int:
+        t = self.tokens[i]
+        self.join(i, t.type)
+        mantissa, _, exponent = t.value.lower().partition("e")
+        if len(mantissa) + abs(int(exponent[:8] or 0)) > self.limits.digits:
+            raise refusal("number", f"a number has at most {self.limits.digits} digits here", t.start, t.end, "write a shorter one")
+        self.give(t)
+        self.ends = True
+        return i + 1
+
+    def operand(self, i: int) -> int:
+        self.join(i, self.tokens[i].type)
+        self.give(self.tokens[i])
+        self.ends = True
+        return i + 1
+
+    def superscript(self, i: int) -> int:
+        t = self.tokens[i]
+        if t.value in "⁺⁻":
+            raise refusal("syntax", f"{t.value} needs a number", t.start, t.end, "write it on the line")
+        if len(t.value) > self.limits.digits:
+            raise refusal("number", f"a number has at most {self.limits.digits} digits here", t.start, t.end, "write a shorter one")
+        self.give(t)
+        self.ends = True
+        return i + 1
+
+    def name(self, i: int) -> int:
+        t = self.tokens[i]
+        if self.frames[-1].integrals and self._ends_integral(t):
+            return self.differential(i)
+        if self._is_keyword(i):
+            return self.keyword(i)
+        if self.words.applies(i):
+            return self.function(i)
+        read = self.words.name(i, self.bound)
+        self.join(i, read.type)
+        self.give(read)
+        self.ends = True
+        return i + 1
+
+    def _ends_integral(self, t: Token) -> bool:
+        word = spelled(t.value)
+        if t.value[0] != "d" or word in self.words.vocabulary.names or self.words.meaning(word) in self.words.vocabulary.functions:
+            return False
+        return looks_like_differential(t.value) or (len(word) > 1 and spelled(word[1:]) in (self.words.present | self.words.vocabulary.names))
+
+    def _is_keyword(self, i: int) -> bool:
+        t, function = self.tokens[i], self.frames[-1].function
+        follows = self.tokens[i + 1].value if i + 1 < len(self.tokens) else ""
+        if not function or t.value not in ("axis", "keepdims") or follows != "=":
+            return False
+        if function not in self.words.vocabulary.reducing:
+            raise refusal("keyword", f"{function} takes no {t.value}=", t.start, self.tokens[i + 1].end, f"leave {t.value}= away")
+        return True
+
+    def keyword(self, i: int) -> int:
+        t = self.tokens[i]
+        self.give(Token("KEYWORD", t.value + "=", t.start, self.tokens[i + 1].end))
+        self.ends = False
+        return i + 2
+
+    # ------------------------------------------------------------ brackets, bars
+
+    def opening(self, i: int, kind: str = "") -> int:
+        t = self.tokens[i]
+        self.join(i, kind or t.type)
+        self.give(t._replace(type=kind or t.type))
+        frame = Frame(self.calls)
+        self.frames.append(frame)
+        self.calls = ""
+        self.ends = False
+        if self._binds(i):
+            frame.index = spelled(self.tokens[i + 1].value)
+            self.bound.append(frame.index)
+        return i + 1
+
+    def _binds(self, i: int) -> bool:
+        """Whether `i=1..n` follows the bracket at `i`."""
+        tokens, close = self.tokens, self.brackets.close.get(i, i)
+        if not self.frames[-1].function or i + 2 >= close or tokens[i + 1].type != "NAME" or tokens[i + 2].value != "=":
+            return False
+        comma = next(iter(self.brackets.commas[i]), close)
+        return any(t.type == "DOTS" for t in tokens[i + 3 : comma])
+
+    def closing(self, i: int, kind: str = "") -> int:
+        t = self.tokens[i]
+        frame = self.frames[-1]
+        self.finish(frame)
+        if frame.index:
+            self.bound.remove(frame.index)
+        if len(self.frames) > 1:
+            self.frames.pop()
+        self.give(t._replace(type=kind or t.type))
+        self.ends = True
+        return i + 1
+
+    def bar(self, i: int) -> int:
+        return (self.opening if self.bars[i] == OPEN else self.closing)(i, self.bars[i])
+
+    def finish(self, frame: Frame) -> None:
+        """Nothing may be left open in `frame`."""
+        if frame.integrals:
+            t = frame.integrals[-1].sign
+            raise refusal("integral", "this integral has no dx to end it", t.start, t.end, "write dx at its end")
+
+    # ------------------------------------------------------------ operators
+
+    def operator(self, i: int) -> int:
+        t, frame = self.tokens[i], self.frames[-1]
+        if self.ends and t.type in ("PLUS", "MINUS") and self._is_side(i):
+            self.give(t._replace(type="DIR"))
+            return i + 1
+        if self.ends and frame.bare:
+            if t.type == "SLASH":
+                quotient_after_bare(self, i)
+            frame.bare = None
+        if t.type == "REL":
+            t = t._replace(type="DEFINE" if i == self.define else "REL", value=RELATIONS.get(t.value, t.value))
+        self.give(t)
+        self.ends = False
+        return i + 1
+
+    def _is_side(self, i: int) -> bool:
+        """Whether this sign is the side of `limit(…, 0+)`."""
+        after = self.tokens[i + 1].type if i + 1 < len(self.tokens) else ""
+        return after in ("RPAR", "COMMA") and self.frames[-1].function == "limit"
+
+    def big_operator(self) -> None:
+        """d/dx or lim begins: a factor before it multiplies all of it."""
+        if self.ends:
+            self.gap("BIGMUL", self.out[-1].end)
+            self.frames[-1].bare = None
+
+    def integral(self, i: int) -> int:
+        self.join(i, "INT")
+        t = self.tokens[i]
+        self.give(t)
+        self.ends = False
+        frame = self.frames[-1]
+        frame.bare = None
+        frame.integrals.append(Integral(t, t.end, 0))
+        return self.bounds(i + 1)
+
+
+_READERS: dict[str, Callable[[Pass, int], int]] = {
+    "NAME": Pass.name,
+    "NUMBER": Pass.number,
+    "FRACTION": Pass.operand,
+    "SUP": Pass.superscript,
+    "LPAR": Pass.opening,
+    "LSQB": Pass.opening,
+    "RPAR": Pass.closing,
+    "RSQB": Pass.closing,
+    "BAR": Pass.bar,
+    "INT": Pass.integral,
+    "LIM": Pass.limit,
+    "DERIV": Pass.derivative,
+    "LEIBNIZ": Pass.leibniz,
+    **dict.fromkeys("PLUS MINUS STAR SLASH AT REL COMMA AND IF OTHERWISE DOTS".split(), Pass.operator),
+}

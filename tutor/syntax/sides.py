@@ -1,0 +1,87 @@
+"""Two operands side by side: which product that is, or in which two ways it can be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutor.syntax.ambiguity import Ambiguous, Edit, around, refusal
+from tutor.syntax.hints import foreign
+
+if TYPE_CHECKING:
+    from tutor.syntax.juxtaposition import Pass
+
+_BRACKETS = frozenset("LPAR LBAR LSQB".split())
+
+
+def beside(state: Pass, i: int, kind: str) -> None:
+    """The operand at token `i` follows another one: hand on the product's sign, or raise Ambiguous or TutorError."""
+    t, before = state.tokens[i], state.tokens[i - 1]
+    _refuse_what_never_follows(state, i, kind)
+    if before.type == "NUMBER" and before.end == t.start and kind in ("NAME", "INDEXED", "LPAR", "FUNC", "LBAR"):
+        _refuse_exponent_of_e(state, i)
+    frame = state.frames[-1]
+    bare = frame.bare
+    if bare is None:
+        state.gap("IMUL", t.start)
+    elif kind in ("FUNC", "INT"):
+        if bare.numeric:
+            _refuse_inside_or_outside(state, i, f"{bare.function.value} of the number, or of the product", state.brackets.run_end(i))
+        state.gap("IMUL", t.start)
+        frame.bare = None
+    else:
+        if bare.exponent or bare.function.value in ("sqrt", "cbrt") or (kind in _BRACKETS and not bare.numeric):
+            _refuse_inside_or_outside(state, i, "the factor is inside the function or outside it", state.brackets.factor_end(i))
+        state.gap("ARGMUL", t.start)
+
+
+def _refuse_what_never_follows(state: Pass, i: int, kind: str) -> None:
+    """A number as a right factor, an entry in square brackets, `2e3x`."""
+    t, before = state.tokens[i], state.tokens[i - 1]
+    if kind in ("NUMBER", "FRACTION"):
+        raise refusal("number-after", "a number cannot follow a factor without *", t.start, t.end, f"write {before.value}*{t.value}")
+    if kind == "LSQB" and before.type == "NAME":
+        found = foreign(state.text, t.start, t.end)
+        if found:
+            what, mend, start, end = found
+            raise refusal("index", what, start, end, mend)
+        raise refusal("index", "an entry is written with _", t.start, t.end, f"write {before.value}_1")
+    touches = before.end == t.start
+    if touches and before.type == "NUMBER" and t.type == "NAME" and t.value[0] in "eE" and t.value[1:2].isdigit():
+        digits = len(t.value[1:]) - len(t.value[1:].lstrip("0123456789"))
+        after = t.start + 1 + digits
+        number = (Edit(after, after, " "),)
+        name = (Edit(t.start, t.start, " "),)
+        raise Ambiguous("a number with an exponent, or a product with a name", before.start, t.end, number, name)
+
+
+def _refuse_exponent_of_e(state: Pass, i: int) -> None:
+    """`e^2x` (and `e^-2x`): the exponent ends at the number, or after the product."""
+    out, number = state.out, state.tokens[i - 1]
+    back = 2 if out[-2:-1] and out[-2].type == "MINUS" else 1
+    if len(out) < back + 2 or out[-1 - back].type != "CARET" or out[-2 - back].value != "e":
+        return
+    base, start = out[-2 - back], out[-back].start
+    end = state.tokens[state.brackets.factor_end(i) - 1].end
+    raise Ambiguous("the exponent ends here, or after the product", base.start, end, around(start, end), around(base.start, number.end))
+
+
+def _refuse_inside_or_outside(state: Pass, i: int, what: str, stop: int) -> None:
+    """`sin x (y+1)`: the factor at `i` is inside the argument of the bare function, or outside it."""
+    bare, last = state.frames[-1].bare, state.tokens[i - 1].end
+    end = state.tokens[stop - 1].end
+    opened = Edit(bare.head_end, bare.argument, "(")
+    raise Ambiguous(what, bare.function.start, end, (opened, Edit(end, end, ")")), (opened, Edit(last, last, ")")))
+
+
+def quotient_after_bare(state: Pass, i: int) -> None:
+    """Refuse `sin x/2`: a tight / after a bare argument, unless a function follows, `sin x/cos x`."""
+    before, slash = state.tokens[i - 1], state.tokens[i]
+    if i + 1 >= len(state.tokens):
+        return
+    after = state.tokens[i + 1]
+    if before.end != slash.start or slash.end != after.start or (after.type == "NAME" and state.words.applies(i + 1)):
+        return
+    bare = state.frames[-1].bare
+    end = state.tokens[state.brackets.factor_end(i + 1) - 1].end
+    inside = (Edit(bare.head_end, bare.argument, "("), Edit(end, end, ")"))
+    raise Ambiguous("the quotient is inside the function or outside it", bare.function.start, end, inside, around(bare.function.start, before.end))

@@ -1,0 +1,51 @@
+"""The alphabet of the language: tokens, Greek, superscripts, and which kinds of token begin or end an operand."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Token(NamedTuple):
+    """A piece of the text: its kind, how it was written (or, later, what it means), and where. A tuple, for speed."""
+
+    type: str
+    value: str
+    start: int
+    end: int
+
+
+GREEK = dict(zip(
+    "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩϕϵϑµ",
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega "
+    "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega phi epsilon theta mu".split(),
+    strict=True,
+))  # fmt: skip
+GREEK_NAMES = frozenset(GREEK.values())
+LETTER = {name: letter for letter, name in reversed(GREEK.items())}  # the plain letter of each name
+
+SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+FRACTIONS = dict(zip("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞", "1/2 1/3 2/3 1/4 3/4 1/5 2/5 3/5 4/5 1/6 5/6 1/8 3/8 5/8 7/8".split(), strict=True))
+RELATIONS = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "="}
+ROOTS = {"√": "sqrt", "∛": "cbrt"}  # signs that are functions
+KIND_WORDS = frozenset("real positive nonnegative integer vector matrix symmetric diagonal orthogonal definite one-hot".split())
+
+CLOSER = {"LPAR": "RPAR", "LSQB": "RSQB"}
+STARTS = frozenset("NUMBER FRACTION NAME FUNC INDEXED LPAR LSQB LBAR INT LEIBNIZ".split())
+ENDS = frozenset("NUMBER FRACTION NAME INDEXED SUP RPAR RSQB RBAR TRANSPOSE LEIBNIZ DIFF PRIME PRIMES".split())
+OPERATORS = frozenset("PLUS MINUS STAR SLASH AT REL COMMA AND IF OTHERWISE DOTS COLON".split())
+
+
+def spelled(name: str) -> str:
+    """The one spelling of a name: `θ1` is `theta1`, `∞` is `oo`."""
+    if name == "∞":
+        return "oo"
+    return GREEK[name[0]] + name[1:] if name[0] in GREEK else name
+
+
+def looks_like_differential(name: str) -> bool:
+    """Whether `name` is written like `dx`, `dx1`, `dθ`: what ends an integral, and can be no name."""
+    rest = spelled(name[1:]) if len(name) > 1 else ""
+    if name[0] not in "d∂" or not rest:
+        return False
+    letters = rest.split("_")[0].rstrip("0123456789")
+    return len(letters) == 1 or letters in GREEK_NAMES
