@@ -12,7 +12,7 @@ from tutor.syntax.parser import parse
 from tutor.syntax.vocabulary import Vocabulary
 
 DERIVATIVES: tuple[Table, ...] = (structure.TABLE, elementary.TABLE)
-PULLBACKS: tuple[Table, ...] = (matrices.TABLE,)
+PULLBACKS: tuple[Table, ...] = matrices.TABLES
 
 # words of the language's own: no rule, but structure (the parser gives them their trees)
 SPECIAL = {"diff": (2, None), "integrate": (2, 4), "limit": (3, 3), "sum": (1, 3), "prod": (1, 3), "mean": (1, 3), "piecewise": (1, None)}
@@ -107,3 +107,16 @@ def meanings() -> dict[tuple[str, int], tuple[tuple[str, ...], Node]]:
 
 def pullbacks() -> tuple[Pullback, ...]:
     return tuple(p for table in PULLBACKS for p in table.rules)
+
+
+@cache
+def words_of_arrays() -> dict[str, tuple[tuple[tuple[tuple[Node, ...], ...], tuple[Node, ...]], ...]]:
+    """word -> for each of its pullbacks the shapes of its arguments, and the shape of its result."""
+    found: dict[str, tuple] = {}
+    for p in pullbacks():
+        left = read(p.left)
+        if p.word and p.word not in SPECIAL and all(isinstance(a, Name) for a in left.args):
+            shapes = {name: tuple(read(s) for s in text.split()) for name, text in p.shapes.items()}
+            expected = tuple(shapes.get(a.name, ()) for a in left.args)
+            found[p.word] = (*found.get(p.word, ()), (expected, shapes["G"]))
+    return found

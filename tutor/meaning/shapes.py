@@ -1,0 +1,330 @@
+"""The shape of every node, or why it has none: sizes are names or numbers, and sizes of different names differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from tutor.errors import TutorError, trouble
+from tutor.meaning.scope import Scope
+from tutor.rules.catalogue import function_rules, read, words_of_arrays
+from tutor.syntax.nodes import ONE, RELATIONS, Apply, Name, Node, Number, postorder, rational
+from tutor.syntax.printer import show
+
+Shape = tuple[Node, ...]
+SCALAR: Shape = ()
+
+
+def shape_of(node: Node, scope: Scope) -> Shape:
+    """() of a number, (n,) of a vector, (m, n) of a matrix. Raises TutorError("shape") that names both shapes and one mend."""
+    return Shapes(scope)(node)
+
+
+def is_array(node: Node, scope: Scope) -> bool:
+    """Whether `node` is a vector or a matrix. Raises TutorError("shape")."""
+    return shape_of(node, scope) != SCALAR
+
+
+def spelled(shape: Shape) -> str:
+    """A shape as it is written: `(m, n)`, `(n,)`; of a number, `a number`."""
+    if not shape:
+        return "a number"
+    return f"({', '.join(map(show, shape))}{',' if len(shape) == 1 else ''})"
+
+
+def joined(left: Shape, right: Shape) -> Shape | None:
+    """The shape that both grow to (numbers, bias rows, columns of one, rows of one), or None where they do not fit."""
+    if left == right or not right:
+        return left
+    if not left:
+        return right
+    if len(left) < len(right):
+        left, right = right, left
+    if len(left) == 2 and len(right) == 1:
+        return left if left[1] is right[0] else None
+    sizes = []
+    for a, b in zip(left, right, strict=True):
+        if a is not b and ONE not in (a, b):
+            return None
+        sizes.append(b if a is ONE else a)
+    return tuple(sizes) if len(left) == 2 else None
+
+
+class Shapes:
+    """Shapes within one scope, each distinct node's found once."""
+
+    def __init__(self, scope: Scope):
+        self._scope = scope
+        self._functions = replace(scope, definitions=tuple(d for d in scope.definitions if d.parameters is not None))
+        self._defined = {d.name: d for d in scope.definitions if d.parameters is None}
+        self._kinds = dict(scope.kinds)
+        self._words = {d.name for d in self._functions.definitions}
+        self._waiting = tuple(self._defined.values())
+        self._found: dict[Node, Shape] = {}
+
+    def __call__(self, root: Node) -> Shape:
+        found = self._found.get(root)
+        if found is None:
+            self._define()
+            for node in postorder(root):
+                if node not in self._found:
+                    self._found[node] = self._own(node)
+            found = self._found[root]
+        return found
+
+    def _define(self) -> None:
+        """Finds the shapes of the definitions in order, so that none waits for a long chain of others."""
+        waiting, self._waiting = self._waiting, ()
+        for d in waiting:
+            try:
+                self._found[Name(d.name)] = self(d.body)
+            except TutorError:
+                continue  # told where that name is asked for
+
+    def _own(self, node: Node) -> Shape:
+        match node:
+            case Number():
+                return SCALAR
+            case Name(name):
+                if name in self._defined:
+                    return self(self._defined[name].body)
+                return self._kinds[name].shape if name in self._kinds else SCALAR
+        if node.op in self._words:
+            return self(self._functions.expand(node))
+        own = _SPECIAL.get(node.op)
+        shapes = tuple(self._found[a] for a in node.args)
+        if own:
+            return own(node, shapes)
+        if node.op in words_of_arrays():
+            return _of_word(node, shapes)
+        if node.op in function_rules():
+            return _entrywise(node, shapes)
+        return SCALAR
+
+
+def _refuse(what: str, mend: str = "", readings: tuple[str, ...] = ()) -> TutorError:
+    return trouble("shape", what, mend=mend, readings=readings)
+
+
+def _both(left: Node, a: Shape, right: Node, b: Shape) -> str:
+    return f"{show(left)} is {spelled(a)} and {show(right)} is {spelled(b)}"
+
+
+def _close(node: Node) -> str:
+    """The text of `node`, in brackets where an operation could tear it."""
+    text = show(node)
+    plain = not isinstance(node, Apply) or node.op[0].isalpha() or node.op in (".T", "[]", "_")
+    return text if plain else f"({text})"
+
+
+def _together(node: Apply, shapes: tuple[Shape, ...], refuse: Callable[[Node, Shape, Node, Shape], TutorError]) -> Shape:
+    shape, first = shapes[0], node.args[0]
+    for arg, own in zip(node.args[1:], shapes[1:], strict=True):
+        grown = joined(shape, own)
+        if grown is None:
+            raise refuse(first, shape, arg, own)
+        if len(grown) > len(shape) or not shape:
+            first = arg
+        shape = grown
+    return shape
+
+
+def _sum(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
+    def refuse(left: Node, a: Shape, right: Node, b: Shape) -> TutorError:
+        if isinstance(right, Apply) and right.op == "-":
+            right = right.args[0]
+            return _refuse(f"{_both(left, a, right, b)}, so they cannot be subtracted", _column(left, a, right, b))
+        return _refuse(f"{_both(left, a, right, b)}, so they cannot be added", _column(left, a, right, b))
+
+    return _together(node, shapes, refuse)
+
+
+def _column(left: Node, a: Shape, right: Node, b: Shape) -> str:
+    """What could have been meant where a sum or a quotient does not fit."""
+    if len(a) == len(b) == 2 and a == b[::-1]:
+        return f"Did you mean {_close(right)}.T?"
+    if {len(a), len(b)} == {1, 2}:
+        matrix, vector, line = (a, b, right) if len(a) == 2 else (b, a, left)
+        if matrix[0] is vector[0] and isinstance(line, Apply) and line.op in ("sum", "mean"):
+            return "Did you mean keepdims=1, which leaves a column?"
+    return ""
+
+
+def _product(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
+    def refuse(left: Node, a: Shape, right: Node, b: Shape) -> TutorError:
+        mend = ""
+        fits = len(a) == 2 and b and a[1] is b[0]
+        if fits or (len(b) == 2 and len(a) == 1 and a[0] is b[0]):
+            mend = f"Did you mean {_close(left)} @ {_close(right)}?"
+        elif len(a) == 2 and b and a[0] is b[0]:
+            mend = f"Did you mean {_close(left)}.T @ {_close(right)}?"
+        return _refuse(f"{_both(left, a, right, b)}, so they cannot be multiplied entry by entry", mend)
+
+    for left, a, right, b in zip(node.args, shapes, node.args[1:], shapes[1:], strict=False):
+        if {len(a), len(b)} == {1, 2}:
+            raise refuse(left, a, right, b)
+    return _together(node, shapes, refuse)
+
+
+def _quotient(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
+    def refuse(left: Node, a: Shape, right: Node, b: Shape) -> TutorError:
+        return _refuse(f"{_both(left, a, right, b)}, so they cannot be divided entry by entry", _column(left, a, right, b))
+
+    if len(shapes[0]) == 2 and len(shapes[1]) == 1:
+        raise refuse(*_paired(node, shapes))
+    return _together(node, shapes, refuse)
+
+
+def _paired(node: Apply, shapes: tuple[Shape, ...]) -> tuple[Node, Shape, Node, Shape]:
+    return node.args[0], shapes[0], node.args[1], shapes[1]
+
+
+def _power(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
+    (base, exponent), (own, above) = node.args, shapes
+    text = _close(base)
+    if exponent is Name("T") and own:
+        raise _refuse(f"{text}^T is not how a transpose is written", f"{text}.T")
+    value = rational(exponent)
+    if len(own) == 2 and own[0] is own[1] and value is not None and value.denominator == 1:
+        if value == -1:
+            readings = (f"inv({show(base)})", f"1/{text}")
+            raise _refuse(f"{text}^-1 of a square matrix is its inverse, or one over each entry", readings=readings)
+        readings = (f"{text} @ {text}", f"{text} * {text}") if value == 2 else ()
+        mend = "" if readings else f"{text} @ {text} @ … or exp({show(exponent)} * log({show(base)}))"
+        raise _refuse(f"a power of the square matrix {show(base)} is the matrix product, or entry by entry", mend, readings)
+    grown = joined(own, above)
+    if grown is None:
+        raise _refuse(f"{_both(base, own, exponent, above)}, so there is no power entry by entry")
+    return grown
+
+
+def _matmul(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
+    (left, right), (a, b) = node.args, shapes
+    if not a or not b:
+        number = left if not a else right
+        raise _refuse(
+            f"{_both(left, a, right, b)}, and @ takes two arrays: {show(number)} is a number", f"{_close(left)} * {_close(right)}"
+        )
+    if a[-1] is not b[0]:
+        raise _refuse(f"{_both(left, a, right, b)}, so they cannot be multiplied", _turned(left, a, right, b))
+    return (*a[:-1], *b[1:])
+
+
+def _turned(left: Node, a: Shape, right: Node, b: Shape) -> str:
+    one, other = _close(left), _close(right)
+    if len(a) == 2 and a[0] is b[0]:
+        return f"Did you mean {one}.T @ {other}?"
+    if len(b) == 2 and a[0] is b[1] and (len(a) == 1 or a[1] is not b[1]):
+        return f"Did you mean {other} @ {one}?"
+    if len(b) == 2 and a[-1] is b[-1]:
+        return f"Did you mean {one} @ {other}.T?"
+    if len(a) == len(b) == 1:
+        return f"outer({show(left)}, {show(right)}) multiplies each entry by each"
+    return ""
+
+
+def _entries(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
+    for arg, own in zip(node.args[1:], shapes[1:], strict=True):
+        if own != shapes[0]:
+            raise _refuse(f"the rows of one array have one length: {_both(node.args[0], shapes[0], arg, own)}")
+    if len(shapes[0]) > 1:
+        raise _refuse(f"{show(node)} would have more than two directions")
+    return (Number(Fraction(len(node.args))), *shapes[0])
+
+
+def _indexed(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
+    count = len(node.args) - 1
+    if shapes[0] and count > len(shapes[0]):
+        raise _refuse(f"{show(node.args[0])} is {spelled(shapes[0])}, which takes at most {len(shapes[0])} indices")
+    return shapes[0][count:]
+
+
+def _reduced(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
+    first, own = node.args[0], shapes[0]
+    if isinstance(first, Apply) and first.op == "..":
+        return shapes[1]
+    axis, keep = options(node)
+    if axis is None:
+        return tuple(ONE for _ in own) if keep else SCALAR
+    if not -len(own) <= axis < len(own):
+        raise _refuse(f"{show(first)} is {spelled(own)}, so it has no axis {axis}", f"{node.op}({show(first)})")
+    axis %= len(own)
+    return tuple(ONE if k == axis else s for k, s in enumerate(own) if keep or k != axis)
+
+
+def options(node: Apply) -> tuple[int | None, bool]:
+    """`axis=` (None where none is given) and `keepdims=` of a reduction."""
+    axis, keep = None, False
+    for arg in node.args[1:]:
+        if isinstance(arg, Apply) and arg.op in ("axis=", "keepdims="):
+            value = rational(arg.args[0])
+            if value is None or value.denominator != 1:
+                raise _refuse(f"{arg.op}{show(arg.args[0])} is no whole number", f"{arg.op}0 or {arg.op}1")
+            axis, keep = (int(value), keep) if arg.op == "axis=" else (axis, bool(value))
+    return axis, keep
+
+
+def _entrywise(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
+    def refuse(left: Node, a: Shape, right: Node, b: Shape) -> TutorError:
+        return _refuse(f"{_both(left, a, right, b)}, so {node.op} cannot take them entry by entry")
+
+    return _together(node, shapes, refuse)
+
+
+def _of_word(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
+    """The result of a word of arrays (det, outer, softmax, …), by the shapes that its pullbacks are declared with."""
+    word = words_of_arrays()[node.op]
+    if node.op in ("ones", "eye"):
+        return node.args if node.op == "ones" else (node.args[0], node.args[0])
+    for expected, result in word:
+        sizes = unified(expected, shapes)
+        if sizes is not None:
+            return tuple(sizes[n.name] if isinstance(n, Name) else n for n in result)
+    wanted = " or ".join(", ".join(map(spelled, expected)) for expected, _ in word if len(expected) == len(shapes)) or "other arguments"
+    told = " and ".join(f"{show(a)} is {spelled(s)}" for a, s in zip(node.args, shapes, strict=True))
+    raise _refuse(f"{node.op} takes {wanted}, and {told}")
+
+
+def unified(expected: tuple[Shape, ...], shapes: tuple[Shape, ...], sizes: Mapping[str, Node] | None = None) -> dict[str, Node] | None:
+    """What each letter of the `expected` shapes stands for, or None where they do not fit."""
+    found = dict(sizes or {})
+    if len(expected) != len(shapes):
+        return None
+    for want, have in zip(expected, shapes, strict=True):
+        if len(want) != len(have):
+            return None
+        for letter, size in zip(want, have, strict=True):
+            known = found.setdefault(letter.name, size) if isinstance(letter, Name) else letter
+            if known is not size:
+                return None
+    return found
+
+
+def sizes(letters: str) -> Shape:
+    """The shape that a rule writes as "m n"."""
+    return tuple(read(s) for s in letters.split())
+
+
+def _last(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
+    return shapes[-1]
+
+
+def _first(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
+    return shapes[0]
+
+
+def _none(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
+    return SCALAR
+
+
+def _transposed(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
+    return shapes[0][::-1]
+
+
+_SPECIAL: Mapping[str, Callable[[Apply, tuple[Shape, ...]], Shape]] = {
+    "+": _sum, "-": _first, "*": _product, "/": _quotient, "^": _power, "@": _matmul, ".T": _transposed, "[]": _entries, "_": _indexed,
+    "sum": _reduced, "mean": _reduced, "prod": _reduced, "piecewise": _entrywise, "if": _entrywise, "otherwise": _first,
+    "d/d": _last, "lim": _last, "∫": _last, "axis=": _none, "keepdims=": _none, "..": _none, "adjoint": _first,
+    "and": _entrywise, **dict.fromkeys(RELATIONS, _entrywise),
+}  # fmt: skip
