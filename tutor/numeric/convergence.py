@@ -151,10 +151,8 @@ def _slow(x: np.ndarray, alternating: bool, tolerance: float) -> Convergence:
         return _told(seen, x, tolerance, "it swings about its limit with swings that shrink ever more slowly")
     limit, exponent = _richardson(x)
     if exponent <= 0.05:
-        return _nothing(
-            "diverging",
-            f"its steps shrink, but no faster than 1/n: between n/2 and n = {x.size} it went as far as between n/4 and n/2, so no limit is in sight",
-        )
+        seen = f"from n/2 to n = {x.size} it went as far as from n/4 to n/2"
+        return _nothing("diverging", f"its steps shrink, but no faster than 1/n: {seen}, so no limit is in sight")
     earlier, _ = _richardson(x[: max(4, x.size // 2)])
     seen = Convergence("", limit, "sublinear", 1.0, False, "", abs(limit - earlier))
     return _told(seen, x, tolerance, f"the error shrinks like 1/n^{spelled(exponent)}, ever more slowly")
