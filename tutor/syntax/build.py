@@ -187,7 +187,7 @@ class Arithmetic:
         terms = [c[0]]
         for k in range(1, len(c), 2):
             sign, part = c[k], c[k + 1]
-            if terms[-1].form == "operator" and part.form != "operator":
+            if terms[-1].form == "operator" and part.form != "operator" and _body(terms[-1]).form != "group":
                 _refuse_open_operator(terms[-1], c[k + 1 :: 2])
             negative = make("-", [part], sign.start, part.end, part.form if part.form == "operator" else "negative")
             terms.append(part if sign.type == "PLUS" else negative)
@@ -282,12 +282,16 @@ def _spelled(head: Token, arguments: list[Part]) -> list[Part]:
     return [*rest, body]
 
 
+def _body(operator: Part) -> Part:
+    """What the d/dx or lim at the end of a term takes."""
+    while is_op(operator, "*") or is_op(operator, "-"):
+        operator = operator.parts[-1]
+    return operator.parts[-1]
+
+
 def _refuse_open_operator(left: Part, following: list[Part]) -> None:
     """`d/dx x^2 + 3x`: the operator takes this term, or what follows too."""
     reach = next((k for k, p in enumerate(following) if p.form == "operator"), len(following))
     end = following[reach - 1].end
-    operator = left
-    while is_op(operator, "*") or is_op(operator, "-"):
-        operator = operator.parts[-1]
     raise Ambiguous("the operator takes this term, or what follows too", left.start, end,
-                    around(operator.parts[-1].start, end), around(left.start, left.end))  # fmt: skip
+                    around(_body(left).start, end), around(left.start, left.end))  # fmt: skip

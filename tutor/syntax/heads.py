@@ -193,18 +193,29 @@ class Heads:
         return self._range(j + 2, partial(self._after_point, close), "the point of a limit")
 
     def _after_point(self, close: int, i: int) -> int:
-        touches = i < len(self.tokens) and self.tokens[i].start == self.tokens[i - 1].end
-        kind = self._kind(i)
-        is_sign = kind in ("PLUS", "MINUS") or (kind == "SUP" and self.tokens[i].value in "⁺⁻")
-        if touches and is_sign and (i + 1 == close or (i + 1 < len(self.tokens) and self.tokens[i + 1].start > self.tokens[i].end)):
+        """The side of the point, `0+`, and the bracket of `lim_(x->0)`, where they are written; then the body."""
+        if self._is_direction(i, close):
             self.give(self.tokens[i]._replace(type="DIR"))
             i += 1
-        elif close < 0:
-            self._refuse_loose_end(i, "the point ends here, or after this")
-        if self._kind(i) in _MULTIPLIES or (touches and is_sign and self._kind(i) in ("PLUS", "MINUS")) or (close >= 0 and i != close):
+        elif self._kind(i) in _MULTIPLIES or (close >= 0 and i != close) or self._touching_sign(i):
             t = self.tokens[i]
             raise refusal("limit", "the point of a limit is a number, a name or a bracket", t.start, t.end, "write lim x->(…) …")
+        elif close < 0:
+            self._refuse_loose_end(i, "the point ends here, or after this")
+        if close >= 0 and i != close:
+            t = self.tokens[i]
+            raise refusal("limit", f"only a point stands in these brackets, not {t.value}", t.start, t.end, "write lim_(x->0) …")
         return i if close < 0 else close + 1
+
+    def _touching_sign(self, i: int) -> bool:
+        return self._kind(i) in ("PLUS", "MINUS") and self.tokens[i].start == self.tokens[i - 1].end
+
+    def _is_direction(self, i: int, close: int) -> bool:
+        """Whether token `i` is the + of `0+`: it touches the point, and nothing touches it."""
+        is_raised = self._kind(i) == "SUP" and self.tokens[i].value in "⁺⁻"
+        if is_raised or not self._touching_sign(i):
+            return is_raised
+        return i + 1 == close or (i + 1 < len(self.tokens) and self.tokens[i + 1].start > self.tokens[i].end)
 
     def differential(self, i: int) -> int:
         """The dx at `i` ends the last integral."""

@@ -1,219 +1,310 @@
-"""Tree to text: parse(show(tree)) == tree."""
+"""Tree to text, in the learner's language: parse(show(tree)) is the same tree. From the leaves up, so depth costs nothing."""
 
 from __future__ import annotations
 
-from tutor.syntax.nodes import RELATIONS as COMPARE
-from tutor.syntax.nodes import Apply, Name, Node, Number
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from typing import NamedTuple
 
-GREEK = dict(zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ", (
-    "alpha beta gamma_ delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi "
-    "omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega").split()))
+from tutor.syntax.nodes import ONE, RELATIONS, Apply, Name, Node, Number, postorder
+from tutor.syntax.tokens import LETTER
 
-AND, RELATION, SUM, TERM, PRODUCT, IMPLICIT, POWER, ATOM = range(8)
-LETTER = {name: char for char, name in GREEK.items()}
+AND, RELATION, SUM, TERM, PRODUCT, IMPLICIT, POWER, ATOM = range(8)  # how tightly a text holds together
 
-
-def digits(value) -> str:
-    if value.denominator == 1:
-        plain = str(value.numerator)
-        if len(plain) <= 20:
-            return plain
-    n, k = value, 0
-    while n.denominator != 1:
-        n, k = n * 10, k + 1
-    whole = str(n.numerator)
-    stripped = whole.rstrip("0") or "0"
-    k -= len(whole) - len(stripped)
-    if 0 < k <= 12:
-        padded = stripped.rjust(k + 1, "0")
-        return f"{padded[:-k]}.{padded[-k:]}"
-    return f"{stripped}e{-k}" if k else stripped
+_INDEX = re.compile("\0([^\0]*)\0")  # an index whose sum is not yet seen
+_BOUND = "\1"  # marks an index that is bound, while others beside it are not yet
+_SIDES = {"above": "+", "below": "-"}
+_LONG = 20  # digits of a whole number that are written out; beyond, zeros at its end become an exponent
+_FINE = 12  # places behind the point that are written out
 
 
-def show(node: Node, bound=frozenset()) -> str:
-    return Printer(bound).at(node, AND)
+class Text(NamedTuple):
+    """A node as text, how tightly it holds together, and whether it is a sign before what holds as tight as a power."""
+
+    text: str
+    level: int
+    signed: bool = False
+
+    def at(self, level: int) -> str:
+        """The text, in brackets where its surroundings hold tighter."""
+        return self.text if self.level >= level else f"({self.text})"
 
 
-class Printer:
-    def __init__(self, bound):
-        self.bound = set(bound)
+def show(node: Node) -> str:
+    """The text of a tree, as it would be typed."""
+    made: dict[Node, Text] = {}
+    for n in postorder(node):
+        match n:
+            case Number(value):
+                made[n] = _number(value)
+            case Name(name):
+                made[n] = Text(name, ATOM)
+            case Apply(op, args):
+                made[n] = _PRINTERS.get(op, _call)(n, [made[a] for a in args])
+    return _INDEX.sub(lambda found: f"({found[1].replace(_BOUND, '')})", made[node].text)
 
-    def at(self, node, level) -> str:
-        text, own = self.text(node)
-        return text if own >= level else f"({text})"
 
-    def text(self, n) -> tuple[str, int]:
-        if isinstance(n, Number):
-            return digits(n.value), ATOM
-        if isinstance(n, Name):
-            return n.name, ATOM
-        op, a = n.op, n.args
-        if op in COMPARE:
-            return f"{self.at(a[0], SUM)} {op} {self.at(a[1], SUM)}", RELATION
-        method = getattr(self, "op_" + METHODS.get(op, op), None)
-        if method:
-            return method(a)
-        if op in ("sum", "prod") and isinstance(a[0], Apply) and a[0].op == "..":
-            return self.summed(op, a)
-        return f"{op}({', '.join(self.at(x, AND) for x in a)})", ATOM
+def _number(value: Fraction) -> Text:
+    if value < 0:
+        return Text("-" + _decimal(-value).at(TERM), TERM, signed=True)
+    return _decimal(value)
 
-    def op_and(self, a):
-        return " and ".join(self.at(x, RELATION) for x in a), AND
 
-    def op_add(self, a):
-        out = []
-        for k, x in enumerate(a):
-            sign = "" if k == 0 else " + "
-            if isinstance(x, Apply) and x.op == "-":
-                sign, x = ("-" if k == 0 else " - "), x.args[0]
-            last = k == len(a) - 1
-            out.append(sign + self.at(x, TERM if last or not self.operator(x) else ATOM))
-        return "".join(out), SUM
+def _decimal(value: Fraction) -> Text:
+    """A number as a decimal, or as a quotient where it has no finite one."""
+    top, bottom = value.numerator, value.denominator
+    if bottom == 1 and len(str(top)) <= _LONG:
+        return Text(str(top), ATOM)
+    twos = (bottom & -bottom).bit_length() - 1
+    rest, fives = bottom >> twos, 0
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return Text(f"{top}/{bottom}", PRODUCT)
+    places = max(twos, fives)
+    digits = str(top * 10**places // bottom)
+    stripped = digits.rstrip("0") or "0"
+    places -= len(digits) - len(stripped)
+    if 0 < places <= _FINE:
+        padded = stripped.rjust(places + 1, "0")
+        return Text(f"{padded[:-places]}.{padded[-places:]}", ATOM)
+    return Text(f"{stripped}e{-places}" if places else stripped, ATOM)
 
-    @staticmethod
-    def operator(x):
-        while isinstance(x, Apply) and x.op in ("-",):
-            x = x.args[0]
-        return isinstance(x, Apply) and x.op in ("d/d", "lim")
 
-    def op_neg(self, a):
-        return "-" + self.at(a[0], TERM), TERM
+# ---------------------------------------------------------------- arithmetic
 
-    def op_mul(self, a):
-        if self.beside(a):
-            out = ""
-            for k, x in enumerate(a):
-                piece = self.at(x, POWER)
-                tight = k == 1 and isinstance(a[0], Number) and piece[0] not in "eE" and "e" not in out
-                out += piece if k == 0 or tight else " " + piece
-            return out, IMPLICIT
-        first = isinstance(a[0], Apply) and a[0].op in ("/", "@")
-        return " * ".join(self.at(x, PRODUCT if k == 0 and first else POWER) for k, x in enumerate(a)), PRODUCT
 
-    @staticmethod
-    def beside(a):
-        for k, x in enumerate(a):
-            if isinstance(x, Apply) and x.op == "^":
-                x = x.args[0]
-                if isinstance(x, Number) and k:
-                    return False
-            if isinstance(x, Number):
-                if k:
-                    return False
-            elif isinstance(x, Apply) and (x.op in STRUCTURAL):
-                return False
-        return True
-
-    def op_div(self, a):
-        top, bottom = a
-        left = self.at(top, PRODUCT)
-        if isinstance(top, Apply) and top.op == "^":
-            e = top.args[1].args[0] if isinstance(top.args[1], Apply) and top.args[1].op == "-" else top.args[1]
-            if e == Number(1):
-                left = f"({left})"
-        right = self.at(bottom, POWER)
-        if right[0] == "d" and isinstance(bottom, Name):
-            right = f"({right})"
-        return f"{left}/{right}", PRODUCT
-
-    def op_matmul(self, a):
-        return f"{self.at(a[0], PRODUCT)} @ {self.at(a[1], IMPLICIT)}", PRODUCT
-
-    def op_pow(self, a):
-        return f"{self.at(a[0], ATOM)}^{self.exponent(a[1])}", POWER
-
-    def exponent(self, x):
-        if isinstance(x, Apply) and x.op == "-":
-            return "-" + self.exponent(x.args[0])
-        return self.at(x, POWER)
-
-    def op_transpose(self, a):
-        t = self.at(a[0], ATOM)
-        return (f"({t})" if isinstance(a[0], Number) else t) + ".T", ATOM
-
-    def op_abs(self, a):
-        inside = self.at(a[0], AND)
-        plain = "|" not in inside and (not isinstance(a[0], Apply) or a[0].op not in COMPARE | {"and"})
-        return (f"|{inside}|" if plain else f"abs({inside})"), ATOM
-
-    def op_vector(self, a):
-        return f"[{', '.join(self.at(x, AND) for x in a)}]", ATOM
-
-    def op_at(self, a):
-        sub = a[1].name if isinstance(a[1], Name) and a[1].name in self.bound else f"({self.at(a[1], AND)})"
-        return f"{a[0].name}_{sub}", ATOM
-
-    def point(self, x):
-        if isinstance(x, Apply) and x.op == "-" and isinstance(x.args[0], (Number, Name)):
-            return "-" + self.at(x.args[0], ATOM)
-        return self.at(x, ATOM) if isinstance(x, (Number, Name)) else f"({self.at(x, AND)})"
-
-    def op_derivative(self, a):
-        *names, body = a
-        runs = []
-        for n in names:
-            letter = LETTER.get(n.name, n.name)
-            if runs and runs[-1][0] == letter and runs[-1][1] < 9:
-                runs[-1][1] += 1
-            else:
-                runs.append([letter, 1])
-        below = " ".join(f"d{n}" + (f"^{k}" if k > 1 else "") for n, k in runs)
-        top = "d" if len(names) == 1 else f"d^{len(names)}"
-        return f"{top}/{below} {self.at(body, TERM)}", TERM
-
-    def op_limit(self, a):
-        name, point, *side, body = a
-        mark = {"above": "+", "below": "-"}[side[0].name] if side else ""
-        return f"lim {name.name}->{self.point(point)}{mark} {self.at(body, TERM)}", TERM
-
-    def op_one_sided(self, a):
-        return self.at(a[0], SUM) + {"above": "+", "below": "-"}[a[1].name], AND
-
-    def op_integral(self, a):
-        name, *bounds, body = a
-        head = f"∫_{self.point(bounds[0])}^{self.point(bounds[1])}" if bounds else "∫"
-        return f"{head} {self.at(body, SUM)} d{LETTER.get(name.name, name.name)}", TERM
-
-    def summed(self, op, a):
-        name = a[0].args[0].name
-        low, high = (self.at(x, SUM) for x in a[0].args[1:])
-        new = name not in self.bound
-        self.bound.add(name)
-        body = ", ".join(self.at(x, AND) for x in a[1:])
-        if new:
-            self.bound.discard(name)
-        return f"{op}({name}={low}..{high}, {body})", ATOM
-
-    def op_prime(self, a):
-        f, order, *rest = a
-        if not rest:
-            return f.name + chr(39) * int(order.value), ATOM
-        return f"{f.name}{chr(39) * int(order.value)}({', '.join(self.at(x, AND) for x in rest)})", ATOM
-
-    def op_case(self, a):
-        return f"{self.at(a[0], AND)} if {self.at(a[1], AND)}", AND
-
-    def op_otherwise(self, a):
-        return f"{self.at(a[0], AND)} otherwise", AND
-
-    def op_axis(self, a):
-        return f"axis={self.at(a[0], SUM)}", AND
-
-    def op_define(self, a):
-        return f"{self.at(a[0], SUM)} = {self.at(a[1], AND)}", AND
-
-    def op_declare(self, a):
-        kind, *names = a
-        t = kind.op
-        if t.startswith("in "):
-            l, r = t[3], t[4]
-            text = f"in {l}{self.at(kind.args[0], SUM)}, {self.at(kind.args[1], SUM)}{r}"
+def _sum(node: Apply, parts: list[Text]) -> Text:
+    out = []
+    for k, (term, part) in enumerate(zip(node.args, parts, strict=True)):
+        is_last = k == len(parts) - 1
+        needed = ATOM if not is_last and _ends_open(term) else TERM
+        text = part.at(needed)
+        if k == 0:
+            out.append(text)
+        elif text.startswith("-") and part.level >= needed:
+            out.append(" - " + text[1:].lstrip())
         else:
-            text = t + (f"({', '.join(self.at(x, AND) for x in kind.args)})" if kind.args else "")
-        return f"{', '.join(n.name for n in names)} : {text}", AND
+            out.append(" + " + text)
+    return Text("".join(out), SUM)
 
 
-STRUCTURAL = frozenset("+ * / - @ ^ [] abs d/d lim ∫ and if otherwise".split()) | COMPARE
-METHODS = {"+": "add", "*": "mul", "/": "div", "-": "neg", "@": "matmul", "^": "pow", ".T": "transpose", "[]": "vector", "d/d": "derivative",
-           "lim": "limit", "∫": "integral", "_": "at", "'": "prime", "if": "case", "side": "one_sided", ":=": "define", ":": "declare",
-           "axis=": "axis"}
+def _ends_open(node: Node) -> bool:
+    """Whether an operator at the end of `node` would take what follows: `d/dx x`."""
+    while isinstance(node, Apply) and node.op in ("-", "*"):
+        node = node.args[-1]
+    return isinstance(node, Apply) and node.op in ("d/d", "lim")
+
+
+def _negative(_: Apply, parts: list[Text]) -> Text:
+    inner = parts[0]
+    return Text("-" + inner.at(TERM), TERM, inner.signed or inner.level >= POWER)
+
+
+def _product(node: Apply, parts: list[Text]) -> Text:
+    if _stands_side_by_side(node.args):
+        first, *rest = (p.at(POWER) for p in parts)
+        tight = isinstance(node.args[0], Number) and "e" not in first and _clings(node.args[1], rest[0])
+        return Text(first + ("" if tight else " ") + " ".join(rest), IMPLICIT)
+    opens = isinstance(node.args[0], Apply) and node.args[0].op in ("/", "@")
+    return Text(" * ".join(p.at(PRODUCT if k == 0 and opens else POWER) for k, p in enumerate(parts)), PRODUCT)
+
+
+def _stands_side_by_side(factors: tuple[Node, ...]) -> bool:
+    """Whether the factors are plain enough to stand without signs between them."""
+    if factors[0] is Number(Fraction(0)):
+        return False
+    if len(factors) == 2 and isinstance(factors[0], Number) and isinstance(factors[1], Apply) and factors[1].op == "+":
+        return True  # 2(x + 1)
+    for k, factor in enumerate(factors):
+        base = factor.args[0] if isinstance(factor, Apply) and factor.op == "^" else factor
+        if (isinstance(base, Number) and k) or (isinstance(base, Apply) and base.op in _NO_FACTOR):
+            return False
+    return True
+
+
+def _clings(factor: Node, text: str) -> bool:
+    """Whether a number may touch the factor after it: `2x`, `3(x + 1)`; but `2 sin(x)`, `2 e^x`, `2 theta`."""
+    base = factor.args[0] if isinstance(factor, Apply) and factor.op == "^" else factor
+    if isinstance(base, Name):
+        return text[0] not in "eE" and len(base.name.rstrip("0123456789").split("_")[0]) == 1
+    return text[0] in "(|" and isinstance(base, Apply)
+
+
+def _quotient(node: Apply, parts: list[Text]) -> Text:
+    above, below = node.args
+    left, right = parts[0].at(PRODUCT), parts[1].at(POWER)
+    if isinstance(above, Apply) and above.op == "^":
+        exponent = above.args[1].args[0] if isinstance(above.args[1], Apply) and above.args[1].op == "-" else above.args[1]
+        left = f"({left})" if exponent is ONE else left
+    right = f"({right})" if right[0] == "d" and isinstance(below, Name) else right
+    return Text(f"{left}/{right}", PRODUCT)
+
+
+def _matrix_product(_: Apply, parts: list[Text]) -> Text:
+    return Text(f"{parts[0].at(PRODUCT)} @ {parts[1].at(IMPLICIT)}", PRODUCT)
+
+
+def _power(_: Apply, parts: list[Text]) -> Text:
+    exponent = parts[1].text if parts[1].signed else parts[1].at(POWER)
+    return Text(f"{parts[0].at(ATOM)}^{exponent}", POWER)
+
+
+def _transpose(node: Apply, parts: list[Text]) -> Text:
+    text = parts[0].at(ATOM)
+    return Text((f"({text})" if isinstance(node.args[0], Number) else text) + ".T", ATOM)
+
+
+def _absolute(node: Apply, parts: list[Text]) -> Text:
+    inside = parts[0].text
+    is_plain = "|" not in inside and parts[0].level > RELATION and len(node.args) == 1
+    return Text(f"|{inside}|", ATOM) if is_plain else _call(node, parts)
+
+
+# ---------------------------------------------------------------- calculus
+
+
+def _derivative(node: Apply, parts: list[Text]) -> Text:
+    *by, _ = node.args
+    runs: list[list] = []
+    for name in by:
+        letter = LETTER.get(name.name, name.name)
+        if runs and runs[-1][0] == letter and runs[-1][1] < 99:
+            runs[-1][1] += 1
+        else:
+            runs.append([letter, 1])
+    if any(len(letter.rstrip("0123456789").rstrip("_")) > 1 for letter, _ in runs[1:]) or len(by) > 99:
+        return Text(f"diff({parts[-1].text}, {', '.join(n.name for n in by)})", ATOM)
+    below = " ".join(f"d{letter}" + (f"^{count}" if count > 1 else "") for letter, count in runs)
+    above = "d" if len(by) == 1 else f"d^{len(by)}"
+    return Text(f"{above}/{below} {parts[-1].at(TERM)}", TERM)
+
+
+def _limit(node: Apply, parts: list[Text]) -> Text:
+    name, point, *side, _ = node.args
+    mark = _SIDES[side[0].name] if side else ""
+    return Text(f"lim {name.name}->{_bound(point, parts[1])}{mark} {parts[-1].at(TERM)}", TERM)
+
+
+def _integral(node: Apply, parts: list[Text]) -> Text:
+    name, *bounds, _ = node.args
+    head = f"∫_{_bound(bounds[0], parts[1])}^{_bound(bounds[1], parts[2])}" if bounds else "∫"
+    return Text(f"{head} {parts[-1].at(SUM)} d{LETTER.get(name.name, name.name)}", TERM)
+
+
+def _bound(node: Node, part: Text) -> str:
+    inner = node.args[0] if isinstance(node, Apply) and node.op == "-" else node
+    return part.text if isinstance(inner, Number | Name) else f"({part.text})"
+
+
+def _prime(node: Apply, parts: list[Text]) -> Text:
+    marks = "'" * int(node.args[1].value)
+    arguments = f"({', '.join(p.text for p in parts[2:])})" if parts[2:] else ""
+    return Text(f"{parts[0].text}{marks}{arguments}", ATOM)
+
+
+# ---------------------------------------------------------------- arrays, indices, statements
+
+
+def _vector(_: Apply, parts: list[Text]) -> Text:
+    return Text(f"[{', '.join(p.text for p in parts)}]", ATOM)
+
+
+def _entry(node: Apply, parts: list[Text]) -> Text:
+    indices = node.args[1:]
+    if all(isinstance(i, Name) for i in indices) and (len(indices) == 1 or all(len(i.name) == 1 for i in indices)):
+        return Text(f"{parts[0].text}_\0{', '.join(i.name for i in indices)}\0", ATOM)
+    return Text(f"{parts[0].at(ATOM)}_({', '.join(p.text for p in parts[1:])})", ATOM)
+
+
+def _call(node: Apply, parts: list[Text]) -> Text:
+    first = node.args[0] if node.args else None
+    if isinstance(first, Apply) and first.op == ".." and isinstance(first.args[0], Name):
+        parts = [parts[0], *(_bind(first.args[0].name, p) for p in parts[1:])]
+    return Text(f"{node.op}({', '.join(p.text for p in parts)})", ATOM)
+
+
+def _bind(index: str, part: Text) -> Text:
+    """`part` under a sum over `index`: the entries that use it (alone, or with others that are bound) are written short."""
+
+    def short(found: re.Match) -> str:
+        names = found[1].split(", ")
+        names = [_BOUND + n if n == index else n for n in names]
+        if all(n.startswith(_BOUND) for n in names):
+            return "".join(n[1:] for n in names)
+        return f"\0{', '.join(names)}\0"
+
+    return part._replace(text=_INDEX.sub(short, part.text))
+
+
+def _range(node: Apply, parts: list[Text]) -> Text:
+    return Text(f"{parts[0].text}={parts[1].at(SUM)}..{parts[2].at(SUM)}", AND)
+
+
+def _keyword(node: Apply, parts: list[Text]) -> Text:
+    return Text(f"{node.op}{parts[0].at(SUM)}", AND)
+
+
+def _relation(node: Apply, parts: list[Text]) -> Text:
+    return Text(f"{parts[0].at(SUM)} {node.op} {parts[1].at(SUM)}", RELATION)
+
+
+def _and(_: Apply, parts: list[Text]) -> Text:
+    return Text(" and ".join(p.at(RELATION) for p in parts), AND)
+
+
+def _case(_: Apply, parts: list[Text]) -> Text:
+    return Text(f"{parts[0].text} if {parts[1].text}", AND)
+
+
+def _otherwise(_: Apply, parts: list[Text]) -> Text:
+    return Text(f"{parts[0].text} otherwise", AND)
+
+
+def _side(node: Apply, parts: list[Text]) -> Text:
+    return Text(parts[0].at(SUM) + _SIDES[node.args[1].name], AND)
+
+
+def _definition(_: Apply, parts: list[Text]) -> Text:
+    return Text(f"{parts[0].text} = {parts[1].text}", AND)
+
+
+def _declaration(node: Apply, parts: list[Text]) -> Text:
+    kind = node.args[0]
+    sizes = ", ".join(show(a) for a in kind.args) if isinstance(kind, Apply) else ""
+    if isinstance(kind, Apply) and kind.op.startswith("in "):
+        text = f"in {kind.op[3]}{sizes}{kind.op[4]}"
+    else:
+        text = show(kind) if sizes or isinstance(kind, Name) else kind.op
+    return Text(f"{', '.join(p.text for p in parts[1:])} : {text}", AND)
+
+
+_NO_FACTOR = frozenset("+ * / - @ ^ [] abs d/d lim ∫ and if otherwise".split()) | RELATIONS
+
+_PRINTERS: dict[str, Callable[[Apply, list[Text]], Text]] = {
+    "+": _sum,
+    "*": _product,
+    "/": _quotient,
+    "-": _negative,
+    "@": _matrix_product,
+    "^": _power,
+    ".T": _transpose,
+    "[]": _vector,
+    "_": _entry,
+    "abs": _absolute,
+    "d/d": _derivative,
+    "lim": _limit,
+    "∫": _integral,
+    "'": _prime,
+    "..": _range,
+    "axis=": _keyword,
+    "keepdims=": _keyword,
+    "and": _and,
+    "if": _case,
+    "otherwise": _otherwise,
+    "side": _side,
+    ":=": _definition,
+    ":": _declaration,
+    **dict.fromkeys(RELATIONS, _relation),
+}
