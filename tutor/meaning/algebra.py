@@ -16,8 +16,8 @@ from tutor.syntax.nodes import Apply, Name, Node, Number, names, postorder, rati
 from tutor.syntax.printer import show
 
 __all__ = [
-    "changed_variable", "coefficients", "equal_exactly", "from_sympy", "is_rational_function", "rewritten", "sign_of", "simplify_tree",
-    "substituted", "sympy_derivative", "sympy_integral", "sympy_limit", "sympy_solve", "to_sympy", "value_at",
+    "changed_variable", "coefficients", "equal_exactly", "from_sympy", "is_rational_function", "rewritten", "sign_of", "signs_near", "simplify_tree",
+    "substituted", "sympy_derivative", "sympy_integral", "sympy_limit", "sympy_solve", "to_sympy", "truth_near", "value_at",
 ]  # fmt: skip
 
 NOTHING = Scope()
@@ -180,8 +180,8 @@ def _without_even_powers(found: Any, wave: Any, other: Any) -> Any:
     return found.replace(lambda e: e.is_Pow and type(e.base) is wave and e.exp.is_even, lambda e: (1 - other**2) ** (e.exp / 2))
 
 
-def changed_variable(body: Node, variable: str, outer: Node, letter: str, scope: Scope = NOTHING) -> Node:
-    """body at variable = outer(u), times outer', for u > 0."""
+def changed_variable(body: Node, variable: str, outer: Node, letter: str, scope: Scope = NOTHING, *, stretch: bool = True) -> Node:
+    """body at variable = outer(u), times outer' where `stretch`, for u > 0."""
     from sympy import Symbol, diff, simplify
 
     from tutor.meaning.scope import Kind
@@ -190,7 +190,7 @@ def changed_variable(body: Node, variable: str, outer: Node, letter: str, scope:
     found, by = to_sympy(body, positive), to_sympy(outer, positive)
     with door(f"writing {variable} by {letter}"):
         u = Symbol(letter, positive=True, real=True)
-        return from_sympy(simplify(found.subs(symbol(variable, scope), by) * diff(by, u)))
+        return from_sympy(simplify(found.subs(symbol(variable, scope), by) * (diff(by, u) if stretch else 1)))
 
 
 def value_at(node: Node, values: Mapping[str, Node], scope: Scope = NOTHING, limits: Limits = LIMITS) -> Node:
@@ -289,6 +289,42 @@ def sign_of(node: Node, scope: Scope = NOTHING) -> int | None:
         if not found.free_symbols and getattr(found, "is_real", False):
             return int(found > 0) - int(found < 0)
     return None
+
+
+def signs_near(node: Node, variable: str, point: Node, scope: Scope = NOTHING) -> dict[str, int | None]:
+    """The sign of `node` close to `point`, "above" and "below" it: read off at three points ever closer, None where it is not one sign.
+
+    At oo there is only "below", at -oo only "above".
+    """
+    import sympy
+
+    found, at, x = to_sympy(node, scope, doit=True), to_sympy(point, scope), symbol(variable, scope)
+    out: dict[str, int | None] = {"above": None, "below": None}
+    with door(f"the sign of {show(node)}"):
+        if found.free_symbols - {x}:
+            same = sign_of(node, scope)
+            return {"above": same, "below": same}
+        for side, way in (("above", 1), ("below", -1)):
+            if at.is_infinite:
+                points = [-way * sympy.Integer(10) ** k for k in (4, 6, 8)] if (at > 0) == (way < 0) else []
+            else:
+                points = [at + way * sympy.Rational(1, 10**k) for k in (4, 6, 8)]
+            values = [found.subs(x, p).evalf(30, chop=False) for p in points]
+            signs = {int(sympy.sign(v)) if v.is_real and v.is_comparable else None for v in values}
+            out[side] = signs.pop() if len(signs) == 1 else None
+    return out
+
+
+def truth_near(condition: Node, variable: str, point: Node, side: str, scope: Scope = NOTHING) -> bool | None:
+    """Whether `condition` holds close to `point` on that side; None where that is not one answer."""
+    import sympy
+
+    found, at, x = to_sympy(condition, scope), to_sympy(point, scope), symbol(variable, scope)
+    with door(f"the truth of {show(condition)}"):
+        way = 1 if side == "above" else -1
+        near = [-way * sympy.Integer(10) ** k if at.is_infinite else at + way * sympy.Rational(1, 10**k) for k in (4, 6, 8)]
+        answers = {found.subs(x, p) for p in near}
+        return {sympy.true: True, sympy.false: False}.get(answers.pop()) if len(answers) == 1 else None
 
 
 def equal_exactly(left: Node, right: Node, scope: Scope = NOTHING) -> bool | None:

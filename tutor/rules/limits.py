@@ -1,0 +1,113 @@
+"""Limits: the laws, the standard limits, how functions end, and the ways out of 0/0, oo/oo, 0*oo, oo - oo and 1^oo."""
+
+from tutor.rules.rule import Table, rule
+
+# the laws; derive/ chooses the pieces
+CONSTANT = rule("limit of a constant", "lim x->p c", "c", "What does not depend on x does not change.", constant="c")
+VARIABLE = rule("limit of the variable", "lim x->p x", "p", "x goes where it is sent.")
+CONTINUOUS = rule("put it in", "lim x->p u", "v", "Every part is continuous and defined at p, so the value there is the limit.")
+SUM = rule("limit of a sum", "lim x->p (u + v)", "(lim x->p u) + (lim x->p v)", "The limit of a sum is the sum of the limits.", many=True)
+PRODUCT = rule("limit of a product", "lim x->p (u * v)", "(lim x->p u) * (lim x->p v)",
+               "The limit of a product is the product of the limits.", many=True)  # fmt: skip
+FACTOR = rule("constant factor", "lim x->p (c * u)", "c * (lim x->p u)", "A constant factor waits outside.", constant="c", moving="u")
+QUOTIENT = rule("limit of a quotient", "lim x->p (u / v)", "(lim x->p u) / (lim x->p v)",
+                "The limit of a quotient is the quotient of the limits, where the lower one is not 0.", domain="v != 0")  # fmt: skip
+POWER = rule("limit of a power", "lim x->p u^v", "(lim x->p u)^(lim x->p v)", "Powers are continuous where the base is positive.")
+INSIDE = rule("limit inside", "lim x->p v", "v", "The outer function is continuous, so the limit goes inside.")
+BY_INFINITE = rule("over something endless", "lim x->p (u / v)", "0", "The top stays finite while the bottom grows without bound.")
+BY_ZERO = rule("over something vanishing", "lim x->p (u / v)", "oo", "The top does not vanish while the bottom does, with one sign.")
+BOTH_SIDES = rule("both sides", "lim x->p u", "v", "The limits from the two sides agree, so this is the limit.")
+ONE_BRANCH = rule("on this side", "lim x->p u", "lim x->p v", "Close to p on this side only one branch counts.")
+
+# the ways out
+CANCEL = rule("factor and cancel", "lim x->p u", "lim x->p v",
+              "A common factor above and below is cancelled; at p itself nothing is asked.",
+              wrong={"0": "0/0 says nothing by itself: find the common factor first.",
+                     "1": "0/0 is not 1: find the common factor first."})  # fmt: skip
+DOMINANT = rule("dominant terms", "lim x->p (u / v)", "v", "Divide above and below by the highest power: all lower ones vanish.",
+                wrong={"1": "oo/oo is not 1: compare the highest powers and what stands before them."})  # fmt: skip
+GROWTH = rule("order of growth", "lim x->p u", "v", "Logarithms grow slower than every power of x, powers slower than every exponential.")
+LEADING = rule("leading term", "lim x->p u", "(lim x->p v) * (lim x->p u / v)", "Factor out the term that grows fastest.",
+               wrong={"0": "oo - oo is not 0: find which term grows faster."})  # fmt: skip
+RATIONALIZE = rule("rationalize", "lim x->p u", "lim x->p v", "(a - b)(a + b) = a^2 - b^2 removes the roots.")
+COMMON = rule("one fraction", "lim x->p u", "lim x->p v", "Brought over one bottom, the difference becomes a quotient.",
+              wrong={"0": "oo - oo is not 0: bring it over one bottom first."})  # fmt: skip
+SQUEEZE = rule("squeeze", "lim x->p (u * v)", "0", "u stays between two bounds while v vanishes, so the product is squeezed to 0.")
+EQUIVALENT = rule("standard limit inside", "lim x->p v", "(lim x->p u / w) * (lim x->p v * w / u)",
+                  "Multiply and divide so that a standard limit stands by itself.")  # fmt: skip
+LHOPITAL = rule("l'Hôpital", "lim x->p (u / v)", "lim x->p (u' / v')",
+                "Top and bottom both vanish, or both grow without bound: then their slopes decide.", domain="v' != 0",
+                wrong={"lim x->p ((u' * v - u * v') / v^2)": "Top and bottom are differentiated one by one: no quotient rule.",
+                       "lim x->p (v' / u')": "The slope of the top stays on top.",
+                       "lim x->p (u' / v)": "The bottom is differentiated too."})  # fmt: skip
+AS_QUOTIENT = rule("write as a quotient", "lim x->p (u * v)", "lim x->p (u / (1 / v))",
+                   "A factor goes below as its reciprocal: 0*oo becomes 0/0 or oo/oo.",
+                   wrong={"0": "0*oo is not 0: write it as a quotient first."})  # fmt: skip
+AS_EXPONENTIAL = rule("write by e", "lim x->p u^v", "lim x->p e^(v * log(u))", "u^v is e^(v log u); the limit is taken in the exponent.",
+                      wrong={"1": "1^oo is not 1: take the limit of v log(u) in the exponent."})  # fmt: skip
+ONE_LOGARITHM = rule("one logarithm", "lim x->p (log(u) - log(v))", "lim x->p log(u / v)",
+                     "A difference of logarithms is the logarithm of the quotient.",
+                     domain="u > 0 and v > 0")  # fmt: skip
+ONE_POWER = rule("one power", "lim x->p (a^u / b^u)", "lim x->p (a/b)^u", "Powers with the same exponent share it.")
+RECIPROCAL = rule("x = 1/t", "lim x->oo u", "lim t->0+ v", "With x = 1/t, x grows without bound as t falls to 0.")
+UNEXPLAINED = rule("unexplained", "lim x->p u", "v", "Found by computer algebra; no rule of this tutor leads there.")
+
+STANDARD = Table("Standard limits", (  # u / v goes to 1 as x goes to 0; derive/ puts anything that vanishes for x
+    rule("sine over its angle", "lim x->0 (sin(x) / x)", "1", "The area of the sector lies between two triangles: cos x < sin(x)/x < 1.",
+         wrong={"0": "0/0 says nothing by itself."}),
+    rule("tangent over its angle", "lim x->0 (tan(x) / x)", "1", "sin(x)/x over cos(x), and cos(0) is 1."),
+    rule("one minus cosine", "lim x->0 ((1 - cos(x)) / (x^2/2))", "1", "1 - cos x is 2 sin(x/2)^2.",
+         wrong={"0": "Over x it vanishes; over x^2 it does not."}),
+    rule("cosine minus one", "lim x->0 ((cos(x) - 1) / (-x^2/2))", "1", "1 - cos x is 2 sin(x/2)^2."),
+    rule("e^x - 1 over x", "lim x->0 ((e^x - 1) / x)", "1", "This is the slope of e^x at 0."),
+    rule("exp(x) - 1 over x", "lim x->0 ((exp(x) - 1) / x)", "1", "This is the slope of exp at 0."),
+    rule("log(1 + x) over x", "lim x->0 (log(1 + x) / x)", "1", "This is the slope of the logarithm at 1."),
+    rule("arcsine over x", "lim x->0 (asin(x) / x)", "1", "With x = sin t it is t / sin t."),
+    rule("arctangent over x", "lim x->0 (atan(x) / x)", "1", "With x = tan t it is t / tan t."),
+    rule("sinh over x", "lim x->0 (sinh(x) / x)", "1", "This is the slope of sinh at 0."),
+    rule("tanh over x", "lim x->0 (tanh(x) / x)", "1", "This is the slope of tanh at 0."),
+))  # fmt: skip
+
+POWERS = Table("Limits that make e", (
+    rule("the number e", "lim x->oo (1 + 1/x)^x", "e", "This limit is how e is defined.",
+         wrong={"1": "1^oo is not 1: the exponent grows as fast as the base comes down to 1.", "oo": "The base comes down to 1 as fast."}),
+    rule("compound interest", "lim x->oo (1 + a/x)^x", "e^a", "With x = a t it is ((1 + 1/t)^t)^a.", constant="a",
+         wrong={"1": "1^oo is not 1.", "e": "a comes into the exponent."}),
+    rule("compound interest, falling", "lim x->oo (1 - a/x)^x", "e^(-a)", "With x = -a t it is ((1 + 1/t)^t)^(-a).", constant="a",
+         wrong={"e^a": "The sign of a comes into the exponent."}),
+    rule("the number e, at 0", "lim x->0 (1 + x)^(1/x)", "e", "With x = 1/t it is (1 + 1/t)^t."),
+))  # fmt: skip
+
+ENDS = Table("How functions end", (
+    rule("exponential, far right", "lim x->oo e^x", "oo", "It doubles again and again."),
+    rule("exponential, far left", "lim x->(-oo) e^x", "0", "It halves again and again."),
+    rule("exp, far right", "lim x->oo exp(x)", "oo", "It doubles again and again."),
+    rule("exp, far left", "lim x->(-oo) exp(x)", "0", "It halves again and again."),
+    rule("logarithm, far right", "lim x->oo log(x)", "oo", "Slowly, but past every bound."),
+    rule("logarithm at 0", "lim x->0+ log(x)", "-oo", "log(e^-n) is -n: past every bound."),
+    rule("root, far right", "lim x->oo sqrt(x)", "oo", "It passes every bound M once x passes M^2."),
+    rule("cube root, far right", "lim x->oo cbrt(x)", "oo", "It passes every bound M once x passes M^3."),
+    rule("cube root, far left", "lim x->(-oo) cbrt(x)", "-oo", "It passes every bound -M once x passes -M^3."),
+    rule("absolute value, far right", "lim x->oo abs(x)", "oo", "There |x| is x."),
+    rule("absolute value, far left", "lim x->(-oo) abs(x)", "oo", "There |x| is -x."),
+    rule("arctangent, far right", "lim x->oo atan(x)", "pi/2", "tan grows without bound as its angle nears pi/2."),
+    rule("arctangent, far left", "lim x->(-oo) atan(x)", "-pi/2", "tan falls without bound as its angle nears -pi/2."),
+    rule("tanh, far right", "lim x->oo tanh(x)", "1", "e^-x vanishes beside e^x."),
+    rule("tanh, far left", "lim x->(-oo) tanh(x)", "-1", "e^x vanishes beside e^-x."),
+    rule("sinh, far right", "lim x->oo sinh(x)", "oo", "It is half of e^x, less what vanishes."),
+    rule("sinh, far left", "lim x->(-oo) sinh(x)", "-oo", "It is minus half of e^-x, and what vanishes."),
+    rule("cosh, far right", "lim x->oo cosh(x)", "oo", "It is half of e^x, and what vanishes."),
+    rule("cosh, far left", "lim x->(-oo) cosh(x)", "oo", "It is half of e^-x, and what vanishes."),
+    rule("asinh, far right", "lim x->oo asinh(x)", "oo", "It undoes sinh, which grows without bound."),
+    rule("asinh, far left", "lim x->(-oo) asinh(x)", "-oo", "It undoes sinh."),
+    rule("sigmoid, far right", "lim x->oo sigmoid(x)", "1", "e^-x vanishes, 1/(1 + 0) is left."),
+    rule("sigmoid, far left", "lim x->(-oo) sigmoid(x)", "0", "e^-x grows without bound below the line."),
+    rule("softplus, far right", "lim x->oo softplus(x)", "oo", "It follows x."),
+    rule("softplus, far left", "lim x->(-oo) softplus(x)", "0", "log(1 + e^x), and e^x vanishes."),
+    rule("relu, far right", "lim x->oo relu(x)", "oo", "There relu(x) is x."),
+    rule("relu, far left", "lim x->(-oo) relu(x)", "0", "There relu(x) is 0."),
+    rule("erf, far right", "lim x->oo erf(x)", "1", "The whole Gaussian area to the right is 1 in these units."),
+    rule("erf, far left", "lim x->(-oo) erf(x)", "-1", "The whole Gaussian area to the left is 1 in these units."),
+))  # fmt: skip
+
+BOUNDED = frozenset({"sin", "cos", "atan", "tanh", "sigmoid", "erf", "sign"})  # words whose values stay between two bounds
