@@ -63,10 +63,12 @@ def minimize(
 
 
 def compare(problem: Problem, start: object, methods: Iterable[str], **options: object) -> tuple[tuple[str, Outcome], ...]:
-    """Each method's name and its Outcome from the same start, with the options of `minimize`; Ctrl-C leaves out the rest."""
+    """Each method's name and its Outcome from the same start, with the options of `minimize` (a step for the
+    first-order methods only). Ctrl-C leaves out the rest."""
     found: list[tuple[str, Outcome]] = []
     for chosen in [method_named(m) for m in methods]:
-        found.append((chosen.name, minimize(problem, start, chosen.name, **options)))
+        own = options if chosen.advance else {k: v for k, v in options.items() if k != "step"}
+        found.append((chosen.name, minimize(problem, start, chosen.name, **own)))
         if found[-1][1].ended == "interrupted":
             break
     return tuple(found)
