@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tutor.derive.steps import Derivation
@@ -28,7 +28,7 @@ class Session:
     whole     steps are shown with nothing folded
     """
 
-    scope: Scope = Scope()
+    scope: Scope = field(default_factory=Scope)
     limits: Limits = LIMITS
     last: Derivation | None = None
     data: tuple[tuple[str, Any], ...] = ()

@@ -62,10 +62,3 @@ def in_short(d: Diagnostic) -> str:
     what, _ = _first(visible(d.what).replace("\n", " "), SHORT)
     mend, _ = _first(visible(d.mend or "  ".join(f"{k}: {r}" for k, r in enumerate(d.readings, 1))).replace("\n", " "), SHORT)
     return f"{what} – {mend}" if mend else what
-
-
-def chosen(d: Diagnostic, k: int) -> str | None:
-    """The source with its ambiguous part replaced by reading `k` (from 1); None where that reading is no text to be read."""
-    if not 1 <= k <= len(d.readings) or d.span is None or "…" in d.readings[k - 1]:
-        return None
-    return d.source[: d.span.start] + d.readings[k - 1] + d.source[d.span.end :]

@@ -47,6 +47,14 @@ def explain(derivation: Derivation, detail: str = FOLDED) -> Document:
     return Document((*blocks, *(Note("note", n) for n in derivation.notes)))
 
 
+def numbered(derivation: Derivation, detail: str = FOLDED) -> dict[int, Step]:
+    """The steps by the numbers that `explain` gives them."""
+    writer = _Writer(derivation, detail == WHOLE)
+    for _ in writer.sections():
+        pass
+    return writer.steps
+
+
 def problem(d: Derivation) -> tuple[Inline, ...]:
     """What was asked, as words with the formula among them."""
     title = TITLES.get(d.kind, d.kind.capitalize())
@@ -120,6 +128,7 @@ class _Writer:
     derivation: Derivation
     whole: bool
     number_of: dict[tuple[Node, Node, str], int] = field(default_factory=dict)
+    steps: dict[int, Step] = field(default_factory=dict)
     partial: tuple[str, ...] = ()
 
     def sections(self) -> Iterator[Block]:
@@ -156,6 +165,7 @@ class _Writer:
 
     def line(self, step: Step, note: str) -> StepLine:
         number = self.number_of[_key(step)] = len(self.number_of) + 1
+        self.steps[number] = step
         uses = tuple(dict.fromkeys(self.number_of[_key(p)] for _, p in step.parts if _key(p) in self.number_of))
         confirmed = step.goal not in self.derivation.verified.unconfirmed
         uses = () if uses == (number - 1,) else uses
@@ -165,7 +175,7 @@ class _Writer:
     def forms(self, step: Step) -> tuple[Node, ...]:
         """The rule filled in: with the smaller goals where they are worth seeing, and with what they come to."""
         filled = substitute(step.form, {p.goal: p.value for _, p in step.parts})
-        keeps = self.whole or step.rule is structure.CHAIN
+        keeps = self.whole or step.rule.key == structure.CHAIN.key
         if not keeps and all(p.rule.key in TRIVIAL for _, p in step.parts):
             return ()
         return (step.form, filled) if keeps else (filled,)

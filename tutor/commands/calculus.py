@@ -1,0 +1,249 @@
+"""The verbs that derive: each reads its request, asks for the derivation, has it confirmed, and explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tutor.commands import clauses
+from tutor.commands.command import Command, Report
+from tutor.commands.session import Reply, Session
+from tutor.derive.steps import Derivation
+from tutor.errors import trouble
+from tutor.limits import Limits
+from tutor.meaning.scope import Scope, natural
+from tutor.render.document import Code, Document, Formula, Note, document
+from tutor.syntax.nodes import Apply, Name, Node, names
+from tutor.syntax.request import Request
+
+Derive = Callable[[Session, Request, Scope], Derivation]
+MOST_ORDER, MOST_DIGITS = 20, 1000
+
+
+def deriving(derive: Derive) -> Callable[[Session, Request, Report], Reply]:
+    """The command that answers with the derivation `derive` makes."""
+
+    def run(session: Session, request: Request, report: Report) -> Reply:
+        return derived(session, derive(session, request, clauses.scope_of(session, request)))
+
+    return run
+
+
+def derived(session: Session, derivation: Derivation) -> Reply:
+    """The reply that explains a derivation, after it was confirmed."""
+    from tutor.check.verify import verify
+    from tutor.render.explain import FOLDED, WHOLE, explain
+
+    proven = verify(derivation, session.limits)
+    return Reply(explain(proven, WHOLE if session.whole else FOLDED), session.asked(proven))
+
+
+def derivative(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.scalar import derivative
+
+    node = clauses.expression(session, request, scope)
+    order = clauses.whole_number(request, "order", 1, MOST_ORDER)
+    return derivative(node, clauses.the_variable(node, request, scope), scope, order, session.limits)
+
+
+def derivative_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation:
+    """The derivation of a `d/dx body` that stands in the language's own words; mixed ones are taken one after the other."""
+    from tutor.derive.scalar import derivative, take
+
+    *by, body = node.args
+    if len(set(by)) == 1:
+        return derivative(body, by[0].name, scope, len(by), limits)
+    inner = take(Apply("d/d", (*by[:-1], scope.expand(body))), limits)
+    return derivative(inner, by[-1].name, scope, 1, limits)
+
+
+def gradient(session: Session, request: Request, scope: Scope) -> Derivation:
+    node = clauses.expression(session, request, scope)
+    wrt = clauses.wrt(request) or natural(names(scope.expand(node)))
+    if not scope.arrays & (names(scope.expand(node)) | names(node)):
+        from tutor.derive.multivariate import gradient
+
+        return gradient(node, wrt, scope, session.limits)
+    from tutor.derive.matrix import matrix_gradient
+
+    return matrix_gradient(node, clauses.wrt(request) or tuple(n for n in wrt if n in scope.arrays), scope)
+
+
+def backprop(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.chain import intermediates
+    from tutor.derive.matrix import matrix_gradient
+
+    node = clauses.expression(session, request, scope)
+    free = names(scope.expand(node))
+    if scope.arrays & free:
+        return matrix_gradient(node, clauses.wrt(request) or natural(free & scope.arrays), scope)
+    from tutor.derive.backward import backprop
+
+    intermediates(node, scope)
+    return backprop(node, clauses.wrt(request) or natural(free), scope)
+
+
+def hessian(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.multivariate import hessian
+
+    return hessian(clauses.expression(session, request, scope), clauses.wrt(request), scope, session.limits)
+
+
+def jacobian(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.multivariate import jacobian
+
+    return jacobian(clauses.expressions(session, request, scope), clauses.wrt(request), scope, session.limits)
+
+
+def chain(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.chain import chain
+
+    node = clauses.expression(session, request, scope)
+    return chain(node, clauses.the_variable(node, request, scope), scope, session.limits)
+
+
+def limit(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.limits import limit
+
+    node = clauses.expression(session, request, scope)
+    if isinstance(node, Apply) and node.op == "lim":
+        return limit_as_typed(node, scope)
+    variable = clauses.the_variable(node, request, scope)
+    point = clauses.at(session, request, scope, variable).get(variable)
+    if point is None:
+        raise trouble("usage", f"the limit as {variable} goes where?", mend=f"{request.verb} {request.subject.strip()} at {variable} = 0")
+    side = clauses.side(request)
+    return limit(node, variable, point, side, scope)
+
+
+def limit_as_typed(node: Apply, scope: Scope) -> Derivation:
+    """The derivation of a `lim x->0+ body` that stands in the language's own words."""
+    from tutor.derive.limits import limit
+
+    variable, point, *side, body = node.args
+    return limit(body, variable.name, point, side[0].name if side else "", scope)
+
+
+def integrate(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.integrals import integral
+
+    node = clauses.expression(session, request, scope)
+    if isinstance(node, Apply) and node.op == "∫":
+        return integral_as_typed(node, scope)
+    variable = clauses.the_variable(node, request, scope)
+    return integral(node, variable, scope, clauses.bounds(session, request, scope))
+
+
+def integral_as_typed(node: Apply, scope: Scope) -> Derivation:
+    """The derivation of an `∫ body dx` that stands in the language's own words."""
+    from tutor.derive.integrals import integral
+
+    variable, *bounds, body = node.args
+    return integral(body, variable.name, scope, tuple(bounds) if bounds else None)
+
+
+def taylor(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.optima import taylor
+    from tutor.syntax.nodes import ZERO
+
+    node = clauses.expression(session, request, scope)
+    free = clauses.wrt(request) or natural(names(scope.expand(node)))
+    point = clauses.at(session, request, scope, free[0] if len(free) == 1 else "") or dict.fromkeys(free, ZERO)
+    return taylor(node, point, clauses.whole_number(request, "order", 4, MOST_ORDER), scope)
+
+
+def critical(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.optima import critical_points
+
+    node = clauses.expression(session, request, scope)
+    return critical_points(node, clauses.wrt(request) or natural(names(scope.expand(node))), scope)
+
+
+def solve(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.optima import solve
+
+    equations = clauses.expressions(session, request, scope)
+    found = frozenset().union(*(names(scope.expand(e)) for e in equations))
+    return solve(equations, clauses.wrt(request) or natural(found), scope)
+
+
+def simplify(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.simplify import simplify
+
+    return simplify(clauses.expression(session, request, scope), scope)
+
+
+def code(session: Session, request: Request, report: Report) -> Reply:
+    """The NumPy source of an expression and its gradient, or of the last result."""
+    from tutor.numeric.source import source
+    from tutor.syntax.printer import show
+
+    if not request.subject.strip():
+        if session.last is None:
+            raise trouble("usage", "there is no result yet to write as code", mend="code x^2 y")
+        d = session.last
+        free = natural(names(d.scope.expand(d.result)))
+        return Reply(document(Code(source((d.result,), free, d.scope, f"{d.kind} of {show(d.problem)}"))), session)
+    scope = clauses.scope_of(session, request)
+    node = scope.expand(clauses.expression(session, request, scope))
+    wrt = clauses.wrt(request) or natural(names(node))
+    return Reply(document(Code(source((node,), wrt, scope, show(node)))), session)
+
+
+def evaluate(session: Session, request: Request, report: Report) -> Reply:
+    """The value of an expression, exact where it can be, and in digits."""
+    scope = clauses.scope_of(session, request)
+    node = clauses.expression(session, request, scope)
+    point = clauses.at(session, request, scope)
+    return Reply(valued(node, scope, point, clauses.whole_number(request, "digits", 15, MOST_DIGITS)), session)
+
+
+def valued(node: Node, scope: Scope, point: dict[str, Node], count: int) -> Document:
+    """The value of `node` at `point`. Raises TutorError where a name has no value."""
+    from tutor.numeric.balls import digits
+    from tutor.rules.tidy import tidy
+    from tutor.syntax.nodes import rational, substitute
+
+    given = {Name(n): scope.expand(v) for n, v in point.items()}
+    inside = substitute(scope.expand(node), given)
+    free = natural(names(inside))
+    if free:
+        raise trouble("free-name", f"{', '.join(free)} {'has' if len(free) == 1 else 'have'} no value", mend=f"at {free[0]} = 1")
+    exact = tidy(inside)
+    value = rational(exact)
+    blocks = [Formula("", exact)] if value is not None else []
+    if value is None or value.denominator != 1:
+        decimal = digits(inside, {}, count)
+        blocks.append(Note("read", f"  {'= ' if blocks else ''}{decimal}"))
+    return Document(tuple(blocks))
+
+
+def _verb(name: str, usage: str, summary: str, example: str, derive: Derive, *aliases: str) -> Command:
+    return Command(name, usage, summary, example, deriving(derive), aliases)
+
+
+COMMANDS = (
+    _verb("derivative", "derivative EXPRESSION [wrt x] [order 2]", "the derivative, step by step",
+          "derivative x^2 sin(3x + 1)", derivative, "diff"),
+    _verb("gradient", "gradient EXPRESSION [wrt x y] [with W : matrix(m, n)]", "all partial derivatives, of scalars or of arrays",
+          "gradient x^2 y + sin(x y)", gradient, "grad"),
+    _verb("hessian", "hessian EXPRESSION [wrt x y]", "the matrix of second derivatives", "hessian x^2 y + sin(x y)", hessian, "hess"),
+    _verb("jacobian", "jacobian EXPRESSION, EXPRESSION … [wrt x y]", "the derivatives of several outputs, a row for each",
+          "jacobian x y, x + y", jacobian, "jac"),
+    _verb("chain", "chain EXPRESSION [wrt x]", "the total derivative through the names that you defined",
+          "u = x^2 + 1; chain u^3 + sin(u) wrt x", chain),
+    _verb("backprop", "backprop EXPRESSION [wrt W1 b1]", "forward and backward pass through the names that you defined",
+          "z = w x + b; backprop (z - y)^2 wrt w b", backprop),
+    _verb("limit", "limit EXPRESSION at x = 0 [side above]", "the limit, by laws and l'Hôpital's rule", "limit sin(x)/x at x = 0", limit),
+    _verb("integrate", "integrate EXPRESSION [wrt x] [from 0 to 1]", "the integral, by the rules of integration",
+          "integrate x e^x; integrate x^2 from 0 to 1", integrate),
+    _verb("taylor", "taylor EXPRESSION [at x = 0] [order 4]", "the Taylor polynomial", "taylor cos(x) at x = 0 order 4", taylor),
+    _verb("critical", "critical EXPRESSION [wrt x y]", "where the gradient vanishes, and what stands there",
+          "critical x^2 + y^2 - 2x", critical),
+    _verb("solve", "solve EQUATION, EQUATION … [wrt x y]", "the solutions of equations",
+          "solve x^2 = 4; solve x + y = 3, x - y = 1", solve),
+    _verb("simplify", "simplify EXPRESSION", "a shorter form, by named steps", "simplify 2x + 3x", simplify),
+    Command("evaluate", "evaluate EXPRESSION [at x = 1, y = 2] [digits 30]", "the value, exact or right to the digits asked",
+            "evaluate 2^3^2; evaluate sin(x)/x at x = 0.1 digits 30", evaluate, ("eval",)),
+    Command("code", "code EXPRESSION [wrt x y]", "NumPy source of a function and its gradient; alone: of the last result",
+            "code x^2 y + sin(x y)", code),
+)  # fmt: skip

@@ -1,0 +1,90 @@
+"""What is defined, how it is forgotten, and the bounds that a learner sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tutor.commands.command import Command, Report
+from tutor.commands.session import Reply, Session
+from tutor.errors import trouble
+from tutor.meaning.scope import Kind, Scope
+from tutor.render.document import Inline, Note, Table, document
+from tutor.syntax.nodes import rational
+from tutor.syntax.printer import show
+from tutor.syntax.request import Request
+
+MOST_SECONDS, MOST_MEMORY = 3600, 65_536
+
+
+def variables(session: Session, request: Request, report: Report) -> Reply:
+    """A table of every name that was declared, defined or filled with numbers."""
+    rows = tuple(_rows(session))
+    if not rows:
+        return Reply(document(Note("note", "nothing is defined yet; try a = 3, f(x) = x^2, or x : positive")), session)
+    return Reply(document(Table(("name", "is"), rows)), session)
+
+
+def _rows(session: Session) -> Iterator[tuple[Inline, ...]]:
+    for name, kind in session.scope.kinds:
+        yield name, told_kind(kind)
+    for d in session.scope.definitions:
+        yield d.name + (f"({', '.join(d.parameters)})" if d.parameters is not None else ""), d.body
+    for name, array in session.data:
+        yield name, f"numbers of shape {getattr(array, 'shape', ())}"
+
+
+def told_kind(kind: Kind) -> str:
+    """A kind in the language's own words: "symmetric matrix(n, n)"."""
+    if kind.domain == "interval" and kind.bounds is not None:
+        low, high = map(show, kind.bounds)
+        return f"in {'[' if kind.closed[0] else '('}{low}, {high}{']' if kind.closed[1] else ')'}"
+    words = sorted(kind.facts - ({"symmetric"} if "positive definite" in kind.facts else set()))
+    words += [kind.domain] if kind.domain != "real" or not kind.shape else []
+    if kind.shape:
+        words.append(f"{'vector' if len(kind.shape) == 1 else 'matrix'}({', '.join(map(show, kind.shape))})")
+    return " ".join(words)
+
+
+def forget(session: Session, request: Request, report: Report) -> Reply:
+    """The session without some names, or without all."""
+    words = request.subject.replace(",", " ").split()
+    if not words:
+        raise trouble("usage", "forget what?", mend="forget x y, or forget all")
+    if words == ["all"]:
+        return Reply(document(Note("read", "everything is forgotten")), Session(limits=session.limits, whole=session.whole))
+    known = {n for n, _ in session.scope.kinds} | {d.name for d in session.scope.definitions} | {n for n, _ in session.data}
+    for word in words:
+        if word not in known:
+            raise trouble("unknown-name", f"{word} is not defined", mend="vars lists what is")
+    scope: Scope = session.scope
+    for word in words:
+        scope = scope.without(word)
+    data = tuple((n, a) for n, a in session.data if n not in words)
+    return Reply(document(Note("read", f"forgotten: {', '.join(words)}")), replace(session, scope=scope, data=data))
+
+
+def settle(session: Session, request: Request, report: Report) -> Reply:
+    """The session with another bound, or with its steps shown whole or folded."""
+    words = request.subject.split()
+    match words:
+        case ["seconds" | "memory" as what, amount]:
+            value = rational(Scope().read(amount))
+            most = MOST_SECONDS if what == "seconds" else MOST_MEMORY
+            if value is None or not 0 < value <= most:
+                raise trouble("usage", f"{what} go up to {most}", mend=f"set {what} 10")
+            bound = float(value) if what == "seconds" else int(value)
+            unit = "s" if what == "seconds" else "MiB"
+            changed = replace(session, limits=replace(session.limits, **{what: bound}))
+            return Reply(document(Note("read", f"an answer may take {bound:g} {unit}")), changed)
+        case ["steps", "whole" | "folded" as how]:
+            return Reply(document(Note("read", f"steps are shown {how}")), replace(session, whole=how == "whole"))
+    raise trouble("usage", "set seconds, memory or steps", mend="set seconds 10, or set steps whole")
+
+
+COMMANDS = (
+    Command("vars", "vars", "what is defined", "a = 3; x : positive; vars", variables),
+    Command("forget", "forget NAME …, or forget all", "forget what a name stands for", "a = 3; forget a", forget),
+    Command("set", "set seconds 10, set memory 4096, set steps whole|folded", "how long an answer may take, and how much is shown",
+            "set steps whole", settle),
+)  # fmt: skip

@@ -1,0 +1,156 @@
+"""What a line means: a definition, a request, or an expression by itself; and the list of every command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+
+from tutor.commands import answers, calculus, definitions, help
+from tutor.commands.command import Command, Report, silent
+from tutor.commands.session import RIGHT, TROUBLE, UNREADABLE, USAGE, Reply, Session
+from tutor.commands.statements import Statement, statements, told_in
+from tutor.errors import Diagnostic, TutorError, trouble
+from tutor.meaning.scope import declare, define
+from tutor.render.document import Document, Formula, Note, Trouble, document
+from tutor.syntax.nodes import RELATIONS, Apply, Node, names
+from tutor.syntax.request import read_request
+
+STATUS = {"usage": USAGE, "syntax": UNREADABLE, "ambiguous": UNREADABLE, "unknown-name": UNREADABLE, "unknown-function": UNREADABLE,
+          "bracket": UNREADABLE, "character": UNREADABLE, "bar": UNREADABLE}  # fmt: skip
+
+
+@cache
+def commands() -> tuple[Command, ...]:
+    """Every command, in the order in which `help` lists them."""
+    return (*calculus.COMMANDS, *answers.COMMANDS, *definitions.COMMANDS, *help.COMMANDS)
+
+
+@cache
+def verbs() -> Mapping[str, Command]:
+    """Every verb and every alias, with its command."""
+    return {word: c for c in commands() for word in (c.name, *c.aliases)}
+
+
+def answer(session: Session, line: str, report: Report = silent) -> Reply:
+    """The reply to a line of one or more statements. The first trouble ends it; what was understood before it is kept."""
+    shown = Document()
+    for statement in statements(line):
+        try:
+            reply = _answer(session, statement, report)
+        except TutorError as error:
+            d = told_in(error.located(statement.text), line, statement.start).diagnostic
+            return Reply(shown + document(Trouble(d)), session, STATUS.get(d.code, TROUBLE))
+        shown, session = shown + reply.document, reply.session
+        if reply.status != RIGHT:
+            return Reply(shown, session, reply.status)
+    return Reply(shown, session)
+
+
+def _answer(session: Session, statement: Statement, report: Report) -> Reply:
+    command = command_of(session, statement.text)
+    if command is not None:
+        return command.run(session, read_request(statement.text, tuple(verbs())), report)
+    node = session.scope.read(statement.text, session.limits)
+    if isinstance(node, Apply) and node.op in (":", ":="):
+        return _understood(session, node)
+    return _shown(session, node)
+
+
+def command_of(session: Session, text: str) -> Command | None:
+    """The command whose verb stands first; None where the line is of the language alone (`a = 3`, `limit(f, x, 0)`)."""
+    word, rest = _first_word(text)
+    command = verbs().get(word)
+    follows = rest.lstrip()
+    if command is None or word in _defined(session):
+        return None
+    if follows.startswith(("=", ":")):
+        raise trouble("name", f"{word} is a command, so it cannot be a name", mend=f"{word}_1 {follows}")
+    if rest.startswith("(") and word in session.scope.vocabulary.functions:
+        return None
+    return command
+
+
+def _first_word(text: str) -> tuple[str, str]:
+    end = next((i for i, c in enumerate(text) if not (c.isalnum() or c in "_-")), len(text))
+    return text[:end], text[end:]
+
+
+def _defined(session: Session) -> frozenset[str]:
+    return frozenset(d.name for d in session.scope.definitions) | frozenset(n for n, _ in session.scope.kinds)
+
+
+def _understood(session: Session, node: Apply) -> Reply:
+    """A declaration or a definition: kept, and echoed as it was read."""
+    scope = (declare if node.op == ":" else define)(session.scope, node)
+    return Reply(document(Formula("", node)), replace(session, scope=scope))
+
+
+def _shown(session: Session, node: Node) -> Reply:
+    """An expression by itself: done if it says what to do, valued if it is a number, otherwise echoed with what can be asked of it."""
+    scope = session.scope
+    if isinstance(node, Apply):
+        match node.op:
+            case "lim":
+                return calculus.derived(session, calculus.limit_as_typed(node, scope))
+            case "∫":
+                return calculus.derived(session, calculus.integral_as_typed(node, scope))
+            case "d/d":
+                return calculus.derived(session, calculus.derivative_as_typed(node, scope, session.limits))
+    free = names(scope.expand(node))
+    if not free and not (isinstance(node, Apply) and node.op in RELATIONS | {"and"}):
+        return Reply(calculus.valued(node, scope, {}, 15), session)
+    if free & {n for n, _ in session.data}:
+        return Reply(document(Formula("", node), Note("note", f"evaluate {_short(node)} gives its value")), session)
+    return Reply(document(Formula("", node), Note("note", f"try: {_fitting(session, node)}")), session)
+
+
+def _short(node: Node) -> str:
+    from tutor.syntax.printer import show
+
+    text = show(node)
+    return text if len(text) <= 40 else "…"
+
+
+def _fitting(session: Session, node: Node) -> str:
+    """The verbs that fit an expression, with the line to type for the first."""
+    free = names(session.scope.expand(node))
+    if isinstance(node, Apply) and node.op == "=":
+        return f"solve {_short(node)}"
+    if isinstance(node, Apply) and node.op in RELATIONS | {"and"}:
+        return "help"
+    if free & session.scope.arrays:
+        return f"gradient {_short(node)}"
+    if isinstance(node, Apply) and node.op == "[]":
+        return f"jacobian {_short(node)}"
+    if len(free) == 1:
+        return f"derivative {_short(node)}, or integrate, limit, taylor, critical, plot"
+    return f"gradient {_short(node)}, or hessian, critical, plot"
+
+
+def bound_of(session: Session, line: str) -> float:
+    """The seconds that a line may take: the session's bound, or more where a command is known to need it."""
+    longest = session.limits.seconds
+    for statement in statements(line):
+        command = verbs().get(_first_word(statement.text)[0])
+        longest = max(longest, command.seconds if command else 0.0)
+    return longest
+
+
+def preview(session: Session, line: str) -> Diagnostic | Node | Command | None:
+    """How the last statement of a line is read, without working it out: its tree, its command, or what is wrong with it."""
+    last = None
+    for statement in statements(line):
+        last = statement
+    if last is None:
+        return None
+    try:
+        command = command_of(session, last.text)
+        if command is None:
+            return session.scope.read(last.text, session.limits)
+        request = read_request(last.text, tuple(verbs()))
+        if command.run.__module__.endswith("calculus") and request.subject.strip():
+            return session.scope.read(request.subject, session.limits)
+        return command
+    except TutorError as error:
+        return told_in(error.located(last.text), line, last.start).diagnostic

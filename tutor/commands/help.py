@@ -1,0 +1,84 @@
+"""`help`: the commands, one command, the notation, the rules, one rule."""
+
+from __future__ import annotations
+
+from tutor.commands.command import Command, Report
+from tutor.commands.session import Reply, Session
+from tutor.errors import trouble
+from tutor.render import handbook
+from tutor.render.document import Code, Document, Heading, Note, Prose, Table, document
+from tutor.rules.rule import Table as RuleTable
+from tutor.syntax.request import Request
+
+NOTATION = (
+    ("numbers", "2   3.5   1e-3   2/3, all exact"),
+    ("products", "2x   x y   3(x + 1)   x*y"),
+    ("powers", "x^2   x**2   x²   e^x   sin^2 x"),
+    ("functions", "sin(x)   sin 2x   ln x   sqrt(x)   |x|   max(0, x)   sigmoid(z)"),
+    ("matrices", "A @ B   A.T   inv(A)   [x, y]   [[a, b], [c, d]]   sum(A, axis=1)"),
+    ("derivatives", "d/dx x^2   d^2/dx^2 f   f'(x)"),
+    ("integrals, limits", "int_0^1 x^2 dx   ∫ x e^x dx   lim x->0 sin(x)/x"),
+    ("definitions", "a = 3   f(x, y) = x^2 y   x : positive   W : matrix(m, n)"),
+    ("several at once", "a = 3; gradient a x^2   (or a line for each)"),
+)
+
+
+def tables() -> tuple[RuleTable, ...]:
+    """Every table of the handbook."""
+    from tutor.rules import catalogue, integrals, rewrites
+
+    known = (*catalogue.DERIVATIVES, *catalogue.PULLBACKS, rewrites.TABLE, integrals.TABLE)
+    return tuple(dict.fromkeys(known)) if all(map(_is_hashable, known)) else known
+
+
+def _is_hashable(table: RuleTable) -> bool:
+    return not any(isinstance(getattr(r, "back", None), dict) for r in table.rules)
+
+
+def run(session: Session, request: Request, report: Report) -> Reply:
+    """What `help` says of the subject."""
+    return Reply(said_of(request.subject.strip()), session)
+
+
+def said_of(subject: str) -> Document:
+    """The page of help for a subject. Raises TutorError where there is none."""
+    from tutor.commands.dispatch import verbs
+
+    if not subject:
+        return overview()
+    if subject in ("notation", "language"):
+        return document(Heading("How mathematics is typed"), Table(("what", "how"), NOTATION))
+    if subject == "rules":
+        return handbook.contents(tables())
+    command = verbs().get(subject)
+    found: Document = document() if command is None else of_command(command)
+    try:
+        for entry in handbook.find(subject, tables()):
+            found += handbook.page(entry)
+    except Exception as nothing:
+        if command is None:
+            raise trouble("unknown-topic", f"there is no help on {subject}", mend="help, or help rules") from nothing
+    return found
+
+
+def overview() -> Document:
+    """Every command in a line."""
+    from tutor.commands.dispatch import commands
+
+    rows = tuple((c.name, c.summary) for c in commands())
+    return document(
+        Prose(("Type mathematics as you write it, or one of these words in front of it.",)),
+        Table(("word", "what comes"), rows),
+        Note("note", "help WORD shows one with an example; help notation how mathematics is typed; help rules the rules; quit leaves"),
+    )
+
+
+def of_command(command: Command) -> Document:
+    """One command: how it is typed, what it does, an example."""
+    blocks = [Heading(command.name), Prose((command.summary,)), Code(command.usage, "tutor")]
+    if command.aliases:
+        blocks.append(Note("note", f"also written {', '.join(command.aliases)}"))
+    return document(*blocks, Prose(("Example:",)), Code(command.example.replace("; ", "\n"), "tutor"))
+
+
+COMMANDS = (Command("help", "help [WORD | RULE | rules | notation]", "what can be asked, and the handbook of rules", "help gradient", run),)

@@ -1,0 +1,257 @@
+"""Bounded work: `python -m tutor.worker` answers lines in a process of its own, which can be killed without losing a definition.
+
+What travels over its two pipes is pickled: records of our own, between a parent and the child it started, never a file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from tutor.commands.command import Report, silent
+from tutor.commands.session import TROUBLE, Reply, Session
+from tutor.errors import Diagnostic
+from tutor.limits import LIMITS, Limits
+from tutor.render.document import Trouble, document
+
+START = 60.0  # seconds that starting may take on a slow or busy machine
+ROOT = str(Path(__file__).resolve().parent.parent)
+# -P and an appended path: nothing that lies in the learner's folder can stand in for a module of ours or of Python's
+PROGRAM = "import sys; sys.path.append(sys.argv[1]); from tutor.worker import main; main(int(sys.argv[2]))"
+
+
+# ---------------------------------------------------------------- what travels
+
+
+def packed(value: Any) -> bytes:
+    """`value` pickled, its deepest parts first, so that no nesting of a learner's is followed by recursion."""
+    buffer = io.BytesIO()
+    pickle.Pickler(buffer, protocol=5).dump((tuple(_inside_out(value)), value))
+    return buffer.getvalue()
+
+
+def unpacked(data: bytes) -> Any:
+    return pickle.loads(data)[1]
+
+
+def _inside_out(root: Any) -> Iterator[Any]:
+    """Every record and tuple in `root`, parts before what holds them."""
+    seen: set[int] = set()
+    stack = [(root, False)]
+    while stack:
+        value, is_open = stack.pop()
+        if is_open:
+            yield value
+        elif id(value) not in seen:
+            parts = _parts(value)
+            if parts is not None:
+                seen.add(id(value))
+                stack.append((value, True))
+                stack.extend((p, False) for p in reversed(parts))
+
+
+def _parts(value: Any) -> tuple[Any, ...] | None:
+    if isinstance(value, tuple):
+        return value
+    if is_dataclass(value) and not isinstance(value, type):
+        return tuple(getattr(value, f.name) for f in fields(value))
+    return None
+
+
+def send(pipe: BinaryIO, message: Any) -> None:
+    """One message: eight bytes that say how long it is, then itself."""
+    data = packed(message)
+    pipe.write(len(data).to_bytes(8, "big"))
+    pipe.write(data)
+    pipe.flush()
+
+
+def receive(pipe: BinaryIO) -> Any:
+    """The next message; raises EOFError where the other side is gone."""
+    return unpacked(_exactly(pipe, int.from_bytes(_exactly(pipe, 8), "big")))
+
+
+def _exactly(pipe: BinaryIO, count: int) -> bytes:
+    data = pipe.read(count)
+    if data is None or len(data) < count:
+        raise EOFError
+    return data
+
+
+# ---------------------------------------------------------------- the child
+
+
+def main(memory: int = LIMITS.memory) -> None:
+    """Answer lines until the other side of the pipe is gone."""
+    replies, asked = _own_pipes()
+    _bound_memory(memory)
+    import sympy  # noqa: F401 (loaded before the first question, so that no answer waits for it)
+
+    lines: queue.SimpleQueue = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(asked, lines), daemon=True).start()
+    send(replies, ("ready",))
+    while True:
+        session, line = lines.get()
+        send(replies, _answered(session, line, replies))
+
+
+def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """The two pipes, kept to ourselves: what a library prints goes to the error stream."""
+    out, into = os.fdopen(os.dup(1), "wb"), os.fdopen(os.dup(0), "rb")
+    os.dup2(2, 1)
+    os.close(0)
+    os.open(os.devnull, os.O_RDONLY)
+    return out, into
+
+
+def _bound_memory(mebibytes: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such bound
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = mebibytes << 20
+    resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+
+
+def _listen(pipe: BinaryIO, lines: queue.SimpleQueue) -> None:
+    """Hand on what is asked; when the asker is gone, end at once, whatever is being computed."""
+    while True:
+        try:
+            lines.put(receive(pipe))
+        except EOFError:
+            os._exit(0)
+
+
+def _answered(session: Session, line: str, replies: BinaryIO) -> tuple:
+    from tutor.commands.dispatch import answer
+
+    try:
+        return ("reply", answer(session, line, lambda what, share: send(replies, ("report", what, share))))
+    except MemoryError:
+        return ("memory",)
+    except Exception:  # ours: told plainly, written down whole
+        import traceback
+
+        return ("failed", traceback.format_exc())
+
+
+# ---------------------------------------------------------------- the parent
+
+
+class Worker:
+    """The parent's side: asks the child, bounds it in time, kills it, starts it again when it is next needed."""
+
+    def __init__(self, limits: Limits = LIMITS):
+        self.limits = limits
+        self._process: subprocess.Popen | None = None
+        self._messages: queue.SimpleQueue = queue.SimpleQueue()
+        self._ready = False
+
+    def start(self) -> None:
+        """Start the child, if it does not run; it gets ready by itself."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        self.close()
+        own_group = {"creationflags": 0x0000_0200} if os.name == "nt" else {"start_new_session": True}  # Ctrl-C is the parent's
+        command = [sys.executable, "-P", "-c", PROGRAM, ROOT, str(self.limits.memory)]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, **own_group)
+        self._messages, self._ready = queue.SimpleQueue(), False
+        threading.Thread(target=_collect, args=(self._process.stdout, self._messages), daemon=True).start()
+
+    def ask(self, session: Session, line: str, seconds: float | None = None, report: Report = silent) -> Reply:
+        """The reply to `line`. Where the bound is passed, the child dies, or Ctrl-C is pressed, the session comes back as it was."""
+        bound = session.limits.seconds if seconds is None else seconds
+        try:
+            self.start()
+            send(self._process.stdin, (session, line))
+            return self._wait(session, line, bound, report)
+        except (BrokenPipeError, EOFError):
+            self.close()
+            return told(session, "stopped", "the work ended before its answer was there", "try it again, or try a smaller problem")
+        except KeyboardInterrupt:
+            self.close()
+            return told(session, "stopped", "stopped; what you defined is kept")
+
+    def _wait(self, session: Session, line: str, bound: float, report: Report) -> Reply:
+        end = time.monotonic() + (bound if self._ready else START)
+        while True:
+            try:
+                message = self._messages.get(timeout=max(0.0, end - time.monotonic()))
+            except queue.Empty:
+                self.close()
+                mend = f"limit seconds {5 * bound:g}, to allow more" if self._ready or bound else ""
+                return told(session, "time", f"this took longer than {bound:g} s and was stopped", mend)
+            match message:
+                case ("ready",):
+                    self._ready, end = True, time.monotonic() + bound
+                case ("report", what, share):
+                    report(what, share)
+                case ("reply", reply):
+                    return reply
+                case ("memory",):
+                    self.close()
+                    return told(session, "memory", f"this needs more than {self.limits.memory} MiB of memory", "try a smaller problem")
+                case ("failed", trace):
+                    return _failed(session, line, trace)
+                case ("gone",):
+                    raise EOFError
+
+    def close(self) -> None:
+        """End the child at once, whatever it does."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                with contextlib.suppress(OSError):  # what was still to be written has no reader any more
+                    pipe.close()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _collect(pipe: BinaryIO, messages: queue.SimpleQueue) -> None:
+    while True:
+        try:
+            messages.put(receive(pipe))
+        except (EOFError, OSError, ValueError):  # the child is gone, or the pipe was closed on our side
+            messages.put(("gone",))
+            return
+
+
+def told(session: Session, code: str, what: str, mend: str = "") -> Reply:
+    """A reply that tells a trouble; the session is as it was."""
+    return Reply(document(Trouble(Diagnostic(code, what, mend=mend))), session, TROUBLE)
+
+
+def _failed(session: Session, line: str, trace: str) -> Reply:
+    """Our own fault: said in one line, with the trace in a file that can be sent to us."""
+    from tutor.resources import state_folder
+
+    last = trace.strip().splitlines()[-1]
+    try:
+        path = state_folder() / "fault.txt"
+        path.write_text(f"{line}\n\n{trace}", "utf-8")
+        mend = f"send us {path}, please; everything you defined is kept"
+    except OSError:
+        mend = "send us this line, please; everything you defined is kept"
+    return told(session, "fault", f"the tutor itself failed here ({last}); this is not your mistake", mend)
+
+
+if __name__ == "__main__":
+    main()
