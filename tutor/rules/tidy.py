@@ -5,15 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fractions import Fraction
+from hashlib import blake2b
+from weakref import WeakKeyDictionary, WeakSet
 
 from tutor.limits import LIMITS
-from tutor.syntax.nodes import CONSTANTS, ONE, ZERO, Apply, Name, Node, Number, number, postorder, rational, rebuild
+from tutor.syntax.nodes import CONSTANTS, ONE, ZERO, Apply, Name, Node, Number, number, postorder, rational
 from tutor.syntax.printer import show
 
 
 def tidy(root: Node) -> Node:
     """`root` with its plain arithmetic done. The value, and where it is defined, stay; scalars only (0 * A has a shape)."""
-    return rebuild(root, _tidied)
+    made: dict[Node, Node] = {}
+    stack = [root]
+    while stack:
+        node = stack[-1]
+        if node in made:
+            stack.pop()
+        elif not isinstance(node, Apply) or node in _TIDY:
+            made[node] = node
+        else:
+            waiting = [a for a in node.args if a not in made]
+            if waiting:
+                stack.extend(waiting)
+            else:
+                made[node] = _tidied(Apply(node.op, tuple(made[a] for a in node.args)))
+                _TIDY.add(made[node])
+    return made[root]
+
+
+_TIDY: WeakSet = WeakSet()  # the cache of a pure function: trees that `tidy` leaves as they are
 
 
 def _tidied(node: Node) -> Node:
@@ -174,16 +194,40 @@ def order(factor: Node) -> tuple:
     base = factor.args[0] if isinstance(factor, Apply) and factor.op == "^" else factor
     match base:
         case Number():
-            return (0, "", show(factor))
+            return (0, *_label(factor))
         case Name(name) if name in CONSTANTS and base is factor:
-            return (1, "", name)
+            return (1, *_label(factor))
         case Name(name) if name not in CONSTANTS:
-            return (2, "", _natural(name))
+            return (2, 0, re.sub(r"\d+", lambda m: m[0].zfill(6), name.lower()) + name)
+        case Apply("+", _) if not _has_function(base):
+            return (3, *_label(factor))
         case Apply("+", _):
-            has_function = any(isinstance(n, Apply) and n.op[0].isalpha() for n in postorder(base))
-            return (5 if has_function else 3, "", show(factor))
-    return (4, "", show(factor))
+            return (5, *_label(factor))
+    return (4, *_label(factor))
 
 
-def _natural(name: str) -> str:
-    return re.sub(r"\d+", lambda m: m[0].zfill(6), name.lower()) + name
+_FLAT = 6  # trees no higher than this are ordered by their text, as a reader expects; higher ones by a digest, in linear time
+_DIGESTS: WeakKeyDictionary = WeakKeyDictionary()  # the cache of a pure function
+
+
+def _label(node: Node) -> tuple[int, str]:
+    if node.height <= _FLAT:
+        return (0, show(node))
+    for n in () if node in _DIGESTS else postorder(node):
+        if n not in _DIGESTS:
+            inner = "".join(_DIGESTS[a] for a in n.args) if isinstance(n, Apply) else repr(n)
+            _DIGESTS[n] = blake2b(f"{getattr(n, 'op', '')}({inner})".encode(), digest_size=12).hexdigest()
+    return (node.height, _DIGESTS[node])
+
+
+def _has_function(root: Node) -> bool:
+    found = _FUNCTIONS.get(root)
+    if found is None:
+        for n in postorder(root):
+            if n not in _FUNCTIONS:
+                _FUNCTIONS[n] = isinstance(n, Apply) and (n.op[0].isalpha() or any(_FUNCTIONS[a] for a in n.args))
+        found = _FUNCTIONS[root]
+    return found
+
+
+_FUNCTIONS: WeakKeyDictionary = WeakKeyDictionary()  # the cache of `_has_function`

@@ -1,0 +1,132 @@
+import mpmath
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.oracle import slope, value
+from tutor.derive.scalar import derivative, differentiate
+from tutor.errors import TutorError
+from tutor.limits import Limits
+from tutor.meaning.scope import Scope, understand
+from tutor.rules.catalogue import read
+from tutor.syntax.nodes import Apply, Name, number
+from tutor.syntax.printer import show
+
+RESULTS = [  # expression       derivative by x, as it is shown
+    ("x^2 y + sin(x y)", "2x y + y cos(x y)"),
+    ("sigmoid(x)", "sigmoid(x) * (1 - sigmoid(x))"),
+    ("1/(1 + e^(-x))", "sigmoid(x) * (1 - sigmoid(x))"),
+    ("1/(1 + exp(-x))", "sigmoid(x) * (1 - sigmoid(x))"),
+    ("log(1 + e^x)", "sigmoid(x)"),
+    ("x^x", "x^x * (log(x) + 1)"),
+    ("log(x^2 + 1)", "2x/(x^2 + 1)"),
+    ("sqrt(1 - x^2)", "-x/sqrt(1 - x^2)"),
+    ("x log x", "log(x) + 1"),
+    ("relu(x)", "piecewise(1 if x > 0, 0 if x < 0)"),
+    ("a x^2 + b x + c", "2a x + b"),
+    ("sum(i=1..n, (x - i)^2)", "sum(i=1..n, 2(x - i))"),
+    ("sin(x)^2 + cos(x)^2", "0"),
+    ("e^log(x)", "1"),
+    ("7", "0"),
+    ("x", "1"),
+    ("d/dx x^3", "6x"),
+    ("∫ sin(x) dx", "sin(x)"),
+    ("piecewise(x^2 if x > 0, 0 otherwise)", "piecewise(2x if x > 0, 0 otherwise)"),
+]
+
+
+@pytest.mark.parametrize(("text", "result"), RESULTS, ids=[r[0] for r in RESULTS])
+def test_the_result_reads_like_a_textbook(text, result):
+    assert show(derivative(read(text), "x").result) == result
+
+
+HIGHER = [("x^5", 3, "60x^2"), ("1/x", 2, "2/x^3"), ("sin x", 4, "sin(x)"), ("e^(2x)", 3, "8 e^(2x)")]
+
+
+@pytest.mark.parametrize(("text", "order", "result"), HIGHER, ids=[f"{h[0]}, {h[1]}" for h in HIGHER])
+def test_higher_orders_repeat_the_derivative(text, order, result):
+    assert show(derivative(read(text), "x", order=order).result) == result
+
+
+VALUES = [
+    "sin(x)^3 cos(2x)", "tan(x)/x", "cot(x)", "sec(x) csc(x)", "asin(x/3)", "acos(x/3)", "atan(x^2)", "sinh(x) cosh(x)", "tanh(3x + 1)",
+    "asinh(x)", "acosh(x + 1)", "atanh(x/3)", "exp(-x^2/2)", "log(x, 3)", "log2(x)", "log10(x)", "sqrt(x)", "cbrt(x - 3)", "|x - 3|^3",
+    "softplus(2x)", "silu(x)", "gelu(x)", "erf(x)", "max(x, 2 - x, 3/2)", "min(x^2, 2)", "atan2(x, 2)", "(x + 1)(x - 1)(x + 2)",
+    "(x^2 + 1)^(sin x)", "2^x/x^2", "x/(x + 1)/(x + 2)", "-(x - 1)^-2", "sum(k=1..4, sin(k x)/k)", "log(sigmoid(x))", "3^(x^2)", "(2x)/(3)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", VALUES)
+@pytest.mark.parametrize("x", ["1.234", "0.71"])
+def test_the_slope_is_right(text, x):
+    node = read(text)
+    found = value(derivative(node, "x").result, {"x": mpmath.mpf(x)})
+    assert mpmath.almosteq(found, slope(node, "x", {"x": mpmath.mpf(x)}), 1e-12, 1e-12)
+
+
+@pytest.mark.parametrize("text", VALUES)
+def test_every_step_is_right_by_itself(text):
+    at = {"x": mpmath.mpf("1.234"), "k": 2}
+    for step in differentiate(read(text), "x"):
+        assert mpmath.almosteq(value(step.value, at), slope(step.goal.args[-1], "x", at), 1e-12, 1e-12), show(step.goal)
+
+
+LEAVES = st.sampled_from([Name("x"), Name("y"), number(2), number("1/3")])
+
+
+def grow(c):
+    one = st.sampled_from("sin cos exp tanh sigmoid atan softplus erf".split())
+    return st.one_of(
+        st.lists(c, min_size=2, max_size=4).map(lambda a: Apply("+", tuple(a))),
+        st.lists(c, min_size=2, max_size=4).map(lambda a: Apply("*", tuple(a))),
+        st.builds(lambda a, b: Apply("/", (a, Apply("+", (number(3), Apply("^", (b, number(2))))))), c, c),
+        st.builds(lambda a: Apply("-", (a,)), c),
+        st.builds(lambda a, k: Apply("^", (a, number(k))), c, st.integers(1, 3)),
+        st.builds(lambda f, a: Apply(f, (a,)), one, c),
+    )
+
+
+@settings(max_examples=250, deadline=None, derandomize=True)
+@given(st.recursive(LEAVES, grow, max_leaves=8))
+def test_random_expressions_have_the_right_slope(tree):
+    at = {"x": mpmath.mpf("0.37"), "y": mpmath.mpf("-0.61")}
+    true = slope(tree, "x", at)
+    with mpmath.workdps(30):
+        assert mpmath.almosteq(value(derivative(tree, "x").result, at), true, 1e-9, 1e-9), show(tree)
+
+
+def test_equal_parts_share_one_step():
+    step = differentiate(read("sin(x^2) + exp(x^2) * cos(x^2)"), "x")
+    squares = {id(s) for s in step if show(s.goal.args[-1]) == "x^2"}
+    assert len(squares) == 1
+
+
+def test_deep_nesting_needs_no_recursion():
+    node = Name("x")
+    for _ in range(1000):
+        node = Apply("sin", (node,))
+    assert differentiate(node, "x").value.height > 1000
+
+
+def test_the_number_of_steps_is_bounded():
+    with pytest.raises(TutorError) as e:
+        differentiate(read("sin(cos(tan(x + 1)))"), "x", limits=Limits(steps=3))
+    assert e.value.diagnostic.code == "limit"
+
+
+REFUSED = [
+    ("sum(i=1..x, i)", "no-rule"),
+    ("[x, 1]", "no-rule"),
+]
+
+
+@pytest.mark.parametrize(("text", "code"), REFUSED, ids=[r[0] for r in REFUSED])
+def test_what_has_no_slope_is_told(text, code):
+    with pytest.raises(TutorError) as e:
+        derivative(read(text), "x")
+    assert e.value.diagnostic.code == code
+
+
+def test_definitions_are_written_out_first():
+    scope = understand(["f(t) = t^2 + a", "z = f(x)"], Scope())
+    assert show(derivative(scope.read("z^2"), "x", scope).result) == "4 * x * (x^2 + a)"
