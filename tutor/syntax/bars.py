@@ -107,6 +107,11 @@ def _match(tokens: Sequence[Token], bars: list[int], roles: dict[int, str], brac
 
 
 def _as_calls(tokens: Sequence[Token], roles: dict[int, str]) -> Choice:
-    """The same pairing, written with abs(…)."""
-    written = {OPEN: " abs(", CLOSE: ") "}
-    return tuple(Edit(tokens[i].start, tokens[i].end, written[role]) for i, role in roles.items())
+    """The same pairing, written with abs(…), apart from what stands beside it."""
+    edits = []
+    for i, role in roles.items():
+        t = tokens[i]
+        touches_left = i > 0 and tokens[i - 1].end == t.start and roles.get(i - 1) != OPEN and tokens[i - 1].type not in CLOSER
+        touches_right = i + 1 < len(tokens) and tokens[i + 1].start == t.end and tokens[i + 1].type in STARTS
+        edits.append(Edit(t.start, t.end, " abs("[not touches_left :] if role == OPEN else ") "[: 1 + touches_right]))
+    return tuple(edits)

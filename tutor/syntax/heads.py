@@ -81,14 +81,12 @@ class Heads:
         fewest, most = self.words.arity(head.value)
         commas, close = self.brackets.commas[opener], self.brackets.close[opener]
         starts = [s for s in (opener + 1, *(c + 1 for c in commas)) if self.tokens[s].type not in ("COMMA", "RPAR")]
-        if head.value in self.words.vocabulary.reducing:
-            starts = [s for s in starts if self.tokens[s].value not in ("axis", "keepdims")]
-        wanted = f"{fewest}" if most == fewest else f"{fewest} to {most}" if most else f"at least {fewest}"
-        wanted += " argument" if wanted.endswith("1") else " arguments"
+        starts = [s for s in starts if not (self.tokens[s].value in ("axis", "keepdims") and self.tokens[s + 1].value == "=")]
+        wanted = _counted(fewest, most)
         if most is not None and len(starts) > most:
             extra = self.tokens[starts[most]]
             raise refusal("arity", f"{head.value} takes {wanted}, and here are {len(starts)}", extra.start, self.tokens[close].start,
-                          f"leave out what follows the {'first' if most == 1 else most} argument{'s' * (most > 1)}")  # fmt: skip
+                          f"leave out {self.text[extra.start : self.tokens[close].start]}")  # fmt: skip
         if 0 < len(starts) < fewest:
             here = "there is none here" if not starts else f"here is only {len(starts)}"
             raise refusal("arity", f"{head.value} takes {wanted}, and {here}", head.start, self.tokens[close].end,
@@ -106,7 +104,7 @@ class Heads:
         reciprocal = (Edit(head.start, head.start, "("), Edit(head.end, end, ""), Edit(self.tokens[stop].end, self.tokens[stop].end, ")^-1"))
         inverse = next((w for w in ("a" + head.value, "arc" + head.value) if w in self.words.vocabulary.functions), "")
         choices = ((Edit(head.start, end, inverse),) if inverse else (), reciprocal)
-        raise Ambiguous(f"{head.value}{self.text[head.end : end]} is the inverse or the reciprocal", head.start, end, *filter(None, choices))
+        raise Ambiguous(f"{self.text[head.start : end]} is the inverse or the reciprocal", head.start, end, *filter(None, choices))
 
     def _refuse_own_power(self, head: Token, i: int) -> None:
         """`f^2(x)` is a power of the value, or f applied twice."""
@@ -262,3 +260,9 @@ class Heads:
         found = quotient(t)
         self.words.check_name(Token("NAME", found.name, found.name_at, found.name_at + len(found.name)), -1)
         return self.operand(i)
+
+
+def _counted(fewest: int, most: int | None) -> str:
+    """`1 argument`, `1 or 2 arguments`, `at least 2 arguments`."""
+    count = f"at least {fewest}" if most is None else str(most) if most == fewest else f"{fewest} {'or' if most == fewest + 1 else 'to'} {most}"
+    return f"{count} argument{'' if most == 1 else 's'}"

@@ -28,6 +28,7 @@ FOREIGN: tuple[tuple[re.Pattern, str, str], ...] = tuple((re.compile(pattern), w
     (r"%", "there is no percent sign", "write /100"),
     (r";", "one line holds one statement here", "write them on lines of their own"),
     (r"[{}]", "braces do not group here", "write ( and )"),
+    (r"(\w)[₀₁₂₃₄₅₆₇₈₉ᵢⱼₙ]", "a subscript is written with _", "write {1}_1"),
     (r"#", "a comment cannot stand here", "leave it away"),
 ))  # fmt: skip
 
@@ -79,7 +80,7 @@ def stranger(character: str) -> tuple[str, str]:
     if plain != character and plain.isascii() and plain.strip():
         return f"{character} has no meaning here", f"type {plain}"
     if character.isprintable():
-        return f"{character!r} has no meaning here", "leave it away"
+        return f"{character} has no meaning here", "leave it away"
     return "a character that cannot be seen stands here", "leave it away"
 
 

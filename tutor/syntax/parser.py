@@ -138,6 +138,8 @@ def _unexpected(text: str, t: Token, accepted: set[str]) -> TutorError:
 
 
 def _expected(accepted: set[str]) -> str:
+    if "WORD" in accepted:
+        return "a kind comes here: positive, integer, in [0, 1], vector(n), matrix(m, n), …"
     if "NUMBER" in accepted:
         return "a number, a name or ( comes here"
     closing = [sign for kind, sign in _CLOSING.items() if kind in accepted]

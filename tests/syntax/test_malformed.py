@@ -1,0 +1,153 @@
+"""What cannot be read, or reads in two ways: where the caret stands, and how it is mended."""
+
+import pytest
+
+from tests.syntax.language import WORDS
+from tutor.errors import TutorError
+from tutor.syntax.parser import parse
+
+# text ; where ; each reading
+AMBIGUOUS = r"""
+1/2x ; 0 ; (1/2)x ; 1/(2x)
+x/y z ; 0 ; (x/y) z ; x/(y z)
+a/b(x+1) ; 0 ; (a/b)(x+1) ; a/(b(x+1))
+y + 1/2x ; 4 ; y + (1/2)x ; y + 1/(2x)
+1/2x + 1/3y ; 0 ; (1/2)x + (1/3)y ; (1/2)x + 1/(3y) ; 1/(2x) + (1/3)y ; 1/(2x) + 1/(3y)
+x^1/2 ; 0 ; x^(1/2) ; (x^1)/2
+x^-1/2 + 1 ; 0 ; x^(-1/2) + 1 ; (x^-1)/2 + 1
+e^2x ; 0 ; e^(2x) ; (e^2)x
+e^-2x ; 0 ; e^(-2x) ; (e^-2)x
+sin x/2 ; 0 ; sin(x/2) ; (sin x)/2
+sin x/2y ; 0 ; sin(x/2)y ; ((sin x)/2)y ; (sin x)/(2y)
+2 sin x/2 + 1 ; 2 ; 2 sin(x/2) + 1 ; 2 (sin x)/2 + 1
+sin x (y+1) ; 0 ; sin(x (y+1)) ; sin(x) (y+1)
+sin 2 cos x ; 0 ; sin(2 cos x) ; sin(2) cos x
+sin^-1 x ; 0 ; asin x ; (sin x)^-1
+2 sin^-1 x + 1 ; 2 ; 2 asin x + 1 ; 2 (sin x)^-1 + 1
+sin (x+1)^2 ; 0 ; sin((x+1)^2) ; sin(x+1)^2
+√2x ; 0 ; √(2x) ; √(2)x
+sqrt 2x + 1 ; 0 ; sqrt(2x) + 1 ; sqrt(2)x + 1
+e^sin x y ; 2 ; e^sin(x y) ; e^sin(x) y
+|x|y|z| ; 0 ; abs(x) y abs(z) ; abs(x abs(y) z)
+||x|| ; 0 ; norm(x) ; abs(abs(x))
+x/2 y ; 0 ; (x/2) y ; x/(2 y)
+d/dx x^2 + 3x ; 0 ; d/dx (x^2 + 3x) ; (d/dx x^2) + 3x
+2 d/dx x + 1 ; 0 ; 2 d/dx (x + 1) ; (2 d/dx x) + 1
+d/dx a + 3x + d/dx b ; 0 ; d/dx (a + 3x) + d/dx b ; (d/dx a) + 3x + d/dx b
+d/dx(x^2) y ; 0 ; (d/dx(x^2)) y ; d/dx((x^2) y)
+d/dx(x)^2 ; 0 ; (d/dx(x))^2 ; d/dx((x)^2)
+int_0^2π sin x dx ; 6 ; int_0^(2π) sin x dx ; int_0^2 π sin x dx
+∫ 2 dx/x ; 4 ; ∫ (2)/x dx ; (∫ 2 dx)/x
+∫_0^1 x^2 dx/x + 1 ; 10 ; ∫_0^1 (x^2)/x dx + 1 ; (∫_0^1 x^2 dx)/x + 1
+lim x->0 x + 1 ; 0 ; lim x->0 (x + 1) ; (lim x->0 x) + 1
+lim x->2π x ; 7 ; lim x->(2π) x ; lim x->2 π x
+2e3x ; 0 ; 2e3 x ; 2 e3x
+f^2(x) ; 0 ; f(x)^2 ; f(f(x))
+f²(x) + 1 ; 0 ; f(x)^2 + 1 ; f(f(x)) + 1
+"""
+# text ~ code ~ where ~ mend
+MALFORMED = r"""
+cos⁻¹(x) ~ ambiguous ~ 0 ~ write (cos(x))^-1
+ln^-1 x ~ ambiguous ~ 0 ~ write (ln x)^-1
+g(x) ~ ambiguous ~ 0 ~ write g * (x), or first define g(x) = …
+u(x) ~ ambiguous ~ 0 ~ write u * (x), or first define u(x) = …
+x 2 ~ number-after ~ 2 ~ write x*2
+(x + 1 ~ bracket ~ 0 ~ add )
+x + 1) ~ bracket ~ 5 ~ take ) away, or open it before
+[x, (y] ~ bracket ~ 6 ~ write ) here
+x + ~ syntax ~ 3 ~ a number, a name or ( comes here
+x * * y ~ syntax ~ 4 ~ a number, a name or ( comes here
+x + $y ~ character ~ 4 ~ leave $ away
+|x + 1 ~ bar ~ 0 ~ write abs(…)
+∫ x^2 ~ integral ~ 0 ~ write dx at its end
+sine(x) ~ unknown-function ~ 0 ~ Did you mean sin?
+sine x ~ unknown-name ~ 0 ~ Did you mean sin?
+2 + xy ~ unknown-name ~ 4 ~ Did you mean x*y?
+sinx + 1 ~ unknown-name ~ 0 ~ Did you mean sin x?
+sin + 1 ~ argument ~ 0 ~ write sin(…)
+sin ~ argument ~ 0 ~ write sin(…)
+d^2/dx f ~ order ~ 0 ~ write d/dx
+∂²f/∂x ~ order ~ 0 ~ write df/dx
+x[1] ~ index ~ 1 ~ write x_1
+lim x 0 x ~ limit ~ 6 ~ write lim x->0 …
+lim x->pi/2 cos x ~ limit ~ 9 ~ write lim x->(…) …
+lim_(x->0 x ~ bracket ~ 4 ~ add )
+lim_(x->0 + x) x ~ limit ~ 10 ~ write lim x->(…) …
+max 0 ~ argument ~ 0 ~ write max(…)
+f(x,) ~ syntax ~ 4 ~ a number, a name or ( comes here
+() ~ syntax ~ 1 ~ a number, a name or ( comes here
+1e999999999 ~ number ~ 0 ~ write a shorter one
+x = = 2 ~ syntax ~ 4 ~ a number, a name or ( comes here
+sin(x, y) ~ arity ~ 7 ~ leave out y
+h(x) ~ arity ~ 0 ~ write h(x, y)
+f(x, y) ~ arity ~ 5 ~ leave out y
+log(x, 2, 3) ~ arity ~ 10 ~ leave out 3
+diff(x) ~ arity ~ 0 ~ write diff(x, y)
+diff(x^2, 2) ~ arity ~ 0 ~ write diff(x^2, x)
+integrate(x, x, 0) ~ arity ~ 0 ~ write integrate(x^2, x, 0, 1)
+limit(1/x, 0, x) ~ arity ~ 0 ~ write limit(1/x, x, 0+)
+abs(x, axis=1) ~ keyword ~ 7 ~ leave axis= away
+x.^2 ~ character ~ 1 ~ write ^
+x.*y ~ character ~ 1 ~ write *
+np.exp(x) ~ character ~ 0 ~ write exp
+Sin[x] ~ index ~ 0 ~ write sin(…)
+“x” ~ character ~ 0 ~ leave the quotes away
+х + 1 ~ character ~ 0 ~ type x
+x & y ~ character ~ 2 ~ leave it away
+\frac{x}{2} ~ character ~ 0 ~ write it as it is typed here: a/b, sqrt(x), sin(x), x*y, theta
+f(x) := x ~ syntax ~ 5 ~ write =
+x! ~ character ~ 1 ~ write prod(i=1..n, i)
+x; y ~ character ~ 1 ~ write them on lines of their own
+int_0 x dx ~ bound ~ 4 ~ write int_0^1 x dx
+x dx ~ differential ~ 2 ~ write ∫ … dx
+(x^2)/dx ~ differential ~ 6 ~ write d/dx (…)
+d(x^2)/dx ~ differential ~ 7 ~ write d/dx (…)
+sin' ~ argument ~ 0 ~ write sin'(…)
+g'(x) ~ unknown-function ~ 0 ~ define it first: g(x) = …
+foo(x) ~ unknown-function ~ 0 ~ define it first: foo(x) = …
+foo(x, y) ~ unknown-function ~ 0 ~ define it first: foo(x) = …
+xyz + x ~ unknown-name ~ 0 ~ Did you mean x*y*z?
+w1x + w1 + x ~ unknown-name ~ 0 ~ Did you mean w1*x?
+x₁ ~ character ~ 0 ~ write x_1
+x + ∇f ~ character ~ 4 ~ write gradient …
+sum(x=1, y..2) ~ binder ~ 9 ~ write sum(i=1..n, …)
+5! ~ character ~ 1 ~ write prod(i=1..n, i)
+x ⁺ ~ syntax ~ 2 ~ write it on the line
+² ~ syntax ~ 0 ~ a number, a name or ( comes here
+x : ~ syntax ~ 3 ~ a kind comes here: positive, integer, in [0, 1], vector(n), matrix(m, n), …
+x : banana ~ syntax ~ 4 ~ a kind comes here: positive, integer, in [0, 1], vector(n), matrix(m, n), …
+x : in [0, 1 ~ bracket ~ 7 ~ add ]
+"""
+TWO_WAYS = [line.split(" ; ") for line in AMBIGUOUS.strip().splitlines()]
+NO_WAY = [line.split(" ~ ") for line in MALFORMED.strip().splitlines()]
+
+
+def refused(text: str):
+    with pytest.raises(TutorError) as caught:
+        parse(text, WORDS)
+    return caught.value.diagnostic
+
+
+@pytest.mark.parametrize("row", TWO_WAYS, ids=[r[0] for r in TWO_WAYS])
+def test_two_honest_readings_are_offered_and_each_reads_one_way(row: list[str]):
+    text, start, *readings = row
+    told = refused(text)
+    assert (told.code, told.span.start, list(told.readings), told.source) == ("ambiguous", int(start), readings, text)
+    assert len({parse(reading, WORDS) for reading in readings}) == len(readings) >= 2
+
+
+@pytest.mark.parametrize(("text", "code", "start", "mend"), NO_WAY, ids=[r[0] for r in NO_WAY])
+def test_what_cannot_be_read_has_a_place_and_one_mend(text: str, code: str, start: str, mend: str):
+    told = refused(text)
+    assert (told.code, told.span.start, told.mend, told.source) == (code, int(start), mend, text)
+    assert told.what
+    assert told.what[0].islower() or told.what[0] in text
+
+
+def test_known_names_are_never_taken_apart():
+    assert parse("xy + x", WORDS.knowing(["xy"]))
+    assert parse("data/depth", WORDS)
+
+
+def test_a_name_made_of_known_names_is_taken_for_a_product():
+    assert refused("thetax + theta + x").mend == "Did you mean theta*x?"
