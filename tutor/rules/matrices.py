@@ -170,5 +170,6 @@ TABLES = (PRODUCTS, REDUCTIONS, SCALARS, SHARES)
 
 # steps of the backward pass that are no operation's own
 START = pullback("start", "A", {"A": "1"}, shapes={"A": "", "G": ""}, because="The result changes at the rate 1 with itself.")
+THROUGH = pullback("sum, backwards", "u + v", {"u": "G", "v": "G"}, shapes={}, because="Each term of a sum receives what arrives, as it is.")
 WAYS = pullback("several ways", "A", {"A": "G"}, shapes={}, because="It is used in several places: what they send back adds up.")
 NO_WAY = pullback("no way", "A", {"A": "0 * A"}, shapes={}, because="The result does not depend on it.")

@@ -1,0 +1,176 @@
+"""Which rule carries an adjoint back through an operation: a pullback of arrays by its shapes, or a scalar rule lifted to entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from tutor.errors import trouble
+from tutor.meaning.shapes import Shape, Shapes, options, sizes, unified
+from tutor.rules import matrices
+from tutor.rules.catalogue import DERIVATIVES, pullbacks, read
+from tutor.rules.matching import bind, fill, template
+from tutor.rules.rule import Mistake, Pullback, Rule
+from tutor.rules.tidy import tidy
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, Number, number, substitute
+from tutor.syntax.printer import show
+
+G = Name("G")
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """A pullback that serves for one node: what its names stand for, and the pattern that goes back to each argument."""
+
+    rule: Pullback
+    bound: dict[str, Node]
+    back: tuple[tuple[Node, Node], ...]  # argument, its pattern
+
+
+def pull(node: Apply, is_active: Callable[[Node], bool], shape: Shapes) -> Pull:
+    """The rule for `node`, and what it sends back to each active argument. Raises TutorError("no-rule")."""
+    for rule in _by_operation().get(node.op, ()):
+        bound = _bound(rule, node, shape)
+        if bound is not None:
+            back = ((bound[n], read(text)) for n, text in rule.back.items())
+            return Pull(rule, bound, tuple(b for b in back if is_active(b[0])))
+    if node.op == "piecewise":
+        return _branches(node, is_active)
+    return _lifted_for(node, is_active)
+
+
+@cache
+def _by_operation() -> dict[str, tuple[Pullback, ...]]:
+    found: dict[str, tuple[Pullback, ...]] = {}
+    for rule in pullbacks():
+        op = read(rule.left).op
+        found[op] = (*found.get(op, ()), rule)
+    return found
+
+
+def _bound(rule: Pullback, node: Apply, shape: Shapes) -> dict[str, Node] | None:
+    """What the names and the size letters of `rule` stand for, or None where it does not fit."""
+    bound: dict[str, Node] = {}
+    if not _fits(read(rule.left), _canonical(node, shape), bound):
+        return None
+    letters = unified(tuple(sizes(rule.shapes[n]) for n in bound), tuple(shape(a) for a in bound.values()))
+    return None if letters is None else letters | bound
+
+
+def _canonical(node: Apply, shape: Shapes) -> Apply:
+    """A reduction with its axis counted from the front, and keepdims only where it is asked for."""
+    if node.op not in ("sum", "mean") or getattr(node.args[0], "op", "") == "..":
+        return node
+    axis, keep = options(node)
+    own = shape(node.args[0])
+    if len(own) == 1 and not keep:
+        return Apply(node.op, node.args[:1])
+    marks = () if axis is None else (Apply("axis=", (number(axis % len(own)),)),)
+    return Apply(node.op, (node.args[0], *marks, *((Apply("keepdims=", (ONE,)),) if keep else ())))
+
+
+def _fits(left: Node, node: Node, bound: dict[str, Node]) -> bool:
+    if isinstance(left, Name):
+        return bound.setdefault(left.name, node) is node
+    if isinstance(left, Number):
+        return left is node
+    return (
+        isinstance(node, Apply)
+        and node.op == left.op
+        and len(node.args) == len(left.args)
+        and all(_fits(a, b, bound) for a, b in zip(left.args, node.args, strict=True))
+    )
+
+
+# ---------------------------------------------------------------- scalar rules, entry by entry
+
+
+def _lifted_for(node: Apply, is_active: Callable[[Node], bool]) -> Pull:
+    skeleton, stands_for = _skeleton(node, is_active)
+    found = _chosen(skeleton)
+    if found is None:
+        raise trouble("no-rule", f"there is no rule that carries an adjoint back through {show(node)}",
+                      mend="write it with functions that `help rules` lists")  # fmt: skip
+    rule, named = found
+    bound = {n: substitute(part, stands_for) for n, part in named}
+    pulled = lifted(rule, len(named))
+    return Pull(pulled, bound, tuple((bound[n], read(text)) for n, text in pulled.back.items()))
+
+
+def _skeleton(node: Apply, is_active: Callable[[Node], bool]) -> tuple[Apply, dict[Node, Node]]:
+    """`node` with its active arguments as x_1, x_2, …, the others as c1, c2, …, so that a scalar rule can be matched."""
+    args, stands_for = [], {}
+    for k, arg in enumerate(node.args, 1):
+        if isinstance(arg, Number) or arg is Name("e"):
+            letter = arg
+        elif is_active(arg):
+            letter = Apply("_", (Name("x"), number(k)))
+        else:
+            letter = Name(f"c{k}")
+        stands_for[letter] = arg
+        args.append(letter)
+    return Apply(node.op, tuple(args)), stands_for
+
+
+@cache
+def _chosen(skeleton: Apply) -> tuple[Rule, tuple[tuple[str, Node], ...]] | None:
+    for table in DERIVATIVES:
+        for rule in table.rules:
+            bound = bind(rule, skeleton, "x")
+            if bound is not None:
+                return rule, tuple(bound.items())
+    return None
+
+
+@cache
+def lifted(rule: Rule, count: int) -> Pullback:
+    """A scalar rule as a pullback, entry by entry: `u'` is G for the argument asked for, and 0 for the others."""
+    pattern = template(rule, {f"u{k}": ONE for k in range(1, count + 1)} if rule.many and count > 2 else {})
+    back = {n: _entry(pattern.right, n, pattern.asked) for n in pattern.asked}
+    wrong = {}
+    for n in pattern.asked:
+        slips = [(_entry(m.right, n, pattern.asked), m.hint) for m in pattern.mistakes]
+        wrong[n] = tuple(Mistake(show(right), hint) for right, hint in slips if right is not back[n] and right is not ZERO)
+    texts = {n: show(right) for n, right in back.items()}
+    return Pullback(rule.key, show(pattern.left), texts, rule.because, {}, wrong, rule.domain)
+
+
+def _entry(right: Node, name: str, asked: tuple[str, ...]) -> Node:
+    return tidy(_closed(fill(right, {}, {n: G if n == name else ZERO for n in asked})))
+
+
+def _closed(node: Node) -> Node:
+    """Branches with their corner closed: the last branch also serves where the pieces meet, as NumPy code has it."""
+    if isinstance(node, Apply) and node.op == "piecewise" and node.args[-1].op == "if":
+        return Apply("piecewise", (*node.args[:-1], Apply("otherwise", node.args[-1].args[:1])))
+    return node
+
+
+def _branches(node: Apply, is_active: Callable[[Node], bool]) -> Pull:
+    """Each branch receives G where its condition decides, 0 elsewhere."""
+    bound, back, texts = {}, [], {}
+    for k, case in enumerate(node.args, 1):
+        bound[f"u{k}"] = case.args[0]
+        for n, condition in enumerate(case.args[1:], 1):
+            bound[f"p{k}" if n == 1 else f"p{k}{n}"] = condition
+    for k, case in enumerate(node.args, 1):
+        if is_active(case.args[0]):
+            cases = tuple(Apply(c.op, (G if j == k else ZERO, *(Name(f"p{j}") for _ in c.args[1:]))) for j, c in enumerate(node.args, 1))
+            pattern = Apply("piecewise", cases)
+            back.append((case.args[0], pattern))
+            texts[f"u{k}"] = show(pattern)
+    rule = Pullback("branches", "piecewise(u if p, v otherwise)", texts, "Branch by branch: each receives G where it decides.", {}, {})
+    return Pull(rule, bound, tuple(back))
+
+
+# ---------------------------------------------------------------- broadcasting undone
+
+
+def gathering(whole: Shape, part: Shape) -> tuple[Pullback, str]:
+    """The rule by which what stands in several places receives what they all send back, and its name for that argument."""
+    for rule in matrices.REPEATED.rules:
+        name = next(n for n in rule.back if n != "A")
+        if unified((sizes(rule.shapes["G"]), sizes(rule.shapes[name])), (whole, part)) is not None:
+            return rule, name
+    raise AssertionError((whole, part))

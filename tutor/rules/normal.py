@@ -1,0 +1,19 @@
+"""Named rewrites of array expressions: how a gradient gets the form a textbook gives it. Each is an identity, shown as a step."""
+
+from tutor.rules.rule import rule
+
+# the patterns say for two terms or factors what derive/polish does for any number
+SYMMETRIC = rule("symmetric", "A.T", "A", "A is symmetric, so it is its own transpose.")
+ONE_HOT = rule("rows of a one-hot matrix", "sum(Y, axis=1)", "ones(m)", "Each row of a one-hot matrix holds a single 1: it adds up to 1.")
+CANCEL = rule("cancel entry by entry", "A * B / A", "B", "A factor above and below is cancelled, entry by entry.", domain="A != 0")
+MULTIPLY_OUT = rule("multiply out entry by entry", "A * (B + C)", "A * B + A * C", "Each term in the brackets meets the factor before them.")
+LIKE = rule("like terms", "c * A + d * A", "(c + d) * A", "Like terms are added.", constant="c d")
+COMMON = rule("common factor", "c * A + c * B", "c * (A + B)", "What all terms share stands once, before the brackets.", constant="c")
+RIGHT = rule("common right factor", "A @ x + B @ x", "(A + B) @ x", "What all terms end with stands once, behind the brackets.")
+LEFT = rule("common left factor", "A @ x + A @ y", "A @ (x + y)", "What all terms begin with stands once, before the brackets.")
+MEAN = rule("mean", "sum(A) / n", "mean(A)", "A sum of n entries over n is their mean.")
+READ_OFF = rule("read off the matrix", "A @ v", "A", "What stands before v, whatever v is, is the matrix of this linear map.")
+
+GRADIENTS = rule("gradients", "u", "u'", "One gradient for each name, each of the shape of its name.")
+HESSIAN = rule("Hessian", "u", "u'", "The Hessian is the Jacobian of the gradient; times any v it is the gradient of gradient @ v.")
+JACOBIAN = rule("Jacobian", "u", "u'", "The Jacobian, turned, times any v is the gradient of u @ v.")
