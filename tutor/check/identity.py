@@ -44,7 +44,9 @@ def is_identity(left: Node, right: Node) -> bool:
     zero = (0,) * len(variables)
     units = {v: _Extent(tuple(int(i == k) for i in range(len(variables))), 1) for k, v in enumerate(variables)}
     try:
-        tops = _fractions(left, right, {v: (e, _Extent(zero, 1)) for v, e in units.items()}, lambda n: _Extent(zero, max(1, abs(n))), bounded=True)
+        tops = _fractions(
+            left, right, {v: (e, _Extent(zero, 1)) for v, e in units.items()}, lambda n: _Extent(zero, max(1, abs(n))), bounded=True
+        )
         extent = tops[0][0] * tops[1][1] + tops[1][0] * tops[0][1]
         if extent.bits() > _MOST_BITS:
             return False

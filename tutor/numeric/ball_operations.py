@@ -54,7 +54,7 @@ class Arithmetic:
             size = (exponent * (-base).log()).exp()
             return -size if exponent.p % 2 else size
         root = base.sqrt() if exponent.q == 2 else None
-        return root ** exponent.p if root is not None else (exponent * base.log()).exp()
+        return root**exponent.p if root is not None else (exponent * base.log()).exp()
 
     def _whole_power(self, base, n):
         if type(base) is self.rational:

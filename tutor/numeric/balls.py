@@ -228,3 +228,9 @@ def exactly(value: arb) -> Fraction | None:
     found = value.fmpq()
     return Fraction(int(found.p), int(found.q))
 
+
+def log2_size(value: arb) -> float:
+    """The binary logarithm of a finite ball's size, of any exponent; minus infinity for an exact zero."""
+    with _precision(64):
+        size = value.abs_upper()
+        return float("-inf") if size == 0 else float(size.log()) / 0.6931471805599453

@@ -14,7 +14,7 @@ from tutor.syntax.nodes import Name, Node, rational
 
 # near 1 first, where most functions have values; then larger, smaller, much larger, much smaller
 _MAGNITUDES = (1, 1, 1, 3, 1, 8, Fraction(1, 5), 30, 2, Fraction(1, 40), 400, 5)
-_GRAIN = 64  # numerators of about six bits: exact arithmetic stays short
+_GRAIN = 13  # values are thirteenths, which few expressions have for a corner; short numbers keep exact arithmetic short
 
 
 @cache
@@ -61,13 +61,13 @@ def _walk(name: str, scope: Scope, seed: int) -> Random:
 
 def _value(kind: Kind, k: int, walk: Random, scope: Scope) -> Fraction:
     """The k-th value of one name."""
-    part = Fraction(walk.randrange(1, _GRAIN) * 2 + 1, 2 * _GRAIN + 1)  # in (0, 1), no end of it
+    part = Fraction(walk.randrange(1, _GRAIN), _GRAIN)  # in (0, 1), no end of it
     sign = -1 if walk.random() < 0.5 else 1
     if kind.domain == "interval":
         return _between(kind, part, sign, _MAGNITUDES[k % len(_MAGNITUDES)], scope)
     if kind.domain == "integer":
         return Fraction(walk.randrange(1, 9) + (k % 3) * 5) * (sign if k % 4 == 3 else 1)
-    size = (Fraction(1, 8) + 2 * part) * _MAGNITUDES[k % len(_MAGNITUDES)]
+    size = 2 * part * _MAGNITUDES[k % len(_MAGNITUDES)]
     return size if kind.domain in ("positive", "nonnegative") else sign * size
 
 

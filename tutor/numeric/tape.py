@@ -226,6 +226,8 @@ def _indexed(node: Apply, machine: Machine, env: Env) -> object:
     first, last = (_whole(within(end, env, machine), end, machine) for end in (low, high))
     if last - first >= LIMITS.terms:
         raise trouble("limit", f"{show(node)} has more than {LIMITS.terms} terms", mend="give it fewer terms")
+    if last < first - 1:
+        raise trouble("undefined", f"the index of {show(node)} would run backwards, from {first} to {last}", mend="let it run upwards")
     whole, moving = machine.flint.fmpq, any(machine.is_series(v) for v in env.values())
     table = (machine.series if moving else machine.numbers).table()
     terms = [within(node.args[1], {**env, index.name: whole(k)}, machine) for k in range(first, last + 1)]
@@ -235,7 +237,9 @@ def _indexed(node: Apply, machine: Machine, env: Env) -> object:
 def _whole(value: object, end: Node, machine: Machine) -> int:
     if type(value) is machine.flint.fmpq and value.q == 1:
         return int(value.p)
-    raise trouble("undefined", f"{show(end)} is no whole number, so the terms cannot be counted", mend="let the index run between whole numbers")
+    raise trouble(
+        "undefined", f"{show(end)} is no whole number, so the terms cannot be counted", mend="let the index run between whole numbers"
+    )
 
 
 def _derived(node: Apply, machine: Machine, env: Env) -> object:
