@@ -74,7 +74,6 @@ def antiderivative(body: Node, variable: str, scope: Scope) -> Step:
     search = Search(scope)
     found = search.step(polished(body), variable)
     if found is not None:
-        found = without_bars(found, scope)
         return replace(found, goal=integral_of(body, variable))
     try:
         value = sympy_integral(body, variable, scope)
@@ -96,7 +95,7 @@ def without_bars(step: Step, scope: Scope) -> Step:
     after = polished(rebuild(step.value, change))
     if after is step.value:
         return step
-    return reach(step.goal, rules.POSITIVE, (), step.value, (("u", step),), value=after)
+    return Step(step.value, rules.POSITIVE, (), after, after, (("u", step),))
 
 
 # ---------------------------------------------------------------- taking apart

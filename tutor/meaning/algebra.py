@@ -16,8 +16,9 @@ from tutor.syntax.nodes import Apply, Name, Node, Number, names, postorder, rati
 from tutor.syntax.printer import show
 
 __all__ = [
-    "changed_variable", "coefficients", "equal_exactly", "from_sympy", "is_rational_function", "rewritten", "sign_of", "signs_near", "simplify_tree",
-    "substituted", "sympy_derivative", "sympy_integral", "sympy_limit", "sympy_solve", "to_sympy", "truth_near", "value_at",
+    "breaks", "changed_variable", "coefficients", "equal_exactly", "from_sympy", "is_rational_function", "rewritten", "sign_of",
+    "signs_near", "simplify_tree", "substituted", "sympy_derivative", "sympy_integral", "sympy_limit", "sympy_solve", "to_sympy",
+    "truth_near", "value_at",
 ]  # fmt: skip
 
 NOTHING = Scope()
@@ -325,6 +326,22 @@ def truth_near(condition: Node, variable: str, point: Node, side: str, scope: Sc
         near = [-way * sympy.Integer(10) ** k if at.is_infinite else at + way * sympy.Rational(1, 10**k) for k in (4, 6, 8)]
         answers = {found.subs(x, p) for p in near}
         return {sympy.true: True, sympy.false: False}.get(answers.pop()) if len(answers) == 1 else None
+
+
+def breaks(node: Node, variable: str, low: Node, high: Node, scope: Scope = NOTHING) -> tuple[Node, ...] | None:
+    """The points between `low` and `high` (and these themselves) where `node` is not defined, in order; None where that is not known."""
+    from sympy import FiniteSet, Interval
+    from sympy.calculus.util import continuous_domain
+
+    found, ends = to_sympy(node, scope), [to_sympy(b, scope) for b in (low, high)]
+    if found.free_symbols - {symbol(variable, scope)} or any(e.free_symbols for e in ends):
+        return None
+    with door(f"where {show(node)} is defined"):
+        whole = Interval(*sorted(ends))
+        gaps = whole - continuous_domain(found, symbol(variable, scope), whole)
+        if gaps.is_empty:
+            return ()
+        return tuple(from_sympy(p) for p in sorted(gaps)) if isinstance(gaps, FiniteSet) else None
 
 
 def equal_exactly(left: Node, right: Node, scope: Scope = NOTHING) -> bool | None:

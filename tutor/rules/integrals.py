@@ -151,6 +151,8 @@ TABLE = Table("Integrals", (
          wrong={"x^2/2": "Left of zero nothing is added."}),
     rule("integral of cbrt", "∫ cbrt(x) dx", "3/4 * x * cbrt(x)", "x^(1/3) by the power rule, on both sides of zero.",
          wrong={"x * cbrt(x)": "Divide by the new exponent, 4/3.", "4/3 * x * cbrt(x)": "Divide by 4/3 instead of multiplying."}),
+    rule("integral of 1/cbrt", "∫ 1/cbrt(x) dx", "3/2 * cbrt(x)^2", "x^(-1/3) by the power rule, on both sides of zero.", domain="x != 0",
+         wrong={"cbrt(x)^2": "Divide by the new exponent, 2/3.", "log(abs(cbrt(x)))": "The logarithm belongs to 1/x."}),
     rule("integral of abs", "∫ abs(x) dx", "x*abs(x)/2", "Right of zero x^2/2, left of zero -x^2/2.",
          wrong={"x^2/2": "Left of zero the area is counted the other way: -x^2/2."}),
     rule("integral of sign", "∫ sign(x) dx", "abs(x)", "The slope of |x| is the sign.", wrong={"x": "Left of zero the slope is -1."}),

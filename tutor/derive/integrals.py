@@ -1,0 +1,30 @@
+"""Integrals by steps: antiderivatives and areas."""
+
+from __future__ import annotations
+
+from tutor.derive.antiderivatives import antiderivative, without_bars
+from tutor.derive.definite import definite
+from tutor.derive.goals import polished
+from tutor.derive.scalar import take
+from tutor.derive.simplify import simplified
+from tutor.derive.steps import Derivation
+from tutor.meaning.scope import Scope
+from tutor.rules import integrals as rules
+from tutor.syntax.nodes import Node
+
+
+def integral(node: Node, variable: str, scope: Scope = Scope(), bounds: tuple[Node, Node] | None = None) -> Derivation:  # noqa: B008
+    """An antiderivative of `node` (its constant left out, and said in the notes), or its integral between two bounds.
+
+    Raises TutorError("no-rule") where neither a rule nor computer algebra finds one, "diverges" where there is no finite value.
+    """
+    body = polished(take(scope.expand(node)))
+    if bounds is None:
+        root = simplified(without_bars(antiderivative(body, variable, scope), scope))
+    else:
+        low, high = (polished(scope.expand(b)) for b in bounds)
+        root = definite(body, variable, low, high, scope)
+    notes = () if bounds else (rules.PLUS_CONSTANT,)
+    if any(step.rule is rules.UNEXPLAINED for step in root):
+        notes += ("A part of this was found by computer algebra, without steps.",)
+    return Derivation("integral", node, (variable,), scope, root, notes=notes)
