@@ -1,0 +1,97 @@
+"""What a compiled function is called with: points of scalars, or arrays by name, whose sizes must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from tutor.errors import trouble
+from tutor.meaning.scope import Scope
+from tutor.syntax.nodes import Name, Node, names, rational
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The names of a function, which of them are arrays, and the sizes that their shapes tell.
+
+    declared   array -> its declared sizes, as trees
+    sizes      names of sizes that the code needs and that no argument gives
+    """
+
+    names: tuple[str, ...]
+    arrays: frozenset[str]
+    declared: tuple[tuple[str, tuple[Node, ...]], ...]
+    sizes: tuple[str, ...]
+
+    def points(self, point: object, values: Mapping[str, object]) -> np.ndarray:
+        """The point (n,) or the points (points, n) asked for, as floats."""
+        if values:
+            self._known(values, point)
+            point = np.stack(np.broadcast_arrays(*(_floats(n, values[n]) for n in self.names)), axis=-1)
+        found = _floats("the point", [] if point is None and not self.names else point)
+        if found.ndim not in (1, 2) or found.shape[-1] != len(self.names):
+            what = f"a point has {len(self.names)} coordinates ({', '.join(self.names)}), and this has the shape {found.shape}"
+            raise trouble("shape", what, mend=f"one point ({len(self.names)},), or rows of points (points, {len(self.names)})")
+        return found
+
+    def bound(self, point: object, values: Mapping[str, object]) -> tuple:
+        """The value of each name, then of each size. Raises TutorError("shape") where sizes contradict each other."""
+        self._known(values, point)
+        found = {name: _floats(name, values[name]) for name in self.names}
+        sizes: dict[str, tuple[int, str]] = {}
+        declared = dict(self.declared)
+        for name, array in found.items():
+            shape = declared.get(name, ())
+            if array.ndim != len(shape):
+                wanted = ("a number", "a vector", "a matrix")[len(shape)]
+                raise trouble("shape", f"{name} is {wanted}, and this has the shape {array.shape}", mend=f"{wanted} for {name}")
+            for size, length in zip(shape, array.shape, strict=True):
+                _agree(size, length, name, sizes)
+        plain = tuple(a if a.ndim else a[()] for a in found.values())
+        return plain + tuple(sizes[s][0] for s in self.sizes)
+
+    def _known(self, values: Mapping[str, object], point: object) -> None:
+        missing = [n for n in self.names if n not in values]
+        unknown = [n for n in values if n not in self.names]
+        usage = f"f({', '.join(f'{n}=…' for n in self.names)})"
+        if point is not None:
+            raise trouble("usage", "arrays are given by name", mend=usage)
+        if missing:
+            raise trouble("missing", f"{missing[0]} has no value", mend=usage)
+        if unknown:
+            raise trouble("unknown-name", f"{unknown[0]} is no argument of this function", mend=usage)
+
+
+def arguments_of(wanted: tuple[str, ...], scope: Scope, outputs: Iterable[Node]) -> Arguments:
+    """What a function of `wanted` takes. Raises TutorError("missing") where `outputs` need more than that."""
+    free = frozenset().union(*map(names, outputs))
+    arrays = frozenset(n for n in wanted if scope.kind(n).shape)
+    declared = tuple((n, scope.kind(n).shape) for n in wanted if n in arrays)
+    told = {s.name for _, shape in declared for s in shape if isinstance(s, Name)}
+    needed = sorted(free - set(wanted))
+    for name in needed:
+        if name not in told:
+            among = ", ".join(wanted) or "the names"
+            raise trouble("missing", f"{name} has no value: it is not among {among}", mend=f"{name} among the names")
+    return Arguments(wanted, arrays, declared, tuple(needed))
+
+
+def _agree(size: Node, length: int, name: str, sizes: dict[str, tuple[int, str]]) -> None:
+    if isinstance(size, Name):
+        known, first = sizes.setdefault(size.name, (length, name))
+        if known != length:
+            raise trouble("shape", f"{size.name} is {known} in {first} and {length} in {name}", mend=f"arrays that agree in {size.name}")
+    elif rational(size) is not None and rational(size) != length:
+        raise trouble("shape", f"{name} has {length} entries where {rational(size)} were declared", mend=f"{rational(size)} entries")
+
+
+def _floats(name: str, value: object) -> np.ndarray:
+    try:
+        found = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise trouble("shape", f"{name} is not an array of numbers", mend="numbers, in rows of one length") from None
+    if not np.isfinite(found).all():
+        raise trouble("not-finite", f"{name} holds a value that is not a finite number", mend="finite numbers only")
+    return found

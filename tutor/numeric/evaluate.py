@@ -1,0 +1,200 @@
+"""The value of a tree by walking it with NumPy: slow, plain, and independent of the compiled functions that it checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from tutor.errors import trouble
+from tutor.rules.catalogue import function_rules, meanings
+from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, Number, postorder
+from tutor.syntax.printer import show
+
+Array = np.ndarray
+COUNT = 1_000_000  # terms of one sum over an index
+
+
+def evaluate(node: Node, values: Mapping[str, object]) -> Array:
+    """The value of `node`, each distinct part computed once; entries that have no real value are nan.
+
+    values  name -> number or array; sizes (`m`, `n`) too, where they are asked for
+    Raises TutorError("missing") for a name without a value, ("undefined") where no number can be computed at all.
+    """
+    with np.errstate(all="ignore"):
+        return np.asarray(_walked(node, {n: np.asarray(v, dtype=float) for n, v in values.items()}), dtype=float)
+
+
+def _walked(root: Node, values: Mapping[str, Array]) -> Array:
+    done: dict[Node, Array] = {}
+    for node in _closed(root):
+        done[node] = _value(node, values, done)
+    return done[root]
+
+
+def _closed(root: Node) -> list[Node]:
+    """The parts that have a value by themselves, arguments first: what stands under a sum's index is left to the sum."""
+    if not any(isinstance(n, Apply) and n.op == ".." for n in postorder(root)):
+        return list(postorder(root))
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        node, is_open = stack.pop()
+        if is_open:
+            order.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            stack.extend((a, False) for a in reversed(_own(node)) if a not in seen)
+    return order
+
+
+def _own(node: Node) -> tuple[Node, ...]:
+    match node:
+        case Apply("sum" | "prod", (Apply("..", (_, low, high)), _)):
+            return (low, high)
+        case Apply(_, args):
+            return args
+    return ()
+
+
+def _value(node: Node, values: Mapping[str, Array], done: Mapping[Node, Array]) -> Array:
+    match node:
+        case Number(value):
+            return np.float64(value.numerator) / np.float64(value.denominator) if value < 10**300 else np.inf
+        case Name(name) if name in CONSTANTS and name not in values:
+            return {"e": np.e, "pi": np.pi, "oo": np.inf}[name]
+        case Name(name):
+            if name not in values:
+                raise trouble("missing", f"{name} has no value", mend=f"at {name} = 1")
+            return values[name]
+        case Apply("sum" | "prod" as op, (Apply("..", (index, low, high)), body)):
+            return _series(op, index, done[low], done[high], body, values)
+        case Apply("piecewise", cases):
+            return _first_true(cases, done)
+    args = [done[a] for a in node.args if not _is_option(a)]
+    own = _OPERATIONS.get(node.op)
+    if own is not None:
+        try:
+            return own(*args, **{a.op.rstrip("="): int(done[a]) for a in node.args if _is_option(a)})
+        except np.linalg.LinAlgError:
+            raise trouble("undefined", f"{show(node)} has no value: the matrix is singular", mend="a matrix of full rank") from None
+        except (ValueError, TypeError):
+            raise trouble("undefined", f"{show(node)} has no value with these shapes", mend="arrays whose sizes agree") from None
+    return _of_function(node, args)
+
+
+def _is_option(node: Node) -> bool:
+    return isinstance(node, Apply) and node.op in ("axis=", "keepdims=")
+
+
+def _of_function(node: Apply, args: list[Array]) -> Array:
+    """A function of the tables: NumPy's or SciPy's own, or what it means in terms of others."""
+    found = meanings().get((node.op, len(args)))
+    if found is not None:
+        parameters, body = found
+        return _walked(body, dict(zip(parameters, args, strict=True)))
+    rule = next(iter(function_rules().get(node.op, ())), None)
+    told = (rule.numpy if rule else "") or node.op
+    if told.startswith("scipy.special."):
+        from scipy import special
+
+        return getattr(special, told.rpartition(".")[2])(*args)
+    if rule is None or not hasattr(np, told):
+        raise trouble("undefined", f"{node.op} has no value as a number", mend="derive it first: then it is made of functions")
+    return getattr(np, told)(*args)
+
+
+def _series(op: str, index: Name, low: Array, high: Array, body: Node, values: Mapping[str, Array]) -> Array:
+    if high - low > COUNT:
+        raise trouble("limit", f"a sum of more than {COUNT} terms", mend="fewer terms")
+    out = 0.0 if op == "sum" else 1.0
+    for k in range(int(low), int(high) + 1):
+        term = _walked(body, {**values, index.name: np.float64(k)})
+        out = out + term if op == "sum" else out * term
+    return out
+
+
+def _first_true(cases: tuple[Node, ...], done: Mapping[Node, Array]) -> Array:
+    """The value of the first case that holds, entry by entry; nan where none does, or where a condition has no value."""
+    out = np.nan
+    for case in reversed(cases):
+        value = done[case.args[0]]
+        out = value if case.op == "otherwise" else np.where(done[case.args[1]].astype(bool), value, out)
+    for case in cases:
+        if case.op == "if":
+            for side in _sides(case.args[1]):
+                out = np.where(np.isnan(done[side]), np.nan, out)
+    return out
+
+
+def _sides(condition: Apply) -> tuple[Node, ...]:
+    return tuple(x for c in condition.args for x in _sides(c)) if condition.op == "and" else condition.args
+
+
+def _softmax(z: Array) -> Array:
+    share = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return share / np.sum(share, axis=-1, keepdims=True)
+
+
+def _logsumexp(z: Array) -> Array:
+    top = np.max(z, axis=-1, keepdims=True)
+    return (top + np.log(np.sum(np.exp(z - top), axis=-1, keepdims=True)))[..., 0]
+
+
+def _logdet(a: Array) -> Array:
+    sign, size = np.linalg.slogdet(a)
+    return np.where(sign > 0, size, np.nan)
+
+
+def _entry(array: Array, *indices: Array) -> Array:
+    places = tuple(int(i) - 1 for i in indices)
+    shape = np.shape(array)
+    if len(places) > len(shape) or any(not 0 <= p < size for p, size in zip(places, shape, strict=False)):
+        asked = ", ".join(str(p + 1) for p in places)
+        raise trouble("undefined", f"there is no entry {asked} in an array of shape {shape}", mend="an index from 1 on")
+    return array[places]
+
+
+def _extreme(pair: Callable, along: Callable) -> Callable:
+    def of(*args: Array, **options: int) -> Array:
+        if len(args) == 1:
+            return along(args[0], **options)
+        out = args[0]
+        for a in args[1:]:
+            out = pair(out, a)
+        return out
+
+    return of
+
+
+def _times(*args: Array) -> Array:
+    out = args[0]
+    for a in args[1:]:
+        out = out * a
+    return out
+
+
+def _plus(*args: Array) -> Array:
+    out = args[0]
+    for a in args[1:]:
+        out = out + a
+    return out
+
+
+def _all(*args: Array) -> Array:
+    out = args[0]
+    for a in args[1:]:
+        out = np.logical_and(out, a)
+    return out
+
+
+_OPERATIONS: Mapping[str, Callable] = {
+    "+": _plus, "*": _times, "-": np.negative, "/": lambda a, b: np.asarray(a) / b, "^": lambda a, b: np.power(np.asarray(a, float), b),
+    "@": np.matmul, ".T": np.transpose, "[]": lambda *a: np.stack(np.broadcast_arrays(*a)), "_": _entry,
+    "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "=": np.equal, "!=": np.not_equal, "and": _all,
+    "if": lambda value, condition: value, "otherwise": lambda value: value, "axis=": lambda a: a, "keepdims=": lambda a: a,
+    "sum": np.sum, "mean": np.mean, "prod": np.prod, "max": _extreme(np.maximum, np.max), "min": _extreme(np.minimum, np.min),
+    "softmax": _softmax, "logsumexp": _logsumexp, "log_softmax": lambda z: z - _logsumexp(z)[..., None],
+    "norm": np.linalg.norm, "det": np.linalg.det, "logdet": _logdet, "trace": np.trace, "inv": np.linalg.inv, "solve": np.linalg.solve,
+    "diag": np.diag, "outer": np.outer, "dot": np.dot, "ones": lambda *n: np.ones([int(k) for k in n]), "eye": lambda n: np.eye(int(n)),
+}  # fmt: skip

@@ -1,0 +1,281 @@
+"""Reverse mode over the shared tree: adjoints as trees that share everything with the function they belong to.
+
+A gradient has a bounded number of nodes for each node of its function, however many variables there are.
+Source: Griewank & Walther, Evaluating Derivatives, 2nd ed., chapters 3 and 7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import cache
+from heapq import heappop, heappush
+
+from tutor.errors import trouble
+from tutor.limits import LIMITS, Limits
+from tutor.meaning.scope import Scope
+from tutor.numeric.folding import filled, make, negative, power, product, quotient, total
+from tutor.numeric.stable import forms, read, rules_of, stabilized
+from tutor.rules.rule import Rule
+from tutor.syntax.nodes import ONE, RELATIONS, ZERO, Apply, Name, Node, Number, names, postorder, rational, rebuild, substitute
+
+Shares = list[tuple[Node, Node]]
+
+
+def reverse(node: Node, wrt: Iterable[str], scope: Scope = Scope(), limits: Limits = LIMITS) -> tuple[Node, ...]:  # noqa: B008 (frozen)
+    """The partial derivatives of the scalar `node` by each name, as trees over its own stable form.
+
+    Raises TutorError("no-rule") where a part of it has no derivative entry by entry (matrix operations have pullbacks instead).
+    """
+    leaves = tuple(map(Name, wrt))
+    found = adjoints(prepared(node, scope, limits), leaves)
+    return tuple(found.get(leaf, ZERO) for leaf in leaves)
+
+
+def hessian(node: Node, wrt: Iterable[str], scope: Scope = Scope(), limits: Limits = LIMITS) -> dict[tuple[int, int], Node]:  # noqa: B008
+    """The second derivatives that are not zero everywhere, by places (i, j) in `wrt` with j <= i: forward over reverse."""
+    leaves = tuple(map(Name, wrt))
+    gradient = reverse(node, wrt, scope, limits)
+    rows: dict[Node, list[int]] = {}
+    for i, entry in enumerate(gradient):
+        rows.setdefault(entry, []).append(i)
+    order, active = _order(gradient, frozenset(leaves))
+    place = {n: k for k, n in enumerate(order)}
+    users: dict[Node, list[tuple[Node, Node]]] = {}
+    for n in order:
+        if n in active and n not in leaves:
+            for source, partial in _shares(n, ONE, active):
+                users.setdefault(source, []).append((n, partial))
+    found = {}
+    for j, leaf in enumerate(leaves):
+        for n, tangent in _tangents(leaf, users, place):
+            found.update({(i, j): tangent for i in rows.get(n, ()) if j <= i})
+    return found
+
+
+def _tangents(leaf: Node, users: dict[Node, list[tuple[Node, Node]]], place: dict[Node, int]) -> list[tuple[Node, Node]]:
+    """Every node that moves with `leaf`, with its derivative by it; only what is reached is looked at."""
+    order = {place[leaf]: leaf} if leaf in place else {}
+    heap, coming = list(order), {leaf: [ONE]}
+    done = []
+    while heap:
+        n = order[heappop(heap)]
+        tangent = total(coming.pop(n))
+        if tangent is ZERO:
+            continue
+        done.append((n, tangent))
+        for user, partial in users.get(n, ()):
+            if user not in coming:
+                order[place[user]] = user
+                heappush(heap, place[user])
+            coming.setdefault(user, []).append(product((tangent, partial)))
+    return done
+
+
+def prepared(node: Node, scope: Scope, limits: Limits = LIMITS) -> Node:
+    """`node` with definitions and short sums written out, in its stable form."""
+    return stabilized(rebuild(scope.expand(node), lambda n: written_out(n, limits.terms)))
+
+
+def written_out(node: Node, most: int) -> Node:
+    """A sum or product over an index as its terms, where its bounds are numbers and there are at most `most`."""
+    match node:
+        case Apply("sum" | "prod" as op, (Apply("..", (index, low, high)), body)):
+            first, last = rational(low), rational(high)
+            if first is None or last is None or first.denominator != 1 or last - first + 1 > most:
+                return node
+            count = int(last - first) + 1
+            terms = [substitute(body, {index: _integer(int(first) + k)}) for k in range(count)]
+            return total(terms) if op == "sum" else product(terms)
+    return node
+
+
+def _integer(value: int) -> Node:
+    return Number(Fraction(value)) if value >= 0 else negative(Number(Fraction(-value)))
+
+
+def adjoints(root: Node, leaves: Iterable[Node]) -> dict[Node, Node]:
+    """The derivative of the scalar `root` by each of `leaves` that it depends on; what is below a leaf is not looked at."""
+    stops = frozenset(leaves)
+    order, active = _order((root,), stops)
+    coming: dict[Node, list[Node]] = {root: [ONE]}
+    found: dict[Node, Node] = {}
+    for n in reversed(order):
+        if n not in active or n not in coming:
+            continue
+        adjoint = total(coming.pop(n))
+        if n in stops:
+            found[n] = adjoint
+        elif adjoint is not ZERO:
+            for source, share in _shares(n, adjoint, active):
+                coming.setdefault(source, []).append(share)
+    return found
+
+
+def _order(roots: Iterable[Node], stops: frozenset[Node]) -> tuple[list[Node], set[Node]]:
+    """Every node above the stops, arguments first; and those of them that depend on a stop."""
+    order, active, seen = [], set(), set()
+    stack = [(r, False) for r in roots]
+    while stack:
+        n, is_open = stack.pop()
+        if is_open:
+            order.append(n)
+            if n in stops or any(a in active for a in _moving(n)):
+                active.add(n)
+        elif n not in seen:
+            seen.add(n)
+            stack.append((n, True))
+            if n not in stops:
+                stack.extend((a, False) for a in _moving(n) if a not in seen)
+    return order, active
+
+
+def _moving(n: Node) -> tuple[Node, ...]:
+    """The arguments through which a change can arrive: of cases the values, of a sum over an index its body."""
+    match n:
+        case Apply("piecewise", cases):
+            return tuple(case.args[0] for case in cases)
+        case Apply("sum" | "prod", (Apply(".."), body)):
+            return (body,)
+        case Apply(op, args):
+            return () if op in RELATIONS else args
+    return ()
+
+
+def _shares(n: Apply, adjoint: Node, active: set[Node]) -> Shares:
+    """(argument, its share of the adjoint) for each argument that moves."""
+    a = n.args
+    match n.op:
+        case "+":
+            return [(x, adjoint) for x in a if x in active]
+        case "-":
+            return [(a[0], negative(adjoint))]
+        case "*":
+            return _product_shares(a, adjoint, active)
+        case "/":
+            return _quotient_shares(n, adjoint, active)
+        case "^":
+            return _power_shares(n, adjoint, active)
+        case "piecewise":
+            return _branch_shares(n, adjoint, active)
+        case "sum" if isinstance(a[0], Apply) and a[0].op == "..":
+            return _sum_shares(n, adjoint, active)
+        case "mean" if len(a) == 1:
+            return [(x, product((adjoint, Apply("mean", (d,))))) for x, d in _leaf_adjoints(a[0], active)]
+    return _rule_shares(n, adjoint, active)
+
+
+def _product_shares(factors: tuple[Node, ...], adjoint: Node, active: set[Node]) -> Shares:
+    if len(factors) <= 3:
+        return [(x, product((adjoint, *factors[:k], *factors[k + 1 :]))) for k, x in enumerate(factors) if x in active]
+    before, after = [adjoint], [ONE]  # prefix and suffix products: n of them, not n^2
+    for x in factors[:-1]:
+        before.append(product((before[-1], x)))
+    for x in reversed(factors[1:]):
+        after.append(product((x, after[-1])))
+    return [(x, product((p, s))) for x, p, s in zip(factors, before, reversed(after), strict=True) if x in active]
+
+
+def _quotient_shares(n: Apply, adjoint: Node, active: set[Node]) -> Shares:
+    top, bottom = n.args
+    share = quotient(adjoint, bottom)
+    out = [(top, share)] if top in active else []
+    return [*out, (bottom, negative(product((share, n))))] if bottom in active else out
+
+
+def _power_shares(n: Apply, adjoint: Node, active: set[Node]) -> Shares:
+    base, exponent = n.args
+    out = []
+    if base in active:
+        less = total((exponent, negative(ONE)))
+        out.append((base, product((adjoint, exponent, power(base, less)))))
+    if exponent in active:
+        out.append((exponent, product((adjoint, n, Apply("log", (base,))))))
+    return out
+
+
+def _branch_shares(n: Apply, adjoint: Node, active: set[Node]) -> Shares:
+    """Each branch is differentiated by itself, so that a branch that is not taken cannot spoil the one that is (0 * infinity)."""
+    parts = [x for case in n.args for x in case.args]
+    leaves = _shared(parts, active)
+    slopes = [adjoints(case.args[0], leaves) for case in n.args]
+    out = []
+    for leaf in leaves:
+        if any(s.get(leaf, ZERO) is not ZERO for s in slopes):
+            cases = (Apply(c.op, (product((adjoint, s.get(leaf, ZERO))), *c.args[1:])) for c, s in zip(n.args, slopes, strict=True))
+            out.append((leaf, Apply("piecewise", tuple(cases))))
+    return out
+
+
+def _shared(parts: list[Node], active: set[Node]) -> list[Node]:
+    """The highest moving nodes that stand in more than one part, and the leaves."""
+    count: dict[Node, int] = {}
+    for part in dict.fromkeys(parts):
+        for x in postorder(part):
+            if x in active:
+                count[x] = count.get(x, 0) + 1
+    return [x for x, k in count.items() if k > 1 or not isinstance(x, Apply)]
+
+
+def _leaf_adjoints(body: Node, active: set[Node]) -> Shares:
+    leaves = [x for x in postorder(body) if x in active and not isinstance(x, Apply)]
+    return [(x, d) for x, d in adjoints(body, leaves).items() if d is not ZERO]
+
+
+def _sum_shares(n: Apply, adjoint: Node, active: set[Node]) -> Shares:
+    """A sum whose bounds are no numbers: the derivative goes inside."""
+    binder, body = n.args
+    if names(binder) & {x.name for x in active if isinstance(x, Name)}:
+        raise trouble("no-rule", "the bounds of a sum cannot move", mend="differentiate by a name that stands in its terms")
+    index = binder.args[0]
+    return [(x, product((adjoint, Apply("sum", (binder, d))))) for x, d in _leaf_adjoints(body, active - {index})]
+
+
+def _rule_shares(n: Apply, adjoint: Node, active: set[Node]) -> Shares:
+    """Shares by the table's own rule: the derivative by one argument is the right side with that argument's prime 1."""
+    rule = _rule(n)
+    if rule is None:
+        expanded = forms().get((n.op, len(n.args)))
+        if expanded is None or n.op in RELATIONS:
+            mend = "matrix operations are differentiated by backprop" if any(x in active for x in n.args) else ""
+            raise trouble("no-rule", f"{n.op} has no derivative entry by entry", mend=mend)
+        return _expanded_shares(n, expanded, adjoint, active)
+    out = []
+    for k, x in enumerate(n.args):
+        if x in active:
+            out.append((x, product((adjoint, _partial(rule, n, k)))))
+    return out
+
+
+def _expanded_shares(n: Apply, expanded: tuple[tuple[Node, ...], Node], adjoint: Node, active: set[Node]) -> Shares:
+    parameters, body = expanded
+    inner = filled(body, dict(zip(parameters, n.args, strict=True)))
+    return [(x, product((adjoint, d))) for x, d in adjoints(inner, [x for x in n.args if x in active]).items()]
+
+
+def _rule(n: Apply) -> Rule | None:
+    """The rule of a function with as many arguments, that holds whichever of them move."""
+    for r in rules_of(n.op):
+        if not r.constant and (r.many or len(read(r.left).args) == len(n.args)):
+            return r
+    return None
+
+
+@cache
+def _slope(rule: Rule, moved: int) -> Node:
+    """The rule's right side with the prime of one argument 1 and the others 0."""
+    primes = {Apply("'", (x, ONE)): ONE if k == moved else ZERO for k, x in enumerate(read(rule.left).args)}
+    keep = {Name(x): Name(x) for x in names(read(rule.left))}
+    return stabilized(filled(read(rule.right), {**keep, **primes}))
+
+
+def _partial(rule: Rule, n: Apply, k: int) -> Node:
+    parameters = read(rule.left).args
+    if not rule.many:
+        return filled(_slope(rule, k), dict(zip(parameters, n.args, strict=True)))
+    rest = n.args[:k] + n.args[k + 1 :]
+    if not rest:
+        return ONE
+    others = rest[0] if len(rest) == 1 else Apply(n.op, rest)  # of more than two arguments, the others count as one
+    bound = {parameters[0]: n.args[k], parameters[1]: others, read(rule.left): n}
+    return filled(_slope(rule, 0), bound, make)

@@ -1,0 +1,54 @@
+"""What NumPy does not have by one word: functions of arrays that compiled code calls and that readable code carries along."""
+
+import numpy as np
+
+
+def softmax(z):
+    """Shares of exp(z): of a vector, or of each row of a matrix."""
+    share = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return share / np.sum(share, axis=-1, keepdims=True)
+
+
+def logsumexp(z):
+    """log(sum(exp(z))) of a vector, or of each row; the largest entry is taken out before it overflows."""
+    top = np.max(z, axis=-1)
+    return top + np.log(np.sum(np.exp(z - top[..., None]), axis=-1))
+
+
+def log_softmax(z):
+    """log(softmax(z)), finite also where the share itself vanishes."""
+    shifted = z - np.max(z, axis=-1, keepdims=True)
+    return shifted - np.log(np.sum(np.exp(shifted), axis=-1, keepdims=True))
+
+
+def lse(*terms):
+    """log(exp(a) + exp(b) + ...) entry by entry; the largest is taken out before it overflows."""
+    top = terms[0]
+    for term in terms[1:]:
+        top = np.maximum(top, term)
+    return top + np.log(sum(np.exp(term - top) for term in terms))
+
+
+def logdet(a):
+    """The logarithm of a positive determinant; nan where the determinant is not positive."""
+    sign, size = np.linalg.slogdet(a)
+    return np.where(sign > 0, size, np.nan)
+
+
+def ones(*sizes):
+    """An array of ones."""
+    return np.ones([int(size) for size in sizes])
+
+
+def eye(size):
+    """The identity matrix."""
+    return np.eye(int(size))
+
+
+def series(term, low, high):
+    """The sum of term(i) for i = low, ..., high; term takes all i at once."""
+    i = np.arange(low, high + 1)
+    return np.sum(term(i) + 0.0 * i)
+
+
+HELPERS = (softmax, logsumexp, log_softmax, lse, logdet, ones, eye, series)

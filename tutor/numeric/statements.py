@@ -1,0 +1,330 @@
+"""A shared tree as straight-line NumPy statements: each distinct part that is used twice is computed once, under a name.
+
+One writer for the function that is compiled and for the code that is read; a Spelling says how words and names look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tutor.errors import trouble
+from tutor.syntax.nodes import CONSTANTS, RELATIONS, Apply, Name, Node, Number, names, rational
+
+SUM, PRODUCT, POWER, ATOM = range(4)
+TERMS = 40  # of one written sum or product: Python's compiler descends once for each
+DEPTH = 12  # of operations inlined within each other: readable, and far from Python's limit on brackets
+
+Text = tuple[str, int, int]  # text, how tightly it binds, how deep it is
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How a tree is written down.
+
+    names      variable -> its identifier
+    word       a function or constant of the language -> the code's word; raises TutorError where there is none
+    temporary  number of a statement -> its name
+    width      the longest text that is written inside another
+    arrays     variables that are arrays
+    """
+
+    names: Mapping[str, str]
+    word: Callable[[str], str]
+    temporary: Callable[[int], str]
+    width: int = 100
+    arrays: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """lines: (name, right side) in the order in which they run; results: the text of each output."""
+
+    lines: tuple[tuple[str, str], ...]
+    results: tuple[str, ...]
+
+
+def statements(outputs: Iterable[Node], spelling: Spelling) -> Statements:
+    """`outputs` as straight-line code; not recursive but within a sum over an index."""
+    outputs = tuple(outputs)
+    order = _ordered(outputs)
+    writer = _Writer(spelling, _uses(order, outputs), _indices(order))
+    for node in order:
+        writer.visit(node)
+    return Statements(tuple(writer.lines), tuple(writer.text[node][0] for node in outputs))
+
+
+def inputs(node: Node) -> tuple[Node, ...]:
+    """The parts of a node that have a value of their own."""
+    match node:
+        case Apply("piecewise", cases):
+            return tuple(x for case in cases for x in case.args)
+        case Apply("sum" | "prod", (Apply("..", (_, low, high)), body)):
+            return (low, high, body)
+        case Apply(_, args):
+            return tuple(a for a in args if not (isinstance(a, Apply) and a.op in ("axis=", "keepdims=")))
+    return ()
+
+
+def _ordered(outputs: tuple[Node, ...]) -> list[Node]:
+    order, seen = [], set()
+    stack = [(o, False) for o in reversed(outputs)]
+    while stack:
+        node, is_open = stack.pop()
+        if is_open:
+            order.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            if isinstance(node, Apply) and rational(node) is None:
+                stack.extend((a, False) for a in reversed(inputs(node)) if a not in seen)
+    return order
+
+
+def _uses(order: list[Node], outputs: tuple[Node, ...]) -> dict[Node, int]:
+    """How often each node's text would stand in the code; a minus sign is never a statement of its own."""
+    uses = dict.fromkeys(order, 0)
+    for node in outputs:
+        uses[node] += 1
+    for node in reversed(order):
+        if rational(node) is None:
+            for a in inputs(node):
+                uses[a] += uses[node] if isinstance(node, Apply) and node.op == "-" else 1
+    return uses
+
+
+def _indices(order: list[Node]) -> frozenset[str]:
+    sums = (n for n in order if isinstance(n, Apply) and n.op in ("sum", "prod"))
+    return frozenset(_binder(n).args[0].name for n in sums if _binder(n))
+
+
+class _Writer:
+    """The text of each node so far, and the statements that had to be made."""
+
+    def __init__(self, spelling: Spelling, uses: dict[Node, int], indices: frozenset[str]):
+        self.spelling, self.uses, self.indices = spelling, uses, indices
+        self.text: dict[Node, Text] = {}
+        self.lines: list[tuple[str, str]] = []
+
+    def visit(self, node: Node) -> None:
+        text = self.write(node)
+        is_leaf = not isinstance(node, Apply) or node.op in ("-",) or rational(node) is not None
+        if not is_leaf and (self.uses[node] > 1 or len(text[0]) > self.spelling.width or text[2] > DEPTH) and not self.is_open(node):
+            text = self.assign(text[0])
+        self.text[node] = text
+
+    def is_open(self, node: Node) -> bool:
+        """Whether the index of a sum stands in it, so that it has no value outside."""
+        return bool(self.indices) and not self.indices.isdisjoint(names(node))
+
+    def assign(self, text: str) -> Text:
+        name = self.spelling.temporary(len(self.lines))
+        self.lines.append((name, text))
+        return name, ATOM, 0
+
+    def at(self, node: Node, level: int) -> str:
+        text, own, _ = self.text[node]
+        return text if own >= level else f"({text})"
+
+    def depth(self, parts: Iterable[Node]) -> int:
+        return 1 + max((self.text[p][2] for p in parts), default=0)
+
+    def write(self, node: Node) -> Text:
+        match node:
+            case Number(value):
+                return numeral(value), ATOM, 0
+            case Name(name):
+                return self.name(name), ATOM, 0
+        value = rational(node)
+        if value is not None:
+            sign, size = "-" if value < 0 else "", abs(value)
+            return f"{sign}{numeral(size)}", SUM if value < 0 else ATOM if _is_plain(size) else PRODUCT, 0
+        depth = self.depth(inputs(node))
+        if depth > DEPTH:
+            depth = 1
+            for a in inputs(node):  # too deep to stay inline: what is below gets names
+                if self.text[a][2] >= DEPTH and not self.is_open(a):
+                    self.text[a] = self.assign(self.text[a][0])
+        text, level = self.apply(node)
+        return text, level, depth
+
+    def name(self, name: str) -> str:
+        if name in self.spelling.names:
+            return self.spelling.names[name]
+        if name in CONSTANTS:
+            return self.spelling.word(name)
+        if name in self.indices:
+            return f"i_{name}"
+        raise trouble("missing", f"{name} has no value here", mend=f"{name} among the names")
+
+    def apply(self, node: Apply) -> tuple[str, int]:
+        a = node.args
+        match node.op:
+            case "+":
+                return self.chunked(a, self.plus), SUM
+            case "*":
+                return self.chunked(a, self.times), PRODUCT
+            case "-":
+                return "-" + self.at(a[0], PRODUCT), SUM
+            case "/":
+                return f"{self.at(a[0], PRODUCT)}/{self.at(a[1], POWER)}", PRODUCT
+            case "@":
+                return f"{self.at(a[0], PRODUCT)} @ {self.at(a[1], POWER)}", PRODUCT
+            case "^":
+                return self.power(*a)
+            case ".T":
+                return self.at(a[0], ATOM) + ".T", ATOM
+            case "piecewise":
+                return self.cases(a), ATOM
+            case "and":
+                return "(" + " & ".join(self.at(x, ATOM) for x in a) + ")", ATOM
+            case "_":
+                return f"{self.at(a[0], ATOM)}[{', '.join(self.index(x) for x in a[1:])}]", ATOM
+            case "[]":
+                return f"{self.spelling.word('[]')}([{', '.join(self.at(x, SUM) for x in a)}])", ATOM
+            case op if op in RELATIONS:
+                return f"({self.at(a[0], SUM)} {'==' if op == '=' else op} {self.at(a[1], SUM)})", ATOM
+        return self.call(node), ATOM
+
+    def chunked(self, args: tuple[Node, ...], join: Callable[[tuple[Node, ...]], str]) -> str:
+        """A long sum or product in pieces, each a statement."""
+        if len(args) <= TERMS:
+            return join(args)
+        pieces = []
+        for k in range(0, len(args), TERMS):
+            part = args[k : k + TERMS]
+            text = join(part)
+            pieces.append(f"({text})" if any(self.is_open(x) for x in part) else self.assign(text)[0])
+        sign = " + " if join == self.plus else "*"
+        while len(pieces) > TERMS:
+            pieces = [self.assign(sign.join(pieces[k : k + TERMS]))[0] for k in range(0, len(pieces), TERMS)]
+        return sign.join(pieces)
+
+    def plus(self, terms: tuple[Node, ...]) -> str:
+        terms = sorted(terms, key=_is_negative)  # b - a rather than -a + b
+        out = "" if not terms else self.at(terms[0], SUM)
+        for term in terms[1:]:
+            if _is_negative(term):
+                value = rational(term)
+                out += " - " + (self.at(term.args[0], PRODUCT) if value is None else self.text[term][0][1:])
+            else:
+                out += " + " + self.at(term, PRODUCT)
+        return out
+
+    def times(self, factors: tuple[Node, ...]) -> str:
+        return "*".join(self.at(x, PRODUCT if k == 0 else POWER) for k, x in enumerate(factors))
+
+    def power(self, base: Node, exponent: Node) -> tuple[str, int]:
+        value = rational(exponent)
+        if value is not None and value.denominator == 1 and not isinstance(base, Number):
+            return f"{self.at(base, ATOM)}**{numeral(value) if value >= 0 else f'({value})'}", POWER
+        if value == Fraction(1, 2):
+            return f"{self.spelling.word('sqrt')}({self.at(base, SUM)})", ATOM
+        bottom = repr(_float(base.value)) if isinstance(base, Number) else self.at(base, SUM)
+        return f"{self.spelling.word('^')}({bottom}, {self.at(exponent, SUM)})", ATOM
+
+    def cases(self, cases: tuple[Node, ...]) -> str:
+        where, out = self.spelling.word("piecewise"), self.spelling.word("nan")
+        for case in reversed(cases):
+            value = self.at(case.args[0], SUM)
+            out = value if case.op == "otherwise" else f"{where}({self.condition(case.args[1])}, {value}, {out})"
+        return out
+
+    def condition(self, node: Node) -> str:
+        text = self.text[node][0]
+        return text[1:-1] if isinstance(node, Apply) and node.op in RELATIONS and text.startswith("(") else text
+
+    def index(self, node: Node) -> str:
+        value = rational(node)
+        return str(int(value) - 1) if value is not None else f"{self.at(node, SUM)} - 1"
+
+    def call(self, node: Apply) -> str:
+        args = node.args
+        if node.op in ("sum", "prod") and _binder(node):
+            return self.series(node)
+        plain = inputs(node)
+        options = "".join(f", {a.op}{_option(a)}" for a in args if a not in plain)
+        parts = [self.at(x, SUM) for x in plain]
+        if node.op in ("max", "min") and len(parts) > 1:
+            pair = self.spelling.word(node.op)
+            out = parts[-1]
+            for part in reversed(parts[:-1]):
+                out = f"{pair}({part}, {out})"
+            return out
+        word = self.spelling.word(f"{node.op} of an array" if node.op in ("max", "min", "prod") else node.op)
+        return f"{word}({', '.join(parts)}{options})"
+
+    def series(self, node: Apply) -> str:
+        """A sum over an index: all of it at once where its terms are entries, else one term after the other."""
+        (index, low, high), body = node.args[0].args, node.args[1]
+        i, text = self.name(index.name), self.at(body, SUM)
+        first, last = self.at(low, SUM), self.at(high, SUM)
+        if node.op == "sum" and self.spelling.arrays and is_entrywise(body, self.spelling.arrays):
+            return f"{self.spelling.word('series')}(lambda {i}: {text}, {first}, {last})"
+        first = first if rational(low) is not None else f"int({first})"
+        past = str(int(rational(high)) + 1) if rational(high) is not None else f"int({last}) + 1"
+        word = self.spelling.word(f"{node.op} over an index")
+        return f"{word}({text} for {i} in range({first}, {past}))"
+
+
+def is_entrywise(root: Node, arrays: frozenset[str] = frozenset()) -> bool:
+    """Whether every part of `root` has one number for each entry, arrays standing only under an index."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Name) and node.name in arrays:
+            return False
+        if not isinstance(node, Apply):
+            continue
+        if node.op == "_":
+            stack.extend(node.args[1:])
+        elif node.op in ("sum", "prod") and _binder(node):
+            stack.append(node.args[1])
+        elif node.op in ARRAY_WORDS or (node.op in ("max", "min") and (len(node.args) == 1 or len(inputs(node)) != len(node.args))):
+            return False
+        else:
+            stack.extend(inputs(node))
+    return True
+
+
+ARRAY_WORDS = frozenset(
+    "@ .T [] sum mean prod norm det logdet trace inv solve diag outer dot ones eye softmax logsumexp log_softmax".split()  # noqa: SIM905
+)
+
+
+def _option(node: Apply) -> str:
+    value = rational(node.args[0])
+    if value is None:
+        raise trouble("option", f"{node.op} takes a number", mend="axis=0")
+    return str(bool(value)) if node.op == "keepdims=" else str(int(value))
+
+
+def _binder(node: Apply) -> Apply | None:
+    """`i=1..n` of a sum or product over an index."""
+    first = node.args[0]
+    return first if isinstance(first, Apply) and first.op == ".." else None
+
+
+def _is_negative(node: Node) -> bool:
+    return isinstance(node, Apply) and node.op == "-"
+
+
+def _is_plain(value: Fraction) -> bool:
+    return value.denominator == 1
+
+
+def numeral(value: Fraction) -> str:
+    """A number that is not negative, as Python writes it; a quotient where it has no short decimal form."""
+    if value.denominator == 1:
+        return str(value.numerator) if value < 10**15 else repr(_float(value))
+    if max(value.numerator, value.denominator) < 10**15 and any(value.denominator % p == 0 for p in (3, 7, 11, 13)):
+        return f"{value.numerator}/{value.denominator}"
+    return repr(_float(value))
+
+
+def _float(value: Fraction) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        raise trouble("limit", "a number is too large for floating point", mend="a number below 1e308") from None

@@ -1,0 +1,82 @@
+"""Which function of NumPy each word of the language is; and which of Python's own `math`, for a single point."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+
+from tutor.errors import trouble
+from tutor.numeric import operations
+from tutor.numeric.stable import rules_of
+
+# operations of the language, and words whose NumPy name no rule tells
+PLACES = {
+    "^": "np.power", "piecewise": "np.where", "[]": "np.array", "nan": "np.nan", "e": "np.e", "pi": "np.pi", "oo": "np.inf",
+    "sum": "np.sum", "mean": "np.mean", "prod": "np.prod", "sum over an index": "builtins.sum",
+    "prod over an index": "math.prod",
+    "max of an array": "np.max", "min of an array": "np.min", "prod of an array": "np.prod",
+    "norm": "np.linalg.norm", "det": "np.linalg.det", "inv": "np.linalg.inv", "solve": "np.linalg.solve",
+    "trace": "np.trace", "diag": "np.diag", "outer": "np.outer", "dot": "np.dot",
+}  # fmt: skip
+HELPERS = {f.__name__: f for f in operations.HELPERS}
+
+
+def place(word: str) -> str:
+    """Where a word's function lives: `np.exp`, `scipy.special.erf`, or the bare name of one of our helpers.
+
+    Raises TutorError("no-numbers") for a word that cannot be computed.
+    """
+    import numpy as np
+
+    if word in PLACES:
+        return PLACES[word]
+    if word in HELPERS:
+        return word
+    told = next((r.numpy for r in rules_of(word) if r.numpy), word)
+    if "." in told:
+        return told
+    if word.isidentifier() and hasattr(np, told):
+        return f"np.{told}"
+    raise trouble("no-numbers", f"{word} cannot be computed as numbers", mend="derive it first: then it is made of functions")
+
+
+@cache
+def function(path: str) -> object:
+    """The function or constant at a place."""
+    if path in HELPERS:
+        return HELPERS[path]
+    module, _, name = path.rpartition(".")
+    found = import_module(module.replace("np", "numpy", 1) if module.split(".")[0] == "np" else module)
+    return getattr(found, name)
+
+
+def _sign(u: float) -> float:
+    return float(u > 0) - float(u < 0) if u == u else u
+
+
+def _larger(a: float, b: float) -> float:
+    return a if a >= b or a != a else b
+
+
+def _smaller(a: float, b: float) -> float:
+    return a if a <= b or a != a else b
+
+
+def _lse(*terms: float) -> float:
+    top = max(terms)
+    return top + math.log(sum(math.exp(t - top) for t in terms))
+
+
+# what raises (a root of a negative number, an overflow) is computed again by NumPy, which says nan or inf
+SCALAR: dict[str, Callable | float] = {
+    "np.power": math.pow, "np.where": lambda condition, a, b: a if condition else b, "np.nan": math.nan, "np.e": math.e,
+    "np.pi": math.pi, "np.inf": math.inf, "np.abs": abs, "np.sign": _sign, "np.maximum": _larger, "np.minimum": _smaller, "lse": _lse,
+    "scipy.special.erf": math.erf, "scipy.special.erfc": math.erfc, "math.prod": math.prod, "builtins.sum": sum,
+    "np.arcsin": math.asin, "np.arccos": math.acos, "np.arctan": math.atan, "np.arcsinh": math.asinh, "np.arccosh": math.acosh,
+    "np.arctanh": math.atanh, "np.arctan2": math.atan2,
+} | {
+    f"np.{word}": getattr(math, word)
+    for word in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sqrt", "cbrt", "log1p", "expm1", "log2", "log10")
+}  # fmt: skip

@@ -1,0 +1,51 @@
+"""Forms for numbers: the same value, with no overflow and no lost digits. Used before a tree is compiled, never shown as a step."""
+
+from tutor.rules.rule import Table, rule
+
+# words that only numbers know; the learner's language does without them
+WORDS = Table("Words for numbers", (
+    rule("log1p", "log1p(u)", "u' / (1 + u)", "For small u the sum 1 + u has already lost the digits of u.",
+         domain="u > -1", means="log(1 + u)", numpy="log1p"),
+    rule("expm1", "expm1(u)", "exp(u) * u'", "For small u the difference e^u - 1 has already lost its digits.",
+         means="exp(u) - 1", numpy="expm1"),
+    rule("erfc", "erfc(u)", "-2 * exp(-u^2) / sqrt(pi) * u'", "For large u the area 1 - erf(u) has already lost its digits.",
+         means="1 - erf(u)", numpy="scipy.special.erfc"),
+    rule("lse", "lse(u, v)", "exp(u - lse(u, v)) * u' + exp(v - lse(u, v)) * v'",
+         "With the largest exponent taken out no exponential overflows.", many=True, means="log(exp(u) + exp(v))", numpy="lse"),
+))  # fmt: skip
+
+# what is rewritten wherever it stands, before differentiating and after; specific entries stand above general ones
+TABLE = Table("Stable forms", (
+    rule("exponential", "e^u", "exp(u)", "One spelling of the exponential is enough."),
+    rule("softplus", "log(1 + exp(u))", "softplus(u)", "exp(u) overflows from 710 on; softplus(u) is close to u there."),
+    rule("log of a sigmoid", "log(sigmoid(u))", "-softplus(-u)", "sigmoid(u) vanishes for u far below zero; its logarithm is close to u."),
+    rule("log of a sum of exponentials", "log(exp(u) + exp(v))", "lse(u, v)", "The largest exponent is taken out before it overflows.",
+         many=True),
+    rule("log of softmax", "log(softmax(u))", "log_softmax(u)", "A share can vanish; its logarithm is u less a log-sum-exp."),
+    rule("log of det", "log(det(A))", "logdet(A)", "A determinant overflows long before its logarithm is large."),
+    rule("log near one", "log(1 + u)", "log1p(u)", "1 + u loses the digits of a small u."),
+    rule("log to a base", "log(u, c)", "log(u) / log(c)", "Each logarithm is stable by itself."),
+    rule("sigmoid's slope", "exp(u) / (1 + exp(u))^2", "sigmoid(u) * sigmoid(-u)", "Top and bottom overflow together."),
+    rule("sigmoid's slope times v", "v * exp(u) / (1 + exp(u))^2", "v * sigmoid(u) * sigmoid(-u)",
+         "Top and bottom overflow together."),
+    rule("share of e^u", "exp(u) / (1 + exp(u))", "sigmoid(u)", "Top and bottom overflow together."),
+    rule("share of e^u times v", "v * exp(u) / (1 + exp(u))", "v * sigmoid(u)", "Top and bottom overflow together."),
+    rule("sigmoid", "v / (1 + exp(u))", "v * sigmoid(-u)", "Below zero and above it, only an exponential that cannot overflow is taken."),
+    rule("power of a sigmoid", "v / (1 + exp(u))^n", "v * sigmoid(-u)^n", "Each factor 1 / (1 + e^u) is a sigmoid."),
+    rule("the other side of a sigmoid", "1 - sigmoid(u)", "sigmoid(-u)", "Close to 1 the difference loses its digits."),
+    rule("exp near zero", "exp(u) - 1", "expm1(u)", "exp(u) is close to 1, and the difference loses its digits."),
+    rule("exp near zero, turned", "1 - exp(u)", "-expm1(u)", "exp(u) is close to 1, and the difference loses its digits."),
+    rule("cos near zero", "1 - cos(u)", "2 * sin(u / 2)^2", "cos(u) is close to 1, and the difference loses its digits."),
+    rule("normal tail", "1 + erf(u)", "erfc(-u)", "Far below zero erf(u) is close to -1, and the sum loses its digits."),
+    rule("normal tail, turned", "1 - erf(u)", "erfc(u)", "Far above zero erf(u) is close to 1, and the difference loses its digits."),
+))  # fmt: skip
+
+# how a function is computed entry by entry, where NumPy has no word for it and its meaning is not good enough
+FORMS = Table("How it is computed", (
+    rule("sigmoid", "sigmoid(u)", "piecewise(1 if u >= 0, exp(-abs(u)) otherwise) / (1 + exp(-abs(u)))",
+         "exp(-|u|) never overflows, and both sides of zero share it."),
+    rule("softplus", "softplus(u)", "max(u, 0) + log1p(exp(-abs(u)))", "exp(-|u|) never overflows; the rest is max(u, 0) exactly."),
+    rule("sec", "sec(u)", "1 / cos(u)", "NumPy has no secant."),
+    rule("csc", "csc(u)", "1 / sin(u)", "NumPy has no cosecant."),
+    rule("cot", "cot(u)", "1 / tan(u)", "NumPy has no cotangent."),
+))  # fmt: skip
