@@ -207,3 +207,12 @@ def test_the_stated_bound_of_the_step_size_is_where_stability_ends(method, limit
     inside = minimize(SQUARE, [1.0], method, 0.98 * limit / 2, max_steps=2000, tolerance=1e-5)
     outside = minimize(SQUARE, [1.0], method, 1.02 * limit / 2, max_steps=2000, tolerance=1e-5)
     assert (inside.ended, outside.ended) == ("converged", "diverged")
+
+
+def test_a_point_that_is_not_finite_is_never_asked_about():
+    def careful(x):
+        assert np.isfinite(x).all()
+        return x
+
+    problem = Problem(lambda x: float(careful(x)[0] ** 4), lambda x: 4 * careful(x) ** 3)
+    assert minimize(problem, [30.0], step=1e200).ended == "diverged"

@@ -40,19 +40,26 @@ class Problem:
 
 @dataclass(slots=True)
 class Meter:
-    """A Problem whose evaluations are counted, and whose overflows are values (inf, nan) and not warnings."""
+    """A Problem whose evaluations are counted, and whose overflows are values (inf, nan) and not warnings.
+
+    A point that is itself not finite is not asked about: everything is nan there.
+    """
 
     problem: Problem
     evaluations: int = 0
 
     def value(self, point: Array) -> float:
         self.evaluations += 1
+        if not np.isfinite(point).all():
+            return float("nan")
         with np.errstate(all="ignore"):
             return float(self.problem.value(point))
 
     def both(self, point: Array) -> tuple[float, Array]:
         """The value and the gradient (n,) at one point; counts once."""
         self.evaluations += 1
+        if not np.isfinite(point).all():
+            return float("nan"), np.full(point.shape, np.nan)
         with np.errstate(all="ignore"):
             if self.problem.both is not None:
                 value, gradient = self.problem.both(point)

@@ -100,6 +100,8 @@ class _Run:
                 gradient = np.asarray(self.problem.gradient(self.point, rows), dtype=float)
                 change, self.state = self.method.advance(gradient, self.state, self.step, self.number)
                 self.point = self.point + change
+                if not np.isfinite(self.point).all():
+                    return
 
 
 def _epochs(

@@ -1,0 +1,140 @@
+"""From a loss and its gradients to a problem: a line, a softmax network on iris, batches, and what does not fit together."""
+
+import numpy as np
+import pytest
+
+from tutor.commands.experiments import Packing, batches, declared, problem, shapes_of, start_values, surface
+from tutor.errors import TutorError
+from tutor.meaning.scope import Scope, scope_from
+from tutor.numeric.data import load
+from tutor.numeric.graph import hessian, reverse
+from tutor.numeric.optimize import minimize
+from tutor.numeric.preparation import one_hot, standardize
+from tutor.numeric.training import train
+
+random = np.random.default_rng(0)
+x = random.uniform(0, 2, 100)
+DATA = {"x": x, "y": 4 + 3 * x + random.standard_normal(100)}
+START = {"w": 0.0, "b": 0.0}
+LINE = declared(Scope(), START, DATA)
+LOSS = LINE.read("mean((y - (w x + b))^2)")
+GRADIENTS = {"w": LINE.read("-2 mean(x * (y - (w x + b)))"), "b": LINE.read("-2 mean(y - (w x + b))")}
+LEAST = np.polyfit(x, DATA["y"], 1)
+
+
+def slopes(made, point, h=1e-6):
+    """The gradient by central differences."""
+    return np.array([(made.value(point + h * e) - made.value(point - h * e)) / (2 * h) for e in np.eye(point.size)])
+
+
+@pytest.mark.parametrize(("method", "step"), [("gradient descent", 0.1), ("newton", None), ("bfgs", None)])
+def test_a_line_is_fitted_to_its_least_squares(method, step):
+    made, packing = problem(LOSS, GRADIENTS, START, DATA, LINE)
+    outcome = minimize(made, packing.pack(START), method, step, max_steps=2000, tolerance=1e-6)
+    assert outcome.ended == "converged", outcome.because
+    found = packing.unpack(outcome.point)
+    assert [found["w"], found["b"]] == pytest.approx(LEAST, abs=1e-5)
+    assert made.names == ("w", "b")
+
+
+def test_batches_of_all_rows_are_the_whole_and_their_mean_is_over_their_rows():
+    made, packing = problem(LOSS, GRADIENTS, START, DATA, LINE)
+    cut, _ = batches(LOSS, GRADIENTS, START, DATA, LINE)
+    point = packing.pack({"w": 1.0, "b": 2.0})
+    assert cut.rows == 100
+    assert cut.value(point, np.arange(100)) == made.value(point)
+    rows = np.array([3, 5, 8])
+    errors = DATA["y"][rows] - (x[rows] + 2)
+    assert cut.value(point, rows) == pytest.approx(np.mean(errors**2))
+    assert cut.gradient(point, rows) == pytest.approx([-2 * np.mean(x[rows] * errors), -2 * np.mean(errors)])
+
+
+def test_mini_batches_come_near_the_least_squares():
+    cut, packing = batches(LOSS, GRADIENTS, START, DATA, LINE)
+    outcome = train(cut, packing.pack(START), step=0.02, batch=10, epochs=60, seed=1)
+    assert outcome.point == pytest.approx(LEAST, abs=0.2)
+
+
+def test_newton_uses_the_trees_of_the_hessian():
+    scope = Scope()
+    f = scope.read("(1 - u)^2 + 100 (v - u^2)^2")
+    names = ("u", "v")
+    trees = {(names[i], names[j]): tree for (i, j), tree in hessian(f, names, scope).items()}
+    gradients = dict(zip(names, reverse(f, names, scope), strict=True))
+    made, _ = problem(f, gradients, {"u": -1.2, "v": 1.0}, {}, scope, trees)
+    assert made.hessian(np.array([-1.2, 1.0])) == pytest.approx(np.array([[1330, 480], [480, 200]]))
+    assert minimize(made, [-1.2, 1], "newton").point == pytest.approx([1, 1])
+    without, _ = problem(f, gradients, {"u": -1.2, "v": 1.0}, {}, scope)
+    assert without.hessian(np.array([-1.2, 1.0])) == pytest.approx(np.array([[1330, 480], [480, 200]]), rel=1e-6)
+    seen = surface(made, np.array([0.0, 0.0]))
+    assert seen(np.array([[1.0, 1.0], [0.0, 0.0]])) == pytest.approx([0, 1])
+
+
+NET = scope_from(
+    {"X": "matrix(m, d)", "W1": "matrix(d, h)", "b1": "vector(h)", "W2": "matrix(h, k)", "b2": "vector(k)", "Y": "one-hot matrix(m, k)"},
+    {"A1": "sigmoid(X @ W1 + b1)", "A2": "softmax(A1 @ W2 + b2)"},
+)
+ENTROPY = NET.read("-sum(Y * log(A2))/m")
+ADJOINTS = {
+    "W1": NET.read("X.T @ (((A2 - Y) @ W2.T) * A1 * (1 - A1))/m"),
+    "b1": NET.read("sum(((A2 - Y) @ W2.T) * A1 * (1 - A1), axis=0)/m"),
+    "W2": NET.read("A1.T @ (A2 - Y)/m"),
+    "b2": NET.read("sum(A2 - Y, axis=0)/m"),
+}
+
+
+def iris():
+    table = load("iris")
+    return {"X": standardize(table.matrix())[0], "Y": one_hot(table.column("species"))[0]}
+
+
+def test_a_two_layer_network_learns_iris():
+    data = iris()
+    shapes = shapes_of(tuple(ADJOINTS), NET, data, {"h": 5})
+    assert shapes == {"W1": (4, 5), "b1": (5,), "W2": (5, 3), "b2": (3,)}
+    start = start_values(shapes, seed=0)
+    made, packing = problem(ENTROPY, ADJOINTS, start, data, NET)
+    point = packing.pack(start)
+    assert made.gradient(point) == pytest.approx(slopes(made, point), abs=1e-8)
+    cut, _ = batches(ENTROPY, ADJOINTS, start, data, NET)
+    outcome = train(cut, point, "adam", 0.02, epochs=40, batch=16, seed=0)
+    W1, b1, W2, b2 = packing.unpack(outcome.point).values()
+    called = (1 / (1 + np.exp(-(data["X"] @ W1 + b1))) @ W2 + b2).argmax(axis=1)
+    assert np.mean(called == data["Y"].argmax(axis=1)) >= 0.95
+
+
+def test_packing_and_unpacking_are_inverse():
+    packing = Packing(("W", "b", "c"), ((2, 3), (), (2,)))
+    point = np.arange(9.0)
+    assert packing.size == 9
+    assert packing.labels == ("W[1, 1]", "W[1, 2]", "W[1, 3]", "W[2, 1]", "W[2, 2]", "W[2, 3]", "b", "c[1]", "c[2]")
+    assert packing.pack(packing.unpack(point)).tolist() == point.tolist()
+    assert packing.pack({"W": 1, "b": 2, "c": [3, 4]}).tolist() == [1, 1, 1, 1, 1, 1, 2, 3, 4]
+
+
+def test_matrices_start_random_and_alike_for_a_seed_and_the_rest_at_zero():
+    shapes = {"W": (400, 50), "b": (50,), "c": ()}
+    first, same, other = (start_values(shapes, seed) for seed in (1, 1, 2))
+    assert (first["W"] == same["W"]).all()
+    assert (first["W"] != other["W"]).any()
+    assert first["W"].std() == pytest.approx(1 / 20, rel=0.05)
+    assert not first["b"].any()
+    assert first["c"] == 0
+
+
+BAD = [
+    ("a parameter that is data", lambda: problem(LOSS, GRADIENTS, START | {"x": 0.0}, DATA, LINE), "data"),
+    ("no gradient", lambda: problem(LOSS, {"w": GRADIENTS["w"]}, START, DATA, LINE), "missing"),
+    ("labels in the loss", lambda: problem(LOSS, GRADIENTS, START, DATA | {"y": np.array(["a"] * 100)}, LINE), "data"),
+    ("no data to train on", lambda: batches(LOSS, GRADIENTS, START, {}, LINE), "missing"),
+    ("a size unknown", lambda: shapes_of(("W1",), NET, {}, {"d": 4}), "size"),
+    ("too large", lambda: start_values({"W": (10**4, 10**4)}), "limit"),
+    ("a start of the wrong shape", lambda: Packing(("W",), ((2, 2),)).pack({"W": [1, 2, 3]}), "shape"),
+]
+
+
+@pytest.mark.parametrize(("ask", "code"), [b[1:] for b in BAD], ids=[b[0] for b in BAD])
+def test_what_does_not_fit_together_is_told(ask, code):
+    with pytest.raises(TutorError) as caught:
+        ask()
+    assert caught.value.diagnostic.code == code
