@@ -28,6 +28,7 @@ from tutor.rules.rule import Pullback
 from tutor.syntax.nodes import ONE, Apply, Name, Node, names, postorder
 from tutor.syntax.printer import show
 
+
 @dataclass(frozen=True, slots=True)
 class Reached:
     """A node's adjoint: its goal, the last step towards it, and the line a hand would write, in the adjoints of names it rests on."""

@@ -95,6 +95,11 @@ class Arrays:
         front = Term(t.coefficient, tuple(f for f in t.above if not self.shape(f)), tuple(f for f in t.below if not self.shape(f)))
         return front, Term(Fraction(1), tuple(f for f in t.above if self.shape(f)), tuple(f for f in t.below if self.shape(f)))
 
+    def parted(self, node: Node) -> tuple[Node, Node]:
+        """The numbers in a product, and its arrays (1 where there are none)."""
+        front, rest = self._parted(self.term(node))
+        return self.write(front), self.write(rest)
+
     def write(self, t: Term) -> Node:
         """The tree of a term: `2/m * X.T @ r`, `A1.T @ R/m`, `-Y/(m A2)`; its value and shape stay."""
         if not t.coefficient:
@@ -125,11 +130,14 @@ class Arrays:
     def _merged(self, t: Term) -> tuple[list[Node], list[Node]]:
         """Equal factors as powers; sizes that stand above and below cancelled."""
         above, below = _counted(t.above), _counted(t.below)
-        for base in [b for b in above if b in below and isinstance(b, Name) and b.name in self._sizes]:
-            shared = min(above[base], below[base])
-            above[base] -= shared
-            below[base] -= shared
+        _reduce(above, below, [b for b in above if isinstance(b, Name) and b.name in self._sizes])
         return self._raised(above), self._raised(below)
+
+    def cancelled(self, t: Term) -> Term:
+        """The term with equal factors above and below cancelled."""
+        above, below = _counted(t.above), _counted(t.below)
+        changed = _reduce(above, below, list(above))
+        return Term(t.coefficient, tuple(self._raised(above)), tuple(self._raised(below))) if changed else t
 
     def _raised(self, found: Mapping[Node, Fraction]) -> list[Node]:
         out: list[Node] = []
@@ -230,6 +238,8 @@ class Arrays:
             return b if one == "eye" else a
         if len(self.shape(a)) == 1 and len(self.shape(b)) == 2:
             return self.matmul(self.transpose(b), a)
+        if one == "diag" and len(self.shape(a.args[0])) == len(self.shape(b)) == 1:
+            return self.product((a.args[0], b))
         if other == "ones" and len(b.args) == 1:
             return self._summed_by_ones(a)
         if one == "ones" and len(self.shape(b)) == 1:
@@ -278,6 +288,9 @@ class Arrays:
                 return Apply("ones", shape[::-1])
             case Apply("eye" | "diag", _):
                 return node
+            case Apply("+", args) if node not in self.given and all(self.shape(a) == self.shape(node) for a in args):
+                turned = sorted((self.transpose(a) for a in args), key=lambda n: getattr(n, "op", "") == ".T")
+                return self.total(turned)
         return Apply(".T", (node,))
 
     def reduced(self, op: str, node: Node, axis: int | None = None, keep: bool = False) -> Node:
@@ -361,6 +374,16 @@ def _counted(factors: Iterable[Node]) -> dict[Node, Fraction]:
             exponent += found.get(base, 0)
         found[base] = exponent
     return found
+
+
+def _reduce(above: dict[Node, Fraction], below: dict[Node, Fraction], bases: list[Node]) -> bool:
+    """Takes what `above` and `below` share of `bases` off both; whether there was any."""
+    shared = [b for b in bases if b in below]
+    for base in shared:
+        least = min(above[base], below[base])
+        above[base] -= least
+        below[base] -= least
+    return bool(shared)
 
 
 def _bare(t: Term) -> Term:

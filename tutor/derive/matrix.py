@@ -21,9 +21,9 @@ def matrix_gradient(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(),
     ("gradients", ((name, tree), …)), and ("forward", …) the definitions in order, ("backward", …) the adjoint of every name
     on the way, innermost last. Raises TutorError("shape", "no-rule").
     """
-    node, written = _written(node, scope)
-    wrt = tuple(wrt) or _free(node, written)
-    backward = Backward(node, wrt, written, limits)
+    node, plain = written(node, scope)
+    wrt = tuple(wrt) or free_arrays(node, plain)
+    backward = Backward(node, wrt, plain, limits)
     steps = {name: backward.reached[name].step for name in wrt}
     gradients = tuple((name, step.value) for name, step in steps.items())
     if len(wrt) == 1:
@@ -37,14 +37,14 @@ def matrix_gradient(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(),
     return Derivation("backprop", node, wrt, scope, root, extra=extra)
 
 
-def _written(node: Node, scope: Scope) -> tuple[Node, Scope]:
+def written(node: Node, scope: Scope) -> tuple[Node, Scope]:
     """`node` and the scope with the learner's functions written out, the named intermediates left as names."""
     functions = replace(scope, definitions=tuple(d for d in scope.definitions if d.parameters is not None))
     plain = tuple(replace(d, body=functions.expand(d.body)) for d in scope.definitions if d.parameters is None)
     return functions.expand(node), replace(scope, definitions=plain)
 
 
-def _free(node: Node, scope: Scope) -> tuple[str, ...]:
+def free_arrays(node: Node, scope: Scope) -> tuple[str, ...]:
     """The names by which is differentiated where none are given: the free ones that are no sizes."""
     sizes = {n for _, k in scope.kinds for s in k.shape for n in names(s)}
     found = natural(names(scope.expand(node)) - sizes)

@@ -93,7 +93,7 @@ class Polish:
         if before > _LARGEST:
             return value
         for given in (arrays.given, frozenset()):
-            out = _expanded(value, arrays, given)
+            out = expanded(value, arrays, given)
             if out is None or out is value:
                 continue
             settled = out
@@ -136,15 +136,10 @@ def _cancelled(value: Node, arrays: Arrays) -> Node:
         if node.op not in ("*", "/"):
             return node
         t = arrays.term(node)
-        above, below = list(t.above), list(t.below)
-        for low in t.below:
-            if low in above:
-                above.remove(low)
-                below.remove(low)
-        if len(below) == len(t.below):
+        shorter = arrays.cancelled(t)
+        if shorter is t:
             return node
-        shape = arrays.shape(node)
-        left = arrays.write(Term(t.coefficient, tuple(above), tuple(below)))
+        shape, left = arrays.shape(node), arrays.write(shorter)
         if arrays.shape(left) != shape:
             left = arrays.product((left, Apply("ones", shape)))
         return left
@@ -244,7 +239,7 @@ def _mean(node: Apply, arrays: Arrays) -> Node:
     return node
 
 
-def _expanded(value: Node, arrays: Arrays, given: frozenset[Node]) -> Node | None:
+def expanded(value: Node, arrays: Arrays, given: frozenset[Node]) -> Node | None:
     """`value` with the brackets in its products multiplied out, but those in `given`; None where there are none or too many."""
     out: list[Node] = []
     changed = False
@@ -266,7 +261,7 @@ def _expanded(value: Node, arrays: Arrays, given: frozenset[Node]) -> Node | Non
     if not changed:
         return None
     result = arrays.total(out)
-    deeper = _expanded(result, arrays, given) if len(out) <= _TERMS else None
+    deeper = expanded(result, arrays, given) if len(out) <= _TERMS else None
     return result if deeper is None else deeper
 
 

@@ -98,7 +98,7 @@ SCALARS = Table("Numbers of a matrix", (
     pullback("determinant", "det(A)", {"A": "G * det(A) * inv(A).T"}, shapes={"A": "n n", "G": ""}, domain="det(A) != 0",
              because="Jacobi's formula: the cofactors of A are det(A) inv(A).T.",
              wrong={"A": {"G * det(A) * inv(A)": "The cofactors stand transposed: inv(A).T.", "G * inv(A).T": "That belongs to logdet; the factor det(A) is missing."}}),
-    pullback("log of a determinant", "logdet(A)", {"A": "G * inv(A).T"}, shapes={"A": "n n", "G": ""}, domain="det(A) != 0",
+    pullback("log of a determinant", "logdet(A)", {"A": "G * inv(A).T"}, shapes={"A": "n n", "G": ""}, domain="det(A) > 0",
              because="The slope of log is one over, and the slope of det(A) is det(A) inv(A).T.",
              wrong={"A": {"G * inv(A)": "The inverse stands transposed: inv(A).T.", "G / det(A)": "One over det(A) still meets the slope of det(A)."}}),
     pullback("log of det", "log(det(A))", {"A": "G * inv(A).T"}, shapes={"A": "n n", "G": ""}, domain="det(A) > 0",

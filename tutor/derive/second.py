@@ -1,0 +1,189 @@
+"""Hessians and Jacobians in matrix form: the gradient of a gradient along any v, and the matrix read off that linear map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tutor.derive.adjoint import Backward
+from tutor.derive.arrays import Arrays
+from tutor.derive.matrix import free_arrays, written
+from tutor.derive.polish import expanded
+from tutor.derive.steps import Derivation, Step
+from tutor.errors import TutorError, trouble
+from tutor.limits import LIMITS, Limits
+from tutor.meaning.scope import Kind, Scope
+from tutor.meaning.shapes import Shapes, spelled
+from tutor.rules import normal
+from tutor.rules.rule import Rule
+from tutor.syntax.nodes import Apply, Name, Node, names, number
+from tutor.syntax.printer import show
+
+
+def matrix_hessian(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(), limits: Limits = LIMITS) -> Derivation:  # noqa: B008
+    """The matrix of second derivatives of the number `node` by one vector, or by numbers (then written out, `[[…], …]`).
+
+    By a vector its steps are the gradient, the gradient of `gradient @ v`, and the matrix read off. Raises
+    TutorError("no-rule") by a matrix (that would be a tensor), and where the map is not read off.
+    """
+    node, scope = written(node, scope)
+    wrt = tuple(wrt) or free_arrays(node, scope)
+    shape = Shapes(scope)
+    shapes = [shape(Name(name)) for name in wrt]
+    if not any(shapes):
+        return _by_numbers(node, wrt, scope, limits)
+    if len(wrt) > 1:
+        raise trouble(
+            "no-rule", f"the Hessian by {' and '.join(wrt)} has blocks, which are not laid out here", mend=f"ask by {wrt[0]} alone"
+        )
+    if len(shapes[0]) > 1:
+        told = f"{wrt[0]} is {spelled(shapes[0])}, so its Hessian is a tensor with four directions"
+        raise trouble("no-rule", told, mend="ask for the Hessian by a vector")
+    gradient = Backward(node, wrt, scope, limits).reached[wrt[0]].step
+    product, matrix = _along_any(gradient.value, wrt[0], scope, limits)
+    root = _read_off("hessian", normal.HESSIAN, node, wrt, matrix, product, (("gradient", gradient),))
+    return Derivation("hessian", node, wrt, scope, root)
+
+
+def matrix_jacobian(node: Node, wrt: Sequence[str], scope: Scope = Scope(), limits: Limits = LIMITS) -> Derivation:  # noqa: B008 (frozen)
+    """The Jacobian of the vector `node` by one vector: rows are outputs. Raises TutorError("shape", "no-rule")."""
+    node, scope = written(node, scope)
+    wrt = tuple(wrt) or free_arrays(node, scope)
+    shape = Shapes(scope)
+    if len(wrt) != 1 or len(shape(node)) != 1 or len(shape(Name(wrt[0]))) != 1:
+        told = " and ".join(f"{show(n)} is {spelled(shape(n))}" for n in (node, *map(Name, wrt)))
+        raise trouble("no-rule", f"this Jacobian is of one vector by one vector, and {told}", mend="ask of a vector, by one vector")
+    product, turned = _along_any(node, wrt[0], scope, limits)
+    arrays = Backward(Apply("sum", (node,)), wrt, scope, limits).arrays
+    matrix = leftward(arrays.transpose(turned), arrays)
+    return Derivation("jacobian", node, wrt, scope, _read_off("jacobian", normal.JACOBIAN, node, wrt, matrix, product, ()))
+
+
+def _by_numbers(node: Node, wrt: tuple[str, ...], scope: Scope, limits: Limits) -> Derivation:
+    first = Backward(node, wrt, scope, limits).reached
+    parts: list[tuple[str, Step]] = [(name, first[name].step) for name in wrt]
+    rows = []
+    for name in wrt:
+        second = Backward(first[name].step.value, wrt, scope, limits).reached
+        parts += [(f"{name},{other}", second[other].step) for other in wrt]
+        rows.append(Apply("[]", tuple(second[other].step.value for other in wrt)))
+    value = Apply("[]", tuple(rows))
+    root = Step(_goal("hessian", node, wrt), normal.HESSIAN, (("u", node),), value, value, tuple(parts))
+    return Derivation("hessian", node, wrt, scope, root)
+
+
+def _goal(word: str, node: Node, wrt: tuple[str, ...]) -> Node:
+    return Apply(word, (node, Apply("[]", tuple(map(Name, wrt)))))
+
+
+def _read_off(word: str, rule: Rule, node: Node, wrt: tuple[str, ...], matrix: Node, product: Step, before: tuple) -> Step:
+    taken = Step(product.value, normal.READ_OFF, (("A", matrix),), matrix, matrix, (("u", product),))
+    return Step(_goal(word, node, wrt), rule, (("u", node),), matrix, matrix, (*before, ("product", product), ("matrix", taken)))
+
+
+def _along_any(vector: Node, name: str, scope: Scope, limits: Limits) -> tuple[Step, Node]:
+    """The gradient of `vector @ v` by `name`, and the matrix that stands before v in it."""
+    along = _fresh(vector, scope)
+    shape = Shapes(scope)(vector)
+    backward = Backward(Apply("@", (vector, Name(along))), (name,), scope.declared(along, Kind(shape=shape)), limits)
+    step = backward.reached[name].step
+    if Name(along) is not step.value and along not in names(step.value):
+        return step, backward.arrays.zero((*backward.arrays.shape(Name(name)), *shape))
+    return step, _shortest(step.value, LinearMap(Name(along), backward.arrays), backward)
+
+
+def _shortest(value: Node, read: LinearMap, backward: Backward) -> Node:
+    """The matrix before v, read off as it stands and multiplied out: the shorter of the two."""
+    found, refused = [], None
+    for tree in (value, expanded(value, backward.arrays, frozenset())):
+        if tree is not None:
+            try:
+                matrix = leftward(read.matrix(tree), backward.arrays)
+            except TutorError as error:
+                refused = error
+            else:
+                found.append(leftward(backward.polish.settled(matrix), backward.arrays))
+    if not found:
+        raise refused
+    return min(found, key=lambda tree: len(show(tree)))
+
+
+def _fresh(node: Node, scope: Scope) -> str:
+    taken = names(node) | {n for n, _ in scope.kinds} | {d.name for d in scope.definitions}
+    return next(n for n in ("v", *(f"v{k}" for k in range(1, len(taken) + 2))) if n not in taken)
+
+
+class LinearMap:
+    """The matrix of a vector that is linear in the vector `v`."""
+
+    def __init__(self, v: Node, arrays: Arrays):
+        self.v, self.arrays = v, arrays
+        self._size = arrays.shape(v)
+
+    def _holds(self, node: Node) -> bool:
+        return self.v.name in names(node)
+
+    def matrix(self, node: Node) -> Node:
+        """M with node = M @ v. Raises TutorError("no-rule") where it is not read off."""
+        if node is self.v:
+            return Apply("eye", self._size)
+        if isinstance(node, Apply) and node.op == "+":
+            shape = self.arrays.shape(node)
+            return self.arrays.total(self.matrix(self._grown(a, shape)) for a in node.args)
+        t = self.arrays.term(node)
+        moving = [f for f in t.above if self._holds(f)]
+        if len(moving) != 1 or any(map(self._holds, t.below)):
+            raise self._refusal(node)
+        still = self.arrays.quotient(
+            self.arrays.product((number(t.coefficient), *(f for f in t.above if f is not moving[0]))), self.arrays.product(t.below)
+        )
+        front, factors = self.arrays.parted(still)
+        if not self.arrays.shape(moving[0]):
+            inner = self.arrays.outer(factors, self.row(moving[0]))
+        else:
+            inner = self._scaled(factors, self._core(moving[0]))
+        return self.arrays.product((front, inner))
+
+    def _grown(self, node: Node, shape: tuple[Node, ...]) -> Node:
+        return node if self.arrays.shape(node) == shape else self.arrays.product((node, Apply("ones", shape)))
+
+    def _scaled(self, factors: Node, inner: Node) -> Node:
+        if not self.arrays.shape(factors):
+            return inner
+        return self.arrays.matmul(Apply("diag", (factors,)), inner)
+
+    def _core(self, node: Node) -> Node:
+        match node:
+            case Apply("@", (a, u)) if not self._holds(a):
+                return self.arrays.matmul(a, self.matrix(u))
+            case Name() | Apply("+", _):
+                return self.matrix(node)
+        raise self._refusal(node)
+
+    def row(self, node: Node) -> Node:
+        """r with node = r @ v, of a number that is linear in v."""
+        match node:
+            case Apply("@", (a, b)) if self._holds(a) != self._holds(b):
+                still, moving = (b, a) if self._holds(a) else (a, b)
+                return self.arrays.matmul(self.arrays.transpose(self.matrix(moving)), still)
+            case Apply("sum", (inner,)):
+                ones = Apply("ones", self.arrays.shape(inner))
+                return self.arrays.matmul(self.arrays.transpose(self.matrix(inner)), ones)
+            case Apply("mean", (inner,)):
+                size = self.arrays.shape(inner)
+                return self.arrays.quotient(self.row(Apply("sum", (inner,))), size[0])
+        raise self._refusal(node)
+
+    def _refusal(self, node: Node) -> TutorError:
+        return trouble("no-rule", f"the matrix before {self.v.name} in {show(node)} is not read off here",
+                       mend=f"ask for the gradient along {self.v.name} instead")  # fmt: skip
+
+
+def leftward(node: Node, arrays: Arrays) -> Node:
+    """Products of matrices without brackets: A @ (B @ C) as A @ B @ C."""
+    if not isinstance(node, Apply):
+        return node
+    args = tuple(leftward(a, arrays) for a in node.args)
+    if node.op == "@" and len(arrays.shape(args[1])) == 2 and isinstance(args[1], Apply) and args[1].op == "@":
+        b, c = args[1].args
+        return leftward(Apply("@", (Apply("@", (args[0], b)), c)), arrays)
+    return node if args == node.args else Apply(node.op, args)
