@@ -74,6 +74,10 @@ def test_every_axis_has_two_ends(values, is_log):
     assert made.value(made.share(1.5)) == pytest.approx(1.5, abs=1e-6 * (made.high - made.low))
 
 
+def test_a_single_value_is_seen():
+    assert "o" in draw(PICTURES["a single value"], 40, 12).split("step")[0].replace("loss", "")
+
+
 def test_a_graph_stands_in_layers_and_a_late_source_right_before_its_use():
     graph = P.dependencies("", [("X", "Z", ""), ("Z", "A", ""), ("A", "L", ""), ("Y", "L", "")]).graph
     assert {n: at for n, (at, _) in layered(graph).items()} == {"X": 0, "Z": 1, "A": 2, "L": 3, "Y": 2}

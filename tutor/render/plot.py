@@ -105,7 +105,7 @@ def _chart(axes: Axes, picture: Picture) -> None:
 
 def _draw(axes: Axes, series: Series, color: str, picture: Picture) -> None:
     name = _plain(series.name) or None
-    if series.mark == "points":
+    if series.mark == "points" or (len(series.x) == 1 and series.mark != "path"):
         small = len(series.x) > 150
         axes.plot(
             series.x,

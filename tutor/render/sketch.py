@@ -84,7 +84,7 @@ def _draw(canvas: Canvas, series: Series, x: Axis, y: Axis, letter: str, picture
     points = [(x.share(a) * (canvas.width - 1), y.share(b) * (canvas.height - 1)) for a, b in zip(series.x, series.y, strict=True)]
     if not points:
         return
-    if series.mark == "points":
+    if series.mark == "points" or (len(points) == 1 and series.mark != "path"):
         sign = letter if picture.kind == "regions" else _sign(series)
         for px, py in points:
             canvas.letter(px, py, sign) if sign else canvas.dot(px, py)
