@@ -1,15 +1,16 @@
 """The words with which the tests of the language read, and a tree written flat, so that a table can hold it."""
 
 from tutor.syntax.nodes import Name, Node, Number
+from tutor.syntax.tokens import words
 from tutor.syntax.vocabulary import Vocabulary
 
 _BARE = "sin cos tan asin sinh tanh exp log ln log2 sqrt abs sigmoid erf det inv trace relu"
 _FUNCTIONS = {
-    **dict.fromkeys(_BARE.split(), (1, 1)),
-    **dict.fromkeys("log ln".split(), (1, 2)),
-    **dict.fromkeys("max min".split(), (1, None)),
-    **dict.fromkeys("sum prod mean".split(), (1, 3)),
-    **dict.fromkeys("norm softmax logsumexp σ arcsin".split(), (1, 1)),
+    **dict.fromkeys(words(_BARE), (1, 1)),
+    **dict.fromkeys(words("log ln"), (1, 2)),
+    **dict.fromkeys(words("max min"), (1, None)),
+    **dict.fromkeys(words("sum prod mean"), (1, 3)),
+    **dict.fromkeys(words("norm softmax logsumexp σ arcsin"), (1, 1)),
     "dot": (2, 2),
     "diff": (2, None),
     "integrate": (2, 4),
@@ -18,10 +19,10 @@ _FUNCTIONS = {
 }
 WORDS = Vocabulary(
     _FUNCTIONS,
-    frozenset(_BARE.split()),
-    frozenset("sum mean max norm softmax".split()),
+    frozenset(words(_BARE)),
+    frozenset(words("sum mean max norm softmax")),
     {"ln": "log", "arcsin": "asin", "σ": "sigmoid"},
-    frozenset("x loss xs data depth".split()),
+    frozenset(words("x loss xs data depth")),
     {"f": 1, "h": 2},
 )
 

@@ -18,12 +18,13 @@ from tutor.resources import grammar
 from tutor.syntax.build import Build
 from tutor.syntax.parser import build_engine, parse
 from tutor.syntax.printer import show
+from tutor.syntax.tokens import words
 
-PIECES = (
+PIECES = words(
     "2 3.5 x y a f h sin ln sqrt √ ( ) [ ] | + - * / @ ^ ² ½ , = < .T ' d/dx d²/dx² df/dx ∫ dx dy int_0^1 int _ lim -> x->0 0+ "
-    "sum(i=1..n, x_i .. : matrix one-hot if otherwise and in e pi π piecewise( max( axis=1 norm( 1e5 $ # \\ é х ₁ ⁺ ∇ ! . \t σ( e^ sin^-1 sin^ "
-    "f^2 f'(x) diff( limit( integrate( x_( A_ij := d f( oo E lim_( || data/depth positive [0, ) 1e999 "
-).split(" ")
+    "sum(i=1..n, x_i .. : matrix one-hot if otherwise and in e pi π piecewise( max( axis=1 norm( 1e5 $ # \\ é х ₁ ⁺ ∇ ! . \t σ( e^ sin^-1 "
+    "sin^ f^2 f'(x) diff( limit( integrate( x_( A_ij := d f( oo E lim_( || data/depth positive [0, ) 1e999 "
+)
 TEXTS = st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(["", " "])), max_size=9).map(lambda p: "".join(a + b for a, b in p))
 
 

@@ -67,6 +67,8 @@ Y : one-hot matrix(m, k)         | Y : one-hot matrix(m, k)
 x, y : positive                  | x, y : positive
 x : in [0, 1)                    | x : in [0, 1)
 g(x, y) = x^2 y                  | g(x, y) = x^2 y
+x == 3                           | x == 3
+2x == 3                          | 2x = 3
 """
 ROWS = [tuple(p.strip() for p in line.rsplit(" | ", 1)) for line in PRETTY.strip().splitlines()]
 

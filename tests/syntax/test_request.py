@@ -4,8 +4,9 @@ import pytest
 
 from tutor.errors import TutorError
 from tutor.syntax.request import assignments, declarations, read_request, split, statements
+from tutor.syntax.tokens import words
 
-VERBS = "gradient minimize limit evaluate taylor plot integrate check".split()
+VERBS = words("gradient minimize limit evaluate taylor plot integrate check")
 
 # line | verb | subject | keyword: text, …
 LINES = """
@@ -37,7 +38,7 @@ ROWS = [[p.strip() for p in line.split("|")] for line in LINES.strip("\n").split
 
 @pytest.mark.parametrize(("line", "row"), list(zip(LINES.strip("\n").splitlines(), ROWS, strict=True)), ids=[r[0] for r in ROWS])
 def test_a_line_is_taken_apart(line: str, row: list[str]):
-    typed = line.split("|")[0]
+    typed = line.split("|")[0].rstrip()
     request = read_request(typed, VERBS)
     assert [request.verb, request.subject.text, "; ".join(f"{k}: {t}" for k, t, _ in request.clauses)] == row[1:]
     for text, offset in [(request.subject.text, request.subject.offset), *((t, o) for _, t, o in request.clauses)]:

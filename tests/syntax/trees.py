@@ -7,9 +7,10 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from tutor.syntax.nodes import RELATIONS, Apply, Name, Node, Number
+from tutor.syntax.tokens import words
 
-NAMES = st.sampled_from("x y z a b c e E i n A W1 w1 x_1 pi theta oo loss gamma e3 data depth".split()).map(Name)
-VARIABLES = st.sampled_from("x y t w1 theta gamma".split()).map(Name)
+NAMES = st.sampled_from(words("x y z a b c e E i n A W1 w1 x_1 pi theta oo loss gamma e3 data depth dW2 db1")).map(Name)
+VARIABLES = st.sampled_from(words("x y t w1 theta gamma")).map(Name)
 NUMBERS = st.one_of(
     st.integers(0, 12).map(lambda k: Number(Fraction(k))),
     (st.integers(0, 10**6) | st.sampled_from([10**25, 7 * 10**30])).map(lambda k: Number(Fraction(k))),
@@ -75,13 +76,13 @@ EXPRESSIONS = st.recursive(NUMBERS | NAMES, grow, max_leaves=14)
 
 def _statements(c: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     kinds = st.one_of(
-        st.sampled_from("real positive nonnegative integer".split()).map(lambda w: Apply(w, ())),
+        st.sampled_from(words("real positive nonnegative integer")).map(lambda w: Apply(w, ())),
         st.builds(lambda w, a: Apply(w, (a,)), st.sampled_from(["vector", "positive vector"]), c),
         st.builds(lambda w, a, b: Apply(w, (a, b)), st.sampled_from(
             ["matrix", "symmetric matrix", "positive definite matrix", "one-hot matrix", "diagonal matrix", "orthogonal matrix"]), c, c),
         st.builds(lambda w, a, b: Apply(w, (a, b)), st.sampled_from(["in []", "in [)", "in (]", "in ()"]), c, c),
     )  # fmt: skip
-    names = NAMES.filter(lambda n: n.name not in "e pi oo".split())
+    names = NAMES.filter(lambda n: n.name not in words("e pi oo"))
     heads = names | st.builds(lambda a: Apply("g", (a,)), VARIABLES) | st.builds(lambda a, b: Apply("h", (a, b)), VARIABLES, VARIABLES)
     declared = st.builds(lambda k, n: Apply(":", (k, *n)), kinds, st.lists(names, min_size=1, max_size=3))
     return st.builds(lambda h, b: Apply(":=", (h, b)), heads, c) | declared

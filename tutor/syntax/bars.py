@@ -78,10 +78,8 @@ def _unwound(path: Path) -> dict[int, str]:
 
 def _roles(tokens: Sequence[Token], i: int, last: str, is_word: Callable[[int], bool]) -> tuple[str, ...]:
     """What the bar at `i` can be, when the bar before it was `last`."""
-    if i and tokens[i - 1].type == "BAR":
-        after_operand = last == CLOSE
-    else:
-        after_operand = i > 0 and tokens[i - 1].type in ENDS and not is_word(i - 1)
+    after_bar = i > 0 and tokens[i - 1].type == "BAR"
+    after_operand = last == CLOSE if after_bar else i > 0 and tokens[i - 1].type in ENDS and not is_word(i - 1)
     if not after_operand:
         return (OPEN,)
     if i + 1 == len(tokens) or tokens[i + 1].type not in _FOLLOWS:

@@ -7,10 +7,10 @@ from functools import partial
 from tutor.syntax.ambiguity import Ambiguous, Edit, around, refusal
 from tutor.syntax.differentials import quotient
 from tutor.syntax.frames import Bare, Frame
-from tutor.syntax.tokens import STARTS, Token, spelled
+from tutor.syntax.tokens import STARTS, Token, spelled, words
 
-_ATOMS = frozenset("NUMBER NAME FRACTION LPAR".split())
-_MULTIPLIES = frozenset("STAR SLASH CARET SUP".split())
+_ATOMS = frozenset(words("NUMBER NAME FRACTION LPAR"))
+_MULTIPLIES = frozenset(words("STAR SLASH CARET SUP"))
 
 
 class Heads:
@@ -35,7 +35,8 @@ class Heads:
             if word in self.words.defined:
                 self._refuse_own_power(head, i)
         if kind == "SUP":
-            self.give(self.tokens[i + 1]._replace(type="FSUP"))
+            self.superscript(i + 1, "FSUP")
+            self.ends = False
             return self.argument(head, True, is_exponent, i + 2)
         if kind == "CARET":
             self.give(self.tokens[i + 1]._replace(type="FPOW"))
@@ -101,7 +102,11 @@ class Heads:
         last = i + 1 if power.type == "SUP" else min(self.brackets.factor_end(i + 3), len(self.tokens)) - 1
         stop = max(self.brackets.run_end(last + 1) - 1, last)
         end = self.tokens[last].end
-        reciprocal = (Edit(head.start, head.start, "("), Edit(head.end, end, ""), Edit(self.tokens[stop].end, self.tokens[stop].end, ")^-1"))
+        reciprocal = (
+            Edit(head.start, head.start, "("),
+            Edit(head.end, end, ""),
+            Edit(self.tokens[stop].end, self.tokens[stop].end, ")^-1"),
+        )
         inverse = next((w for w in ("a" + head.value, "arc" + head.value) if w in self.words.vocabulary.functions), "")
         choices = ((Edit(head.start, end, inverse),) if inverse else (), reciprocal)
         raise Ambiguous(f"{self.text[head.start : end]} is the inverse or the reciprocal", head.start, end, *filter(None, choices))
@@ -115,7 +120,10 @@ class Heads:
         choices = ()
         if close is not None and power in ("^2", "**2", "²"):
             after = self.tokens[close].end
-            choices = ((Edit(head.end, end, ""), Edit(after, after, "^2")), (Edit(head.end, end, f"({head.value}"), Edit(after, after, ")")))
+            choices = (
+                (Edit(head.end, end, ""), Edit(after, after, "^2")),
+                (Edit(head.end, end, f"({head.value}"), Edit(after, after, ")")),
+            )
         raise Ambiguous(f"{head.value}{power} is a power of its value, or {head.value} applied again", head.start, end, *choices)
 
     def _refuse_loose_power(self, head: Token, j: int) -> None:
@@ -231,7 +239,11 @@ class Heads:
         t, slash = self.tokens[i], self.tokens[i + 1]
         end = self.tokens[self.brackets.factor_end(i + 2) - 1].end
         blank = len(self.text[body : t.start]) - len(self.text[body : t.start].lstrip())
-        inside = (Edit(body + blank, body + blank, "("), Edit(len(self.text[: t.start].rstrip()), slash.end, ")/"), Edit(end, end, f" {t.value}"))
+        inside = (
+            Edit(body + blank, body + blank, "("),
+            Edit(len(self.text[: t.start].rstrip()), slash.end, ")/"),
+            Edit(end, end, f" {t.value}"),
+        )
         outside = around(sign.start, t.end)
         raise Ambiguous("the quotient is inside the integral or outside it", t.start, slash.end, inside, outside)
 
@@ -264,5 +276,7 @@ class Heads:
 
 def _counted(fewest: int, most: int | None) -> str:
     """`1 argument`, `1 or 2 arguments`, `at least 2 arguments`."""
-    count = f"at least {fewest}" if most is None else str(most) if most == fewest else f"{fewest} {'or' if most == fewest + 1 else 'to'} {most}"
+    count = (
+        f"at least {fewest}" if most is None else str(most) if most == fewest else f"{fewest} {'or' if most == fewest + 1 else 'to'} {most}"
+    )
     return f"{count} argument{'' if most == 1 else 's'}"

@@ -15,11 +15,11 @@ from tutor.syntax.brackets import Brackets, paired
 from tutor.syntax.frames import Frame, Integral
 from tutor.syntax.heads import Heads
 from tutor.syntax.sides import beside, quotient_after_bare
-from tutor.syntax.tokens import ENDS, GREEK_NAMES, KIND_WORDS, RELATIONS, Token, looks_like_differential, spelled
+from tutor.syntax.tokens import ENDS, GREEK_NAMES, KIND_WORDS, RELATIONS, Token, looks_like_differential, spelled, words
 from tutor.syntax.vocabulary import Vocabulary
 from tutor.syntax.words import Words
 
-_SIGNED = frozenset("PLUS MINUS NUMBER".split())  # what leaves a bare argument a number
+_SIGNED = frozenset(words("PLUS MINUS NUMBER"))  # what leaves a bare argument a number
 
 
 def explicit(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, limits: Limits) -> list[Token]:
@@ -59,7 +59,7 @@ def definition_sign(tokens: Sequence[Token], brackets: Brackets, words: Words) -
         if not inside or any(t.type != ("COMMA" if k % 2 else "NAME") for k, t in enumerate(inside)):
             return -1
         parameters = len(inside) // 2 + 1
-    if close + 1 >= len(tokens) or tokens[close + 1].value not in ("=", "==") or (close and tokens[0].value in words.vocabulary.names):
+    if close + 1 >= len(tokens) or tokens[close + 1].value != "=" or (close and tokens[0].value in words.vocabulary.names):
         return -1
     if parameters:
         words.defined[spelled(tokens[0].value)] = parameters
@@ -141,13 +141,13 @@ class Pass(Heads):
         self.ends = True
         return i + 1
 
-    def superscript(self, i: int) -> int:
+    def superscript(self, i: int, kind: str = "SUP") -> int:
         t = self.tokens[i]
         if t.value in "⁺⁻":
             raise refusal("syntax", f"{t.value} needs a number", t.start, t.end, "write it on the line")
         if len(t.value) > self.limits.digits:
             raise refusal("number", f"a number has at most {self.limits.digits} digits here", t.start, t.end, "write a shorter one")
-        self.give(t)
+        self.give(t._replace(type=kind))
         self.ends = True
         return i + 1
 
@@ -169,7 +169,8 @@ class Pass(Heads):
         word = spelled(t.value)
         if t.value[0] != "d" or word in self.words.vocabulary.names or self.words.meaning(word) in self.words.vocabulary.functions:
             return False
-        return looks_like_differential(t.value) or (len(word) > 1 and spelled(word[1:]) in (self.words.present | self.words.vocabulary.names))
+        rest = spelled(word[1:]) if len(word) > 1 else ""
+        return looks_like_differential(t.value) or rest in self.words.present or rest in self.words.vocabulary.names
 
     def _is_keyword(self, i: int) -> bool:
         t, function = self.tokens[i], self.frames[-1].function
@@ -283,5 +284,5 @@ _READERS: dict[str, Callable[[Pass, int], int]] = {
     "LIM": Pass.limit,
     "DERIV": Pass.derivative,
     "LEIBNIZ": Pass.leibniz,
-    **dict.fromkeys("PLUS MINUS STAR SLASH AT REL COMMA AND IF OTHERWISE DOTS".split(), Pass.operator),
+    **dict.fromkeys(words("PLUS MINUS STAR SLASH AT REL COMMA AND IF OTHERWISE DOTS"), Pass.operator),
 }

@@ -7,7 +7,7 @@ from functools import cache
 from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
-from tutor.errors import Diagnostic, Span, TutorError
+from tutor.errors import Diagnostic, TutorError
 from tutor.limits import LIMITS, Limits
 from tutor.resources import cache_folder
 from tutor.resources import grammar as grammar_text
@@ -52,10 +52,15 @@ def read(text: str, vocabulary: Vocabulary, limits: Limits = LIMITS) -> Part:
 def scan(text: str, limits: Limits = LIMITS) -> list[Token]:
     """The tokens as they are typed. Not by Lark.lex(), which builds its lexer anew on every call."""
     if len(text) > limits.characters:
-        raise refusal("length", f"a text has at most {limits.characters} characters here", limits.characters, len(text), "write less at once")
+        raise refusal(
+            "length", f"a text has at most {limits.characters} characters here", limits.characters, len(text), "write less at once"
+        )
     interactive = _engine().parse_interactive(text)
     try:
-        tokens = [Token(_TYPED.get(t.type, t.type), str(t), t.start_pos, t.end_pos) for t in interactive.lexer_thread.lex(interactive.parser_state)]
+        tokens = [
+            Token(_TYPED.get(t.type, t.type), str(t), t.start_pos, t.end_pos)
+            for t in interactive.lexer_thread.lex(interactive.parser_state)
+        ]
     except UnexpectedCharacters as error:
         raise _strange(text, error.pos_in_stream) from None
     if len(tokens) > limits.tokens:

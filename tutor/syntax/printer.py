@@ -7,12 +7,13 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
-from tutor.syntax.nodes import ONE, RELATIONS, Apply, Name, Node, Number, postorder
-from tutor.syntax.tokens import LETTER
+from tutor.syntax.nodes import ONE, RELATIONS, Apply, Name, Node, Number, names, postorder
+from tutor.syntax.tokens import LETTER, looks_like_differential, words
 
 AND, RELATION, SUM, TERM, PRODUCT, IMPLICIT, POWER, ATOM = range(8)  # how tightly a text holds together
 
 _INDEX = re.compile("\0([^\0]*)\0")  # an index whose sum is not yet seen
+_DIFFERENTIAL = re.compile(r"[d∂][^\W\d_](?:_?\d+)?(?![A-Za-z0-9_/])")  # what would go on below a d/dx
 _BOUND = "\1"  # marks an index that is bound, while others beside it are not yet
 _SIDES = {"above": "+", "below": "-"}
 _LONG = 20  # digits of a whole number that are written out; beyond, zeros at its end become an exponent
@@ -42,7 +43,19 @@ def show(node: Node) -> str:
                 made[n] = Text(name, ATOM)
             case Apply(op, args):
                 made[n] = _PRINTERS.get(op, _call)(n, [made[a] for a in args])
-    return _INDEX.sub(lambda found: f"({found[1].replace(_BOUND, '')})", made[node].text)
+    text = _INDEX.sub(lambda found: f"({found[1].replace(_BOUND, '')})", made[node].text)
+    return _not_defining(node, text)
+
+
+def _not_defining(node: Node, text: str) -> str:
+    """An equation alone, with == where = would be taken for a definition: `a = 3`, `f(x) = …`."""
+    while isinstance(node, Apply) and node.op == "and":
+        node = node.args[0]
+    if not isinstance(node, Apply) or node.op != "=":
+        return text
+    left = node.args[0]
+    is_head = isinstance(left, Apply) and left.op[0].isalpha() and all(isinstance(a, Name) for a in left.args)
+    return text.replace(" = ", " == ", 1) if isinstance(left, Name) or is_head else text
 
 
 def _number(value: Fraction) -> Text:
@@ -178,7 +191,8 @@ def _derivative(node: Apply, parts: list[Text]) -> Text:
         return Text(f"diff({parts[-1].text}, {', '.join(n.name for n in by)})", ATOM)
     below = " ".join(f"d{letter}" + (f"^{count}" if count > 1 else "") for letter, count in runs)
     above = "d" if len(by) == 1 else f"d^{len(by)}"
-    return Text(f"{above}/{below} {parts[-1].at(TERM)}", TERM)
+    body = parts[-1].at(TERM)
+    return Text(f"{above}/{below} " + (f"({body})" if _DIFFERENTIAL.match(body) else body), TERM)
 
 
 def _limit(node: Apply, parts: list[Text]) -> Text:
@@ -188,7 +202,9 @@ def _limit(node: Apply, parts: list[Text]) -> Text:
 
 
 def _integral(node: Apply, parts: list[Text]) -> Text:
-    name, *bounds, _ = node.args
+    name, *bounds, body = node.args
+    if any(looks_like_differential(n) for n in names(body)):  # a db1 inside would end the integral
+        return Text(f"integrate({', '.join(p.text for p in (parts[-1], *parts[:-1]))})", ATOM)
     head = f"∫_{_bound(bounds[0], parts[1])}^{_bound(bounds[1], parts[2])}" if bounds else "∫"
     return Text(f"{head} {parts[-1].at(SUM)} d{LETTER.get(name.name, name.name)}", TERM)
 
@@ -280,7 +296,7 @@ def _declaration(node: Apply, parts: list[Text]) -> Text:
     return Text(f"{', '.join(p.text for p in parts[1:])} : {text}", AND)
 
 
-_NO_FACTOR = frozenset("+ * / - @ ^ [] abs d/d lim ∫ and if otherwise".split()) | RELATIONS
+_NO_FACTOR = frozenset(words("+ * / - @ ^ [] abs d/d lim ∫ and if otherwise")) | RELATIONS
 
 _PRINTERS: dict[str, Callable[[Apply, list[Text]], Text]] = {
     "+": _sum,

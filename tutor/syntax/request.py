@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tutor.errors import TutorError
 from tutor.syntax.ambiguity import refusal
 
-KEYWORDS = ("wrt", "at", "from", "to", "with", "where", "by", "step", "steps", "batch", "seed", "on", "order", "tolerance", "as")
+KEYWORDS = ("wrt", "at", "from", "to", "with", "where", "by", "step", "steps", "batch", "seed", "on", "order", "tolerance", "as",
+            "epochs", "points", "pieces", "digits", "side")  # fmt: skip
 
 _WORD = re.compile(r"[^\W\d]\w*(?:-\w+)*")
 _KEYWORD = re.compile(rf"(?<!\S)(?:{'|'.join(KEYWORDS)})(?!\S)")
@@ -92,7 +94,11 @@ def _is_name(line: str, end: int) -> bool:
 
 
 def _taken_apart(line: str, verb: str, start: int) -> Request:
-    marks = [m for m in _KEYWORD.finditer(line, start) if _begins_clause(line, m, start)]
+    marks: list[re.Match] = []
+    for mark in _KEYWORD.finditer(line, start):
+        is_value = bool(marks) and not line[marks[-1].end() : mark.start()].strip()  # wrt order
+        if not is_value and _begins_clause(line, mark, start):
+            marks.append(mark)
     ends = [*(m.start() for m in marks), len(line)]
     subject = _piece(line, start, ends[0])
     clauses = []
@@ -122,15 +128,15 @@ def _piece(text: str, start: int, end: int) -> Piece:
 
 def assignments(text: str) -> tuple[Assignment, ...]:
     """`x = 1, y = 2` taken apart. Raises TutorError("clause") where a part gives no name a value."""
-    return _named(text, "=", "an assignment is written x = 1")
+    return _named(text, "=", "x = 1")
 
 
 def declarations(text: str) -> tuple[Assignment, ...]:
     """`W : matrix(d, h), x, y : positive` taken apart, one for each name. Raises TutorError("clause")."""
-    return _named(text, ":", "a declaration is written W : matrix(m, n)")
+    return _named(text, ":", "W : matrix(m, n)")
 
 
-def _named(text: str, sign: str, what: str) -> tuple[Assignment, ...]:
+def _named(text: str, sign: str, example: str) -> tuple[Assignment, ...]:
     made: list[Assignment] = []
     waiting: list[str] = []  # names before a comma that share the next kind: x, y : positive
     for piece in split(text, ","):
@@ -140,13 +146,17 @@ def _named(text: str, sign: str, what: str) -> tuple[Assignment, ...]:
             waiting.append(name)
             continue
         if not found or not _WORD.fullmatch(name) or not value.strip():
-            raise refusal("clause", what, piece.offset, piece.offset + len(piece.text), "write " + what.partition("written ")[2]).located(text)
+            raise _unnamed(text, piece.offset, piece.offset + len(piece.text), example)
         inside = _piece(text, piece.offset + piece.text.index(sign) + 1, piece.offset + len(piece.text))
         made += [Assignment(n, inside.text, inside.offset) for n in (*waiting, name)]
         waiting = []
     if waiting:
-        raise refusal("clause", what, 0, len(text), "write " + what.partition("written ")[2]).located(text)
+        raise _unnamed(text, 0, len(text), example)
     return tuple(made)
+
+
+def _unnamed(text: str, start: int, end: int, example: str) -> TutorError:
+    return refusal("clause", f"this part is not of the form {example}", start, end, f"write {example}").located(text)
 
 
 def statements(text: str) -> tuple[Piece, ...]:

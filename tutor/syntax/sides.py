@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from tutor.syntax.ambiguity import Ambiguous, Edit, around, refusal
 from tutor.syntax.hints import foreign
+from tutor.syntax.tokens import words
 
 if TYPE_CHECKING:
     from tutor.syntax.juxtaposition import Pass
 
-_BRACKETS = frozenset("LPAR LBAR LSQB".split())
+_BRACKETS = frozenset(words("LPAR LBAR LSQB"))
 
 
 def beside(state: Pass, i: int, kind: str) -> None:
@@ -84,4 +85,6 @@ def quotient_after_bare(state: Pass, i: int) -> None:
     bare = state.frames[-1].bare
     end = state.tokens[state.brackets.factor_end(i + 1) - 1].end
     inside = (Edit(bare.head_end, bare.argument, "("), Edit(end, end, ")"))
-    raise Ambiguous("the quotient is inside the function or outside it", bare.function.start, end, inside, around(bare.function.start, before.end))
+    raise Ambiguous(
+        "the quotient is inside the function or outside it", bare.function.start, end, inside, around(bare.function.start, before.end)
+    )

@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
+def words(text: str) -> tuple[str, ...]:
+    """The words of `text`: how the tables of the language are written."""
+    return tuple(text.split())
+
+
 class Token(NamedTuple):
     """A piece of the text: its kind, how it was written (or, later, what it means), and where. A tuple, for speed."""
 
@@ -16,23 +21,23 @@ class Token(NamedTuple):
 
 GREEK = dict(zip(
     "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩϕϵϑµ",
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega "
-    "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega phi epsilon theta mu".split(),
+    words("alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega "
+          "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega phi epsilon theta mu"),
     strict=True,
 ))  # fmt: skip
 GREEK_NAMES = frozenset(GREEK.values())
 LETTER = {name: letter for letter, name in reversed(GREEK.items())}  # the plain letter of each name
 
 SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
-FRACTIONS = dict(zip("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞", "1/2 1/3 2/3 1/4 3/4 1/5 2/5 3/5 4/5 1/6 5/6 1/8 3/8 5/8 7/8".split(), strict=True))
+FRACTIONS = dict(zip("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞", words("1/2 1/3 2/3 1/4 3/4 1/5 2/5 3/5 4/5 1/6 5/6 1/8 3/8 5/8 7/8"), strict=True))
 RELATIONS = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "="}
 ROOTS = {"√": "sqrt", "∛": "cbrt"}  # signs that are functions
-KIND_WORDS = frozenset("real positive nonnegative integer vector matrix symmetric diagonal orthogonal definite one-hot".split())
+KIND_WORDS = frozenset(words("real positive nonnegative integer vector matrix symmetric diagonal orthogonal definite one-hot"))
 
 CLOSER = {"LPAR": "RPAR", "LSQB": "RSQB"}
-STARTS = frozenset("NUMBER FRACTION NAME FUNC INDEXED LPAR LSQB LBAR INT LEIBNIZ".split())
-ENDS = frozenset("NUMBER FRACTION NAME INDEXED SUP RPAR RSQB RBAR TRANSPOSE LEIBNIZ DIFF PRIME PRIMES".split())
-OPERATORS = frozenset("PLUS MINUS STAR SLASH AT REL COMMA AND IF OTHERWISE DOTS COLON".split())
+STARTS = frozenset(words("NUMBER FRACTION NAME FUNC INDEXED LPAR LSQB LBAR INT LEIBNIZ"))
+ENDS = frozenset(words("NUMBER FRACTION NAME INDEXED SUP RPAR RSQB RBAR TRANSPOSE LEIBNIZ DIFF PRIME PRIMES"))
+OPERATORS = frozenset(words("PLUS MINUS STAR SLASH AT REL COMMA AND IF OTHERWISE DOTS COLON"))
 
 
 def spelled(name: str) -> str:

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from tutor.syntax.nodes import RELATIONS, Apply, Name, Node, Number, postorder
 from tutor.syntax.printer import show
-from tutor.syntax.tokens import GREEK_NAMES
+from tutor.syntax.tokens import GREEK_NAMES, words
 
 AND, RELATION, SUM, TERM, PRODUCT, POWER, ATOM = range(7)
 
 # commands that LaTeX itself has; others are set by \operatorname
-_OWN = frozenset("sin cos tan cot sec csc sinh cosh tanh coth exp ln det max min gcd".split())
-_CAPITALS = frozenset("Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split())  # the Greek capitals that LaTeX has
+_OWN = frozenset(words("sin cos tan cot sec csc sinh cosh tanh coth exp ln det max min gcd"))
+_CAPITALS = frozenset(words("Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"))  # the Greek capitals that LaTeX has
 _SIGNS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}
 _BREAK = r" \\ "  # the end of a line of an array
 _NO_COMMANDS: Mapping[str, str] = {}
@@ -72,7 +72,8 @@ def _number(node: Number) -> Set:
         return Set(rf"{'-' * text.startswith('-')}\frac{{{top}}}{{{bottom}}}", TERM if text.startswith("-") else PRODUCT)
     mantissa, mark, exponent = text.partition("e")
     if mark:
-        return Set(rf"{mantissa} \cdot 10^{{{exponent}}}", PRODUCT)
+        power = rf"10^{{{exponent}}}"
+        return Set(power, POWER) if mantissa == "1" else Set(rf"{mantissa} \cdot {power}", PRODUCT)
     return Set(text, TERM if text.startswith("-") else ATOM)
 
 
@@ -99,12 +100,18 @@ def _negative(_: Apply, parts: list[Set]) -> Set:
 
 def _product(node: Apply, parts: list[Set]) -> Set:
     out = parts[0].at(PRODUCT)
-    for k in range(1, len(parts)):
-        text = parts[k].at(PRODUCT if _is_fraction(node.args[k]) else POWER)
-        needs_dot = text[0].isdigit() or isinstance(_base(node.args[k]), Number) or (_is_fraction(node.args[k]) and _is_fraction(node.args[k - 1]))
-        joint = r" \cdot " if needs_dot else r" \, " if _is_word(node.args[k]) or _is_word(node.args[k - 1]) else " "
-        out += joint + text
+    for before, factor, part in zip(node.args, node.args[1:], parts[1:], strict=False):
+        text = part.at(PRODUCT if _is_fraction(factor) else POWER)
+        out += _joint(before, factor, text) + text
     return Set(out, PRODUCT)
+
+
+def _joint(before: Node, factor: Node, text: str) -> str:
+    """What stands between two factors: a dot before a number, a thin space beside a word."""
+    is_mixed = _is_fraction(factor) and (_is_fraction(before) or isinstance(before, Number))
+    if is_mixed or text[0].isdigit() or isinstance(_base(factor), Number):
+        return r" \cdot "
+    return r" \, " if _is_word(factor) or _is_word(before) else " "
 
 
 def _is_fraction(node: Node) -> bool:
@@ -133,11 +140,10 @@ def _matrix_product(_: Apply, parts: list[Set]) -> Set:
 
 def _power(node: Apply, parts: list[Set]) -> Set:
     base, exponent = node.args[0], parts[1].latex
-    is_called = isinstance(base, Apply) and base.op not in _SETTERS and r"\left(" in parts[0].latex and parts[0].level == ATOM
-    if is_called and isinstance(node.args[1], Number) and parts[0].latex.startswith("\\") and not parts[0].latex.startswith(r"\left"):
-        head, _, rest = parts[0].latex.partition(r"\left(")  # \sin^{2}\left(x\right)
-        if not head.endswith("}") or head.startswith(r"\operatorname"):
-            return Set(rf"{head}^{{{exponent}}}\left({rest}", POWER)
+    head, opening, rest = parts[0].latex.partition(r"\left(")
+    is_call = isinstance(base, Apply) and base.op not in _SETTERS and base.op not in _AROUND
+    if is_call and head and opening and isinstance(node.args[1], Number):
+        return Set(rf"{head}^{{{exponent}}}\left({rest}", POWER)  # \sin^{2}\left(x\right)
     return Set(f"{parts[0].at(ATOM)}^{{{exponent}}}", POWER)
 
 
@@ -154,6 +160,10 @@ def _call(commands: Mapping[str, str], node: Apply, parts: list[Set]) -> Set:
         return _big(word, parts)
     if len(parts) == 1 and word in _AROUND:
         return Set(_AROUND[word].format(parts[0].latex), ATOM)
+    if word == "inv" and len(parts) == 1:
+        return Set(f"{parts[0].at(ATOM)}^{{-1}}", POWER)
+    if word == "log" and len(parts) == 2:
+        return Set(rf"\log_{{{parts[1].latex}}}\left({parts[0].latex}\right)", ATOM)
     if word == "piecewise":
         return Set(rf"\begin{{cases}} {_BREAK.join(p.latex for p in parts)} \end{{cases}}", ATOM)
     command = commands.get(word) or (f"\\{word}" if word in _OWN else _plain_command(word))
@@ -161,7 +171,7 @@ def _call(commands: Mapping[str, str], node: Apply, parts: list[Set]) -> Set:
     return Set(rf"{command}\left({inside}\right)", ATOM)
 
 
-_AROUND = {"abs": r"\left|{}\right|", "norm": r"\left\|{}\right\|", "sqrt": r"\sqrt{{{}}}", "cbrt": r"\sqrt[3]{{{}}}", "inv": r"\left({}\right)^{{-1}}"}
+_AROUND = {"abs": r"\left|{}\right|", "norm": r"\left\|{}\right\|", "sqrt": r"\sqrt{{{}}}", "cbrt": r"\sqrt[3]{{{}}}"}
 
 
 def _plain_command(word: str) -> str:

@@ -112,7 +112,7 @@ class Words:
     def check_name(self, t: Token, i: int) -> None:
         """Raise TutorError where the unknown name `t` is rather a product, a function's argument or a differential."""
         word = t.value
-        if looks_like_differential(word) and word[1].islower():
+        if looks_like_differential(word) and word[-1].islower():  # dW and db1 are usual names of adjoints
             over = i > 0 and self.tokens[i - 1].type == "SLASH"
             raise refusal("differential", f"{word} ends an integral, and none is open here", t.start, t.end,
                           f"write d/{word} (…)" if over else "write ∫ … " + word)  # fmt: skip
@@ -137,7 +137,7 @@ class Words:
     def _product(self, word: str) -> str:
         """`xy` is `x*y`, where x or y is known."""
         letters = {n for n in self.vocabulary.names | self.present if len(n) == 1}
-        short = word.isalpha() and (len(word) == 2 and (letters & self.present) or len(word) <= 3 and letters & set(word))
+        short = word.isalpha() and ((len(word) == 2 and letters & self.present) or (len(word) <= 3 and letters & set(word)))
         if short or (word.isalpha() and letters.issuperset(word)):
             return f"Did you mean {'*'.join(word)}?"
         parts = _split(word, (self.vocabulary.names | self.present) - {word})
