@@ -1,0 +1,181 @@
+"""Arrays by numbers: two expressions at random entries of several sizes, and adjoints against central differences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from tutor.check.equivalence import Equivalence
+from tutor.check.oracles import AGREES, CONTRADICTS, OPEN
+from tutor.derive.steps import Derivation, Step
+from tutor.errors import TutorError
+from tutor.meaning.scope import Kind, Scope
+from tutor.numeric.evaluate import evaluate
+from tutor.numeric.points import sample
+from tutor.syntax.nodes import Apply, Name, Node, names, postorder, rational, substitute
+
+_DRAWS = 4
+_SIZES = (3, 2, 4, 5, 6, 7)  # of the names m, n, … in order: all different, so that a wrong shape cannot fit
+_CLOSE = 1e-9  # two computations of one value in double precision
+_STEP, _SLOPE_CLOSE, _SLOPE_FAR = 1e-5, 1e-6, 1e-3  # central differences: rounding 1e-11, truncation 1e-10 f'''
+_CHANGE = Name("Δ")
+Values = dict[str, object]
+
+
+def draws(scope: Scope, wanted: frozenset[str], seed: int = 0) -> Iterator[Values]:
+    """Random values for `wanted`, and for every array and size of the scope: of mixed signs at first, then positive ones."""
+    sizes = _sizes(scope)
+    scalars = tuple(sorted(wanted - scope.arrays - sizes.keys()))
+    for k in range(_DRAWS):
+        walk = np.random.default_rng([seed, k])
+        values: Values = {n: float(v) for n, v in sample(scalars, scope, k + 1, seed)[k].items()} if scalars else {}
+        values |= sizes
+        for name, kind in scope.kinds:
+            if kind.shape:
+                values[name] = _array(kind, sizes, walk, is_positive=k % 2 == 1)
+        yield values
+
+
+def _sizes(scope: Scope) -> dict[str, int]:
+    found = dict.fromkeys(n for _, kind in scope.kinds for s in kind.shape for n in sorted(names(s)))
+    return {n: _SIZES[k % len(_SIZES)] for k, n in enumerate(found)}
+
+
+def _array(kind: Kind, sizes: Mapping[str, int], walk: np.random.Generator, *, is_positive: bool) -> np.ndarray:
+    shape = tuple(_extent(s, sizes) for s in kind.shape)
+    entries = walk.uniform(0.2, 1.6, shape) if is_positive or kind.domain in ("positive", "nonnegative") else walk.normal(0, 0.9, shape)
+    if "one-hot" in kind.facts:
+        entries = np.eye(shape[-1])[walk.integers(0, shape[-1], shape[:-1])]
+    if "orthogonal" in kind.facts:
+        entries = np.linalg.qr(entries)[0]
+    if "diagonal" in kind.facts:
+        entries = np.diag(np.diag(entries))
+    if "symmetric" in kind.facts:
+        entries = (entries + entries.T) / 2
+    if "positive definite" in kind.facts:
+        entries = entries @ entries.T + np.eye(shape[0])
+    return entries
+
+
+def _extent(size: Node, sizes: Mapping[str, int]) -> int:
+    exact = rational(size)
+    return int(exact) if exact is not None else int(evaluate(size, sizes))
+
+
+def compared(left: Node, right: Node, scope: Scope, tolerance: float | None, relative: float | None, seed: int) -> Equivalence:
+    """The verdict on two array expressions, from their entries at random values; a difference is far beyond rounding."""
+    free, agreeing = names(left) | names(right), 0
+    for values in draws(scope, free, seed):
+        try:
+            a, b = evaluate(left, values), evaluate(right, values)
+        except TutorError as error:
+            if error.diagnostic.code == "missing":
+                raise
+            continue
+        if a.shape != b.shape:
+            return Equivalence("different", f"one has the shape {_told_shape(a)}, the other {_told_shape(b)}")
+        if not (np.isfinite(a).all() and np.isfinite(b).all()):
+            continue
+        allowed = (tolerance or 0) + max(relative or 0, _CLOSE) * max(1e-12, float(np.max(np.abs(b), initial=0)))
+        gap = np.abs(a - b)
+        if gap.max(initial=0) > allowed:
+            return _told_difference(a, b, values, free)
+        agreeing += 1
+    if agreeing < 2:
+        return Equivalence("undecided", "too few random arrays gave both a value")
+    return Equivalence("same", f"they agree for {agreeing} draws of random arrays")
+
+
+def _told_shape(a: np.ndarray) -> str:
+    return f"({', '.join(map(str, a.shape))}{',' if a.ndim == 1 else ''})" if a.shape else "of a number"
+
+
+def _told_difference(a: np.ndarray, b: np.ndarray, values: Values, free: frozenset[str]) -> Equivalence:
+    place = np.unravel_index(int(np.argmax(np.abs(a - b))), a.shape)
+    where = f"in entry {', '.join(str(int(p) + 1) for p in place)} " if a.shape else ""
+    witness = {n: Fraction(v) for n, v in values.items() if n in free and isinstance(v, float | int)}
+    return Equivalence("different", f"for random arrays, {where}one is {a[place]:.6g}, the other {b[place]:.6g}", witness)
+
+
+def confirmed(step: Step, derivation: Derivation) -> str:
+    """A step of a derivation over arrays: an adjoint against central differences, a rewrite against its own value."""
+    scope, goal = derivation.scope, step.goal
+    if isinstance(goal, Apply) and goal.op in ("d/d", "∫", "lim"):
+        return OPEN
+    program, free = _program(derivation), names(scope.expand(derivation.problem))
+    agreed = 0
+    for values in draws(scope, free | names(step.value)):
+        try:
+            forward = _ran(program, values, None)
+            found = evaluate(step.value, forward)
+            wanted = _differences(program, goal, values) if _is_adjoint(goal) else evaluate(goal, forward)
+        except TutorError:
+            continue
+        if wanted is None or not (np.isfinite(found).all() and np.isfinite(wanted).all()):
+            continue
+        if found.shape != wanted.shape:
+            return CONTRADICTS
+        gap, scale = np.abs(found - wanted).max(initial=0), 1 + np.abs(wanted).max(initial=0)
+        if gap > _SLOPE_FAR * scale:
+            return CONTRADICTS
+        agreed += gap <= _SLOPE_CLOSE * scale
+    return AGREES if agreed >= 2 else OPEN
+
+
+def _is_adjoint(goal: Node) -> bool:
+    return isinstance(goal, Apply) and goal.op == "adjoint"
+
+
+Program = tuple[tuple[str, Node], ...]
+
+
+def _program(derivation: Derivation) -> Program:
+    """The forward pass, line by line; the last one, without a name, is the result."""
+    scope = derivation.scope
+    functions = replace(scope, definitions=tuple(d for d in scope.definitions if d.parameters is not None))
+    forward = dict(derivation.extra).get("forward", ())
+    return (*((name, functions.expand(body)) for name, body in forward), ("", functions.expand(derivation.problem)))
+
+
+def _ran(program: Program, values: Values, change: tuple[str, np.ndarray] | None) -> Values:
+    """The values of all names after the forward pass; `change` is added to one name as soon as it has a value."""
+    values = dict(values)
+    if change and change[0] in values:
+        values[change[0]] = values[change[0]] + change[1]
+    for name, body in program:
+        values[name] = evaluate(body, values)
+        if change and change[0] == name:
+            values[name] = values[name] + change[1]
+    return values
+
+
+def _differences(program: Program, goal: Apply, values: Values) -> np.ndarray | None:
+    """The derivative of the result by the node that `goal` names, entry by entry; None where the node is not found in the program."""
+    node, *user = goal.args
+    if isinstance(node, Name) and not user:
+        start = np.asarray(_ran(program, values, None)[node.name], dtype=float)
+        return _slopes(lambda change: float(_ran(program, values, (node.name, change))[""]), start.shape)
+    moved = Apply("+", (node, _CHANGE))
+    if user:
+        node, moved = user[0], substitute(user[0], {node: moved})
+    if not any(node in postorder(body) for _, body in program):
+        return None
+    changed = tuple((name, substitute(body, {node: moved})) for name, body in program)
+    shape = np.asarray(_value_inside(program, node, values)).shape
+    return _slopes(lambda change: float(_ran(changed, {**values, _CHANGE.name: change}, None)[""]), shape)
+
+
+def _value_inside(program: Program, node: Node, values: Values) -> np.ndarray:
+    return evaluate(node, _ran(program, values, None))
+
+
+def _slopes(result: Callable[[np.ndarray], float], shape: tuple[int, ...]) -> np.ndarray:
+    out = np.zeros(shape)
+    for place in np.ndindex(shape):
+        change = np.zeros(shape)
+        change[place] = _STEP
+        out[place] = (result(change) - result(-change)) / (2 * _STEP)
+    return out

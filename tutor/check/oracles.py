@@ -1,0 +1,187 @@
+"""What a goal comes to, found without our rules: slopes by power series, areas by quadrature, limits by coming close."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from tutor.check import kinks
+from tutor.derive.steps import Step
+from tutor.errors import TutorError
+from tutor.meaning.scope import Scope
+from tutor.numeric.balls import ball, enclose, enclose_slopes, middle
+from tutor.numeric.points import sample
+from tutor.syntax.nodes import Apply, Name, Node, names, rational
+
+AGREES, CONTRADICTS, OPEN = "agrees", "contradicts", "open"
+_ENOUGH = 3  # agreeing points that confirm a step; a wrong one fails at almost every point
+_POINTS = 10
+_BITS = (128, 512)
+Point = Mapping[str, Fraction]
+
+
+def by_slopes(steps: Sequence[Step], by: tuple[str, ...], scope: Scope) -> list[str]:
+    """For each step whose goal is the derivative by `by` of its body: does its value agree? All in one pass a point."""
+    bodies = [scope.expand(s.goal.args[-1]) for s in steps]
+    values = [scope.expand(s.value) for s in steps]
+    free = tuple(sorted(frozenset(by).union(*(names(n) for n in (*bodies, *values)))))
+    agreed, wrong = [0] * len(steps), [False] * len(steps)
+    try:
+        for point in sample(free, scope, _POINTS):
+            slopes, found = enclose_slopes(bodies, by, point), enclose(values, point)
+            for k, (a, b) in enumerate(zip(slopes, found, strict=True)):
+                agrees = _agree(a, b)
+                agreed[k] += agrees is True
+                wrong[k] |= agrees is False
+            if min(agreed) >= _ENOUGH:
+                break
+    except TutorError:  # one of them has no values of this kind: each on its own
+        return [by_values(Apply("d/d", (*map(Name, by), b)), v, scope, almost=True) for b, v in zip(bodies, values, strict=True)]
+    return [
+        CONTRADICTS if w else AGREES if n >= _ENOUGH else by_values(Apply("d/d", (*map(Name, by), b)), v, scope, almost=True)
+        for w, n, b, v in zip(wrong, agreed, bodies, values, strict=True)
+    ]
+
+
+def by_values(goal: Node, value: Node, scope: Scope, *, almost: bool = False) -> str:
+    """Whether two expressions have the same value at points of the domain, if need be on both sides of their corners."""
+    goal, value = scope.expand(goal), scope.expand(value)
+    if goal is value:
+        return AGREES
+    free = tuple(sorted(names(goal) | names(value)))
+    agreed = 0
+    for point in _places(goal, value, free, scope):
+        agrees = _compared(goal, value, point)
+        if agrees is False:
+            return CONTRADICTS
+        agreed += agrees is True
+        if agreed >= _ENOUGH or (agreed and not free):
+            return AGREES
+    return OPEN
+
+
+def _places(goal: Node, value: Node, free: tuple[str, ...], scope: Scope) -> Iterator[Point]:
+    yield from sample(free, scope, _POINTS * 2) if free else ({},)
+    if free:
+        for start in kinks.starts(goal, value, scope):
+            yield from kinks.both_sides(goal, value, scope, start)[0]
+
+
+def _compared(goal: Node, value: Node, point: Point) -> bool | None:
+    for bits in _BITS:
+        try:
+            a, b = enclose((goal, value), point, bits)
+        except TutorError:
+            return None
+        agrees = _agree(a, b)
+        if agrees is not None:
+            return agrees
+    return None
+
+
+def _agree(a, b) -> bool | None:
+    """True for tight balls that meet, False for disjoint ones, None where nothing can be said."""
+    if not (a.is_finite() and b.is_finite()):
+        return None
+    if not a.overlaps(b):
+        return False
+    close = min(a.rel_accuracy_bits(), b.rel_accuracy_bits()) >= 40
+    return True if close or max(abs(a).abs_upper(), abs(b).abs_upper()) < 1e-25 else None
+
+
+def integral_by_numbers(step: Step, scope: Scope) -> str:
+    """A definite integral against adaptive quadrature, split where the integrand bends."""
+    from tutor.numeric.quadrature import adaptive
+
+    variable, low, high, body = (scope.expand(a) for a in step.goal.args)
+    free = sorted(names(step.goal) | names(scope.expand(step.value)))
+    point = sample(tuple(free), scope, 1)[0] if free else {}
+    ends = [_end(e, point) for e in (low, high)]
+
+    def height(x: float) -> float:
+        return middle(ball(body, {**point, variable.name: x}, 64))
+
+    try:
+        wanted = middle(ball(scope.expand(step.value), point))
+        cuts = [ends[0], *_inner_cuts(body, variable.name, point, ends), ends[1]]
+        areas = [adaptive(height, a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    except (TutorError, ArithmeticError, ValueError):
+        return OPEN
+    total, error = sum(a.value for a in areas), sum(a.error for a in areas)
+    gap, scale = abs(total - wanted), 1 + abs(wanted)
+    if gap <= 1e-6 * scale:
+        return AGREES
+    return CONTRADICTS if error < 1e-8 * scale and gap > 1e-3 * scale else OPEN
+
+
+def _end(node: Node, point: Point) -> float:
+    bare = node.args[0] if isinstance(node, Apply) and node.op == "-" else node
+    if bare is Name("oo"):
+        return float("inf") if bare is node else float("-inf")
+    return middle(ball(node, point))
+
+
+def _inner_cuts(body: Node, name: str, point: Point, ends: Sequence[float]) -> list[float]:
+    _, at = kinks.both_sides(body, body, Scope(), {**point, name: Fraction(1, 3)})
+    low, high = min(ends), max(ends)
+    found = sorted({float(p[name]) for p in at if low < float(p[name]) < high})
+    return found if ends[0] <= ends[1] else found[::-1]
+
+
+def by_limits(step: Step, scope: Scope) -> str:
+    """A limit against values ever closer to the point: they must come to it."""
+    variable, at, *side, body = step.goal.args
+    body, value, at = scope.expand(body), scope.expand(step.value), scope.expand(at)
+    free = tuple(sorted((names(body) | names(value) | names(at)) - {variable.name}))
+    point = sample(free, scope, 1)[0] if free else {}
+    sides = [side[0].name] if side else ["above", "below"] if not _infinite_sign(at) else [""]
+    verdicts = [_approached(body, variable.name, at, s, value, point) for s in sides]
+    return CONTRADICTS if CONTRADICTS in verdicts else OPEN if OPEN in verdicts else AGREES
+
+
+def _infinite_sign(node: Node) -> int:
+    """1 for oo, -1 for -oo, 0 for any number."""
+    if isinstance(node, Apply) and node.op == "-":
+        return -_infinite_sign(node.args[0])
+    return 1 if node is Name("oo") else 0
+
+
+def _approached(body: Node, name: str, at: Node, side: str, value: Node, point: Point) -> str:
+    values = list(_on_the_way(body, name, at, side, point))
+    if len(values) < 3:
+        return OPEN
+    target = _infinite_sign(value)
+    if target:
+        sizes = [target * v for v in values]
+        grows = all(b >= a for a, b in zip(sizes[-3:], sizes[-2:], strict=False)) and sizes[-1] > sizes[0]
+        return AGREES if grows and sizes[-1] > 3 else CONTRADICTS if sizes[-1] < 0 else OPEN
+    try:
+        wanted = middle(ball(value, point))
+    except TutorError:
+        return OPEN
+    gaps, scale = [abs(v - wanted) for v in values], 1 + abs(wanted)
+    if gaps[-1] <= 1e-9 * scale or (gaps[-1] <= 2e-2 * scale and gaps[-1] < gaps[-2] < gaps[-3]):
+        return AGREES
+    settled = max(abs(a - b) for a, b in zip(values[-3:], values[-2:], strict=False)) < 1e-9 * scale
+    return CONTRADICTS if settled and gaps[-1] > 1e-3 * scale else OPEN
+
+
+def _on_the_way(body: Node, name: str, at: Node, side: str, point: Point) -> Iterable[float]:
+    """Values at points that come close, each much closer than the one before; those without a value are left out."""
+    sign = _infinite_sign(at)
+    try:
+        centre = None if sign else ball(at, point, 4096)
+    except TutorError:
+        return
+    exact = rational(at)
+    for k in (3, 6, 10, 20, 40, 80, 160, 320):
+        if sign:
+            place = Fraction(sign * 2**k)
+        else:
+            step = Fraction(1, 2**k) * (-1 if side == "below" else 1)
+            place = exact + step if exact is not None else centre + float(step)
+        try:
+            found = middle(ball(body, {**point, name: place}, 256))
+        except TutorError:
+            continue
+        yield found

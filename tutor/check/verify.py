@@ -1,0 +1,182 @@
+"""Every step against values that no rule of ours made, and the result against SymPy: confirmed, marked, or our own fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from tutor.check.oracles import AGREES, CONTRADICTS, OPEN, by_limits, by_slopes, by_values, integral_by_numbers
+from tutor.derive.steps import Derivation, Step, Verified
+from tutor.errors import TutorError
+from tutor.limits import LIMITS, Limits
+from tutor.meaning.scope import Scope
+from tutor.rules import structure
+from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, size
+from tutor.syntax.printer import show
+
+MOST_FOR_SYMPY = 400  # nodes of a problem beyond which SymPy is not asked: it would take seconds
+_LAYOUTS = frozenset({"gradient", "jacobian", "hessian", "gradients"})
+_ARRAYS = frozenset({"adjoint"})
+
+
+class Contradiction(Exception):  # noqa: N818 (it is no error of the learner's)
+    """An oracle disagrees with a step of ours: a fault of the tutor's, which stops the answer."""
+
+    def __init__(self, step: Step, oracle: str):
+        super().__init__(f"{oracle}: {show(step.goal)} is not {show(step.value)} ({step.rule.key})")
+        self.step, self.oracle = step, oracle
+
+
+def verify(derivation: Derivation, limits: Limits = LIMITS) -> Derivation:
+    """The derivation with `.verified` filled in: which oracles agreed, and the goals that none could confirm.
+
+    Values: slopes by power series in balls, quadrature, points approaching a limit, central differences for arrays; SymPy:
+    its own derivative or limit of the problem. Raises Contradiction where one of them disagrees.
+    """
+    scope, found = derivation.scope, {}
+    steps = [s for s in derivation.root if not _is_plain(s)]
+    held = _held_still(derivation.root)
+    for inner, some in ((scope, [s for s in steps if id(s) not in held]), (_undefined(scope), [s for s in steps if id(s) in held])):
+        for by, group in _grouped(some, scope).items():
+            found |= dict(zip(map(id, group), by_slopes(group, by, inner), strict=True))
+    for step in steps:
+        if id(step) not in found:
+            found[id(step)] = _judged(step, derivation, _undefined(scope) if id(step) in held else scope)
+        if found[id(step)] == CONTRADICTS:
+            raise Contradiction(step, "values")
+    used = "differences" if derivation.kind == "backprop" else "values"
+    unconfirmed = tuple(dict.fromkeys(s.goal for s in steps if found[id(s)] == OPEN))
+    oracles = (used,) if any(found[id(s)] == AGREES for s in steps) or not steps else ()
+    if _by_sympy(derivation):
+        oracles += ("sympy",)
+    return derivation.proven(Verified(oracles, unconfirmed))
+
+
+def _is_plain(step: Step) -> bool:
+    """What needs no oracle: the derivative of what does not hold the variable, and of the variable itself."""
+    if not (isinstance(step.goal, Apply) and step.goal.op == "d/d" and len(step.goal.args) == 2):
+        return False
+    variable, body = step.goal.args
+    if step.rule is structure.VARIABLE:
+        return body is variable and step.value is Apply("^", (variable, ZERO)) or body is variable and show(step.value) == "1"
+    return step.rule is structure.CONSTANT and variable.name not in names(body) and step.value is ZERO
+
+
+def _grouped(steps: Iterable[Step], scope: Scope) -> dict[tuple[str, ...], list[Step]]:
+    """The steps whose goal is a derivative, by the names of it: one pass gives the slopes of all."""
+    groups: dict[tuple[str, ...], list[Step]] = {}
+    for step in steps:
+        if isinstance(step.goal, Apply) and step.goal.op == "d/d" and not names(step.goal) & scope.arrays:
+            groups.setdefault(tuple(n.name for n in step.goal.args[:-1]), []).append(step)
+    return groups
+
+
+def _held_still(root: Step) -> set[int]:
+    """The steps of partial derivatives inside a chain rule: there the intermediates are variables of their own."""
+    tops = [part for step in root if step.rule is structure.CHAIN for name, part in step.parts if name.startswith("∂")]
+    return {id(step) for top in tops for step in top}
+
+
+def _undefined(scope: Scope) -> Scope:
+    """The scope in which the names of intermediates stand for nothing else."""
+    return replace(scope, definitions=tuple(d for d in scope.definitions if d.parameters is not None))
+
+
+def _judged(step: Step, derivation: Derivation, scope: Scope) -> str:
+    goal = step.goal
+    op = goal.op if isinstance(goal, Apply) else ""
+    if op in _LAYOUTS:
+        return _laid_out(step, derivation)
+    if op in _ARRAYS or names(goal) & scope.arrays:
+        from tutor.check.arrays import confirmed
+
+        return confirmed(step, derivation)
+    if op == "∫":
+        return integral_by_numbers(step, scope) if len(goal.args) == 4 else by_values(_slope_of(step), goal.args[-1], scope)
+    if op == "lim":
+        return by_limits(step, scope)
+    return by_values(goal, step.value, scope)
+
+
+def _slope_of(step: Step) -> Node:
+    """The derivative of an antiderivative that was found, still to be taken."""
+    return Apply("d/d", (step.goal.args[0], step.value))
+
+
+def _laid_out(step: Step, derivation: Derivation) -> str:
+    """A gradient, Jacobian or Hessian: each entry against the slope it stands for."""
+    goal, scope = step.goal, derivation.scope
+    if goal.op == "gradients":
+        return AGREES if step.value is Apply("[]", tuple(p.value for _, p in step.parts)) else CONTRADICTS
+    body, wrt = goal.args[0], goal.args[1].args
+    wanted = _entries(goal.op, body, wrt)
+    if not isinstance(step.value, Apply) or len(_flat(step.value)) != len(wanted):
+        return CONTRADICTS
+    verdicts = [by_values(w, v, scope, almost=True) for w, v in zip(wanted, _flat(step.value), strict=True)]
+    return CONTRADICTS if CONTRADICTS in verdicts else OPEN if OPEN in verdicts else AGREES
+
+
+def _entries(op: str, body: Node, wrt: tuple[Name, ...]) -> list[Node]:
+    if op == "gradient":
+        return [Apply("d/d", (x, body)) for x in wrt]
+    if op == "jacobian":
+        return [Apply("d/d", (x, out)) for out in body.args for x in wrt]
+    return [Apply("d/d", (x, y, body)) for x in wrt for y in wrt]
+
+
+def _flat(node: Node) -> list[Node]:
+    if isinstance(node, Apply) and node.op == "[]":
+        return [leaf for a in node.args for leaf in _flat(a)]
+    return [node]
+
+
+def _by_sympy(derivation: Derivation) -> bool:
+    """Whether SymPy's own answer to the problem agrees; False where it was not asked or has none."""
+    scope = derivation.scope
+    problem = scope.expand(derivation.problem)
+    if names(problem) & scope.arrays or size(problem) > MOST_FOR_SYMPY:
+        return False
+    try:
+        pairs = _asked_of_sympy(derivation, problem)
+    except TutorError:
+        return False
+    verdicts = [by_values(theirs, ours, scope, almost=True) for theirs, ours in pairs]
+    if CONTRADICTS in verdicts:
+        raise Contradiction(derivation.root, "sympy")
+    return bool(verdicts) and OPEN not in verdicts
+
+
+def _asked_of_sympy(derivation: Derivation, problem: Node) -> list[tuple[Node, Node]]:
+    """(SymPy's answer, ours) for each entry of the result."""
+    from tutor.meaning.algebra import sympy_derivative, sympy_limit
+
+    scope, result, wrt = derivation.scope, derivation.scope.expand(derivation.result), derivation.wrt
+    goal = derivation.root.goal
+    match derivation.kind:
+        case "derivative":
+            order = _order(derivation)
+            return [(sympy_derivative(problem, wrt * order, scope), result)]
+        case "chain":
+            return [(sympy_derivative(problem, wrt, scope), result)]
+        case "gradient" if len(wrt) <= 12:
+            return list(zip([sympy_derivative(problem, (x,), scope) for x in wrt], result.args, strict=True))
+        case "jacobian" if len(wrt) * len(problem.args) <= 25:
+            return list(zip([sympy_derivative(f, (x,), scope) for f in problem.args for x in wrt], _flat(result), strict=True))
+        case "hessian" if len(wrt) <= 5:
+            return list(zip([sympy_derivative(problem, (x, y), scope) for x in wrt for y in wrt], _flat(result), strict=True))
+        case "integral" if not _has_bounds(derivation):
+            return [(sympy_derivative(result, wrt, scope), problem)]
+        case "limit" if isinstance(goal, Apply) and goal.op == "lim" and len(goal.args) in (3, 4):
+            side = goal.args[2].name if len(goal.args) == 4 else ""
+            return [(sympy_limit(problem, wrt[0], goal.args[1], side, scope), result)]
+    return []
+
+
+def _has_bounds(derivation: Derivation) -> bool:
+    return any(isinstance(s.goal, Apply) and s.goal.op == "∫" and len(s.goal.args) == 4 for s in derivation.root)
+
+
+def _order(derivation: Derivation) -> int:
+    """How many times the problem was differentiated: the longest goal asked of it."""
+    orders = [len(s.goal.args) - 1 for s in derivation.root if isinstance(s.goal, Apply) and s.goal.op == "d/d"]
+    return max(orders, default=1)
