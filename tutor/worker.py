@@ -174,6 +174,9 @@ class Worker:
         """The reply to `line`. Where the bound is passed, the child dies, or Ctrl-C is pressed, the session comes back as it was."""
         bound = session.limits.seconds if seconds is None else seconds
         try:
+            if session.limits.memory != self.limits.memory:
+                self.close()
+                self.limits = session.limits
             self.start()
             send(self._process.stdin, (session, line))
             return self._wait(session, line, bound, report)
@@ -191,7 +194,7 @@ class Worker:
                 message = self._messages.get(timeout=max(0.0, end - time.monotonic()))
             except queue.Empty:
                 self.close()
-                mend = f"limit seconds {5 * bound:g}, to allow more" if self._ready or bound else ""
+                mend = f"set seconds {5 * bound:g}, to allow more"
                 return told(session, "time", f"this took longer than {bound:g} s and was stopped", mend)
             match message:
                 case ("ready",):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import cycle
 
+from tutor.commands import calculus
 from tutor.commands.command import Command, Report
 from tutor.commands.session import Reply, Session
 from tutor.derive.steps import Derivation, Step
@@ -24,13 +25,12 @@ SIGNS = {"right": "right", "slip": "wrong", "wrong": "wrong", "undecided": "unco
 
 def pose(session: Session, request: Request, report: Report) -> Reply:
     """The problem without its answer, so that `check`, `hint` and `next` can be used on it."""
-    from tutor.commands.dispatch import command_of
-    from tutor.syntax.request import read_request
+    from tutor.commands.dispatch import command_of, request_of
 
-    command = command_of(session, request.subject)
-    if command is None or not command.run.__module__.endswith("calculus"):
-        raise trouble("usage", "pose takes a verb that derives", mend=f"pose gradient {request.subject.strip() or 'x^2 y'}")
-    reply = command.run(session, read_request(request.subject, (command.name, *command.aliases)), report)
+    command = command_of(session, request.subject.text)
+    if command is None or command not in calculus.COMMANDS:
+        raise trouble("usage", "pose takes a verb that derives", mend=f"pose gradient {request.subject.text or 'x^2 y'}")
+    reply = command.run(session, request_of(request.subject.text), report)
     if reply.session.last is None:
         raise trouble("usage", f"{command.name} poses no problem", mend="pose gradient x^2 y")
     asked = Prose(problem(reply.session.last))
@@ -49,9 +49,9 @@ def check(session: Session, request: Request, report: Report) -> Reply:
     from tutor.check.judge import judge
 
     derivation = last(session)
-    if not request.subject.strip():
+    if not request.subject.text:
         raise trouble("usage", "check which answer?", mend="check 2x y + 1")
-    verdict = judge(request.subject.strip(), derivation)
+    verdict = judge(request.subject.text, derivation)
     words = " ".join(filter(None, [{"right": "right", "slip": "not quite", "wrong": "wrong"}.get(verdict.kind, verdict.kind)]))
     notes = [Note(SIGNS.get(verdict.kind, "note"), f"{words}: {verdict.hint}" if verdict.hint else words)]
     return Reply(document(*notes), session)
@@ -105,7 +105,7 @@ def why(session: Session, request: Request, report: Report) -> Reply:
     derivation = last(session)
     detail = WHOLE if session.whole else FOLDED
     steps = numbered(derivation, detail)
-    text = request.subject.strip().removeprefix("step").strip()
+    text = request.subject.text.removeprefix("step").strip()
     if not text.isdigit() or int(text) not in steps:
         raise trouble("usage", f"the last derivation has the steps 1 to {len(steps)}", mend=f"why {len(steps)}")
     step = steps[int(text)]

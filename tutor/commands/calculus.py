@@ -65,21 +65,13 @@ def gradient(session: Session, request: Request, scope: Scope) -> Derivation:
         return gradient(node, wrt, scope, session.limits)
     from tutor.derive.matrix import matrix_gradient
 
-    return matrix_gradient(node, clauses.wrt(request) or tuple(n for n in wrt if n in scope.arrays), scope)
+    return matrix_gradient(node, clauses.wrt(request), scope, session.limits)
 
 
 def backprop(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.chain import intermediates
     from tutor.derive.matrix import matrix_gradient
 
-    node = clauses.expression(session, request, scope)
-    free = names(scope.expand(node))
-    if scope.arrays & free:
-        return matrix_gradient(node, clauses.wrt(request) or natural(free & scope.arrays), scope)
-    from tutor.derive.backward import backprop
-
-    intermediates(node, scope)
-    return backprop(node, clauses.wrt(request) or natural(free), scope)
+    return matrix_gradient(clauses.expression(session, request, scope), clauses.wrt(request), scope, session.limits)
 
 
 def hessian(session: Session, request: Request, scope: Scope) -> Derivation:
@@ -107,12 +99,7 @@ def limit(session: Session, request: Request, scope: Scope) -> Derivation:
     node = clauses.expression(session, request, scope)
     if isinstance(node, Apply) and node.op == "lim":
         return limit_as_typed(node, scope)
-    variable = clauses.the_variable(node, request, scope)
-    point = clauses.at(session, request, scope, variable).get(variable)
-    if point is None:
-        raise trouble("usage", f"the limit as {variable} goes where?", mend=f"{request.verb} {request.subject.strip()} at {variable} = 0")
-    side = clauses.side(request)
-    return limit(node, variable, point, side, scope)
+    return limit(node, *clauses.approach(session, request, scope, node), scope)
 
 
 def limit_as_typed(node: Apply, scope: Scope) -> Derivation:
@@ -177,7 +164,7 @@ def code(session: Session, request: Request, report: Report) -> Reply:
     from tutor.numeric.source import source
     from tutor.syntax.printer import show
 
-    if not request.subject.strip():
+    if not request.subject.text:
         if session.last is None:
             raise trouble("usage", "there is no result yet to write as code", mend="code x^2 y")
         d = session.last
@@ -194,7 +181,7 @@ def evaluate(session: Session, request: Request, report: Report) -> Reply:
     scope = clauses.scope_of(session, request)
     node = clauses.expression(session, request, scope)
     point = clauses.at(session, request, scope)
-    return Reply(valued(node, scope, point, clauses.whole_number(request, "digits", 15, MOST_DIGITS)), session)
+    return Reply(valued(node, scope, point, clauses.whole_number(request, "to", 15, MOST_DIGITS)), session)
 
 
 def valued(node: Node, scope: Scope, point: dict[str, Node], count: int) -> Document:
@@ -233,7 +220,7 @@ COMMANDS = (
           "u = x^2 + 1; chain u^3 + sin(u) wrt x", chain),
     _verb("backprop", "backprop EXPRESSION [wrt W1 b1]", "forward and backward pass through the names that you defined",
           "z = w x + b; backprop (z - y)^2 wrt w b", backprop),
-    _verb("limit", "limit EXPRESSION at x = 0 [side above]", "the limit, by laws and l'Hôpital's rule", "limit sin(x)/x at x = 0", limit),
+    _verb("limit", "limit EXPRESSION as x -> 0+", "the limit, by laws and l'Hôpital's rule", "limit sin(x)/x as x -> 0", limit),
     _verb("integrate", "integrate EXPRESSION [wrt x] [from 0 to 1]", "the integral, by the rules of integration",
           "integrate x e^x; integrate x^2 from 0 to 1", integrate),
     _verb("taylor", "taylor EXPRESSION [at x = 0] [order 4]", "the Taylor polynomial", "taylor cos(x) at x = 0 order 4", taylor),
@@ -242,8 +229,8 @@ COMMANDS = (
     _verb("solve", "solve EQUATION, EQUATION … [wrt x y]", "the solutions of equations",
           "solve x^2 = 4; solve x + y = 3, x - y = 1", solve),
     _verb("simplify", "simplify EXPRESSION", "a shorter form, by named steps", "simplify 2x + 3x", simplify),
-    Command("evaluate", "evaluate EXPRESSION [at x = 1, y = 2] [digits 30]", "the value, exact or right to the digits asked",
-            "evaluate 2^3^2; evaluate sin(x)/x at x = 0.1 digits 30", evaluate, ("eval",)),
+    Command("evaluate", "evaluate EXPRESSION [at x = 1, y = 2] [to 30 digits]", "the value, exact or right to the digits asked",
+            "evaluate 2^3^2; evaluate sin(x)/x at x = 0.1 to 30 digits", evaluate, ("eval",)),
     Command("code", "code EXPRESSION [wrt x y]", "NumPy source of a function and its gradient; alone: of the last result",
             "code x^2 y + sin(x y)", code),
 )  # fmt: skip

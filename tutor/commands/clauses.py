@@ -1,55 +1,82 @@
-"""What the clauses of a request mean: names, points, bounds and local definitions, each trouble told where it was typed."""
+"""What the clauses of a request mean: names, points, bounds and local definitions; each trouble is told where it was typed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fractions import Fraction
+from dataclasses import replace
 
 from tutor.commands.session import Session
-from tutor.errors import trouble
+from tutor.errors import Span, TutorError, trouble
 from tutor.meaning.scope import Scope, natural, understand
 from tutor.syntax.nodes import Apply, Name, Node, names, rational
-from tutor.syntax.request import Request
+from tutor.syntax.request import Clause, Piece, Request, split
 
 
-def said(request: Request, word: str) -> str:
-    """The text after a clause's word; empty where the word does not stand there."""
-    return request.clauses.get(word, "")
+def tree(session: Session, request: Request, scope: Scope, piece: Piece | Clause) -> Node:
+    """A part of the request as a tree. Raises TutorError that points into the request's line."""
+    try:
+        return scope.read(piece.text, session.limits)
+    except TutorError as error:
+        raise placed(error, request.line, piece.offset) from None
+
+
+def placed(error: TutorError, line: str, offset: int) -> TutorError:
+    """The trouble of a text that stands in `line` at `offset`, told inside the whole line."""
+    d = error.diagnostic
+    if not d.source or d.source == line:
+        return error
+    stop = offset + len(d.source)
+    span = Span(d.span.start + offset, d.span.end + offset) if d.span else None
+    return TutorError(replace(d, source=line, span=span, readings=tuple(line[:offset] + r + line[stop:] for r in d.readings)))
+
+
+def misused(request: Request, piece: Piece | Clause, what: str, mend: str) -> TutorError:
+    """A TutorError about a part of the request, pointing at it."""
+    return trouble("usage", what, span=Span(piece.offset, piece.offset + len(piece.text)), mend=mend).located(request.line)
+
+
+def said(request: Request, *words: str) -> Clause:
+    """The clause with one of these words; an empty one where none of them stands there."""
+    return request.clause(*words) or Clause(words[0], "", len(request.line))
+
+
+def shifted(piece: Piece, by: int) -> Piece:
+    return Piece(piece.text, piece.offset + by)
 
 
 def scope_of(session: Session, request: Request) -> Scope:
-    """The session's scope, with what the request says after `with`."""
-    text = said(request, "with")
-    return understand(pieces(text), session.scope, session.limits) if text else session.scope
-
-
-def pieces(text: str) -> list[str]:
-    """`text` cut at the commas that stand outside brackets."""
-    return [p.strip() for p in _cut(text) if p.strip()]
-
-
-def _cut(text: str) -> Iterator[str]:
-    depth, start = 0, 0
-    for i, c in enumerate(text):
-        depth += (c in "([{") - (c in ")]}")
-        if c == "," and depth == 0:
-            yield text[start:i]
-            start = i + 1
-    yield text[start:]
+    """The session's scope, with what the request says after `with` and `where`: `x, y : positive, a = 3`."""
+    scope = session.scope
+    for clause in request.clauses:
+        if clause.keyword not in ("with", "where"):
+            continue
+        waiting = ""  # names before a comma that share the next kind
+        for piece in split(clause.text, ","):
+            text = f"{waiting}{piece.text}"
+            if not any(sign in piece.text for sign in "=:"):
+                waiting = f"{text}, "
+                continue
+            try:
+                scope, waiting = understand((text,), scope, session.limits), ""
+            except TutorError as error:
+                raise placed(error, request.line, clause.offset + piece.offset - len(text) + len(piece.text)) from None
+        if waiting:
+            raise misused(request, clause, f"{waiting.rstrip(', ')} is given no meaning", "with x : positive, a = 3")
+    return scope
 
 
 def expression(session: Session, request: Request, scope: Scope) -> Node:
     """The request's subject as a tree."""
-    if not request.subject.strip():
+    if not request.subject.text:
         raise trouble("usage", f"{request.verb} of what?", mend=f"{request.verb} x^2")
-    return scope.read(request.subject, session.limits)
+    return tree(session, request, scope, request.subject)
 
 
 def expressions(session: Session, request: Request, scope: Scope) -> tuple[Node, ...]:
     """The subject's expressions: apart by commas, or the entries of a vector."""
-    nodes = tuple(scope.read(p, session.limits) for p in pieces(request.subject))
-    if not nodes:
-        raise trouble("usage", f"{request.verb} of what?", mend=f"{request.verb} [x y, x + y]")
+    if not request.subject.text:
+        raise trouble("usage", f"{request.verb} of what?", mend=f"{request.verb} x y, x + y")
+    pieces = [shifted(p, request.subject.offset) for p in split(request.subject.text, ",")]
+    nodes = tuple(tree(session, request, scope, p) for p in pieces)
     if len(nodes) == 1 and isinstance(nodes[0], Apply) and nodes[0].op == "[]":
         return nodes[0].args
     return nodes
@@ -57,77 +84,99 @@ def expressions(session: Session, request: Request, scope: Scope) -> tuple[Node,
 
 def wrt(request: Request) -> tuple[str, ...]:
     """The names after `wrt`, apart by blanks or commas; () where nothing was said."""
-    return tuple(_named(word) for word in said(request, "wrt").replace(",", " ").split())
+    clause = request.clause("wrt")
+    return tuple(_named(word, request, clause) for word in clause.text.replace(",", " ").split()) if clause else ()
 
 
-def _named(word: str) -> str:
-    node = Scope().read(word)
+def _named(word: str, request: Request, clause: Clause) -> str:
+    try:
+        node = Scope().read(word)
+    except TutorError:
+        node = None
     if not isinstance(node, Name):
-        raise trouble("usage", f"{word} is no name", mend="wrt x y")
+        raise misused(request, clause, f"{word} is no name", "wrt x y")
     return node.name
 
 
 def the_variable(node: Node, request: Request, scope: Scope) -> str:
     """The one name after `wrt`, or the only free one."""
-    said = wrt(request)
-    if len(said) > 1:
-        raise trouble("usage", f"{request.verb} takes one variable, not {len(said)}", mend=f"wrt {said[0]}")
-    if said:
-        return said[0]
+    named = wrt(request)
+    if len(named) > 1:
+        raise misused(request, said(request, "wrt"), f"{request.verb} takes one variable, not {len(named)}", f"wrt {named[0]}")
+    if named:
+        return named[0]
     free = natural(names(scope.expand(node)))
-    if len(free) == 1:
-        return free[0]
-    if not free:
-        return "x"
-    raise trouble("usage", f"{', '.join(free)} all occur here: by which?", mend=f"{request.verb} {request.subject.strip()} wrt {free[0]}")
+    if len(free) > 1:
+        what = f"{', '.join(free)} all occur here: by which?"
+        raise misused(request, request.subject, what, f"{request.verb} {request.subject.text} wrt {free[0]}")
+    return free[0] if free else "x"
 
 
-def at(session: Session, request: Request, scope: Scope, only: str = "") -> dict[str, Node]:
-    """`at x = 1, y = 2` as trees by name; `at 0` alone belongs to the name `only`."""
+def at(session: Session, request: Request, scope: Scope, only: str = "", words: tuple[str, ...] = ("at",)) -> dict[str, Node]:
+    """`at x = 1, y = 2` (or after another of the `words`) as trees by name; `at 0` alone belongs to the name `only`."""
     found: dict[str, Node] = {}
-    for piece in pieces(said(request, "at")):
-        node = scope.read(piece, session.limits)
-        match node:
-            case Apply(":=" | "=", (Name(name), value)):
-                found[name] = value
-            case _ if only and len(pieces(said(request, "at"))) == 1:
-                found[only] = node
-            case _:
-                raise trouble("usage", f"{piece} gives no name its value", mend="at x = 1, y = 2").located(said(request, "at"))
+    clause = said(request, *words)
+    pieces = [p for p in split(clause.text, ",") if p.text]
+    for piece in pieces:
+        name, sign, value = piece.text.partition("=")
+        if sign and name.strip().isidentifier():
+            start = clause.offset + piece.offset + len(name) + 1 + len(value) - len(value.lstrip())
+            found[Scope().read(name.strip()).name] = tree(session, request, scope, Piece(value.strip(), start))
+        elif only and len(pieces) == 1:
+            found[only] = tree(session, request, scope, shifted(piece, clause.offset))
+        else:
+            raise misused(request, shifted(piece, clause.offset), f"{piece.text} gives no name its value", "at x = 1, y = 2")
     return found
 
 
 def bounds(session: Session, request: Request, scope: Scope) -> tuple[Node, Node] | None:
     """`from 0 to 1`, or None where neither was said."""
-    low, high = said(request, "from"), said(request, "to")
-    if not low and not high:
+    low, high = request.clause("from"), request.clause("to")
+    if low is None and high is None:
         return None
-    if not low or not high:
-        raise trouble("usage", "an integral goes from somewhere to somewhere", mend="from 0 to 1")
-    return scope.read(low, session.limits), scope.read(high, session.limits)
-
-
-def side(request: Request) -> str:
-    """`side above` or `side below`; empty for both."""
-    text = said(request, "side").strip()
-    if text not in ("", "above", "below"):
-        raise trouble("usage", f"a limit comes from above or from below, not from {text}", mend="side above")
-    return text
+    if low is None or high is None:
+        raise misused(request, low or high, "an integral has two ends", "from 0 to 1")
+    return tree(session, request, scope, low), tree(session, request, scope, high)
 
 
 def whole_number(request: Request, word: str, usual: int, most: int) -> int:
-    """The whole number after `word`, or the usual one."""
-    text = said(request, word)
-    if not text:
+    """The whole number after `word`, or the usual one; a unit after it is read over ("to 30 digits")."""
+    clause = request.clause(word)
+    if clause is None:
         return usual
-    value = rational(Scope().read(text))
-    if value is None or value.denominator != 1 or not 0 <= value <= most:
-        raise trouble("usage", f"{word} takes a whole number up to {most}", mend=f"{word} {usual}").located(text)
+    text = clause.text.split()[0]
+    value = rational(Scope().read(text)) if text.replace(".", "").isdigit() else None
+    if value is None or value.denominator != 1 or not 0 < value <= most:
+        raise misused(request, clause, f"{word} takes a whole number up to {most}", f"{word} {usual}")
     return int(value)
 
 
-def exact(node: Node) -> Fraction | None:
-    """The rational number a tree stands for once its arithmetic is done; None where it is none."""
-    from tutor.rules.tidy import tidy
+def approach(session: Session, request: Request, scope: Scope, node: Node) -> tuple[str, Node, str]:
+    """Variable, point and side of `as x -> 0+`, or of `at x = 0`."""
+    clause = request.clause("as")
+    if clause is not None:
+        try:
+            read = scope.read(f"lim {clause.text} (1)", session.limits)
+        except TutorError:
+            raise misused(request, clause, "a limit goes from a name to a point", "as x -> 0") from None
+        name, point, *side, _ = read.args
+        return name.name, point, side[0].name if side else ""
+    variable = the_variable(node, request, scope)
+    point = at(session, request, scope, variable).get(variable)
+    if point is None:
+        what = f"{request.subject.text} as {variable} goes where?"
+        raise misused(request, request.subject, what, f"{request.verb} {request.subject.text} as {variable} -> 0")
+    return variable, point, ""
 
-    return rational(tidy(node))
+
+def decimal(session: Session, request: Request, word: str) -> float | None:
+    """The number after `word`, as a float; None where the word does not stand there."""
+    clause = request.clause(word)
+    if clause is None:
+        return None
+    from tutor.numeric.evaluate import evaluate
+
+    node = tree(session, request, session.scope, clause)
+    if names(node):
+        raise misused(request, clause, f"{word} takes a number", f"{word} 0.1")
+    return float(evaluate(node, {}))

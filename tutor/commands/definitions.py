@@ -48,7 +48,7 @@ def told_kind(kind: Kind) -> str:
 
 def forget(session: Session, request: Request, report: Report) -> Reply:
     """The session without some names, or without all."""
-    words = request.subject.replace(",", " ").split()
+    words = request.subject.text.replace(",", " ").split()
     if not words:
         raise trouble("usage", "forget what?", mend="forget x y, or forget all")
     if words == ["all"]:
@@ -66,7 +66,7 @@ def forget(session: Session, request: Request, report: Report) -> Reply:
 
 def settle(session: Session, request: Request, report: Report) -> Reply:
     """The session with another bound, or with its steps shown whole or folded."""
-    words = request.subject.split()
+    words = request.subject.text.split()
     match words:
         case ["seconds" | "memory" as what, amount]:
             value = rational(Scope().read(amount))

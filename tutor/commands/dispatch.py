@@ -7,17 +7,18 @@ from dataclasses import replace
 from functools import cache
 
 from tutor.commands import answers, calculus, definitions, help
+from tutor.commands.clauses import expressions, placed, scope_of
 from tutor.commands.command import Command, Report, silent
 from tutor.commands.session import RIGHT, TROUBLE, UNREADABLE, USAGE, Reply, Session
-from tutor.commands.statements import Statement, statements, told_in
+from tutor.commands.statements import Statement, statements
 from tutor.errors import Diagnostic, TutorError, trouble
 from tutor.meaning.scope import declare, define
 from tutor.render.document import Document, Formula, Note, Trouble, document
 from tutor.syntax.nodes import RELATIONS, Apply, Node, names
-from tutor.syntax.request import read_request
+from tutor.syntax.request import Request, read_request
 
 STATUS = {"usage": USAGE, "syntax": UNREADABLE, "ambiguous": UNREADABLE, "unknown-name": UNREADABLE, "unknown-function": UNREADABLE,
-          "bracket": UNREADABLE, "character": UNREADABLE, "bar": UNREADABLE}  # fmt: skip
+          "bracket": UNREADABLE, "character": UNREADABLE, "bar": UNREADABLE, "clause": USAGE}  # fmt: skip
 
 
 @cache
@@ -39,7 +40,7 @@ def answer(session: Session, line: str, report: Report = silent) -> Reply:
         try:
             reply = _answer(session, statement, report)
         except TutorError as error:
-            d = told_in(error.located(statement.text), line, statement.start).diagnostic
+            d = placed(error.located(statement.text), line, statement.start).diagnostic
             return Reply(shown + document(Trouble(d)), session, STATUS.get(d.code, TROUBLE))
         shown, session = shown + reply.document, reply.session
         if reply.status != RIGHT:
@@ -50,7 +51,7 @@ def answer(session: Session, line: str, report: Report = silent) -> Reply:
 def _answer(session: Session, statement: Statement, report: Report) -> Reply:
     command = command_of(session, statement.text)
     if command is not None:
-        return command.run(session, read_request(statement.text, tuple(verbs())), report)
+        return command.run(session, request_of(statement.text), report)
     node = session.scope.read(statement.text, session.limits)
     if isinstance(node, Apply) and node.op in (":", ":="):
         return _understood(session, node)
@@ -69,6 +70,12 @@ def command_of(session: Session, text: str) -> Command | None:
     if rest.startswith("(") and word in session.scope.vocabulary.functions:
         return None
     return command
+
+
+def request_of(text: str) -> Request:
+    """A line with a verb, taken apart; `gradient(x y)` is read as `gradient (x y)`."""
+    word, rest = _first_word(text)
+    return read_request(f"{word} {rest}" if rest.startswith("(") else text, tuple(verbs()))
 
 
 def _first_word(text: str) -> tuple[str, str]:
@@ -137,6 +144,33 @@ def bound_of(session: Session, line: str) -> float:
     return longest
 
 
+def is_light(session: Session, line: str) -> bool:
+    """Whether a line only defines, asks for help or cannot be read: then it is answered where it was typed, without the worker."""
+    for statement in statements(line):
+        try:
+            command = command_of(session, statement.text)
+            if command is not None:
+                if command.run.__module__ not in (definitions.__name__, help.__name__):
+                    return False
+                session = command.run(session, request_of(statement.text), silent).session
+                continue
+            node = session.scope.read(statement.text, session.limits)
+            if not isinstance(node, Apply) or node.op not in (":", ":="):
+                return False
+            session = _understood(session, node).session
+        except TutorError:
+            return True
+    return True
+
+
+def is_unreadable(session: Session, line: str) -> bool:
+    """Whether the only statement of a line cannot be read, so that nothing is left to be computed."""
+    if len(list(statements(line))) != 1:
+        return False
+    found = preview(session, line)
+    return isinstance(found, Diagnostic) and STATUS.get(found.code) in (UNREADABLE, USAGE)
+
+
 def preview(session: Session, line: str) -> Diagnostic | Node | Command | None:
     """How the last statement of a line is read, without working it out: its tree, its command, or what is wrong with it."""
     last = None
@@ -148,9 +182,10 @@ def preview(session: Session, line: str) -> Diagnostic | Node | Command | None:
         command = command_of(session, last.text)
         if command is None:
             return session.scope.read(last.text, session.limits)
-        request = read_request(last.text, tuple(verbs()))
-        if command.run.__module__.endswith("calculus") and request.subject.strip():
-            return session.scope.read(request.subject, session.limits)
-        return command
+        request = request_of(last.text)
+        if command not in calculus.COMMANDS or not request.subject.text:
+            return command
+        read = expressions(session, request, scope_of(session, request))
+        return read[0] if len(read) == 1 else Apply("[]", read)
     except TutorError as error:
-        return told_in(error.located(last.text), line, last.start).diagnostic
+        return placed(error.located(last.text), line, last.start).diagnostic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutor.commands.command import Command, Report
 from tutor.commands.session import Reply, Session
-from tutor.errors import trouble
+from tutor.errors import TutorError, trouble
 from tutor.render import handbook
 from tutor.render.document import Code, Document, Heading, Note, Prose, Table, document
 from tutor.rules.rule import Table as RuleTable
@@ -27,17 +27,12 @@ def tables() -> tuple[RuleTable, ...]:
     """Every table of the handbook."""
     from tutor.rules import catalogue, integrals, rewrites
 
-    known = (*catalogue.DERIVATIVES, *catalogue.PULLBACKS, rewrites.TABLE, integrals.TABLE)
-    return tuple(dict.fromkeys(known)) if all(map(_is_hashable, known)) else known
-
-
-def _is_hashable(table: RuleTable) -> bool:
-    return not any(isinstance(getattr(r, "back", None), dict) for r in table.rules)
+    return (*catalogue.DERIVATIVES, *catalogue.PULLBACKS, rewrites.TABLE, integrals.TABLE)
 
 
 def run(session: Session, request: Request, report: Report) -> Reply:
     """What `help` says of the subject."""
-    return Reply(said_of(request.subject.strip()), session)
+    return Reply(said_of(request.subject.text), session)
 
 
 def said_of(subject: str) -> Document:
@@ -55,7 +50,7 @@ def said_of(subject: str) -> Document:
     try:
         for entry in handbook.find(subject, tables()):
             found += handbook.page(entry)
-    except Exception as nothing:
+    except TutorError as nothing:
         if command is None:
             raise trouble("unknown-topic", f"there is no help on {subject}", mend="help, or help rules") from nothing
     return found

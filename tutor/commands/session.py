@@ -22,20 +22,24 @@ class Session:
     limits    the bounds of the work
     last      the derivation that was asked for last; `check`, `hint`, `next` and `why` speak of it
     data      numbers under the names they were given, each an array
+    fitted    names of parameters that a search found; their values stand in `data`, and a new search starts them anew
     rung      how many rungs of the hints' ladder were climbed for `last`
     shown     how many of its steps `next` has uncovered
     practice  where the learner stands in an exercise set; None outside practice (course/practice knows what it is)
     whole     steps are shown with nothing folded
+    options   what was said to a lesson or the tour beside its name: ("loss", "…"), ("data", "my.csv"), and so on
     """
 
     scope: Scope = field(default_factory=Scope)
     limits: Limits = LIMITS
     last: Derivation | None = None
     data: tuple[tuple[str, Any], ...] = ()
+    fitted: frozenset[str] = frozenset()
     rung: int = 0
     shown: int = 0
     practice: Any = None
     whole: bool = False
+    options: tuple[tuple[str, str], ...] = ()
 
     @property
     def arrays(self) -> Mapping[str, Any]:

@@ -1,11 +1,9 @@
-"""A line, or several pasted ones, as statements; and a statement's trouble told inside the whole text."""
+"""A line, or several pasted ones, as statements."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-
-from tutor.errors import Span, TutorError
+from dataclasses import dataclass
 
 _OPEN, _CLOSE = "([{", ")]}"
 
@@ -45,17 +43,3 @@ def statements(text: str) -> Iterator[Statement]:
         inside = text[begin:end]
         if inside.strip():
             yield Statement(inside.strip(), begin + len(inside) - len(inside.lstrip()))
-
-
-def told_in(error: TutorError, text: str, start: int = 0) -> TutorError:
-    """The trouble of a part of `text` that begins at or after `start`, told inside the whole `text`."""
-    d = error.diagnostic
-    if not d.source:
-        return error
-    offset = text.find(d.source, start)
-    if offset < 0 or d.source == text:
-        return error
-    stop = offset + len(d.source)
-    readings = tuple(text[:offset] + reading + text[stop:] for reading in d.readings)
-    span = Span(d.span.start + offset, d.span.end + offset) if d.span else None
-    return TutorError(replace(d, source=text, span=span, readings=readings))

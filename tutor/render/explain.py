@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from tutor.derive.steps import Derivation, Step, Verified
 from tutor.render.document import Block, Document, Formula, Heading, Inline, Note, Prose, StepLine, Table
 from tutor.rules import structure
-from tutor.syntax.nodes import Apply, Node, names, substitute
+from tutor.syntax.nodes import Apply, Name, Node, names, substitute
 
 FOLDED, WHOLE = "folded", "whole"
 TRIVIAL = structure.TRIVIAL
+GATHERING = frozenset({"gradients"})  # keys of steps that only put results side by side
 ENTRYWISE = frozenset({"gradient", "jacobian", "hessian"})
 TITLES = {
     "derivative": "Derivative", "gradient": "Gradient", "hessian": "Hessian", "jacobian": "Jacobian", "chain": "Total derivative",
@@ -99,12 +100,30 @@ def _applied(node: Node) -> Iterator[Apply]:
 
 
 def _results(d: Derivation) -> Iterator[Block]:
-    label = LABELS.get(d.kind, d.kind)
-    yield Formula(label, d.result)
+    if d.kind == "backprop":
+        yield from _adjoints(d)
+        return
+    yield Formula(LABELS.get(d.kind, d.kind), d.result)
     for name, entries in d.extra:
-        if name not in ("dependencies", "forward"):
+        if name != "dependencies":
             yield Heading(name, 3)
             yield from (Formula(entry, node) for entry, node in entries)
+
+
+def _adjoints(d: Derivation) -> Iterator[Block]:
+    """The backward pass in the names of the forward pass, then each gradient written out."""
+    extra = dict(d.extra)
+    if len(extra.get("forward", ())) > 0:
+        yield Heading("backward pass", 3)
+        yield from (Formula(f"d{name}", in_differentials(node)) for name, node in extra.get("backward", ()))
+    yield Heading("gradients" if len(d.wrt) > 1 else "gradient", 3)
+    yield from (Formula(f"d{name}", node) for name, node in extra.get("gradients", ()))
+
+
+def in_differentials(node: Node) -> Node:
+    """`node` with the adjoint of each name written as people write it: dW2."""
+    found = {n: Name("d" + n.args[0].name) for n in _applied(node) if n.op == "adjoint" and isinstance(n.args[0], Name)}
+    return substitute(node, found) if found else node
 
 
 def confirmation(v: Verified) -> Iterator[Block]:
@@ -129,6 +148,7 @@ class _Writer:
     whole: bool
     number_of: dict[tuple[Node, Node, str], int] = field(default_factory=dict)
     steps: dict[int, Step] = field(default_factory=dict)
+    written: dict[tuple[Node, Node], int] = field(default_factory=dict)
     partial: tuple[str, ...] = ()
 
     def sections(self) -> Iterator[Block]:
@@ -158,24 +178,31 @@ class _Writer:
     def lines(self, root: Step, titled: bool = False) -> Iterator[StepLine]:
         """The steps on which `root` rests, and itself, each distinct one once."""
         for step in root:
-            trivial = step.rule.key in TRIVIAL
-            if _key(step) in self.number_of or (trivial and not self.whole and step is not root):
+            trivial = step.rule.key in TRIVIAL and not self.whole
+            says_nothing = step.goal is step.value or trivial
+            known = _key(step) in self.number_of or (not self.whole and _sides(step) in self.written)
+            if known or (says_nothing and step is not root) or step.rule.key in GATHERING:
+                self.number_of.setdefault(_key(step), self.written.get(_sides(step), 0))
                 continue
             yield self.line(step, "" if titled and step is root else step.note)
 
     def line(self, step: Step, note: str) -> StepLine:
-        number = self.number_of[_key(step)] = len(self.number_of) + 1
+        number = self.number_of[_key(step)] = len(self.steps) + 1
         self.steps[number] = step
-        uses = tuple(dict.fromkeys(self.number_of[_key(p)] for _, p in step.parts if _key(p) in self.number_of))
+        self.written[_sides(step)] = number
+        uses = tuple(dict.fromkeys(self.number_of[_key(p)] for _, p in step.parts if self.number_of.get(_key(p))))
         confirmed = step.goal not in self.derivation.verified.unconfirmed
         uses = () if uses == (number - 1,) else uses
-        return StepLine(number, step.goal, step.value, step.rule.key, step.rule.because, note, self.forms(step), "", uses, 0,
-                        confirmed, self.partial)  # fmt: skip
+        shape, note = (note.removeprefix("shape "), "") if note.startswith("shape (") else ("", note)
+        goal, value, *forms = map(in_differentials, (step.goal, step.value, *self.forms(step)))
+        return StepLine(number, goal, value, step.rule.key, step.rule.because, note, tuple(forms), "", uses, 0, confirmed,
+                        self.partial, shape)  # fmt: skip
 
     def forms(self, step: Step) -> tuple[Node, ...]:
         """The rule filled in: with the smaller goals where they are worth seeing, and with what they come to."""
         filled = substitute(step.form, {p.goal: p.value for _, p in step.parts})
-        keeps = self.whole or step.rule.key == structure.CHAIN.key
+        is_search = isinstance(step.goal, Apply) and step.goal.op in ("∫", "lim")  # the plan is worth seeing, not only where it ends
+        keeps = self.whole or is_search or step.rule.key == structure.CHAIN.key
         if not keeps and all(p.rule.key in TRIVIAL for _, p in step.parts):
             return ()
         return (step.form, filled) if keeps else (filled,)
@@ -183,6 +210,10 @@ class _Writer:
 
 def _key(step: Step) -> tuple[Node, Node, str]:
     return step.goal, step.value, step.rule.key
+
+
+def _sides(step: Step) -> tuple[Node, Node]:
+    return step.goal, step.value
 
 
 def _entry_title(kind: str, key: str) -> str:
