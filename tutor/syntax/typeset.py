@@ -14,7 +14,6 @@ AND, RELATION, SUM, TERM, PRODUCT, POWER, ATOM = range(7)
 
 # commands that LaTeX itself has; others are set by \operatorname
 _OWN = frozenset(words("sin cos tan cot sec csc sinh cosh tanh coth exp ln det max min gcd"))
-_CAPITALS = frozenset(words("Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"))  # the Greek capitals that LaTeX has
 _SIGNS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}
 _BREAK = r" \\ "  # the end of a line of an array
 _NO_COMMANDS: Mapping[str, str] = {}
