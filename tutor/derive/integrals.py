@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tutor.derive.antiderivatives import antiderivative, without_bars
 from tutor.derive.definite import definite
-from tutor.derive.goals import polished
+from tutor.derive.goals import integral_of, polished
 from tutor.derive.scalar import take
 from tutor.derive.simplify import simplified
 from tutor.derive.steps import Derivation
@@ -21,6 +23,7 @@ def integral(node: Node, variable: str, scope: Scope = Scope(), bounds: tuple[No
     body = polished(take(scope.expand(node)))
     if bounds is None:
         root = simplified(without_bars(antiderivative(body, variable, scope), scope))
+        root = replace(root, goal=integral_of(body, variable))
     else:
         low, high = (polished(scope.expand(b)) for b in bounds)
         root = definite(body, variable, low, high, scope)

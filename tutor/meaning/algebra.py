@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from tutor.errors import trouble
+from tutor.errors import TutorError, trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.reading import from_sympy
 from tutor.meaning.scope import Kind, Scope
@@ -27,8 +27,6 @@ NOTHING = Scope()
 @contextmanager
 def door(doing: str) -> Iterator[None]:
     """Turns whatever SymPy raises inside into a TutorError that says what was being done."""
-    from tutor.errors import TutorError
-
     try:
         yield
     except TutorError:
@@ -194,6 +192,13 @@ def changed_variable(body: Node, variable: str, outer: Node, letter: str, scope:
         return from_sympy(simplify(found.subs(symbol(variable, scope), by) * (diff(by, u) if stretch else 1)))
 
 
+def _is_no_value(found: Any) -> bool:
+    """Whether a SymPy number is infinite, complex or nan."""
+    from sympy import Expr, nan
+
+    return isinstance(found, Expr) and not found.is_Matrix and (found is nan or found.is_finite is False or found.is_real is False)
+
+
 def value_at(node: Node, values: Mapping[str, Node], scope: Scope = NOTHING, limits: Limits = LIMITS) -> Node:
     """The exact value of `node` with names replaced, every part of it defined. Raises TutorError("undefined") where one is not."""
     import sympy
@@ -203,7 +208,7 @@ def value_at(node: Node, values: Mapping[str, Node], scope: Scope = NOTHING, lim
         made: dict[Node, Any] = {}
         for n in postorder(node):
             made[n] = _leaf(n, scope) if not isinstance(n, Apply) else built(sympy, n, made, limits)
-            if getattr(made[n], "is_finite", None) is False or made[n] is sympy.nan or getattr(made[n], "is_real", None) is False:
+            if _is_no_value(made[n]):
                 raise trouble("undefined", f"{show(n)} has no value")
             if isinstance(n, Apply) and n.op == "^" and made[n.args[0]] == 0 and not made[n.args[1]].is_positive:
                 raise trouble("undefined", f"{show(n)} has no value")
@@ -277,7 +282,22 @@ def sympy_solve(equations: Sequence[Node], unknowns: Sequence[str], scope: Scope
     with door("solving " + ", ".join(map(show, equations))):
         found = solve([Eq(s, 0, evaluate=False) for s in sides if s != 0], [symbol(n, scope) for n in unknowns], dict=True)
         real = [s for s in found if all(value.is_real is not False for value in s.values())]
-        return tuple({k.name: from_sympy(value) for k, value in s.items()} for s in real)
+        if not real and len(sides) == 1 and _has_real_root(sides[0], unknowns, scope):
+            raise trouble("no-rule", f"the solutions of {show(equations[0])} have no formula", mend="ask for their numbers instead")
+        try:
+            return tuple({k.name: from_sympy(value) for k, value in s.items()} for s in real)
+        except TutorError as told:
+            raise trouble("no-rule", "the solutions have no formula in real numbers", mend="ask for their numbers instead") from told
+
+
+def _has_real_root(side: Any, unknowns: Sequence[str], scope: Scope) -> bool:
+    """Whether a polynomial of one unknown has a real zero, with or without a formula."""
+    from sympy import Poly
+
+    x = symbol(unknowns[0], scope)
+    if len(unknowns) > 1 or not side.is_polynomial(x) or side.free_symbols != {x}:
+        return False
+    return Poly(side, x).count_roots(0 if x.is_nonnegative else None) > 0
 
 
 def sign_of(node: Node, scope: Scope = NOTHING) -> int | None:

@@ -163,6 +163,8 @@ def _is_third(f: Any) -> bool:
 
 def _below(f: Any, made: Mapping[Any, Node]) -> Node | None:
     """The factor that stands below the line for a negative rational power, else None."""
+    if _kind(f) == "exp" and f.args[0].is_Rational and f.args[0].is_negative:
+        return _raised(Name("e"), -Fraction(int(f.args[0].p), int(f.args[0].q)))
     if f.is_Pow and f.exp.is_Rational and f.exp.is_negative:
         return _raised(made[f.base], -Fraction(int(f.exp.p), int(f.exp.q)))
     return None
@@ -187,7 +189,8 @@ def _power(e: Any, made: Mapping[Any, Node]) -> Node:
 
 
 def _exponential(e: Any, made: Mapping[Any, Node]) -> Node:
-    return Apply("^", (Name("e"), made[e.args[0]]))
+    below = _below(e, made)
+    return Apply("^", (Name("e"), made[e.args[0]])) if below is None else Apply("/", (ONE, below))
 
 
 def _branches(e: Any, made: Mapping[Any, Node]) -> Node:

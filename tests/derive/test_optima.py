@@ -1,0 +1,95 @@
+"""Critical points: the gradient vanishes there, and eigenvalues of a numeric Hessian agree with the class."""
+
+import mpmath
+import pytest
+
+from tests.oracle import value
+from tutor.derive.optima import critical_points
+from tutor.errors import TutorError
+from tutor.meaning.scope import Scope, scope_from
+from tutor.syntax.nodes import Apply
+from tutor.syntax.printer import show
+
+S = Scope()
+
+POINTS = [  # function                         by     the points and what they are
+    ("(1 - x)^2 + 100(y - x^2)^2", "x y", {"[1, 1]": "minimum"}),
+    ("x^2 - y^2", "x y", {"[0, 0]": "saddle"}),
+    ("x^2 + y^2", "x y", {"[0, 0]": "minimum"}),
+    ("-x^2 - 2y^2 + x y", "x y", {"[0, 0]": "maximum"}),
+    ("x^3 - 3x", "x", {"-1": "maximum", "1": "minimum"}),
+    ("x^3 + y^3 - 3x y", "x y", {"[0, 0]": "saddle", "[1, 1]": "minimum"}),
+    ("x^4 + y^4 - 4x y + 1", "x y", {"[-1, -1]": "minimum", "[0, 0]": "saddle", "[1, 1]": "minimum"}),
+    ("(4x^2 + 4x y + 2y^2)/2 - x - 2y", "x y", {"[-0.5, 1.5]": "minimum"}),
+    ("(x - 1)^2 + (y + 2)^2 + 3", "x y", {"[1, -2]": "minimum"}),
+    ("x e^(-x^2 - y^2)", "x y", {"[-sqrt(2)/2, 0]": "minimum", "[sqrt(2)/2, 0]": "maximum"}),
+    ("x^2 + y^2 + z^2 - x y", "x y z", {"[0, 0, 0]": "minimum"}),
+    ("x^2 + y^2 - 4z^2 + x z", "x y z", {"[0, 0, 0]": "saddle"}),
+    ("x log(x)", "x", {"1/e": "minimum"}),
+    ("x^4 + y^4", "x y", {"[0, 0]": "undecided"}),
+    ("x^3 - 3x y^2", "x y", {"[0, 0]": "undecided"}),
+]
+
+
+@pytest.mark.parametrize(("text", "wrt", "expected"), POINTS, ids=[c[0] for c in POINTS])
+def test_critical_points_are_found_and_classified(text, wrt, expected):
+    extra = dict(critical_points(S.read(text), wrt.split(), S).extra)
+    assert {show(point): kind for kind, point in extra["points"]} == expected
+
+
+@pytest.mark.parametrize(("text", "wrt", "expected"), POINTS, ids=[c[0] for c in POINTS])
+def test_a_numeric_hessian_agrees(text, wrt, expected):
+    body, names = S.read(text), wrt.split()
+    extra = dict(critical_points(body, names, S).extra)
+    for (kind, tree), (_, height) in zip(extra["points"], extra["values"], strict=True):
+        entries = tree.args if isinstance(tree, Apply) and tree.op == "[]" else (tree,)
+        with mpmath.workdps(30):
+            point = [value(e, {}) for e in entries]
+
+            def f(*at):
+                return value(body, dict(zip(names, at, strict=True)))
+
+            assert abs(f(*point) - value(height, {})) < 1e-20
+            n = len(names)
+            hessian = mpmath.matrix(n)
+            for i in range(n):
+                assert abs(mpmath.diff(f, tuple(point), tuple(int(k == i) for k in range(n)))) < 1e-12
+                for j in range(n):
+                    orders = tuple((k == i) + (k == j) for k in range(n))
+                    hessian[i, j] = mpmath.diff(f, tuple(point), orders)
+            eigenvalues = list(mpmath.eigsy(hessian, eigvals_only=True))
+        signs = {1 if v > 1e-9 else -1 if v < -1e-9 else 0 for v in eigenvalues}
+        known = {"minimum": {1}, "maximum": {-1}, "saddle": {1, -1}}
+        assert signs == known[kind] if kind in known else 0 in signs
+
+
+def test_the_minors_are_shown():
+    root = critical_points(S.read("x^2 - y^2"), ("x", "y"), S).root
+    assert any(step.note == "D1 = 2, D2 = -4 at [0, 0]" for step in root)
+
+
+def test_declared_domains_count():
+    inside = scope_from({"x": "in [0, 5]"})
+    assert show(critical_points(inside.read("x^3 - 3x"), ("x",), inside).result) == "[1]"
+    positive = scope_from({"a": "positive"})
+    assert dict(critical_points(positive.read("a x^2 - x"), ("x",), positive).extra)["points"][0][0] == "minimum"
+
+
+def test_points_that_are_not_isolated_are_told():
+    found = critical_points(S.read("x^2"), ("x", "y"), S)
+    assert any("y may take any value" in note for note in found.notes)
+    assert dict(found.extra)["points"][0][0] == "undecided"
+
+
+def test_a_repeating_function_says_so():
+    assert any("period" in note for note in critical_points(S.read("sin(x)"), ("x",), S).notes)
+
+
+NONE = [("e^x", "x", "none"), ("x + y", "x y", "none"), ("x^6/6 - x^2/2 - x", "x", "no-rule")]
+
+
+@pytest.mark.parametrize(("text", "wrt", "code"), NONE, ids=[c[0] for c in NONE])
+def test_no_point_and_no_formula_are_different_answers(text, wrt, code):
+    with pytest.raises(TutorError) as told:
+        critical_points(S.read(text), wrt.split(), S)
+    assert told.value.diagnostic.code == code
