@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from tutor.commands import answers, calculus, definitions, help
+from tutor.commands import answers, calculus, datasets, definitions, fitting, help, measuring
 from tutor.commands.clauses import expressions, placed, scope_of
 from tutor.commands.command import Command, Report, silent
 from tutor.commands.session import RIGHT, TROUBLE, UNREADABLE, USAGE, Reply, Session
 from tutor.commands.statements import Statement, statements
-from tutor.errors import Diagnostic, TutorError, trouble
+from tutor.errors import Diagnostic, Span, TutorError, trouble
 from tutor.meaning.scope import declare, define
 from tutor.render.document import Document, Formula, Note, Trouble, document
 from tutor.syntax.nodes import RELATIONS, Apply, Node, names
 from tutor.syntax.request import Request, read_request
 
 STATUS = {"usage": USAGE, "syntax": UNREADABLE, "ambiguous": UNREADABLE, "unknown-name": UNREADABLE, "unknown-function": UNREADABLE,
-          "bracket": UNREADABLE, "character": UNREADABLE, "bar": UNREADABLE, "clause": USAGE}  # fmt: skip
+          "bracket": UNREADABLE, "character": UNREADABLE, "bar": UNREADABLE, "clause": USAGE, "unknown-verb": USAGE}  # fmt: skip
 
 
 @cache
 def commands() -> tuple[Command, ...]:
     """Every command, in the order in which `help` lists them."""
-    return (*calculus.COMMANDS, *answers.COMMANDS, *definitions.COMMANDS, *help.COMMANDS)
+    numbers = (*fitting.COMMANDS, *datasets.COMMANDS, *measuring.COMMANDS)
+    return (*calculus.COMMANDS, *answers.COMMANDS, *numbers, *definitions.COMMANDS, *help.COMMANDS)
 
 
 @cache
@@ -63,13 +65,26 @@ def command_of(session: Session, text: str) -> Command | None:
     word, rest = _first_word(text)
     command = verbs().get(word)
     follows = rest.lstrip()
-    if command is None or word in _defined(session):
+    if word in _defined(session):
+        return None
+    if command is None:
+        _refuse_misspelled(session, word, rest)
         return None
     if follows.startswith(("=", ":")):
         raise trouble("name", f"{word} is a command, so it cannot be a name", mend=f"{word}_1 {follows}")
     if rest.startswith("(") and word in session.scope.vocabulary.functions:
         return None
     return command
+
+
+def _refuse_misspelled(session: Session, word: str, rest: str) -> None:
+    """`gradeint x^2` is no product of gradeint and x^2: a word that is nearly a verb is asked about."""
+    known = session.scope.vocabulary
+    if len(word) < 4 or not rest.startswith(" ") or rest.lstrip()[:1] in "=:" or word in known.functions or word in known.names:
+        return
+    near = difflib.get_close_matches(word, list(verbs()), 1, cutoff=0.75)
+    if near:
+        raise trouble("unknown-verb", f"{word} is no word of the tutor's", span=Span(0, len(word)), mend=f"Did you mean {near[0]}?")
 
 
 def request_of(text: str) -> Request:
@@ -112,6 +127,11 @@ def _shown(session: Session, node: Node) -> Reply:
     return Reply(document(Formula("", node), Note("note", f"try: {_fitting(session, node)}")), session)
 
 
+def _is_work(session: Session, node: Node) -> bool:
+    """Whether an expression by itself is computed, not only echoed."""
+    return (isinstance(node, Apply) and node.op in ("lim", "∫", "d/d")) or not names(session.scope.expand(node))
+
+
 def _short(node: Node) -> str:
     from tutor.syntax.printer import show
 
@@ -145,7 +165,7 @@ def bound_of(session: Session, line: str) -> float:
 
 
 def is_light(session: Session, line: str) -> bool:
-    """Whether a line only defines, asks for help or cannot be read: then it is answered where it was typed, without the worker."""
+    """Whether nothing of a line is computed (it defines, asks for help, cannot be read): it is answered where it was typed."""
     for statement in statements(line):
         try:
             command = command_of(session, statement.text)
@@ -155,9 +175,10 @@ def is_light(session: Session, line: str) -> bool:
                 session = command.run(session, request_of(statement.text), silent).session
                 continue
             node = session.scope.read(statement.text, session.limits)
-            if not isinstance(node, Apply) or node.op not in (":", ":="):
+            if isinstance(node, Apply) and node.op in (":", ":="):
+                session = _understood(session, node).session
+            elif _is_work(session, node):
                 return False
-            session = _understood(session, node).session
         except TutorError:
             return True
     return True

@@ -1,0 +1,320 @@
+"""The verbs that measure: roc, converge, area, sensitivity, and plot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tutor.commands import clauses
+from tutor.commands.command import Command, Report
+from tutor.commands.datasets import valued
+from tutor.commands.session import Reply, Session
+from tutor.errors import trouble
+from tutor.meaning.scope import Scope, natural
+from tutor.render.document import Block, Document, Formula, Heading, Note, Picture, Prose, Table, document
+from tutor.syntax.nodes import Apply, Node, names, substitute
+from tutor.syntax.nodes import Name as NameNode
+from tutor.syntax.request import Request
+
+MOST_PIECES = 100_000
+_CURVE = 400  # points of a drawn curve
+_ROWS = 12  # rows of a table of numbers
+
+
+def roc(session: Session, request: Request, report: Report) -> Reply:
+    """The ROC curve of scores for labels, and its area two ways."""
+    import numpy as np
+
+    from tutor.numeric.roc import roc
+    from tutor.render.picture import roc_curve
+
+    scope = clauses.scope_of(session, request)
+    nodes = clauses.expressions(session, request, scope)
+    if len(nodes) != 2:
+        raise clauses.misused(request, request.subject, "roc takes labels and scores", "roc [1, 0, 1], [0.9, 0.2, 0.6]")
+    found = roc(*(np.asarray(valued(session, scope.expand(n))) for n in nodes))
+    points = list(zip(found.thresholds, found.false_positive, found.true_positive, strict=True))
+    rows = tuple((f"{t:.6g}", f"{f:.6g}", f"{p:.6g}") for t, f, p in _thinned(points))
+    blocks: list[Block] = [
+        Prose((f"{found.positives} positive and {found.negatives} negative rows; {len(points)} points of the curve",)),
+        Table(("threshold", "false positive rate", "true positive rate"), rows),
+        Note("note", f"area under the curve, by trapezoids: {found.area:.10g}"),
+        Note("note", f"share of pairs (positive, negative) ranked rightly, ties one half: {found.rank_statistic:.10g}"),
+    ]
+    blocks.append(Picture(roc_curve(found.false_positive, found.true_positive, found.area)))
+    return Reply(Document(tuple(blocks)), session)
+
+
+def _thinned(rows: list) -> list:
+    if len(rows) <= _ROWS:
+        return rows
+    step = (len(rows) - 1) / (_ROWS - 1)
+    return [rows[round(k * step)] for k in range(_ROWS)]
+
+
+def converge(session: Session, request: Request, report: Report) -> Reply:
+    """What a sequence does: its limit, its rate, whether it has settled, and why."""
+    import numpy as np
+
+    from tutor.numeric.convergence import judge_sequence
+    from tutor.render.picture import sequence
+
+    scope = clauses.scope_of(session, request)
+    values = _numbers(session, clauses.expression(session, request, scope), scope)
+    tolerance = clauses.decimal(session, request, "tolerance")
+    seen = judge_sequence(values, 1e-5 if tolerance is None else tolerance)
+    facts = [("kind", seen.kind)]
+    if np.isfinite(seen.limit):
+        facts += [("limit", f"{seen.limit:.10g}"), ("settled", "yes" if seen.settled else "no")]
+    facts += [("rate", seen.rate)] if seen.rate else []
+    facts += [("order", f"{seen.order:.3g}")] if np.isfinite(seen.order) else []
+    facts += [("factor per step", f"{seen.ratio:.4g}")] if np.isfinite(seen.ratio) else []
+    blocks: list[Block] = [Table(("", ""), tuple(facts)), Note("note", seen.because)]
+    if np.isfinite(values).all() and len(values) > 1:
+        blocks.append(Picture(sequence("the sequence", values, seen.limit)))
+    return Reply(Document(tuple(blocks)), session)
+
+
+def _numbers(session: Session, node: Node, scope: Scope) -> Any:
+    """A list's numbers, or the values of a name; `oo` counts as not finite."""
+    import numpy as np
+
+    if isinstance(node, Apply) and node.op == "[]":
+        return np.array([_number(session, scope.expand(a)) for a in node.args], dtype=float)
+    return np.asarray(valued(session, scope.expand(node)), dtype=float).reshape(-1)
+
+
+def _number(session: Session, node: Node) -> float:
+    return float("inf") if node is NameNode("oo") else float(valued(session, node))
+
+
+def area(session: Session, request: Request, report: Report) -> Reply:
+    """The area under a curve by several rules, beside the exact integral."""
+    from tutor.derive.integrals import integral
+    from tutor.errors import TutorError
+    from tutor.numeric.balls import digits
+    from tutor.numeric.compile import compile_function
+    from tutor.numeric.quadrature import gauss_legendre, simpson, trapezoid
+    from tutor.render.picture import area_under
+
+    scope = clauses.scope_of(session, request)
+    node = scope.expand(clauses.expression(session, request, scope))
+    variable = clauses.the_variable(node, request, scope)
+    low, high = _ends(session, request, scope)
+    pieces = clauses.whole_number(request, "pieces", clauses.whole_number(request, "points", 100, MOST_PIECES), MOST_PIECES)
+    function = compile_function(node, (variable,), scope)
+    curve = lambda x: function(x.reshape(-1, 1))  # noqa: E731
+    rules = [trapezoid(curve, low, high, pieces), simpson(curve, low, high, pieces), gauss_legendre(curve, low, high)]
+    rows = [(a.rule, f"{a.value:.12g}", f"{a.error:.2g}", str(a.evaluations)) for a in rules]
+    derivation = None
+    try:
+        bounds = clauses.bounds(session, request, scope)
+        derivation = integral(node, variable, scope, bounds)
+        rows.append(("exact", digits(scope.expand(derivation.result), {}, 12), "", ""))
+    except TutorError as error:
+        rows.append(("exact", f"not found: {error.diagnostic.what}", "", ""))
+    blocks: list[Block] = [Table(("rule", "value", "error, estimated", "evaluations"), tuple(rows))]
+    if derivation is not None:
+        blocks.insert(0, Formula("", Apply("=", (derivation.root.goal, derivation.result))))
+        session = session.asked(derivation)
+    shown = rules[0] if pieces <= 60 else trapezoid(curve, low, high, 12)
+    x = _spread(low, high)
+    blocks.append(Picture(area_under("the area under the curve", (x, curve(x)), (shown.points, shown.heights), shown.value, variable)))
+    return Reply(Document(tuple(blocks)), session)
+
+
+def _spread(low: float, high: float) -> Any:
+    import numpy as np
+
+    return np.linspace(low, high, _CURVE)
+
+
+def _ends(session: Session, request: Request, scope: Scope) -> tuple[float, float]:
+    """`from a to b` as numbers."""
+    from tutor.numeric.evaluate import evaluate
+
+    found = clauses.bounds(session, request, scope)
+    if found is None:
+        raise clauses.misused(request, request.subject, "from where to where?", f"{request.line} from 0 to 1")
+    free = names(scope.expand(found[0])) | names(scope.expand(found[1]))
+    if free or any(b in (NameNode("oo"), Apply("-", (NameNode("oo"),))) for b in found):
+        raise clauses.misused(request, clauses.said(request, "to"), "numbers are needed here", "from 0 to 1")
+    low, high = (float(evaluate(scope.expand(b), {})) for b in found)
+    if not low < high:
+        raise clauses.misused(request, clauses.said(request, "to"), f"{low:g} does not lie below {high:g}", f"from {high:g} to {low:g}")
+    return low, high
+
+
+def plot(session: Session, request: Request, report: Report) -> Reply:
+    """A curve over an interval; or, `on x, y`, what was fitted, over the data it was fitted to."""
+    from tutor.numeric.compile import compile_function
+    from tutor.render.picture import curves, fit
+    from tutor.syntax.printer import show
+
+    scope = clauses.scope_of(session, request)
+    nodes = [scope.expand(n) for n in clauses.expressions(session, request, scope)]
+    on = clauses.said(request, "on").text.replace(",", " ").split()
+    variable = on[0] if on else clauses.the_variable(_of_values(session, nodes[0]), request, scope)
+    held = {NameNode(n): _constant(a) for n, a in session.arrays.items() if n != variable and getattr(a, "ndim", 0) == 0}
+    nodes = [substitute(n, held) for n in nodes]
+    if on:
+        if len(on) != 2 or any(n not in session.arrays for n in on):
+            raise clauses.misused(request, clauses.said(request, "on"), "a fit is drawn over two columns of data", "plot 4 + 3x on x, y")
+        x, y = (session.arrays[n] for n in on)
+        grid = _spread(float(x.min()), float(x.max()))
+        line = compile_function(nodes[0], (variable,), Scope())(grid.reshape(-1, 1))
+        return Reply(document(Picture(fit(f"{on[1]} and {show(nodes[0])}", (x, y), (grid, line), *on))), session)
+    low, high = _ends(session, request, scope)
+    grid = _spread(low, high)
+    lines = {show(n)[:40]: (grid, compile_function(n, (variable,), Scope())(grid.reshape(-1, 1))) for n in nodes}
+    return Reply(document(Picture(curves(" and ".join(lines), lines, variable, ""))), session)
+
+
+def _of_values(session: Session, node: Node) -> Node:
+    """`node` without the names that have one number as their value."""
+    held = {NameNode(n): _constant(a) for n, a in session.arrays.items() if getattr(a, "ndim", 0) == 0}
+    return substitute(node, held)
+
+
+def _constant(value: Any) -> Node:
+    from fractions import Fraction
+
+    from tutor.syntax.nodes import number
+
+    return number(Fraction(repr(float(value))))
+
+
+def sensitivity(session: Session, request: Request, report: Report) -> Reply:
+    """How the solution of rate equations answers to their parameters, over time."""
+    import numpy as np
+
+    from tutor.derive.multivariate import jacobian
+    from tutor.numeric.compile import compile_function
+    from tutor.numeric.evaluate import evaluate
+    from tutor.numeric.sensitivity import sensitivities
+    from tutor.render.picture import curves
+
+    scope = clauses.scope_of(session, request)
+    rates = tuple(scope.expand(n) for n in clauses.expressions(session, request, scope))
+    start = clauses.at(session, request, scope, words=("from",))
+    given = clauses.at(session, request, scope)
+    if len(start) != len(rates):
+        raise clauses.misused(request, request.subject, f"{len(rates)} rates need {len(rates)} starting values", "from A = 1, B = 0, C = 0")
+    states = tuple(start)
+    parameters = clauses.wrt(request) or natural(given)
+    unknown = frozenset().union(*map(names, rates)) - set(states) - set(given)
+    if unknown or not parameters:
+        first = sorted(unknown)[0] if unknown else "k1"
+        raise clauses.misused(request, request.subject, f"{first} has no value", f"at {first} = 1")
+    until = clauses.decimal(session, request, "to") or 10.0
+    everything = (*states, *parameters, *natural(set(given) - set(parameters)))
+    value = {n: float(evaluate(scope.expand(v), {})) for n, v in {**start, **given}.items()}
+    rest = [value[n] for n in everything[len(states) + len(parameters) :]]
+    by_state, by_parameter = jacobian(rates, states, limits=session.limits), jacobian(rates, parameters, limits=session.limits)
+
+    def compiled(node: Node):
+        function = compile_function(node, everything)
+        return lambda y, p: np.asarray(function(np.concatenate([y, p, rest])), dtype=float)
+
+    times = np.linspace(0.0, until, 201)
+    solution = sensitivities(compiled(Apply("[]", rates)), compiled(by_state.result), compiled(by_parameter.result),
+                             [value[s] for s in states], [value[p] for p in parameters], times)  # fmt: skip
+    lines = {s: (times, solution.states[:, i]) for i, s in enumerate(states)}
+    answers = {f"d{s}/d{p}": (times, solution.sensitivities[:, i, k]) for i, s in enumerate(states) for k, p in enumerate(parameters)}
+    blocks: list[Block] = [
+        Heading("Jacobian by the states"), Formula("", by_state.result),
+        Heading("Jacobian by the parameters"), Formula("", by_parameter.result),
+        Heading("over time"), _over_time(times, lines, answers),
+        Heading("relative sensitivities at the end"), _relative(states, parameters, solution.relative[-1]),
+        Note("note", "a relative sensitivity of 1: one percent more of the parameter, one percent more of the state"),
+        Picture(curves("the states over time", lines, "time", "state")),
+        Picture(curves("the sensitivities over time", answers, "time", "change of the state per unit of the parameter")),
+    ]  # fmt: skip
+    return Reply(Document(tuple(blocks)), session.asked(by_parameter))
+
+
+def _over_time(times: Any, lines: dict, answers: dict) -> Table:
+    kept = _thinned(list(range(len(times))))[::2]
+    columns = {**lines, **answers}
+    rows = tuple((f"{times[k]:.4g}", *(f"{values[k]:.6g}" for _, values in columns.values())) for k in kept)
+    return Table(("time", *columns), rows)
+
+
+def _relative(states: tuple[str, ...], parameters: tuple[str, ...], relative: Any) -> Table:
+    import numpy as np
+
+    cells = np.ma.filled(relative, np.nan)
+    rows = tuple((s, *("–" if np.isnan(c) else f"{c:.6g}" for c in cells[i])) for i, s in enumerate(states))
+    return Table(("state", *(f"by {p}" for p in parameters)), rows)
+
+
+def graph(session: Session, request: Request, report: Report) -> Reply:
+    """Who depends on whom: the picture of the definitions on which the last derivation, or an expression, rests."""
+    from tutor.derive.chain import intermediates
+    from tutor.render.picture import dependencies
+    from tutor.syntax.printer import show
+
+    scope = clauses.scope_of(session, request)
+    if request.subject.text:
+        node = clauses.expression(session, request, scope)
+    elif session.last is not None:
+        node, scope = session.last.problem, session.last.scope
+    else:
+        raise trouble("usage", "the graph of what?", mend="u = x^2; graph u^3 + u")
+    used = intermediates(node, scope)
+    own = show(node) if not isinstance(node, NameNode) else ""
+    edges = [(n, d.name, "") for d in used for n in natural(names(d.body))]
+    edges += [(n, "result", "") for n in natural(names(node))] if own else []
+    labels = {d.name: f"{d.name} = {show(d.body)}"[:60] for d in used} | ({"result": own[:60]} if own else {})
+    if not edges:
+        raise trouble("no-intermediates", "nothing here is defined by other names", mend="define the intermediates first: u = x + y")
+    return Reply(document(Picture(dependencies("who depends on whom", edges, labels))), session)
+
+
+COMMANDS = (
+    Command(
+        "roc",
+        "roc LABELS, SCORES",
+        "the ROC curve, its area, and the rank statistic",
+        "roc [1, 0, 1, 0], [0.9, 0.4, 0.4, 0.1]",
+        roc,
+        ("auc",),
+        20.0,
+    ),
+    Command(
+        "converge",
+        "converge [1, 1/2, 1/4, 1/8, 1/16, 1/32] [tolerance 1e-5]",
+        "what a sequence does: limit, rate, settled or not, and why",
+        "converge [1, 1/2, 1/4, 1/8, 1/16, 1/32]",
+        converge,
+        ("convergence",),
+        20.0,
+    ),
+    Command(
+        "area",
+        "area EXPRESSION from 0 to 1 [pieces 100]",
+        "the area under a curve, by trapezoids, parabolas and exactly",
+        "area x^2 from 0 to 1 pieces 10",
+        area,
+        (),
+        20.0,
+    ),
+    Command(
+        "sensitivity",
+        "sensitivity [RATE, …] wrt k1 k2 from A = 1, B = 0 at k1 = 1, k2 = 1/2 [to 10]",
+        "how the states over time answer to the parameters",
+        "sensitivity [-k A, k A] wrt k from A = 1, B = 0 at k = 1 to 5",
+        sensitivity,
+        (),
+        60.0,
+    ),
+    Command(
+        "plot",
+        "plot EXPRESSION from -3 to 3, or: plot w x + b on x, y",
+        "a curve, or what was fitted over its data",
+        "plot sin(x) from -3 to 3",
+        plot,
+        ("draw",),
+        20.0,
+    ),
+    Command("graph", "graph [EXPRESSION]", "who depends on whom, as a picture", "u = x^2 + 1; graph u^3 + sin(u)", graph, (), 20.0),
+)
