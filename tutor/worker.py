@@ -23,7 +23,7 @@ from tutor.commands.command import Report, silent
 from tutor.commands.session import TROUBLE, Reply, Session
 from tutor.errors import Diagnostic
 from tutor.limits import LIMITS, Limits
-from tutor.render.document import Trouble, document
+from tutor.render.document import Note, Trouble, document
 
 START = 60.0  # seconds that starting may take on a slow or busy machine
 ROOT = str(Path(__file__).resolve().parent.parent)
@@ -185,7 +185,7 @@ class Worker:
             return told(session, "stopped", "the work ended before its answer was there", "try it again, or try a smaller problem")
         except KeyboardInterrupt:
             self.close()
-            return told(session, "stopped", "stopped; what you defined is kept")
+            return Reply(document(Note("note", "stopped; what you defined is kept")), session, TROUBLE)
 
     def _wait(self, session: Session, line: str, bound: float, report: Report) -> Reply:
         end = time.monotonic() + (bound if self._ready else START)

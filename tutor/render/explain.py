@@ -205,7 +205,8 @@ class _Writer:
         keeps = self.whole or is_search or step.rule.key == structure.CHAIN.key
         if not keeps and all(p.rule.key in TRIVIAL for _, p in step.parts):
             return ()
-        return (step.form, filled) if keeps else (filled,)
+        forms = (step.form, filled) if keeps else (filled,)
+        return tuple(f for f in forms if not is_search or f is not step.goal.args[-1])
 
 
 def _key(step: Step) -> tuple[Node, Node, str]:

@@ -100,27 +100,36 @@ class Layout:
     def step(self, s: StepLine) -> Iterator[Line]:
         """`3  goal = form = value   [rule] because (from 1 and 2)`; the reason goes to the next line where it does not fit."""
         head = f"{'  ' * s.depth}{s.number:>3}  " if s.number else "  " * s.depth + "     "
-        text, room = self.equation(s), self.width - columns(head)
+        sides, room = self.sides(s), self.width - columns(head)
         rule = f"[{visible(s.rule)}]" if s.rule else ""
         mark = "" if s.confirmed else "⚠ not confirmed  "
         words = " ".join(filter(None, [mark + visible(s.because), f"({visible(s.note)})" if s.note else "", _from(s.uses)]))
-        used, wanted = columns(text), columns(f"{rule} {words}")
+        text, wanted = " = ".join(sides), columns(f"{rule} {words}")
+        used = columns(text)
         start = next((c for c in (max(REASONS, used + 3) - columns(head), used + 3) if c + wanted <= room and c > used + 1), 0)
         if start:
             yield ("number", head), ("formula", text), ("", " " * (start - used)), ("rule", rule), ("reason", f" {words}")
             return
-        yield ("number", head), ("formula", text)
-        indent = " " * (columns(head) + 4)
-        pieces = textwrap.wrap(f"{rule} {words}", self.width - len(indent), break_on_hyphens=False)
-        for k, piece in enumerate(pieces):
+        yield from self.equation(head, sides if used > room else (text,))
+        yield from self.reason(rule, words, " " * (columns(head) + 4))
+
+    def equation(self, head: str, sides: Sequence[str]) -> Iterator[Line]:
+        """The sides of an equation, each of its `=` beginning a line of its own."""
+        yield ("number", head), ("formula", sides[0])
+        yield from ((("", " " * (columns(head) + 2)), ("formula", f"= {side}")) for side in sides[1:])
+
+    def reason(self, rule: str, words: str, indent: str) -> Iterator[Line]:
+        """The rule and why it holds, wrapped under the formula."""
+        for k, piece in enumerate(textwrap.wrap(f"{rule} {words}", self.width - len(indent), break_on_hyphens=False)):
             has_rule = k == 0 and rule and piece.startswith(rule)
             yield ("", indent), ("rule", rule if has_rule else ""), ("reason", piece[len(rule) :] if has_rule else piece)
 
-    def equation(self, s: StepLine) -> str:
-        """`label = goal = forms = value   shape`, what looks the same written once."""
+    def sides(self, s: StepLine) -> list[str]:
+        """label, goal, forms and value as text, what looks the same once; the shape stands behind the last."""
         trees = [n for n in (s.goal, *s.forms, s.value) if n is not None]
         chain = ([visible(s.label)] if s.label else []) + [formula(n, partial=s.partial, ascii=self.ascii) for n in trees]
-        return " = ".join(dict.fromkeys(chain)) + (f"   {visible(s.shape)}" if s.shape else "")
+        sides = list(dict.fromkeys(chain))
+        return [*sides[:-1], sides[-1] + (f"   {visible(s.shape)}" if s.shape else "")]
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[Inline]]) -> Iterator[Line]:
         """Columns as wide as their widest cell; numbers stand to the right."""

@@ -112,7 +112,7 @@ def reader(session: Callable[[], Session], ascii: bool) -> Callable[[], str]:
         is_new, history = True, InMemoryHistory()
     prompt: PromptSession = PromptSession(
         history=history, completer=WordCompleter(session), complete_while_typing=True, lexer=LineLexer(session), style=STYLE,
-        auto_suggest=AutoSuggestFromHistory(), enable_history_search=True, reserve_space_for_menu=4,
+        auto_suggest=AutoSuggestFromHistory(), reserve_space_for_menu=4,
         bottom_toolbar=lambda: toolbar(session(), prompt.default_buffer.text, ascii),
     )  # fmt: skip
     print(HINT if is_new else "help lists what can be asked; quit leaves", flush=True)
