@@ -16,7 +16,7 @@ from tutor.syntax.nodes import Node, names
 from tutor.syntax.request import Request, split
 
 MOST_STEPS = 1_000_000
-_SHOWN = 12  # entries of a parameter that are written out
+_SHOWN = 12  # entries of a parameter that are written out; of a larger one only the range is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,14 @@ def task_of(session: Session, request: Request) -> Task:
     from tutor.derive.gradients import any_gradient, gradients_of
 
     scope = clauses.scope_of(session, request)
-    loss = clauses.expression(session, request, scope)
     given = starts(session, request, scope)
+    for name, value in given.items():  # a name that a search starts from is a parameter, whatever it was before
+        scope = scope if len(scope.kind(name).shape) == value.ndim else scope.without(name)
+    loss = clauses.expression(session, request, scope)
     free = names(scope.expand(loss))
     held = {n: a for n, a in session.arrays.items() if n in free and n not in session.fitted and n not in given}
     sizes = frozenset().union(*(names(s) for _, kind in scope.kinds for s in kind.shape), frozenset())
-    parameters = clauses.wrt(request) or natural(set(given) | (free - set(held) - sizes))
+    parameters = clauses.wrt(request) or (*given, *natural(free - set(given) - set(held) - sizes))
     held = {n: a for n, a in held.items() if n not in parameters}
     if not parameters:
         raise trouble("usage", "every name in this loss is data, so there is nothing to search for", mend="wrt w b")
@@ -131,12 +133,15 @@ def shape(value: Any) -> str:
 
 
 def entries(value: Any) -> str:
-    """The numbers of an array as text, the middle of a long one left out."""
+    """The numbers of an array as text; of a large one their range."""
     import numpy as np
 
     array = np.asarray(value, dtype=float)
-    with np.printoptions(precision=6, suppress=True, threshold=_SHOWN, edgeitems=3):
-        return f"{float(array):.8g}" if array.ndim == 0 else np.array2string(array, separator=", ").replace("\n", "")
+    if array.ndim == 0:
+        return f"{float(array):.8g}"
+    if array.size > _SHOWN:
+        return f"from {array.min():.4g} to {array.max():.4g}"
+    return np.array2string(array, precision=6, suppress_small=True, separator=", ").replace("\n", "")
 
 
 def compare(session: Session, request: Request, report: Report) -> Reply:

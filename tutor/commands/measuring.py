@@ -99,6 +99,7 @@ def area(session: Session, request: Request, report: Report) -> Reply:
     scope = clauses.scope_of(session, request)
     node = scope.expand(clauses.expression(session, request, scope))
     variable = clauses.the_variable(node, request, scope)
+    scope = scope.without(variable)
     low, high = _ends(session, request, scope)
     pieces = clauses.whole_number(request, "pieces", clauses.whole_number(request, "points", 100, MOST_PIECES), MOST_PIECES)
     function = compile_function(node, (variable,), scope)
@@ -151,7 +152,8 @@ def plot(session: Session, request: Request, report: Report) -> Reply:
     from tutor.syntax.printer import show
 
     scope = clauses.scope_of(session, request)
-    nodes = [scope.expand(n) for n in clauses.expressions(session, request, scope)]
+    written = clauses.expressions(session, request, scope)
+    nodes = [scope.expand(n) for n in written]
     on = clauses.said(request, "on").text.replace(",", " ").split()
     variable = on[0] if on else clauses.the_variable(_of_values(session, nodes[0]), request, scope)
     held = {NameNode(n): _constant(a) for n, a in session.arrays.items() if n != variable and getattr(a, "ndim", 0) == 0}
@@ -162,10 +164,11 @@ def plot(session: Session, request: Request, report: Report) -> Reply:
         x, y = (session.arrays[n] for n in on)
         grid = _spread(float(x.min()), float(x.max()))
         line = compile_function(nodes[0], (variable,), Scope())(grid.reshape(-1, 1))
-        return Reply(document(Picture(fit(f"{on[1]} and {show(nodes[0])}", (x, y), (grid, line), *on))), session)
+        return Reply(document(Picture(fit(f"{on[1]} and {show(written[0])}", (x, y), (grid, line), *on))), session)
     low, high = _ends(session, request, scope)
     grid = _spread(low, high)
-    lines = {show(n)[:40]: (grid, compile_function(n, (variable,), Scope())(grid.reshape(-1, 1))) for n in nodes}
+    points = grid.reshape(-1, 1)
+    lines = {show(n)[:40]: (grid, compile_function(v, (variable,), Scope())(points)) for n, v in zip(written, nodes, strict=True)}
     return Reply(document(Picture(curves(" and ".join(lines), lines, variable, ""))), session)
 
 
@@ -264,7 +267,7 @@ def graph(session: Session, request: Request, report: Report) -> Reply:
     own = show(node) if not isinstance(node, NameNode) else ""
     edges = [(n, d.name, "") for d in used for n in natural(names(d.body))]
     edges += [(n, "result", "") for n in natural(names(node))] if own else []
-    labels = {d.name: f"{d.name} = {show(d.body)}"[:60] for d in used} | ({"result": own[:60]} if own else {})
+    labels = {d.name: show(d.body)[:60] for d in used} | ({"result": own[:60]} if own else {})
     if not edges:
         raise trouble("no-intermediates", "nothing here is defined by other names", mend="define the intermediates first: u = x + y")
     return Reply(document(Picture(dependencies("who depends on whom", edges, labels))), session)
