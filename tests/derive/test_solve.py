@@ -17,7 +17,7 @@ SOLVED = [  # equations, unknowns, rule, how many
     (["e^x = 2"], "x", "solve for the unknowns", 1),
     (["x + y = 3", "x - y = 1"], "x y", "solve for the unknowns", 1),
     (["4x + 2y = 1", "2x + 2y = 2"], "x y", "solve for the unknowns", 1),
-    (["x^2 + y^2 = 2", "x = y"], "x y", "solve for the unknowns", 2),
+    (["x^2 + y^2 = 2", "x - y = 0"], "x y", "solve for the unknowns", 2),
 ]
 
 

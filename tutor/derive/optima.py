@@ -40,7 +40,7 @@ def critical_points(node: Node, wrt: Sequence[str], scope: Scope = Scope()) -> D
     if not solutions:
         raise trouble("none", f"there is no critical point: the gradient {show(slopes.result)} vanishes nowhere")
     points = [{n: s.get(n, Name(n)) for n in wrt} for s in solutions]
-    steps = [_classified(body, rows, wrt, p, scope) for p in points]
+    steps = [_classified(body, slopes_of, rows, wrt, p, scope) for p in points]
     trees = [_point(p, wrt) for p in points]
     goal = Apply("=", (slopes.result, Apply("[]", (ZERO,) * len(wrt))))
     parts = (("gradient", slopes.root), ("hessian", curvature.root), *((f"point {k}", s) for k, s in enumerate(steps, 1)))
@@ -73,7 +73,9 @@ def _is_inside(solution: Mapping[str, Node], scope: Scope) -> bool:
     return True
 
 
-def _classified(body: Node, rows: list[tuple[Node, ...]], wrt: tuple[str, ...], point: Mapping[str, Node], scope: Scope) -> Step:
+def _classified(
+    body: Node, slopes: Sequence[Node], rows: list[tuple[Node, ...]], wrt: tuple[str, ...], point: Mapping[str, Node], scope: Scope
+) -> Step:
     """The step to the function's value at the point; its rule is what the Hessian says."""
     values = {Name(n): v for n, v in point.items()}
     minors = [_minor(rows, k, values, scope) for k in range(1, len(wrt) + 1)]
@@ -82,18 +84,36 @@ def _classified(body: Node, rows: list[tuple[Node, ...]], wrt: tuple[str, ...], 
     goal = substitute(body, values)
     note = ", ".join(f"D{k} = {show(m.value)}" for k, m in enumerate(minors, 1)) + f" at {show(_point(point, wrt))}"
     parts = tuple((f"D{k}", m) for k, m in enumerate(minors, 1))
+    parts += tuple((f"level {n}", _level(slope, values)) for n, slope in zip(wrt, slopes, strict=True))
     bound = tuple((n, v) for n, v in point.items())
     return reach(goal, rule, bound, goal, parts, note, polished(value_at(body, point, scope)))
+
+
+def _level(slope: Node, values: Mapping[Node, Node]) -> Step:
+    """A partial derivative with the point put in: 0."""
+    goal = substitute(slope, values)
+    return reach(goal, rules.PUT_IN, (), goal, value=ZERO)
 
 
 def _minor(rows: list[tuple[Node, ...]], size: int, values: Mapping[Node, Node], scope: Scope) -> Step:
     """The determinant of the Hessian's upper left corner at the point."""
     corner = [[_value(rows[i][j], values, scope) for j in range(size)] for i in range(size)]
-    goal = corner[0][0] if size == 1 else Apply("det", (Apply("[]", tuple(Apply("[]", tuple(row)) for row in corner)),))
-    if size == 1:
-        goal = substitute(rows[0][0], values)
-        return reach(goal, rules.MINOR, (), goal, value=corner[0][0])
+    goal = substitute(rows[0][0], values) if size == 1 else _expanded(corner)
     return reach(goal, rules.MINOR, (), goal, value=polished(value_at(goal, {}, scope)))
+
+
+def _expanded(corner: list[list[Node]]) -> Node:
+    """The determinant written out by its first row, up to three rows; beyond, as det(…)."""
+    if len(corner) == 1:
+        return corner[0][0]
+    if len(corner) > 3:
+        return Apply("det", (Apply("[]", tuple(Apply("[]", tuple(row)) for row in corner)),))
+    terms = []
+    for j, entry in enumerate(corner[0]):
+        rest = [row[:j] + row[j + 1 :] for row in corner[1:]]
+        term = Apply("*", (entry, _expanded(rest)))
+        terms.append(Apply("-", (term,)) if j % 2 else term)
+    return Apply("+", tuple(terms))
 
 
 def _value(entry: Node, values: Mapping[Node, Node], scope: Scope) -> Node:
