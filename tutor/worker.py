@@ -96,14 +96,22 @@ def main(memory: int = LIMITS.memory) -> None:
     """Answer lines until the other side of the pipe is gone."""
     replies, asked = _own_pipes()
     _bound_memory(memory)
-    import sympy  # noqa: F401 (loaded before the first question, so that no answer waits for it)
-
+    _warm_up()
     lines: queue.SimpleQueue = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(asked, lines), daemon=True).start()
     send(replies, ("ready",))
     while True:
         session, line = lines.get()
         send(replies, _answered(session, line, replies))
+
+
+def _warm_up() -> None:
+    """Load SymPy and the commands before the first question, so that no answer waits for them."""
+    import tutor.commands.dispatch  # noqa: F401
+    from tutor.meaning.algebra import to_sympy
+    from tutor.syntax.nodes import Name
+
+    to_sympy(Name("x"))
 
 
 def _own_pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from tutor.commands import clauses
 from tutor.commands.command import Command, Report
@@ -11,12 +11,12 @@ from tutor.derive.steps import Derivation
 from tutor.errors import trouble
 from tutor.limits import Limits
 from tutor.meaning.scope import Scope, natural
-from tutor.render.document import Code, Document, Formula, Note, document
-from tutor.syntax.nodes import Apply, Name, Node, names
+from tutor.render.document import Block, Code, Document, Formula, Note, document
+from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, rational, substitute
 from tutor.syntax.request import Request
 
 Derive = Callable[[Session, Request, Scope], Derivation]
-MOST_ORDER, MOST_DIGITS = 20, 1000
+MOST_ORDER, USUAL_DIGITS, MOST_DIGITS = 20, 15, 1000
 
 
 def deriving(derive: Derive) -> Callable[[Session, Request, Report], Reply]:
@@ -57,15 +57,9 @@ def derivative_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation
 
 
 def gradient(session: Session, request: Request, scope: Scope) -> Derivation:
-    node = clauses.expression(session, request, scope)
-    wrt = clauses.wrt(request) or natural(names(scope.expand(node)))
-    if not scope.arrays & (names(scope.expand(node)) | names(node)):
-        from tutor.derive.multivariate import gradient
+    from tutor.derive.gradients import any_gradient
 
-        return gradient(node, wrt, scope, session.limits)
-    from tutor.derive.matrix import matrix_gradient
-
-    return matrix_gradient(node, clauses.wrt(request), scope, session.limits)
+    return any_gradient(clauses.expression(session, request, scope), clauses.wrt(request), scope, session.limits)
 
 
 def backprop(session: Session, request: Request, scope: Scope) -> Derivation:
@@ -76,14 +70,21 @@ def backprop(session: Session, request: Request, scope: Scope) -> Derivation:
 
 def hessian(session: Session, request: Request, scope: Scope) -> Derivation:
     from tutor.derive.multivariate import hessian
+    from tutor.derive.second import matrix_hessian
 
-    return hessian(clauses.expression(session, request, scope), clauses.wrt(request), scope, session.limits)
+    node = clauses.expression(session, request, scope)
+    derive = matrix_hessian if scope.arrays & names(scope.expand(node)) else hessian
+    return derive(node, clauses.wrt(request), scope, session.limits)
 
 
 def jacobian(session: Session, request: Request, scope: Scope) -> Derivation:
     from tutor.derive.multivariate import jacobian
+    from tutor.derive.second import matrix_jacobian
 
-    return jacobian(clauses.expressions(session, request, scope), clauses.wrt(request), scope, session.limits)
+    nodes = clauses.expressions(session, request, scope)
+    if len(nodes) == 1 and scope.arrays & names(scope.expand(nodes[0])):
+        return matrix_jacobian(nodes[0], clauses.wrt(request), scope, session.limits)
+    return jacobian(nodes, clauses.wrt(request), scope, session.limits)
 
 
 def chain(session: Session, request: Request, scope: Scope) -> Derivation:
@@ -130,7 +131,6 @@ def integral_as_typed(node: Apply, scope: Scope) -> Derivation:
 
 def taylor(session: Session, request: Request, scope: Scope) -> Derivation:
     from tutor.derive.optima import taylor
-    from tutor.syntax.nodes import ZERO
 
     node = clauses.expression(session, request, scope)
     free = clauses.wrt(request) or natural(names(scope.expand(node)))
@@ -160,20 +160,21 @@ def simplify(session: Session, request: Request, scope: Scope) -> Derivation:
 
 
 def code(session: Session, request: Request, report: Report) -> Reply:
-    """The NumPy source of an expression and its gradient, or of the last result."""
+    """The NumPy source of a function and its gradient; of the last result where nothing is named."""
+    from tutor.derive.gradients import any_gradient, gradients_of
     from tutor.numeric.source import source
-    from tutor.syntax.printer import show
 
     if not request.subject.text:
         if session.last is None:
             raise trouble("usage", "there is no result yet to write as code", mend="code x^2 y")
         d = session.last
-        free = natural(names(d.scope.expand(d.result)))
-        return Reply(document(Code(source((d.result,), free, d.scope, f"{d.kind} of {show(d.problem)}"))), session)
+        return Reply(document(Code(source(d.result, natural(names(d.scope.expand(d.result))), d.scope, d.kind))), session)
     scope = clauses.scope_of(session, request)
-    node = scope.expand(clauses.expression(session, request, scope))
-    wrt = clauses.wrt(request) or natural(names(node))
-    return Reply(document(Code(source((node,), wrt, scope, show(node)))), session)
+    node = clauses.expression(session, request, scope)
+    wrt = clauses.wrt(request)
+    found = gradients_of(any_gradient(node, wrt, scope, session.limits))
+    every = natural(names(scope.expand(node)) | set(wrt))
+    return Reply(document(Code(source((node, *found.values()), every, scope, "value_and_gradient"))), session)
 
 
 def evaluate(session: Session, request: Request, report: Report) -> Reply:
@@ -181,26 +182,34 @@ def evaluate(session: Session, request: Request, report: Report) -> Reply:
     scope = clauses.scope_of(session, request)
     node = clauses.expression(session, request, scope)
     point = clauses.at(session, request, scope)
-    return Reply(valued(node, scope, point, clauses.whole_number(request, "to", 15, MOST_DIGITS)), session)
+    count = clauses.whole_number(request, "digits", USUAL_DIGITS, MOST_DIGITS)
+    return Reply(valued(session, substituted(node, scope, point), count), session)
 
 
-def valued(node: Node, scope: Scope, point: dict[str, Node], count: int) -> Document:
-    """The value of `node` at `point`. Raises TutorError where a name has no value."""
+def substituted(node: Node, scope: Scope, point: Mapping[str, Node]) -> Node:
+    """`node` written out, with the values of `point` in the place of its names."""
+    return substitute(scope.expand(node), {Name(n): scope.expand(v) for n, v in point.items()})
+
+
+def valued(session: Session, node: Node, count: int = USUAL_DIGITS) -> Document:
+    """The value of a `node` that is written out: of the session's data, or exact. Raises TutorError where a name has no value."""
+    from tutor.commands import datasets
+    from tutor.commands.fitting import entries
     from tutor.numeric.balls import digits
     from tutor.rules.tidy import tidy
-    from tutor.syntax.nodes import rational, substitute
 
-    given = {Name(n): scope.expand(v) for n, v in point.items()}
-    inside = substitute(scope.expand(node), given)
-    free = natural(names(inside))
-    if free:
+    if names(node):
+        if datasets.is_of_data(session, node):
+            return document(Note("read", f"  {entries(datasets.valued(session, node))}"))
+        free = natural(names(node) - set(session.arrays))
         raise trouble("free-name", f"{', '.join(free)} {'has' if len(free) == 1 else 'have'} no value", mend=f"at {free[0]} = 1")
-    exact = tidy(inside)
+    exact = tidy(node)
     value = rational(exact)
-    blocks = [Formula("", exact)] if value is not None else []
+    blocks: list[Block] = [Formula("", exact)] if value is not None else []
+    if isinstance(exact, Apply) and exact.op == "[]":
+        return document(Formula("", exact))
     if value is None or value.denominator != 1:
-        decimal = digits(inside, {}, count)
-        blocks.append(Note("read", f"  {'= ' if blocks else ''}{decimal}"))
+        blocks.append(Note("read", f"  {'= ' if blocks else ''}{digits(node, {}, count)}"))
     return Document(tuple(blocks))
 
 
@@ -229,8 +238,8 @@ COMMANDS = (
     _verb("solve", "solve EQUATION, EQUATION … [wrt x y]", "the solutions of equations",
           "solve x^2 = 4; solve x + y = 3, x - y = 1", solve),
     _verb("simplify", "simplify EXPRESSION", "a shorter form, by named steps", "simplify 2x + 3x", simplify),
-    Command("evaluate", "evaluate EXPRESSION [at x = 1, y = 2] [to 30 digits]", "the value, exact or right to the digits asked",
-            "evaluate 2^3^2; evaluate sin(x)/x at x = 0.1 to 30 digits", evaluate, ("eval",)),
+    Command("evaluate", "evaluate EXPRESSION [at x = 1, y = 2] [digits 30]", "the value, exact or right to the digits asked",
+            "evaluate 2^3^2; evaluate sin(x)/x at x = 0.1 digits 30", evaluate, ("eval",)),
     Command("code", "code EXPRESSION [wrt x y]", "NumPy source of a function and its gradient; alone: of the last result",
             "code x^2 y + sin(x y)", code),
 )  # fmt: skip

@@ -140,11 +140,11 @@ def bounds(session: Session, request: Request, scope: Scope) -> tuple[Node, Node
 
 
 def whole_number(request: Request, word: str, usual: int, most: int) -> int:
-    """The whole number after `word`, or the usual one; a unit after it is read over ("to 30 digits")."""
+    """The whole number after `word`, or the usual one."""
     clause = request.clause(word)
     if clause is None:
         return usual
-    text = clause.text.split()[0]
+    text = clause.text
     value = rational(Scope().read(text)) if text.replace(".", "").isdigit() else None
     if value is None or value.denominator != 1 or not 0 < value <= most:
         raise misused(request, clause, f"{word} takes a whole number up to {most}", f"{word} {usual}")

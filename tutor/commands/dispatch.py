@@ -121,15 +121,16 @@ def _shown(session: Session, node: Node) -> Reply:
                 return calculus.derived(session, calculus.derivative_as_typed(node, scope, session.limits))
     free = names(scope.expand(node))
     if not free and not (isinstance(node, Apply) and node.op in RELATIONS | {"and"}):
-        return Reply(calculus.valued(node, scope, {}, 15), session)
-    if free & {n for n, _ in session.data}:
-        return Reply(document(Formula("", node), Note("note", f"evaluate {_short(node)} gives its value")), session)
+        return Reply(calculus.valued(session, scope.expand(node)), session)
+    if datasets.is_of_data(session, node):
+        return Reply(document(Formula("", node)) + calculus.valued(session, scope.expand(node)), session)
     return Reply(document(Formula("", node), Note("note", f"try: {_fitting(session, node)}")), session)
 
 
 def _is_work(session: Session, node: Node) -> bool:
     """Whether an expression by itself is computed, not only echoed."""
-    return (isinstance(node, Apply) and node.op in ("lim", "∫", "d/d")) or not names(session.scope.expand(node))
+    is_asked = isinstance(node, Apply) and node.op in ("lim", "∫", "d/d")
+    return is_asked or not names(session.scope.expand(node)) or datasets.is_of_data(session, node)
 
 
 def _short(node: Node) -> str:

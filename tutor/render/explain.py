@@ -103,11 +103,18 @@ def _results(d: Derivation) -> Iterator[Block]:
     if d.kind == "backprop":
         yield from _adjoints(d)
         return
+    if d.kind == "critical" and dict(d.extra).get("points"):
+        yield _points(d)
+        return
     yield Formula(LABELS.get(d.kind, d.kind), d.result)
-    for name, entries in d.extra:
-        if name != "dependencies":
-            yield Heading(name, 3)
-            yield from (Formula(entry, node) for entry, node in entries)
+
+
+def _points(d: Derivation) -> Table:
+    """The critical points, each with what stands there and the value."""
+    extra = dict(d.extra)
+    values = [value for _, value in extra.get("values", ())]
+    rows = tuple((kind, point, value) for (kind, point), value in zip(extra["points"], values, strict=True))
+    return Table(("it is a", f"at {', '.join(d.wrt)} =", "value"), rows)
 
 
 def _adjoints(d: Derivation) -> Iterator[Block]:
@@ -190,7 +197,7 @@ class _Writer:
         number = self.number_of[_key(step)] = len(self.steps) + 1
         self.steps[number] = step
         self.written[_sides(step)] = number
-        uses = tuple(dict.fromkeys(self.number_of[_key(p)] for _, p in step.parts if self.number_of.get(_key(p))))
+        uses = tuple(sorted({self.number_of[_key(p)] for _, p in step.parts if self.number_of.get(_key(p))}))
         confirmed = step.goal not in self.derivation.verified.unconfirmed
         uses = () if uses == (number - 1,) else uses
         shape, note = (note.removeprefix("shape "), "") if note.startswith("shape (") else ("", note)
