@@ -140,6 +140,11 @@ def _program(derivation: Derivation) -> Program:
     return (*((name, functions.expand(body)) for name, body in forward), ("", functions.expand(derivation.problem)))
 
 
+def ran(derivation: Derivation, values: Values) -> Values:
+    """The values of all names after the forward pass of `derivation`."""
+    return _ran(_program(derivation), values, None)
+
+
 def _ran(program: Program, values: Values, change: tuple[str, np.ndarray] | None) -> Values:
     """The values of all names after the forward pass; `change` is added to one name as soon as it has a value."""
     values = dict(values)

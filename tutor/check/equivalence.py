@@ -38,7 +38,7 @@ class Equivalence:
         return self.verdict == "same"
 
 
-def equivalent(left: Node, right: Node, scope: Scope = Scope(), *, up_to: str | None = None, tolerance: float | None = None,
+def equivalent(left: Node, right: Node, scope: Scope = Scope(), *, up_to: str | None = None, tolerance: float | None = None,  # noqa: B008
                relative_tolerance: float | None = None, seed: int = 0, almost: bool = False) -> Equivalence:  # fmt: skip
     """Whether `left` and `right` have the same real value wherever both have one.
 
@@ -191,7 +191,7 @@ def _proportional(left: Apply, right: Apply, scope: Scope, options: dict) -> Equ
 def _up_to_constant(left: Node, right: Node, scope: Scope, rules: agreement.Rules) -> Equivalence:
     """Whether the difference is constant: the slopes agree by every name, a constant of integration held still."""
     free = names(left) | names(right)
-    moving = sorted(n for n in free if not _is_integration_constant(n, left, right))
+    moving = sorted(n for n in free if not is_integration_constant(n, left, right))
     if not moving:
         return Equivalence("same", "both are constants")
     found = []
@@ -210,9 +210,7 @@ def _up_to_constant(left: Node, right: Node, scope: Scope, rules: agreement.Rule
     return replace(found[0], evidence=f"their slopes agree: {found[0].evidence}")
 
 
-def _is_integration_constant(name: str, left: Node, right: Node) -> bool:
-    return (
-        name[0] in _CONSTANTS_OF_INTEGRATION
-        and name[1:].strip("_").isdigit() + (len(name) == 1) > 0
-        and (name in names(left)) != (name in names(right))
-    )
+def is_integration_constant(name: str, left: Node, right: Node) -> bool:
+    """Whether a name that only one side has can be its constant of integration: C, C1, c, K, k."""
+    is_such = name[0] in _CONSTANTS_OF_INTEGRATION and (len(name) == 1 or name[1:].strip("_").isdigit())
+    return is_such and (name in names(left)) != (name in names(right))

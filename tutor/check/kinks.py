@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
@@ -104,7 +105,7 @@ def _zeros(guard: Node, name: str, start: Mapping[str, Fraction]) -> tuple[Fract
         return straight
     found: list[Fraction] = []
     values = [(x, line(x)) for x in _GRID]
-    for (x, u), (y, v) in zip(values, values[1:], strict=False):
+    for (x, u), (y, v) in pairwise(values):
         if u is not None and v is not None and u * v < 0:
             found.append(line.crossing(x, y, u))
     found += [x for x, u in values if u == 0]

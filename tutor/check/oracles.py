@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from tutor.check import kinks
 from tutor.derive.steps import Step
@@ -104,7 +105,7 @@ def integral_by_numbers(step: Step, scope: Scope) -> str:
     try:
         wanted = middle(ball(scope.expand(step.value), point))
         cuts = [ends[0], *_inner_cuts(body, variable.name, point, ends), ends[1]]
-        areas = [adaptive(height, a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+        areas = [adaptive(height, a, b) for a, b in pairwise(cuts)]
     except (TutorError, ArithmeticError, ValueError):
         return OPEN
     total, error = sum(a.value for a in areas), sum(a.error for a in areas)

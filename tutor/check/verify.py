@@ -11,7 +11,7 @@ from tutor.errors import TutorError
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
 from tutor.rules import structure
-from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, size
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, size
 from tutor.syntax.printer import show
 
 MOST_FOR_SYMPY = 400  # nodes of a problem beyond which SymPy is not asked: it would take seconds
@@ -19,7 +19,7 @@ _LAYOUTS = frozenset({"gradient", "jacobian", "hessian", "gradients"})
 _ARRAYS = frozenset({"adjoint"})
 
 
-class Contradiction(Exception):  # noqa: N818 (it is no error of the learner's)
+class Contradiction(Exception):
     """An oracle disagrees with a step of ours: a fault of the tutor's, which stops the answer."""
 
     def __init__(self, step: Step, oracle: str):
@@ -58,7 +58,7 @@ def _is_plain(step: Step) -> bool:
         return False
     variable, body = step.goal.args
     if step.rule is structure.VARIABLE:
-        return body is variable and step.value is Apply("^", (variable, ZERO)) or body is variable and show(step.value) == "1"
+        return body is variable and step.value is ONE
     return step.rule is structure.CONSTANT and variable.name not in names(body) and step.value is ZERO
 
 

@@ -1,0 +1,201 @@
+"""The ways a rule goes wrong: its author's own mistakes, then each neighbor of its right side that is one edit away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tutor.derive.steps import Step
+from tutor.rules import structure
+from tutor.rules.catalogue import DERIVATIVES, pattern, prime, read
+from tutor.rules.matching import template
+from tutor.rules.rule import Pullback, Rule
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, postorder, rational, substitute
+from tutor.syntax.printer import show
+
+AUTHORED, GENERATED = 0, 1
+_DEEPEST = 6  # a right side is edited no deeper than this
+_DERIVATIVE_RULES = frozenset(r for t in DERIVATIVES for r in t.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A wrong right side over the names that the step binds; `u'` is the value of the part `u`.
+
+    key    what went wrong, in a word or two that programs may count
+    rank   AUTHORED or GENERATED
+    """
+
+    key: str
+    right: Node
+    hint: str
+    rank: int = GENERATED
+
+
+def right_side(step: Step) -> Node | None:
+    """The right side of the step's rule over the names it binds; None where the step's form is all there is."""
+    rule = step.rule
+    if isinstance(rule, Pullback):
+        name = _share(step)
+        return read(rule.back[name]) if name else None
+    if rule is structure.CONSTANT:
+        return ZERO
+    if rule is structure.VARIABLE:
+        return ONE
+    return template(rule, step.bound).right if rule in _DERIVATIVE_RULES else None
+
+
+def edits(step: Step) -> tuple[Edit, ...]:
+    """The mistakes that can be made at this step, the author's first."""
+    rule = step.rule
+    right = right_side(step)
+    if right is None:
+        return ()
+    if isinstance(rule, Pullback):
+        name = _share(step)
+        wrong = tuple(Edit(rule.key, read(m.right), m.hint, AUTHORED) for m in rule.wrong.get(name, ()))
+        return (*wrong, *_neighbors(rule.key, right, ()))
+    return _of_rule(rule, len(step.bound))
+
+
+@lru_cache(maxsize=512)
+def _of_rule(rule: Rule, count: int) -> tuple[Edit, ...]:
+    if rule is structure.CONSTANT:
+        return (
+            Edit("constant kept", ONE, "The derivative of a constant is 0.", AUTHORED),
+            Edit("constant kept", Name("c"), "A constant that stands alone has the derivative 0: it does not stay.", AUTHORED),
+        )
+    if rule is structure.VARIABLE:
+        return (
+            Edit("variable", Name("u"), "The variable itself has the derivative 1.", AUTHORED),
+            Edit("variable", ZERO, "The variable changes with itself: its derivative is 1, not 0.", AUTHORED),
+        )
+    read_rule = pattern(rule) if count <= 2 else template(rule, {f"u{k}": ONE for k in range(1, count + 1)})
+    authored = tuple(Edit(rule.key, m.right, m.hint, AUTHORED) for m in read_rule.mistakes)
+    generated = (*_of_function(rule, read_rule), *_neighbors(rule.key, read_rule.right, read_rule.asked))
+    seen = {read_rule.right, *(e.right for e in authored)}
+    kept = []
+    for edit in generated:
+        if edit.right not in seen:
+            seen.add(edit.right)
+            kept.append(edit)
+    return (*authored, *kept)
+
+
+def _share(step: Step) -> str:
+    """Which name of the pullback's pattern the step's goal is; empty where none."""
+    bound, asked = dict(step.bound), step.goal.args[0]
+    return next((n for n in step.rule.back if bound.get(n) is asked), "")
+
+
+def _of_function(rule: Rule, read_rule) -> Iterator[Edit]:
+    """What goes wrong with a function of an inside: not differentiated, the derivative pushed inside."""
+    if len(read_rule.asked) != 1:
+        return
+    (inner,) = read_rule.asked
+    slope = prime(inner)
+    pushed = {Name(inner): slope}
+    outside = _without(read_rule.right, slope)
+    if outside is not None:
+        yield Edit("outer at inner derivative", _renamed(outside, pushed),
+                   "The inside stays as it is in the outer derivative; its own derivative is a factor.")  # fmt: skip
+        yield Edit("inner derivative left out", outside, f"The outside is right; multiply by the derivative of the inside, {inner}'.")
+    yield Edit("derivative pushed inside", _renamed(read_rule.left, pushed), "The function itself has to be differentiated, not only its inside.")
+    yield Edit("outer not differentiated", Apply("*", (read_rule.left, slope)), "The outer function has to be differentiated too.")
+    yield Edit("not differentiated", read_rule.left, "This part was not differentiated.")
+
+
+def _renamed(node: Node, values: dict[Node, Node]) -> Node:
+    """Like `substitute`, but what stands in a prime already stays."""
+    if node in values:
+        return values[node]
+    if not isinstance(node, Apply) or node.op == "'":
+        return node
+    return Apply(node.op, tuple(_renamed(a, values) for a in node.args))
+
+
+def _without(node: Node, factor: Node) -> Node | None:
+    """`node` with one factor `factor` taken out; None where it is no factor of it."""
+    if node is factor:
+        return ONE
+    if not isinstance(node, Apply):
+        return None
+    if node.op == "*" and factor in node.args:
+        rest = tuple(a for a in node.args if a is not factor)
+        return rest[0] if len(rest) == 1 else Apply("*", rest)
+    if node.op in ("-", "/") and (inner := _without(node.args[0], factor)) is not None:
+        return Apply(node.op, (inner, *node.args[1:]))
+    if node.op == "*":
+        for k, a in enumerate(node.args):
+            inner = _without(a, factor)
+            if inner is not None:
+                return Apply("*", (*node.args[:k], inner, *node.args[k + 1 :]))
+    return None
+
+
+# mistakes that no single edit of the right side reaches
+_BY_RULE = {
+    "product": (("sum of the derivatives", "u' + v'", "The derivative of a product is not the sum of the derivatives."),),
+    "constant factor": (("held name differentiated", "c * u' + u", "{c} is held still: it has no derivative of its own here."),),
+    "quotient": (("product rule", "u' * v + u * v'", "This is the product rule; here a quotient is differentiated."),),
+}
+
+
+def _neighbors(key: str, right: Node, asked: tuple[str, ...]) -> Iterator[Edit]:
+    """The right side with one edit: a term or factor left out, a sign turned, a power kept, a derivative not taken."""
+    yield Edit("sign", Apply("-", (right,)), "The sign is the other way round.")
+    for what, text, hint in _BY_RULE.get(key, ()):
+        yield Edit(what, read(text), hint)
+    for changed, what, hint in _changes(right, 0):
+        yield Edit(what, changed, hint)
+    for name in asked:
+        kept = substitute(right, {prime(name): Name(name)})
+        yield Edit("not differentiated", kept, f"{name} still has to be differentiated.")
+        if len(asked) > 1:
+            yield Edit("inner derivative left out", substitute(right, {prime(name): ONE}), f"The derivative {name}' is missing.")
+
+
+def _changes(node: Node, depth: int) -> Iterator[tuple[Node, str, str]]:
+    if not isinstance(node, Apply) or depth > _DEEPEST or node.op == "'":
+        return
+    args = node.args
+    if node.op in ("+", "*"):
+        yield from _left_out(node)
+    if node.op == "+":
+        for k, a in enumerate(args):
+            turned = a.args[0] if isinstance(a, Apply) and a.op == "-" else Apply("-", (a,))
+            yield Apply("+", (*args[:k], turned, *args[k + 1 :])), "sign of a term", f"The sign of the term {_told(a)} is the other way round."
+    if node.op == "-":
+        yield args[0], "sign", "A minus sign is missing."
+    if node.op == "/":
+        yield args[0], "denominator left out", f"The denominator {_told(args[1])} is missing."
+        yield Apply("/", (args[1], args[0])), "upside down", "Top and bottom are interchanged."
+    if node.op == "^":
+        if rational(args[1]) == 2:
+            yield args[0], "square forgotten", f"{_told(args[0])} has to be squared."
+        elif isinstance(args[1], Apply) and args[1].op == "+":
+            yield Apply("^", (args[0], args[1].args[0])), "exponent kept", "The exponent goes down by one."
+    if node.op == "sqrt":
+        yield args[0], "root forgotten", f"The square root over {_told(args[0])} is missing."
+    for k, a in enumerate(args):
+        for changed, what, hint in _changes(a, depth + 1):
+            yield Apply(node.op, (*args[:k], changed, *args[k + 1 :])), what, hint
+
+
+def _left_out(node: Apply) -> Iterator[tuple[Node, str, str]]:
+    what, word = ("term left out", "term") if node.op == "+" else ("factor left out", "factor")
+    for k, a in enumerate(node.args):
+        rest = (*node.args[:k], *node.args[k + 1 :])
+        yield rest[0] if len(rest) == 1 else Apply(node.op, rest), what, f"The {word} {_told(a)} is missing."
+
+
+def _told(node: Node) -> str:
+    return f"{{{show(node)}}}"  # in the names of the rule: filled in when the step is known
+
+
+def pattern_names(node: Node) -> frozenset[str]:
+    """The names of a pattern, also those that only stand in primes."""
+    return names(node) | {n.args[0].name for n in postorder(node) if isinstance(n, Apply) and n.op == "'"}
+
+

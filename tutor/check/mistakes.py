@@ -1,0 +1,146 @@
+"""Which mistake explains a wrong answer: the derivation run again with one rule gone wrong, then with two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from tutor.check.edits import AUTHORED, Edit, edits
+from tutor.check.replay import Numbers, Replay, is_rewrite, near
+from tutor.derive.steps import Step
+from tutor.rules.matching import fill
+from tutor.syntax.nodes import Apply, Name, Node
+from tutor.syntax.printer import show
+
+MOST_PAIRS = 1500  # of mistakes tried together
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A mistake that was tried.
+
+    step      the step at which it was made; None where another question was answered
+    key       what went wrong, in a word or two
+    hint      what to tell who made it
+    numbers   what the whole derivation then comes to
+    edits     how many mistakes were made together
+    rank      the author's own (0) before generated ones (1)
+    right     the rule as it should be, filled in; None where there is no step
+    """
+
+    step: Step | None
+    key: str
+    hint: str
+    numbers: Numbers
+    edits: int = 1
+    rank: int = AUTHORED
+    right: Node | None = None
+
+
+def slips(replay: Replay) -> Iterator[Slip]:
+    """Every single mistake and what the derivation comes to with it: the author's first, then generated ones; then pairs."""
+    truth = replay.value(replay.root.value)
+    singles: list[tuple[Step, Edit, Numbers]] = []
+    for step, edit in _by_rank(replay):
+        made = replay.with_right(step, edit.right)
+        if made is None or near(made, replay.value(step.value), least=1):
+            continue
+        end = replay.outcome({id(step): made})
+        if end is None or near(end, truth, least=1):
+            continue
+        singles.append((step, edit, made))
+        yield Slip(step, edit.key, _filled_hint(edit.hint, step), end, 1, edit.rank, step.form)
+    yield from _everywhere(replay, singles)
+    yield from _pairs(replay, singles)
+
+
+def _by_rank(replay: Replay) -> list[tuple[Step, Edit]]:
+    steps = [s for s in reversed(replay.order) if not is_rewrite(s)]
+    return sorted(((s, e) for s in steps for e in edits(s)), key=lambda pair: pair[1].rank)
+
+
+def _filled_hint(hint: str, step: Step) -> str:
+    """The hint with the rule's letters, in braces, replaced by what they stand for here."""
+    out, rest = "", hint
+    while "{" in rest:
+        before, _, rest = rest.partition("{")
+        inside, _, rest = rest.partition("}")
+        out += before + _written(inside, step)
+    return out + rest
+
+
+def _written(text: str, step: Step) -> str:
+    from tutor.rules.catalogue import read
+
+    bound = dict(step.bound)
+    slopes = {name: Apply("d/d", (step.goal.args[0], node)) if step.goal.op == "d/d" else Name(f"{name}'") for name, node in bound.items()}
+    return show(fill(read(text), bound, slopes))
+
+
+def _everywhere(replay: Replay, singles: list[tuple[Step, Edit, Numbers]]) -> Iterator[Slip]:
+    """One misconception held throughout: the same mistake at every step that uses the rule."""
+    groups: dict[tuple[str, Node], list[tuple[Step, Edit]]] = {}
+    for step, edit, _ in singles:
+        groups.setdefault((step.rule.key, edit.right), []).append((step, edit))
+    for found in groups.values():
+        if len(found) < 2:
+            continue
+        changes: dict[int, Numbers] = {}
+        for step, edit in sorted(found, key=lambda pair: replay.order.index(pair[0])):
+            again = replay.with_right(step, edit.right, _carried(replay, changes, step))
+            if again is not None:
+                changes[id(step)] = again
+        end = replay.outcome(changes)
+        step, edit = found[-1]
+        if end is not None:
+            yield Slip(step, edit.key, _filled_hint(edit.hint, step), end, 1, edit.rank, step.form)
+
+
+def _carried(replay: Replay, changes: dict[int, Numbers], step: Step) -> dict[int, Numbers]:
+    """The values of the step's parts after the changes below it."""
+    if not changes:
+        return {}
+    found: dict[int, Numbers] = {}
+    for _, part in step.parts:
+        below = Replay(part, replay.worlds)
+        inside = {k: v for k, v in changes.items() if k in {id(s) for s in below.order}}
+        if inside:
+            end = below.outcome(inside)
+            if end is not None:
+                found[id(part)] = end
+    return found
+
+
+def _pairs(replay: Replay, singles: list[tuple[Step, Edit, Numbers]]) -> Iterator[Slip]:
+    """Two mistakes of the author's at different steps."""
+    authored = [s for s in singles if s[1].rank == AUTHORED]
+    for count, (one, other) in enumerate(combinations(authored, 2)):
+        if count >= MOST_PAIRS:
+            return
+        if one[0] is other[0]:
+            continue
+        upper, lower = (one, other) if replay.order.index(one[0]) > replay.order.index(other[0]) else (other, one)
+        below = {id(lower[0]): lower[2]}
+        made = replay.with_right(upper[0], upper[1].right, _carried(replay, below, upper[0]))
+        end = None if made is None else replay.outcome({**below, id(upper[0]): made})
+        if end is not None:
+            hint = " And: ".join(_filled_hint(s[1].hint, s[0]) for s in (upper, lower))
+            yield Slip(upper[0], f"{upper[1].key}; {lower[1].key}", hint, end, 2, AUTHORED, upper[0].form)
+
+
+def diagnose(replay: Replay, answer: Numbers, *, up_to_constant: bool = False, most_edits: int = 2) -> Slip | None:
+    """The mistake that leads to `answer`: fewest mistakes first, the author's own before generated ones; None where none does."""
+    best: Slip | None = None
+    for slip in slips(replay):
+        if slip.edits > most_edits or (best and (slip.edits, slip.rank) >= (best.edits, best.rank)):
+            if best and slip.edits > best.edits:
+                break
+            continue
+        if near(slip.numbers, answer, up_to_constant=up_to_constant):
+            best = slip
+            if slip.rank == AUTHORED and slip.edits == 1:
+                break
+    return best
+
+

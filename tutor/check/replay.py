@@ -1,0 +1,151 @@
+"""A derivation run again with numbers: what its end comes to when one step goes wrong. No algebra is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from tutor.derive.steps import Step
+from tutor.errors import TutorError
+from tutor.numeric.evaluate import evaluate
+from tutor.syntax.nodes import ONE, Apply, Name, Node, names, substitute
+
+Values = Mapping[str, object]
+Worlds = tuple[Values, ...]
+Numbers = tuple[np.ndarray, ...]  # one array for each world
+
+
+def is_rewrite(step: Step) -> bool:
+    """Whether the step only brings the value of its one part into another form."""
+    return len(step.parts) == 1 and step.goal is step.parts[0][1].value
+
+
+def asked_goal(step: Step) -> Node:
+    """The goal that was asked for, below the rewrites of its value."""
+    while is_rewrite(step):
+        step = step.parts[0][1]
+    return step.goal
+
+
+class Replay:
+    """The steps below `root` with their values in each of `worlds` (the values of all names there)."""
+
+    def __init__(self, root: Step, worlds: Worlds):
+        self.root, self.worlds = root, worlds
+        self.order = tuple(root)
+        self._values: dict[Node, Numbers] = {}
+        self._templates: dict[int, tuple[Node, dict[str, Step]] | None] = {}
+        self._above: dict[int, list[Step]] = {}
+        for step in self.order:
+            for _, part in step.parts:
+                self._above.setdefault(id(part), []).append(step)
+
+    def value(self, node: Node) -> Numbers:
+        """The value of an expression in every world; nan where it has none."""
+        if node not in self._values:
+            self._values[node] = tuple(self._evaluated(node, w) for w in self.worlds)
+        return self._values[node]
+
+    @staticmethod
+    def _evaluated(node: Node, world: Values) -> np.ndarray:
+        try:
+            return evaluate(node, world)
+        except TutorError:
+            return np.asarray(np.nan)
+
+    def with_right(self, step: Step, right: Node, changed: Mapping[int, Numbers] | None = None) -> Numbers | None:
+        """The value of `step` where its rule reads `right`, over the names it binds; None where a name is not bound."""
+        bound, parts = dict(step.bound), dict(step.parts)
+        holes: dict[Node, Node] = {}
+        numbers: dict[str, Numbers] = {}
+        for name, part in parts.items():
+            holes[Apply("'", (Name(name), ONE))] = Name(f"⟨{name}'⟩")
+            numbers[f"⟨{name}'⟩"] = (changed or {}).get(id(part)) or self.value(part.value)
+        for name, node in bound.items():
+            if name == "G" and "G" in parts:
+                numbers["⟨G⟩"] = numbers["⟨G'⟩"]
+            else:
+                numbers[f"⟨{name}⟩"] = self.value(node)
+            holes[Name(name)] = Name(f"⟨{name}⟩")
+        tree = _holed(right, holes)
+        if any(n.startswith("⟨") and n not in numbers for n in names(tree)) or _has_prime(tree):
+            return None
+        return self._run(tree, numbers)
+
+    def _run(self, tree: Node, numbers: Mapping[str, Numbers]) -> Numbers:
+        return tuple(self._evaluated(tree, {**w, **{n: v[k] for n, v in numbers.items()}}) for k, w in enumerate(self.worlds))
+
+    def outcome(self, changes: Mapping[int, Numbers]) -> Numbers | None:
+        """The value of the root where some steps came to other values; None where that cannot be followed up to it."""
+        new = dict(changes)
+        touched = self._touched(changes)
+        for step in self.order:
+            if id(step) in new or id(step) not in touched:
+                continue
+            again = self._again(step, new)
+            if again is None:
+                return None
+            new[id(step)] = again
+        return new.get(id(self.root))
+
+    def _touched(self, changes: Mapping[int, Numbers]) -> set[int]:
+        found, stack = set(changes), list(changes)
+        while stack:
+            for above in self._above.get(stack.pop(), ()):
+                if id(above) not in found:
+                    found.add(id(above))
+                    stack.append(id(above))
+        return found
+
+    def _again(self, step: Step, new: Mapping[int, Numbers]) -> Numbers | None:
+        """A step's value from the new values of its parts: its form with the parts' goals as holes."""
+        if is_rewrite(step):
+            return new.get(id(step.parts[0][1]))
+        if id(step) not in self._templates:
+            self._templates[id(step)] = _template(step)
+        tree, holes = self._templates[id(step)]
+        if not any(id(part) in new for part in holes.values()):
+            return None
+        return self._run(tree, {name: new.get(id(part)) or self.value(part.value) for name, part in holes.items()})
+
+
+def _template(step: Step) -> tuple[Node, dict[str, Step]]:
+    goals = {asked_goal(part): (f"⟨{k}⟩", part) for k, (_, part) in enumerate(step.parts)}
+    tree = substitute(step.form, {goal: Name(name) for goal, (name, _) in goals.items()})
+    present = names(tree)
+    return tree, {name: part for name, part in goals.values() if name in present}
+
+
+def _holed(node: Node, holes: Mapping[Node, Node]) -> Node:
+    if node in holes:
+        return holes[node]
+    return Apply(node.op, tuple(_holed(a, holes) for a in node.args)) if isinstance(node, Apply) else node
+
+
+def _has_prime(node: Node) -> bool:
+    return isinstance(node, Apply) and (node.op == "'" or any(_has_prime(a) for a in node.args))
+
+
+def near(a: Numbers, b: Numbers, *, up_to_constant: bool = False, least: int = 3) -> bool:
+    """Whether two results agree wherever both have values, and have enough of them in common."""
+    common = 0
+    for u, v in zip(a, b, strict=True):
+        if u.shape != v.shape and u.size != 1 and v.size != 1:
+            return False
+        u, v = np.broadcast_arrays(u, v)
+        shared = np.isfinite(u) & np.isfinite(v)
+        if np.any(np.isfinite(v) & ~np.isfinite(u)):
+            return False
+        u, v = u[shared], v[shared]
+        if up_to_constant and u.size:
+            u, v = u - u[0], v - v[0]
+        if not np.all(np.abs(u - v) <= 1e-8 * (1e-6 + np.abs(v) + (np.max(np.abs(v)) if up_to_constant and v.size else 0))):
+            return False
+        common += u.size
+    return common >= least or (common > 0 and all(n.size == 1 for n in (*a, *b)))
+
+
+def nowhere(numbers: Sequence[np.ndarray]) -> bool:
+    """Whether a result has no value at all."""
+    return not any(np.isfinite(n).any() for n in numbers)
