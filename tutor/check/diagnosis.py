@@ -6,8 +6,8 @@ import numpy as np
 
 from tutor.check.arrays import draws, ran
 from tutor.check.mistakes import Slip, diagnose
-from tutor.check.questions import another_question, off_by
-from tutor.check.replay import Numbers, Replay, Worlds, asked_goal, nowhere
+from tutor.check.questions import another_question, off_by, slopes, turned
+from tutor.check.replay import Numbers, Replay, Worlds, asked_goal, near, nowhere
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.numeric.evaluate import evaluate
@@ -37,16 +37,19 @@ def explain(answer: Node, derivation: Derivation, root: Step) -> Slip | None:
         other = another_question(replay, body, by, numbers)
         if other:
             return other
-    return single or _differentiated(replay, goal, numbers) or off_by(replay, numbers) or diagnose(replay, numbers, up_to_constant=up_to_constant)
+    return (
+        turned(replay, numbers, up_to_constant=up_to_constant)
+        or single
+        or _differentiated(replay, goal, numbers)
+        or off_by(replay, numbers)
+        or diagnose(replay, numbers, up_to_constant=up_to_constant)
+    )
 
 
 def _differentiated(replay: Replay, goal: Node, numbers: Numbers) -> Slip | None:
     """An integral was asked for, and the derivative was given."""
     if not (isinstance(goal, Apply) and goal.op == "∫" and len(goal.args) == 2):
         return None
-    from tutor.check.questions import slopes
-    from tutor.check.replay import near
-
     found = slopes(replay, goal.args[-1], (goal.args[0].name,))
     if near(found, numbers, up_to_constant=True):
         return Slip(None, "differentiated instead", "This is the derivative; an antiderivative is asked for.", found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tutor.derive.steps import Step
@@ -25,12 +25,14 @@ class Edit:
 
     key    what went wrong, in a word or two that programs may count
     rank   AUTHORED or GENERATED
+    is_filled   whether `right` is over the learner's names, not the rule's
     """
 
     key: str
     right: Node
     hint: str
     rank: int = GENERATED
+    is_filled: bool = False
 
 
 def right_side(step: Step) -> Node | None:
@@ -51,12 +53,37 @@ def edits(step: Step) -> tuple[Edit, ...]:
     rule = step.rule
     right = right_side(step)
     if right is None:
-        return ()
+        return _of_form(step)
     if isinstance(rule, Pullback):
         name = _share(step)
         wrong = tuple(Edit(rule.key, read(m.right), m.hint, AUTHORED) for m in rule.wrong.get(name, ()))
         return (*wrong, *_neighbors(rule.key, right, ()))
     return _of_rule(rule, len(step.bound))
+
+
+def _of_form(step: Step) -> tuple[Edit, ...]:
+    """The mistakes of a step that is only known filled in: the author's over the names it binds, then edits of its form.
+
+    Of a form that is a plain number there are none: any number is near another one.
+    """
+    found = [e for e in _authored(step) if pattern_names(e.right) <= {n for n, _ in (*step.bound, *step.parts)}]
+    if isinstance(step.goal, Apply) and step.goal.op == "∫" and len(step.goal.args) == 2 and names(step.form):
+        form = substitute(step.form, {part.goal: prime(name) for name, part in step.parts})
+        for e in _neighbors("", form, ()):
+            found.append(replace(e, hint=e.hint.replace("{", "").replace("}", ""), is_filled=True))
+    return tuple(found)
+
+
+def _authored(step: Step) -> Iterator[Edit]:
+    """The author's mistakes, an integral that stands in them read as the value of the part it is in the rule's own right side."""
+    if not isinstance(step.rule, Rule) or not step.rule.wrong:
+        return
+    goals = list(dict.fromkeys(n for n in postorder(read(step.rule.right)) if isinstance(n, Apply) and n.op == "∫"))
+    values = {goal: prime(name) for goal, (name, _) in zip(goals, step.parts, strict=False)}
+    for m in step.rule.wrong:
+        right = substitute(read(m.right), values)
+        if not any(isinstance(n, Apply) and n.op in ("∫", "lim") for n in postorder(right)):
+            yield Edit(step.rule.key, right, m.hint, AUTHORED)
 
 
 @lru_cache(maxsize=512)
@@ -101,7 +128,9 @@ def _of_function(rule: Rule, read_rule) -> Iterator[Edit]:
         yield Edit("outer at inner derivative", _renamed(outside, pushed),
                    "The inside stays as it is in the outer derivative; its own derivative is a factor.")  # fmt: skip
         yield Edit("inner derivative left out", outside, f"The outside is right; multiply by the derivative of the inside, {inner}'.")
-    yield Edit("derivative pushed inside", _renamed(read_rule.left, pushed), "The function itself has to be differentiated, not only its inside.")
+    yield Edit(
+        "derivative pushed inside", _renamed(read_rule.left, pushed), "The function itself has to be differentiated, not only its inside."
+    )
     yield Edit("outer not differentiated", Apply("*", (read_rule.left, slope)), "The outer function has to be differentiated too.")
     yield Edit("not differentiated", read_rule.left, "This part was not differentiated.")
 
@@ -165,7 +194,11 @@ def _changes(node: Node, depth: int) -> Iterator[tuple[Node, str, str]]:
     if node.op == "+":
         for k, a in enumerate(args):
             turned = a.args[0] if isinstance(a, Apply) and a.op == "-" else Apply("-", (a,))
-            yield Apply("+", (*args[:k], turned, *args[k + 1 :])), "sign of a term", f"The sign of the term {_told(a)} is the other way round."
+            yield (
+                Apply("+", (*args[:k], turned, *args[k + 1 :])),
+                "sign of a term",
+                f"The sign of the term {_told(a)} is the other way round.",
+            )
     if node.op == "-":
         yield args[0], "sign", "A minus sign is missing."
     if node.op == "/":
@@ -197,5 +230,3 @@ def _told(node: Node) -> str:
 def pattern_names(node: Node) -> frozenset[str]:
     """The names of a pattern, also those that only stand in primes."""
     return names(node) | {n.args[0].name for n in postorder(node) if isinstance(n, Apply) and n.op == "'"}
-
-

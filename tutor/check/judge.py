@@ -14,8 +14,10 @@ from tutor.derive.steps import Derivation, Step
 from tutor.errors import Diagnostic, TutorError
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
+from tutor.meaning.shapes import shape_of, spelled
 from tutor.numeric.balls import ball, told
-from tutor.syntax.nodes import Apply, Name, Node, names, postorder
+from tutor.rules.tidy import tidy
+from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, postorder, substitute
 from tutor.syntax.printer import show
 
 KINDS = ("right", "slip", "wrong", "undecided", "unreadable")
@@ -64,6 +66,9 @@ def judge(answer: str | Node, derivation: Derivation, *, up_to: str | None = Non
         return read
     options = {"tolerance": tolerance, "relative_tolerance": relative_tolerance, "seed": seed}
     expected = derivation.result
+    misshapen = _misshapen(read, expected, derivation.scope)
+    if misshapen is not None:
+        return misshapen
     labels = _labels(derivation)
     if labels and _is_vector(expected):
         return _judge_entries(read, derivation, labels, up_to, form, options)
@@ -95,10 +100,29 @@ def _read(answer: str | Node, scope: Scope, limits: Limits) -> Node | Verdict:
         node = node.args[1]
     asked = next((_QUESTIONS[n.op] for n in postorder(node) if isinstance(n, Apply) and n.op in _QUESTIONS), None)
     if asked:
-        return Verdict("wrong", 0.0, f"this still asks for {asked}; it has to be worked out", "Write the result itself.", "question restated")
+        return Verdict(
+            "wrong", 0.0, f"this still asks for {asked}; it has to be worked out", "Write the result itself.", "question restated"
+        )
     if isinstance(node, Apply) and node.op in (":", "=", "<", ">", "<=", ">=", "!="):
         return Verdict("wrong", 0.0, "this is a statement, and an expression is asked for", "Write the expression alone.", "statement")
     return node
+
+
+def _misshapen(answer: Node, expected: Node, scope: Scope) -> Verdict | None:
+    """The verdict on an array answer whose parts do not fit, or that has another shape than is asked for."""
+    if not scope.arrays or _is_vector(answer):
+        return None
+    try:
+        given, wanted = shape_of(answer, scope), shape_of(expected, scope)
+    except TutorError as error:
+        is_shape = error.diagnostic.code == "shape"
+        return (
+            Verdict("wrong", 0.0, error.diagnostic.what, error.diagnostic.mend, "shape", diagnostic=error.diagnostic) if is_shape else None
+        )
+    if given == wanted:
+        return None
+    return Verdict("wrong", 0.0, f"this is {spelled(given)}, and {spelled(wanted)} is asked for",
+                   "A gradient has the shape of what it is taken by.", "shape")  # fmt: skip
 
 
 def _is_vector(node: Node) -> bool:
@@ -120,7 +144,11 @@ def _infinite(node: Node) -> int:
 def _compared(answer: Node, expected: Node, scope: Scope, up_to: str | None, options: Mapping[str, object]) -> Equivalence:
     if _infinite(answer) or _infinite(expected):
         same = _infinite(answer) == _infinite(expected)
-        return Equivalence("same", "both are infinite") if same else Equivalence("different", f"the value is {show(expected)}, not {show(answer)}")
+        return (
+            Equivalence("same", "both are infinite")
+            if same
+            else Equivalence("different", f"the value is {show(expected)}, not {show(answer)}")
+        )
     try:
         return equivalent(answer, expected, scope, up_to=up_to, almost=True, **options)
     except TutorError as error:
@@ -139,7 +167,9 @@ def _said(found: Equivalence, answer: Node, expected: Node, derivation: Derivati
     slip = explain(answer, derivation, root) if derivation and root else None
     if slip:
         return _slipped(slip, message, found)
-    strangers = sorted(names(scope.expand(answer)) - names(scope.expand(expected)) - (names(scope.expand(derivation.problem)) if derivation else set()))
+    strangers = sorted(
+        names(scope.expand(answer)) - names(scope.expand(expected)) - (names(scope.expand(derivation.problem)) if derivation else set())
+    )
     hint = f"{strangers[0]} does not occur in the problem." if strangers else ""
     return Verdict("wrong", 0.0, message, hint, witness=found.witness)
 
@@ -164,6 +194,8 @@ def _formed(answer: Node, form: str | None, found: Equivalence) -> Verdict:
 
 def _where(answer: Node, expected: Node, found: Equivalence, scope: Scope) -> str:
     """A point at which the answer fails, with both values."""
+    if scope.arrays:
+        return f"not right: {found.evidence}"
     try:
         values = [ball(scope.expand(n), found.witness) for n in (answer, expected)]
     except TutorError:
@@ -181,12 +213,28 @@ def _plain(text: str) -> str:
     return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa) + mark + exponent
 
 
-def _judge_antiderivative(answer: Node, derivation: Derivation, up_to: str | None, form: str | None, options: Mapping[str, object]) -> Verdict:
+def _judge_antiderivative(
+    answer: Node, derivation: Derivation, up_to: str | None, form: str | None, options: Mapping[str, object]
+) -> Verdict:
     expected, scope = derivation.result, derivation.scope
+    constants = [n for n in names(answer) if is_integration_constant(n, answer, expected)]
     found = _compared(answer, expected, scope, "constant", options)
-    verdict = _said(found, answer, expected, derivation, derivation.root, form)
-    if verdict.kind == "right" and up_to != "constant" and not any(is_integration_constant(n, answer, expected) for n in names(answer)):
-        return Verdict("slip", 0.5, "an antiderivative is found; all of them are asked for", "Add a constant: + C.", "missing constant", derivation.root)
+    bare = tidy(substitute(answer, {Name(n): ZERO for n in constants}))  # where it fails is shown without its constant
+    if found.verdict == "different" and constants and _compared(bare, expected, scope, "constant", options).verdict == "same":
+        message = f"{constants[0]} stands where it is no added constant"
+        return Verdict("wrong", 0.0, message, "The constant is added at the end: + C.", "constant misplaced", witness=found.witness)
+    verdict = _said(found, bare if found.verdict == "different" else answer, expected, derivation, derivation.root, form)
+    if found.verdict == "different":
+        verdict = replace(verdict, message=f"{constants[0]} left aside, {verdict.message}" if constants else verdict.message)
+    if verdict.kind == "right" and up_to != "constant" and not constants:
+        return Verdict(
+            "slip",
+            0.5,
+            "an antiderivative is found; all of them are asked for",
+            "Add a constant: + C.",
+            "missing constant",
+            derivation.root,
+        )
     return verdict
 
 
@@ -213,7 +261,9 @@ def _judge_entries(answer: Node, derivation: Derivation, labels: tuple[str, ...]
     is_matrix = derivation.kind in ("jacobian", "hessian")
     if not _is_vector(answer):
         if len(labels) > 1 or is_matrix:
-            return Verdict("wrong", 0.0, f"{len(labels)} entries are asked for, and this is one", f"Write them as {_pattern(expected)}.", "shape")
+            return Verdict(
+                "wrong", 0.0, f"{len(labels)} entries are asked for, and this is one", f"Write them as {_pattern(expected)}.", "shape"
+            )
         answer = Apply("[]", (answer,))
     given, wanted = _flat(answer, is_matrix), _flat(expected, is_matrix)
     same_rows = not is_matrix or len(answer.args) == len(expected.args)
@@ -227,7 +277,7 @@ def _judge_entries(answer: Node, derivation: Derivation, labels: tuple[str, ...]
     found = [_compared(a, e, scope, None, options) for a, e in zip(given, wanted, strict=True)]
     if any(f.verdict == "different" for f in found):
         whole = _of_the_whole(answer, expected, derivation, options, is_matrix)
-        if whole:
+        if whole is not None:
             return whole
     roots = entry_steps(derivation)
     verdicts = [_said(f, a, e, derivation if r else None, r, form, scope) for f, a, e, r in zip(found, given, wanted, roots, strict=True)]

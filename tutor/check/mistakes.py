@@ -43,7 +43,7 @@ def slips(replay: Replay) -> Iterator[Slip]:
     truth = replay.value(replay.root.value)
     singles: list[tuple[Step, Edit, Numbers]] = []
     for step, edit in _by_rank(replay):
-        made = replay.with_right(step, edit.right)
+        made = replay.with_right(step, edit.right, is_filled=edit.is_filled)
         if made is None or near(made, replay.value(step.value), least=1):
             continue
         end = replay.outcome({id(step): made})
@@ -88,7 +88,7 @@ def _everywhere(replay: Replay, singles: list[tuple[Step, Edit, Numbers]]) -> It
             continue
         changes: dict[int, Numbers] = {}
         for step, edit in sorted(found, key=lambda pair: replay.order.index(pair[0])):
-            again = replay.with_right(step, edit.right, _carried(replay, changes, step))
+            again = replay.with_right(step, edit.right, _carried(replay, changes, step), is_filled=edit.is_filled)
             if again is not None:
                 changes[id(step)] = again
         end = replay.outcome(changes)
@@ -122,7 +122,7 @@ def _pairs(replay: Replay, singles: list[tuple[Step, Edit, Numbers]]) -> Iterato
             continue
         upper, lower = (one, other) if replay.order.index(one[0]) > replay.order.index(other[0]) else (other, one)
         below = {id(lower[0]): lower[2]}
-        made = replay.with_right(upper[0], upper[1].right, _carried(replay, below, upper[0]))
+        made = replay.with_right(upper[0], upper[1].right, _carried(replay, below, upper[0]), is_filled=upper[1].is_filled)
         end = None if made is None else replay.outcome({**below, id(upper[0]): made})
         if end is not None:
             hint = " And: ".join(_filled_hint(s[1].hint, s[0]) for s in (upper, lower))
@@ -142,5 +142,3 @@ def diagnose(replay: Replay, answer: Numbers, *, up_to_constant: bool = False, m
             if slip.rank == AUTHORED and slip.edits == 1:
                 break
     return best
-
-

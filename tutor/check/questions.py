@@ -54,12 +54,18 @@ def _slope(body: Node, by: tuple[str, ...], point: dict[str, float]) -> float:
     return middle(found) if found.is_finite() else float("nan")
 
 
+def turned(replay: Replay, answer: Numbers, *, up_to_constant: bool = False) -> Slip | None:
+    """The right answer with the wrong sign; None where it is not."""
+    opposite = tuple(-t for t in replay.value(replay.root.value))
+    if all(np.all(t == 0) for t in opposite) or not near(opposite, answer, up_to_constant=up_to_constant):
+        return None
+    return Slip(None, "sign", "Everything is right but the sign.", answer, rank=1)
+
+
 def off_by(replay: Replay, answer: Numbers) -> Slip | None:
-    """A sign, a constant factor or an added constant between the answer and the truth; None where it is none of these."""
+    """A constant factor or an added constant between the answer and the truth; None where it is none of these."""
     truth = replay.value(replay.root.value)
-    if near(tuple(-t for t in truth), answer):
-        return Slip(None, "sign", "Everything is right but the sign.", answer, rank=1)
-    factor = _constant(tuple(np.divide(a, t, out=np.full(np.broadcast(a, t).shape, np.nan), where=np.asarray(t) != 0) for a, t in zip(answer, truth, strict=True)))
+    factor = _constant(tuple(_ratio(a, t) for a, t in zip(answer, truth, strict=True)))
     if factor is not None and _is_plain(factor):
         return Slip(None, "constant factor", f"It is {_told(factor)} times what it should be.", answer, rank=1)
     apart = _constant(tuple(np.asarray(a - t) for a, t in zip(answer, truth, strict=True)))
@@ -69,11 +75,18 @@ def off_by(replay: Replay, answer: Numbers) -> Slip | None:
     return None
 
 
+def _ratio(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """a / b where b is not zero; nan where only b is, and nothing is said where both are."""
+    a, b = np.broadcast_arrays(a, b)
+    ratio = np.divide(a, b, out=np.full(a.shape, np.nan), where=b != 0)
+    return np.where((b == 0) & (a != 0), np.inf, ratio)
+
+
 def _constant(numbers: Numbers) -> float | None:
     """The number that all of `numbers` are; None where they differ, or are too few."""
     found = np.concatenate([np.ravel(n) for n in numbers])
-    found = found[np.isfinite(found)]
-    if found.size < 3 or np.ptp(found) > 1e-9 * (1e-9 + abs(found[0])) or found[0] == 0:
+    found = found[~np.isnan(found)]
+    if not np.isfinite(found).all() or found.size < 3 or np.ptp(found) > 1e-9 * (1e-9 + abs(found[0])) or found[0] == 0:
         return None
     return float(found[0])
 
@@ -86,5 +99,3 @@ def _is_plain(value: float) -> bool:
 
 def _told(value: float) -> str:
     return str(Fraction(value).limit_denominator(1000))
-
-

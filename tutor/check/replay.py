@@ -54,8 +54,11 @@ class Replay:
         except TutorError:
             return np.asarray(np.nan)
 
-    def with_right(self, step: Step, right: Node, changed: Mapping[int, Numbers] | None = None) -> Numbers | None:
-        """The value of `step` where its rule reads `right`, over the names it binds; None where a name is not bound."""
+    def with_right(self, step: Step, right: Node, changed: Mapping[int, Numbers] | None = None, *, is_filled: bool = False) -> Numbers | None:
+        """The value of `step` where its rule reads `right`; None where a name in it is not bound.
+
+        is_filled   whether `right` is over the learner's names, not those that the rule binds; `u'` is the value of the part `u`
+        """
         bound, parts = dict(step.bound), dict(step.parts)
         holes: dict[Node, Node] = {}
         numbers: dict[str, Numbers] = {}
@@ -67,7 +70,8 @@ class Replay:
                 numbers["⟨G⟩"] = numbers["⟨G'⟩"]
             else:
                 numbers[f"⟨{name}⟩"] = self.value(node)
-            holes[Name(name)] = Name(f"⟨{name}⟩")
+            if not is_filled:
+                holes[Name(name)] = Name(f"⟨{name}⟩")
         tree = _holed(right, holes)
         if any(n.startswith("⟨") and n not in numbers for n in names(tree)) or _has_prime(tree):
             return None
