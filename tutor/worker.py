@@ -21,7 +21,7 @@ from typing import Any, BinaryIO
 
 from tutor.commands.command import Report, silent
 from tutor.commands.session import TROUBLE, Reply, Session
-from tutor.errors import Diagnostic
+from tutor.errors import Diagnostic, TutorError, trouble
 from tutor.limits import LIMITS, Limits
 from tutor.render.document import Note, Trouble, document
 
@@ -101,8 +101,11 @@ def main(memory: int = LIMITS.memory) -> None:
     threading.Thread(target=_listen, args=(asked, lines), daemon=True).start()
     send(replies, ("ready",))
     while True:
-        session, line = lines.get()
-        send(replies, _answered(session, line, replies))
+        match lines.get():
+            case ("line", session, line):
+                send(replies, _answered(session, line, replies))
+            case ("task", task, arguments, options):
+                send(replies, _done(task, arguments, options))
 
 
 def _warm_up() -> None:
@@ -155,6 +158,21 @@ def _answered(session: Session, line: str, replies: BinaryIO) -> tuple:
         return ("failed", traceback.format_exc())
 
 
+def _done(task: str, arguments: tuple, options: dict[str, Any]) -> tuple:
+    from tutor.commands.tasks import done
+
+    try:
+        return ("done", done(task, arguments, options))
+    except TutorError as error:
+        return ("trouble", error.diagnostic)
+    except MemoryError:
+        return ("memory",)
+    except Exception:  # ours: the asker raises it again
+        import traceback
+
+        return ("failed", traceback.format_exc())
+
+
 # ---------------------------------------------------------------- the parent
 
 
@@ -186,7 +204,7 @@ class Worker:
                 self.close()
                 self.limits = session.limits
             self.start()
-            send(self._process.stdin, (session, line))
+            send(self._process.stdin, ("line", session, line))
             return self._wait(session, line, bound, report)
         except (BrokenPipeError, EOFError):
             self.close()
@@ -194,6 +212,42 @@ class Worker:
         except KeyboardInterrupt:
             self.close()
             return Reply(document(Note("note", "stopped; what you defined is kept")), session, TROUBLE)
+
+    def do(self, task: str, arguments: tuple, options: dict[str, Any], seconds: float) -> Any:
+        """What a task of commands/tasks comes to. Raises TutorError: its own, or "time", "memory", "stopped" where a bound was hit."""
+        try:
+            self.start()
+            send(self._process.stdin, ("task", task, arguments, options))
+            return self._awaited(seconds)
+        except (BrokenPipeError, EOFError):
+            self.close()
+            raise trouble("stopped", "the work ended before its answer was there", mend="try a smaller problem") from None
+        except KeyboardInterrupt:
+            self.close()
+            raise
+
+    def _awaited(self, seconds: float) -> Any:
+        end = time.monotonic() + (seconds if self._ready else START)
+        while True:
+            try:
+                message = self._messages.get(timeout=max(0.0, end - time.monotonic()))
+            except queue.Empty:
+                self.close()
+                raise trouble("time", f"this took longer than {seconds:g} s and was stopped", mend=f"bound={5 * seconds:g}") from None
+            match message:
+                case ("ready",):
+                    self._ready, end = True, time.monotonic() + seconds
+                case ("done", value):
+                    return value
+                case ("trouble", diagnostic):
+                    raise TutorError(diagnostic)
+                case ("memory",):
+                    self.close()
+                    raise trouble("memory", f"this needs more than {self.limits.memory} MiB of memory", mend="try a smaller problem")
+                case ("failed", trace):
+                    raise RuntimeError(trace)
+                case ("gone",):
+                    raise EOFError
 
     def _wait(self, session: Session, line: str, bound: float, report: Report) -> Reply:
         end = time.monotonic() + (bound if self._ready else START)

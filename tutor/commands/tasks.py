@@ -1,0 +1,44 @@
+"""What a program asks for, by name: each task is a function of the rooms below, with trees in and records out.
+
+The names are written out here, so that what comes over the worker's pipe can only ask for these.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from tutor.derive.steps import Derivation
+
+DERIVATIONS = {  # task -> where its derivation is made
+    "derivative": ("tutor.derive.scalar", "derivative"),
+    "gradient": ("tutor.derive.gradients", "any_gradient"),
+    "hessian": ("tutor.derive.gradients", "any_hessian"),
+    "jacobian": ("tutor.derive.gradients", "any_jacobian"),
+    "chain": ("tutor.derive.chain", "chain"),
+    "backprop": ("tutor.derive.matrix", "matrix_gradient"),
+    "limit": ("tutor.derive.limits", "limit"),
+    "integral": ("tutor.derive.integrals", "integral"),
+    "taylor": ("tutor.derive.taylor", "taylor"),
+    "critical": ("tutor.derive.optima", "critical_points"),
+    "solve": ("tutor.derive.solve", "solve"),
+    "simplify": ("tutor.derive.simplify", "simplify"),
+}
+OTHERS = {
+    "equivalent": ("tutor.check.equivalence", "equivalent"),
+    "judge": ("tutor.check.judge", "judge"),
+}
+
+
+def done(task: str, arguments: tuple, options: dict[str, Any]) -> Any:
+    """The record a task comes to; a derivation is confirmed before it is handed out. Raises TutorError."""
+    if task in OTHERS:
+        return _function(*OTHERS[task])(*arguments, **options)
+    derivation: Derivation = _function(*DERIVATIONS[task])(*arguments, **options)
+    from tutor.check.verify import verify
+
+    return verify(derivation)
+
+
+def _function(room: str, name: str) -> Any:
+    return getattr(import_module(room), name)

@@ -1,0 +1,274 @@
+"""The face for programs: `import tutor`. Every function takes text or an Expression; declarations are keywords.
+
+`where=` defines names (`{"u": "x + y"}`), `scope=` declares any name (also one that a parameter bears), `bound=` is the
+seconds a computation may take in a process of its own; `bound=None` computes here, unbounded.
+"""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from tutor.check.judge import Verdict
+from tutor.errors import trouble
+from tutor.limits import LIMITS, Limits
+from tutor.meaning.scope import Scope, natural, scope_from
+from tutor.objects import Derivation, Expression
+from tutor.syntax.nodes import Name, Node, number
+
+BOUND = 10.0  # seconds for one computation, where nothing else is said
+
+Text = str | Expression
+Names = str | Sequence[str]
+Value = str | int | float | Expression
+
+
+# ---------------------------------------------------------------- reading
+
+
+def parse(text: Text, *, where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None, **declarations: str) -> Expression:
+    """`text` as an Expression. Raises TutorError with `.diagnostic` where it cannot be read."""
+    meant = _scope(where, scope, declarations)
+    return Expression(_node(text, meant), _known(text, meant))
+
+
+def _scope(where: Mapping[str, str] | None, scope: Mapping[str, str] | None, declarations: Mapping[str, str]) -> Scope:
+    return scope_from({**(scope or {}), **declarations}, {n: str(v) for n, v in (where or {}).items()})
+
+
+def _known(text: Text, scope: Scope) -> Scope:
+    """The scope in which an expression is worked on: its own, with what is said now on top."""
+    if not isinstance(text, Expression):
+        return scope
+    known = text.scope
+    for name, kind in scope.kinds:
+        known = known.declared(name, kind)
+    for definition in scope.definitions:
+        known = known.defined(definition)
+    return known
+
+
+def _node(text: Text, scope: Scope, limits: Limits = LIMITS) -> Node:
+    return text.node if isinstance(text, Expression) else scope.read(text, limits)
+
+
+def _names(wrt: Names | None) -> tuple[str, ...]:
+    return tuple(wrt.replace(",", " ").split()) if isinstance(wrt, str) else tuple(wrt or ())
+
+
+def _value(value: Value, scope: Scope) -> Node:
+    if isinstance(value, str | Expression):
+        return _node(value, scope)
+    return number(value) if isinstance(value, int) else number(str(value))
+
+
+# ---------------------------------------------------------------- the worker
+
+
+@cache
+def _worker() -> Any:
+    """The process that does bounded work, started when first needed and ended with this one."""
+    from tutor.worker import Worker
+
+    made = Worker()
+    atexit.register(made.close)
+    return made
+
+
+def _do(task: str, arguments: tuple, bound: float | None, **options: Any) -> Any:
+    if bound is None:
+        from tutor.commands.tasks import done
+
+        return done(task, arguments, options)
+    return _worker().do(task, arguments, options, float(bound))
+
+
+# ---------------------------------------------------------------- derivations
+
+
+def derivative(expression: Text, wrt: str | None = None, *, order: int = 1, where: Mapping[str, str] | None = None,
+               scope: Mapping[str, str] | None = None, bound: float | None = BOUND, **declarations: str) -> Derivation:  # fmt: skip
+    """The derivative by one name, `order` times."""
+    meant = _known(expression, _scope(where, scope, declarations))
+    node = _node(expression, meant)
+    return Derivation(_do("derivative", (node, wrt or _one_name(node, meant), meant, order), bound))
+
+
+def _one_name(node: Node, scope: Scope) -> str:
+    free = Expression(node, scope).names
+    if len(free) == 1:
+        return free[0]
+    what = f"{', '.join(free)} all occur here: by which?" if free else "no name occurs here, so there is nothing to differentiate by"
+    raise trouble("usage", what, mend=f'wrt="{free[0] if free else "x"}"')
+
+
+def gradient(expression: Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None,
+             bound: float | None = BOUND, **declarations: str) -> Derivation:  # fmt: skip
+    """The gradient by the names of `wrt` (all free ones, in natural order); in matrix form where arrays are declared."""
+    return _by_names("gradient", expression, wrt, where, scope, bound, declarations)
+
+
+def hessian(expression: Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None,
+            bound: float | None = BOUND, **declarations: str) -> Derivation:  # fmt: skip
+    """The matrix of second derivatives."""
+    return _by_names("hessian", expression, wrt, where, scope, bound, declarations)
+
+
+def backprop(expression: Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None,
+             bound: float | None = BOUND, **declarations: str) -> Derivation:  # fmt: skip
+    """Forward and backward pass through the definitions of `where`, adjoint by adjoint, for scalars and arrays."""
+    return _by_names("backprop", expression, wrt, where, scope, bound, declarations)
+
+
+def _by_names(task: str, expression: Text, wrt: Names | None, where: Any, scope: Any, bound: float | None, declarations: Any) -> Derivation:
+    meant = _known(expression, _scope(where, scope, declarations))
+    return Derivation(_do(task, (_node(expression, meant), _names(wrt), meant), bound))
+
+
+def jacobian(expressions: Sequence[Text] | Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None,
+             scope: Mapping[str, str] | None = None, bound: float | None = BOUND, **declarations: str) -> Derivation:  # fmt: skip
+    """The matrix whose rows are outputs and whose columns are names."""
+    outputs = [expressions] if isinstance(expressions, str | Expression) else list(expressions)
+    meant = _scope(where, scope, declarations)
+    for output in outputs:
+        meant = _known(output, meant)
+    return Derivation(_do("jacobian", (tuple(_node(o, meant) for o in outputs), _names(wrt), meant), bound))
+
+
+def chain(expression: Text, where: Mapping[str, str], wrt: str, *, scope: Mapping[str, str] | None = None, bound: float | None = BOUND,
+          **declarations: str) -> Derivation:  # fmt: skip
+    """The total derivative through the intermediates of `where`."""
+    meant = _known(expression, _scope(where, scope, declarations))
+    return Derivation(_do("chain", (_node(expression, meant), wrt, meant), bound))
+
+
+def limit(expression: Text, variable: str, point: Value, *, scope: Mapping[str, str] | None = None, bound: float | None = BOUND,
+          **declarations: str) -> Derivation:  # fmt: skip
+    """The limit as `variable` goes to `point`: a number, "oo", or one-sided as "0+" and "0-"."""
+    meant = _known(expression, _scope(None, scope, declarations))
+    side = {"+": "above", "-": "below"}.get(str(point)[-1:], "")
+    to = _value(str(point)[:-1] if side else point, meant)
+    return Derivation(_do("limit", (_node(expression, meant), variable, to, side, meant), bound))
+
+
+def integrate(expression: Text, variable: str, low: Value | None = None, high: Value | None = None, *,
+              scope: Mapping[str, str] | None = None, bound: float | None = BOUND, **declarations: str) -> Derivation:  # fmt: skip
+    """The antiderivative, or with both ends the definite integral; ends may be "oo"."""
+    meant = _known(expression, _scope(None, scope, declarations))
+    if (low is None) != (high is None):
+        raise trouble("usage", "a definite integral has two ends", mend="integrate(f, x, 0, 1)")
+    ends = None if low is None else (_value(low, meant), _value(high, meant))
+    return Derivation(_do("integral", (_node(expression, meant), variable, meant, ends), bound))
+
+
+def taylor(expression: Text, at: Mapping[str, Value] | None = None, order: int = 4, *, scope: Mapping[str, str] | None = None,
+           bound: float | None = BOUND, **declarations: str) -> Derivation:  # fmt: skip
+    """The Taylor polynomial about the point `at` (the origin)."""
+    meant = _known(expression, _scope(None, scope, declarations))
+    node = _node(expression, meant)
+    point = {n: _value(v, meant) for n, v in (at or dict.fromkeys(Expression(node, meant).names, 0)).items()}
+    return Derivation(_do("taylor", (node, point, order, meant), bound))
+
+
+def critical_points(expression: Text, wrt: Names | None = None, *, scope: Mapping[str, str] | None = None, bound: float | None = BOUND,
+                    **declarations: str) -> Derivation:  # fmt: skip
+    """Where the gradient vanishes, each point classified by the Hessian."""
+    meant = _known(expression, _scope(None, scope, declarations))
+    node = _node(expression, meant)
+    return Derivation(_do("critical", (node, _names(wrt) or Expression(node, meant).names, meant), bound))
+
+
+def solve(equations: Sequence[Text] | Text, unknowns: Names | None = None, *, scope: Mapping[str, str] | None = None,
+          bound: float | None = BOUND, **declarations: str) -> Derivation:  # fmt: skip
+    """The solutions of one equation or several; an expression alone is set to 0."""
+    meant = _scope(None, scope, declarations)
+    given = [equations] if isinstance(equations, str | Expression) else list(equations)
+    nodes = tuple(_node(e, meant) for e in given)
+    free = natural({n for node in nodes for n in Expression(node, meant).names})
+    return Derivation(_do("solve", (nodes, _names(unknowns) or free, meant), bound))
+
+
+def simplify(expression: Text, *, scope: Mapping[str, str] | None = None, bound: float | None = BOUND, **declarations: str) -> Derivation:
+    """A shorter form, by named steps."""
+    meant = _known(expression, _scope(None, scope, declarations))
+    return Derivation(_do("simplify", (_node(expression, meant), meant), bound))
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: int = 15, *, scope: Mapping[str, str] | None = None,
+             **declarations: str) -> Any:  # fmt: skip
+    """The value: an int or a Fraction where it is a rational number, otherwise text, right to the digits asked.
+
+    Raises TutorError("undefined") where there is no real value, ("free-name") where a name has none.
+    """
+    from tutor.numeric.balls import digits as spelled
+    from tutor.rules.tidy import tidy
+    from tutor.syntax.nodes import names, rational, substitute
+
+    meant = _known(expression, _scope(None, scope, declarations))
+    inside = meant.expand(_node(expression, meant))
+    inside = substitute(inside, {Name(n): _value(v, meant) for n, v in (at or {}).items()})
+    free = natural(names(inside))
+    if free:
+        raise trouble("free-name", f"{', '.join(free)} {'has' if len(free) == 1 else 'have'} no value", mend=f'at={{"{free[0]}": 1}}')
+    value = rational(tidy(inside))
+    if value is not None:
+        return int(value) if value.denominator == 1 else value
+    return spelled(inside, {}, digits)
+
+
+def minimize(loss: Text, start: Mapping[str, Any], *, data: Mapping[str, Any] | None = None, method: str = "gradient descent",
+             step: float | None = None, max_steps: int = 1000, tolerance: float = 1e-6, batch: int | None = None, epochs: int = 10,
+             seed: int = 0, where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None, progress: Any = None,
+             **declarations: str) -> Any:  # fmt: skip
+    """Descend a loss over the parameters of `start` and arrays of `data`: an Outcome with point, value, trace and why it ended.
+
+    With `batch`, by mini-batches over `epochs`. The point is flat, (n,), parameter after parameter in the order of `start`.
+    """
+    import numpy as np
+
+    from tutor.commands.experiments import batches, declared, problem
+    from tutor.derive.gradients import any_gradient, gradients_of
+    from tutor.numeric.optimize import minimize
+    from tutor.numeric.training import train
+
+    first = {n: np.asarray(v, dtype=float) for n, v in start.items()}
+    arrays = {n: np.asarray(v) for n, v in (data or {}).items()}
+    meant = declared(_known(loss, _scope(where, scope, declarations)), first, arrays)
+    node = _node(loss, meant)
+    gradients = {n: meant.expand(g) for n, g in gradients_of(any_gradient(node, tuple(first), meant)).items()}
+    given = (meant.expand(node), gradients, first, arrays, meant)
+    if batch is not None:
+        made, packing = batches(*given)
+        return train(made, packing.pack(first), method, step, epochs, batch, tolerance, seed=seed, progress=progress)
+    made, packing = problem(*given)
+    return minimize(made, packing.pack(first), method, step, max_steps, tolerance, seed=seed, progress=progress)
+
+
+# ---------------------------------------------------------------- answers
+
+
+def equivalent(left: Text, right: Text, *, up_to: str | None = None, tolerance: float | None = None, relative_tolerance: float | None = None,
+               seed: int = 0, scope: Mapping[str, str] | None = None, bound: float | None = BOUND, **declarations: str) -> Any:  # fmt: skip
+    """Whether two expressions have the same real value wherever both have one: `.verdict`, `.evidence`, `.witness`, `.domain`."""
+    meant = _known(right, _known(left, _scope(None, scope, declarations)))
+    options = {"up_to": up_to, "tolerance": tolerance, "relative_tolerance": relative_tolerance, "seed": seed}
+    return _do("equivalent", (_node(left, meant), _node(right, meant), meant), bound, **options)
+
+
+def check(answer: Text, derivation: Derivation, *, up_to: str | None = None, tolerance: float | None = None,
+          bound: float | None = BOUND) -> Verdict:  # fmt: skip
+    """The verdict on an answer to what `derivation` derives: right, a named slip, wrong (with a point), undecided or unreadable."""
+    given = answer.node if isinstance(answer, Expression) else answer
+    return _do("judge", (given, derivation.record), bound, up_to=up_to, tolerance=tolerance)
+
+
+def load_set(name: str) -> Any:
+    """An exercise set with its lesson, by name or from a file."""
+    from tutor.course.exercises import load
+
+    return load(name)

@@ -1,0 +1,250 @@
+"""The objects handed out to Python: thin coats around the inner records, with what a program wants of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tutor.check.judge import Verdict
+from tutor.derive.steps import Derivation as Record
+from tutor.derive.steps import Step, Verified
+from tutor.errors import trouble
+from tutor.meaning.scope import Scope, natural
+from tutor.syntax.nodes import Apply, Node, names
+from tutor.syntax.printer import show
+
+__all__ = ["Derivation", "Expression", "Verdict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A tree and what its names mean. `str` reads back as the same expression; equal expressions are equal and hash alike."""
+
+    node: Node
+    scope: Scope = field(default_factory=Scope, compare=False)
+
+    def __str__(self) -> str:
+        return show(self.node)
+
+    def __repr__(self) -> str:
+        return f"tutor.parse({show(self.node)!r})"
+
+    def latex(self) -> str:
+        """LaTeX, without the dollar signs."""
+        from tutor.render.latex import typeset_with
+
+        return typeset_with(self.node)
+
+    def _repr_latex_(self) -> str:
+        return f"${self.latex()}$"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The free names, in natural order; definitions are written out."""
+        return natural(names(self.scope.expand(self.node)))
+
+    @property
+    def sympy(self) -> Any:
+        """The SymPy object; its symbols are real, with the declarations' assumptions."""
+        from tutor.meaning.algebra import to_sympy
+
+        return to_sympy(self.scope.expand(self.node), self.scope)
+
+    def function(self, names: Sequence[str] | None = None) -> Any:
+        """A NumPy function of `names` (the free ones, in natural order): a point (n,), or a batch (points, n); arrays by keyword."""
+        from tutor.numeric.compile import compile_function
+
+        return compile_function(self.scope.expand(self.node), tuple(names or self.names), self.scope)
+
+    def value_and_gradient(self, names: Sequence[str] | None = None) -> Callable:
+        """A function of a point (n,) that returns (value, gradient (n,)), computed together by reverse mode; batches too."""
+        return both(self.node, tuple(names or self.names), self.scope)
+
+    def code(self, names: Sequence[str] | None = None) -> str:
+        """NumPy source that runs by itself."""
+        from tutor.numeric.source import source
+
+        return source(self.scope.expand(self.node), tuple(names or self.names), self.scope)
+
+
+def both(node: Node, wrt: tuple[str, ...], scope: Scope) -> Callable:
+    """(value, gradient) of a scalar tree as one compiled function: of a point, or by keyword where arrays occur."""
+    from tutor.derive.gradients import gradients_of, has_arrays
+    from tutor.numeric.compile import compile_function
+    from tutor.numeric.graph import reverse
+
+    whole = scope.expand(node)
+    if has_arrays(node, scope):
+        from tutor.derive.matrix import matrix_gradient
+
+        found = gradients_of(matrix_gradient(node, wrt, scope))
+        gradients = tuple(scope.expand(found[n]) for n in wrt)
+        function = compile_function((whole, *gradients), _arguments((whole, *gradients), scope), scope)
+
+        def by_name(**values: Any) -> tuple[Any, Any]:
+            value, *parts = function(**values)
+            return value, parts[0] if len(wrt) == 1 else dict(zip(wrt, parts, strict=True))
+
+        return by_name
+    free = natural(names(whole) - set(wrt))
+    function = compile_function((whole, Apply("[]", reverse(whole, wrt, scope))), (*wrt, *free), scope)
+    return lambda point=None, /, **values: function(point, **values)
+
+
+def _arguments(nodes: Sequence[Node], scope: Scope) -> tuple[str, ...]:
+    """Free names of the trees, sizes that the arrays' own shapes tell left out."""
+    free = frozenset().union(*map(names, nodes))
+    sizes = {n for name in free for s in scope.kind(name).shape for n in names(s)}
+    return natural(free - sizes)
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A derivation with its steps. `print` shows it; in a notebook it shows itself.
+
+    record  the inner record
+    """
+
+    record: Record
+
+    @property
+    def result(self) -> Expression:
+        """What it comes to."""
+        return Expression(self.record.result, self.record.scope)
+
+    @property
+    def results(self) -> dict[str, Expression]:
+        """The results by name, where there are several: the gradient by each name, a critical point by its number."""
+        from tutor.derive.gradients import gradients_of
+
+        if self.record.kind in ("gradient", "backprop"):
+            return {n: Expression(g, self.record.scope) for n, g in gradients_of(self.record).items()}
+        return {str(k): Expression(n, self.record.scope) for k, (_, n) in enumerate(self.record.extra[0][1], 1)} if self.record.extra else {}
+
+    @property
+    def steps(self) -> Step:
+        """The last step; each step has `.goal`, `.rule`, `.form`, `.value`, `.parts`, and iterating gives them in a hand's order."""
+        return self.record.root
+
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self.record.root)
+
+    @property
+    def kind(self) -> str:
+        return self.record.kind
+
+    @property
+    def wrt(self) -> tuple[str, ...]:
+        return self.record.wrt
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return self.record.notes
+
+    @property
+    def verified(self) -> Verified:
+        """Which oracles agreed, and what none could confirm; true where all is confirmed."""
+        return self.record.verified
+
+    @property
+    def document(self) -> Any:
+        return self._document(whole=False)
+
+    def _document(self, whole: bool) -> Any:
+        from tutor.render.explain import FOLDED, WHOLE, explain
+
+        return explain(self.record, WHOLE if whole else FOLDED)
+
+    def text(self, whole: bool = False) -> str:
+        """The steps as text; `whole` shows the trivial ones too."""
+        from tutor.render.plain import plain
+
+        return plain(self._document(whole))
+
+    def latex(self, whole: bool = False) -> str:
+        """The steps as LaTeX."""
+        from tutor.render.latex import latex
+
+        return latex(self._document(whole))
+
+    def html(self, whole: bool = False) -> str:
+        """The steps as one self-contained page."""
+        from tutor.render.html import html
+
+        return html(self._document(whole), show(self.record.problem))
+
+    def json(self, whole: bool = False) -> str:
+        """The steps as JSON text."""
+        from tutor.render.json import json_text
+
+        return json_text(self._document(whole))
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return f"<{self.record.kind} of {show(self.record.problem)}: {show(self.record.result)}>"
+
+    def _repr_html_(self) -> str:
+        from tutor.render.html import fragment
+
+        return fragment(self.document)
+
+    def _repr_latex_(self) -> str:
+        return self.result._repr_latex_()
+
+    @property
+    def sympy(self) -> Any:
+        """SymPy's own answer to the same problem, made from the problem and not from our result."""
+        from tutor.check.verify import sympy_answer
+
+        return sympy_answer(self.record)
+
+    def function(self, names: Sequence[str] | None = None) -> Any:
+        """The result as a NumPy function: of a point (n,) or a batch (points, n); of arrays by keyword.
+
+        `names` sets the order of the arguments; without it, that of `wrt`, then the other free names in natural order.
+        """
+        from tutor.numeric.compile import compile_function
+
+        record = self.record
+        result = record.scope.expand(record.result)
+        if record.scope.arrays & _free(result):
+            return self._of_arrays(result)
+        ordered = tuple(names) if names else (*record.wrt, *natural(_free(result, record) - set(record.wrt)))
+        return compile_function(result, ordered, record.scope)
+
+    def _of_arrays(self, result: Node) -> Callable:
+        from tutor.derive.gradients import gradients_of
+        from tutor.numeric.compile import compile_function
+
+        record = self.record
+        found = {n: record.scope.expand(g) for n, g in gradients_of(record).items()} if record.kind == "backprop" else {"": result}
+        function = compile_function(tuple(found.values()), _arguments(tuple(found.values()), record.scope), record.scope)
+
+        def by_name(**values: Any) -> Any:
+            parts = function(**{n: v for n, v in values.items() if n in function.names})
+            return parts[0] if len(found) == 1 else dict(zip(found, parts, strict=True))
+
+        return by_name
+
+    def value_and_gradient(self, names: Sequence[str] | None = None) -> Callable:
+        """A function that returns (value, gradient) of the problem in one pass, in the order of `names` or of `wrt`."""
+        if self.record.kind not in ("gradient", "derivative", "backprop", "hessian"):
+            raise trouble("kind", f"a {self.record.kind} has no value and gradient", mend="tutor.gradient(…).value_and_gradient()")
+        return both(self.record.problem, tuple(names or self.record.wrt), self.record.scope)
+
+    def code(self, names: Sequence[str] | None = None) -> str:
+        """The NumPy source of the result, readable, running by itself."""
+        from tutor.numeric.source import source
+
+        record = self.record
+        result = record.scope.expand(record.result)
+        ordered = tuple(names) if names else _arguments((result,), record.scope)
+        return source(result, ordered, record.scope, record.kind)
+
+
+def _free(result: Node, record: Record | None = None) -> frozenset[str]:
+    """The names of a result, and of its problem: a gradient that is constant still is a function of the point."""
+    return names(result) | (names(record.scope.expand(record.problem)) if record else frozenset())
