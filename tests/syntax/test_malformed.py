@@ -12,6 +12,7 @@ AMBIGUOUS = r"""
 x/y z ; 0 ; (x/y) z ; x/(y z)
 a/b(x+1) ; 0 ; (a/b)(x+1) ; a/(b(x+1))
 y + 1/2x ; 4 ; y + (1/2)x ; y + 1/(2x)
+X^T y ; 1 ; X.T y ; X^(T) y
 1/2x + 1/3y ; 0 ; (1/2)x + (1/3)y ; (1/2)x + 1/(3y) ; 1/(2x) + (1/3)y ; 1/(2x) + 1/(3y)
 x^1/2 ; 0 ; x^(1/2) ; (x^1)/2
 x^-1/2 + 1 ; 0 ; x^(-1/2) + 1 ; (x^-1)/2 + 1
@@ -147,6 +148,10 @@ def test_what_cannot_be_read_has_a_place_and_one_mend(text: str, code: str, star
 def test_known_names_are_never_taken_apart():
     assert parse("xy + x", WORDS.knowing(["xy"]))
     assert parse("data/depth", WORDS)
+
+
+def test_words_that_share_a_letter_with_a_name_are_names():
+    assert parse("rate * x + hat + error + x_data", WORDS)
 
 
 def test_a_name_made_of_known_names_is_taken_for_a_product():

@@ -69,6 +69,8 @@ x : in [0, 1)                    | x : in [0, 1)
 g(x, y) = x^2 y                  | g(x, y) = x^2 y
 x == 3                           | x == 3
 2x == 3                          | 2x = 3
+100*(y - x^2)^2                  | 100(y - x^2)^2
+x^(T)                            | x^(T)
 """
 ROWS = [tuple(p.strip() for p in line.rsplit(" | ", 1)) for line in PRETTY.strip().splitlines()]
 

@@ -146,6 +146,7 @@ f''(2) | (' f 2 2)
 f(f(x)) | (f (f x))
 h(x, 2) | (h x 2)
 σ x | (* sigma x)
+sigma(x) + sigma | (+ (sigmoid x) sigma)
 Xᵀ y | (* (.T X) y)
 x == 2 | (= x 2)
 A_12 | A_12

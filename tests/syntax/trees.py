@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tutor.syntax.nodes import RELATIONS, Apply, Name, Node, Number
 from tutor.syntax.tokens import words
 
-NAMES = st.sampled_from(words("x y z a b c e E i n A W1 w1 x_1 pi theta oo loss gamma e3 data depth dW2 db1")).map(Name)
+NAMES = st.sampled_from(words("x y z a b c e E i n A W1 w1 x_1 pi theta oo loss gamma e3 data depth dW2 db1 T")).map(Name)
 VARIABLES = st.sampled_from(words("x y t w1 theta gamma")).map(Name)
 NUMBERS = st.one_of(
     st.integers(0, 12).map(lambda k: Number(Fraction(k))),

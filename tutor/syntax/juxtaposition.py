@@ -14,7 +14,7 @@ from tutor.syntax.bars import OPEN, pair_bars
 from tutor.syntax.brackets import Brackets, paired
 from tutor.syntax.frames import Frame, Integral
 from tutor.syntax.heads import Heads
-from tutor.syntax.sides import beside, quotient_after_bare
+from tutor.syntax.sides import beside, quotient_after_bare, refuse_power_of_t
 from tutor.syntax.tokens import ENDS, GREEK_NAMES, KIND_WORDS, RELATIONS, Token, looks_like_differential, spelled, words
 from tutor.syntax.vocabulary import Vocabulary
 from tutor.syntax.words import Words
@@ -159,6 +159,8 @@ class Pass(Heads):
             return self.keyword(i)
         if self.words.applies(i):
             return self.function(i)
+        if t.value == "T":
+            refuse_power_of_t(self, i)
         read = self.words.name(i, self.bound)
         self.join(i, read.type)
         self.give(read)

@@ -128,18 +128,23 @@ def _stands_side_by_side(factors: tuple[Node, ...]) -> bool:
     """Whether the factors are plain enough to stand without signs between them."""
     if factors[0] is Number(Fraction(0)):
         return False
-    if len(factors) == 2 and isinstance(factors[0], Number) and isinstance(factors[1], Apply) and factors[1].op == "+":
-        return True  # 2(x + 1)
+    if len(factors) == 2 and isinstance(factors[0], Number) and isinstance(_base(factors[1]), Apply) and _base(factors[1]).op == "+":
+        return True  # 2(x + 1), 100(y - x^2)^2
     for k, factor in enumerate(factors):
-        base = factor.args[0] if isinstance(factor, Apply) and factor.op == "^" else factor
+        base = _base(factor)
         if (isinstance(base, Number) and k) or (isinstance(base, Apply) and base.op in _NO_FACTOR):
             return False
     return True
 
 
+def _base(factor: Node) -> Node:
+    """What a factor is a power of; without a power the factor itself."""
+    return factor.args[0] if isinstance(factor, Apply) and factor.op == "^" else factor
+
+
 def _clings(factor: Node, text: str) -> bool:
     """Whether a number may touch the factor after it: `2x`, `3(x + 1)`; but `2 sin(x)`, `2 e^x`, `2 theta`."""
-    base = factor.args[0] if isinstance(factor, Apply) and factor.op == "^" else factor
+    base = _base(factor)
     if isinstance(base, Name):
         return text[0] not in "eE" and len(base.name.rstrip("0123456789").split("_")[0]) == 1
     return text[0] in "(|" and isinstance(base, Apply)
@@ -161,6 +166,7 @@ def _matrix_product(_: Apply, parts: list[Text]) -> Text:
 
 def _power(_: Apply, parts: list[Text]) -> Text:
     exponent = parts[1].text if parts[1].signed else parts[1].at(POWER)
+    exponent = "(T)" if exponent == "T" else exponent  # ^T would rather be a transpose
     return Text(f"{parts[0].at(ATOM)}^{exponent}", POWER)
 
 

@@ -88,3 +88,12 @@ def quotient_after_bare(state: Pass, i: int) -> None:
     raise Ambiguous(
         "the quotient is inside the function or outside it", bare.function.start, end, inside, around(bare.function.start, before.end)
     )
+
+
+def refuse_power_of_t(state: Pass, i: int) -> None:
+    """Refuse `X^T` where T is no known name: a transpose, or a power."""
+    if not state.out or state.out[-1].type != "CARET" or "T" in state.words.vocabulary.names:
+        return
+    caret, t = state.out[-1], state.tokens[i]
+    transpose = (Edit(caret.start, t.end, ".T"),)
+    raise Ambiguous("^T is the transpose, or a power", caret.start, t.end, transpose, around(t.start, t.end))

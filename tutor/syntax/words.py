@@ -10,7 +10,7 @@ from tutor.syntax.ambiguity import refusal
 from tutor.syntax.brackets import Brackets
 from tutor.syntax.hints import hint_for_word
 from tutor.syntax.nodes import CONSTANTS
-from tutor.syntax.tokens import GREEK_NAMES, ROOTS, STARTS, Token, looks_like_differential, spelled
+from tutor.syntax.tokens import GREEK_NAMES, LETTER, ROOTS, STARTS, Token, looks_like_differential, spelled
 from tutor.syntax.vocabulary import Vocabulary
 
 _USUAL_FUNCTIONS = frozenset("fgh")
@@ -33,8 +33,13 @@ class Words:
         return self._present
 
     def meaning(self, word: str) -> str:
-        """The one word for a function: `ln` is `log`."""
-        return ROOTS.get(word) or self.vocabulary.canonical(word)
+        """The one word for a function: `ln` is `log`, `σ` and `sigma` are `sigmoid`."""
+        return ROOTS.get(word) or self.vocabulary.canonical(self._letter(word) or word)
+
+    def _letter(self, word: str) -> str:
+        """The Greek letter that is a function, where `word` is that letter or its name; else empty."""
+        letter = LETTER.get(spelled(word), "")
+        return letter if letter in self.vocabulary.functions else ""
 
     def is_word(self, i: int) -> bool:
         """Whether the name at `i` is one of the vocabulary's functions (not one of the learner's own)."""
@@ -55,9 +60,10 @@ class Words:
             return follows is not None and self._takes_arguments(i)
         if spelled(word) in self.vocabulary.names:
             return False
+        if self._letter(word):  # σ is a name too
+            return follows is not None and follows.type == "LPAR"
         if word in self.vocabulary.functions or word in ROOTS:
-            is_letter = len(word) == 1 and word not in ROOTS  # σ is a name too
-            return not is_letter or (follows is not None and follows.type == "LPAR")
+            return True
         if follows is not None and follows.type == "PRIMES" and self._touches(i + 1, "LPAR"):
             raise refusal("unknown-function", f"{word} is not defined, so {word}' cannot be applied", t.start, t.end,
                           f"define it first: {word}(x) = …")  # fmt: skip
@@ -137,8 +143,9 @@ class Words:
     def _product(self, word: str) -> str:
         """`xy` is `x*y`, where x or y is known."""
         letters = {n for n in self.vocabulary.names | self.present if len(n) == 1}
-        short = word.isalpha() and ((len(word) == 2 and letters & self.present) or (len(word) <= 3 and letters & set(word)))
-        if short or (word.isalpha() and letters.issuperset(word)):
+        short = word.isalpha() and len(word) == 2 and (letters & self.present or letters & set(word))
+        usual = letters | _USUAL_LETTERS if letters & set(word) else letters
+        if short or (word.isalpha() and usual.issuperset(word)):
             return f"Did you mean {'*'.join(word)}?"
         parts = _split(word, (self.vocabulary.names | self.present) - {word})
         return f"Did you mean {'*'.join(parts)}?" if parts else ""
