@@ -11,7 +11,7 @@ from tutor.derive.steps import Derivation as Record
 from tutor.derive.steps import Step, Verified
 from tutor.errors import trouble
 from tutor.meaning.scope import Scope, natural
-from tutor.syntax.nodes import Apply, Node, names
+from tutor.syntax.nodes import Apply, Name, Node, names
 from tutor.syntax.printer import show
 
 __all__ = ["Derivation", "Expression", "Verdict"]
@@ -120,7 +120,9 @@ class Derivation:
 
         if self.record.kind in ("gradient", "backprop"):
             return {n: Expression(g, self.record.scope) for n, g in gradients_of(self.record).items()}
-        return {str(k): Expression(n, self.record.scope) for k, (_, n) in enumerate(self.record.extra[0][1], 1)} if self.record.extra else {}
+        return (
+            {str(k): Expression(n, self.record.scope) for k, (_, n) in enumerate(self.record.extra[0][1], 1)} if self.record.extra else {}
+        )
 
     @property
     def steps(self) -> Step:
@@ -197,9 +199,9 @@ class Derivation:
     @property
     def sympy(self) -> Any:
         """SymPy's own answer to the same problem, made from the problem and not from our result."""
-        from tutor.check.verify import sympy_answer
+        from tutor.meaning.algebra import to_sympy
 
-        return sympy_answer(self.record)
+        return to_sympy(question(self.record), self.record.scope, doit=True)
 
     def function(self, names: Sequence[str] | None = None) -> Any:
         """The result as a NumPy function: of a point (n,) or a batch (points, n); of arrays by keyword.
@@ -243,6 +245,29 @@ class Derivation:
         result = record.scope.expand(record.result)
         ordered = tuple(names) if names else _arguments((result,), record.scope)
         return source(result, ordered, record.scope, record.kind)
+
+
+def question(record: Record) -> Node:
+    """The problem of a derivation as a tree that still asks: `d/dx …`, `∫ … dx`, `lim …`, or a list of such."""
+    body, wrt = record.scope.expand(record.problem), tuple(map(Name, record.wrt))
+    first = [Apply("d/d", (x, body)) for x in wrt]
+    match record.kind:
+        case "derivative":
+            order = 1 + sum(1 for s in record.root if s.rule.key == "repeated derivative")
+            return Apply("d/d", (*wrt * order, body))
+        case "chain":
+            return first[0]
+        case "gradient":
+            return Apply("[]", tuple(first))
+        case "hessian":
+            return Apply("[]", tuple(Apply("[]", tuple(Apply("d/d", (y, x, body)) for y in wrt)) for x in wrt))
+        case "jacobian":
+            return Apply("[]", tuple(Apply("[]", tuple(Apply("d/d", (x, f)) for x in wrt)) for f in body.args))
+        case "limit" | "integral":
+            return next(s.goal for s in reversed(list(record.root)) if isinstance(s.goal, Apply) and s.goal.op in ("lim", "∫"))
+        case "simplify":
+            return body
+    raise trouble("kind", f"SymPy has no answer of its own to a {record.kind}", mend="d.result.sympy is the result as a SymPy object")
 
 
 def _free(result: Node, record: Record | None = None) -> frozenset[str]:
