@@ -15,15 +15,17 @@ import numpy as np
 from tutor.errors import trouble
 from tutor.meaning.scope import Scope
 from tutor.numeric.arguments import Arguments, arguments_of
-from tutor.numeric.folding import product
+from tutor.numeric.folding import make, product, value_of
 from tutor.numeric.graph import written_out
-from tutor.numeric.stable import formed, stabilized
-from tutor.numeric.statements import Spelling, Statements, is_entrywise, statements
+from tutor.numeric.stable import formed, operations, stabilized
+from tutor.numeric.statements import MAYBE_ARRAYS, Spelling, is_entrywise, statements
 from tutor.numeric.words import SCALAR, function, place
-from tutor.syntax.nodes import ONE, Apply, Node, names, postorder, rational, rebuild
+from tutor.syntax.nodes import ONE, Apply, Name, Node, names, postorder, rational, rebuild
 
 BLOCK = 4096  # points of a batch at a time: the temporaries of a block stay in the processor's cache
 POWERS = 64  # a whole power up to this is multiplied out: NumPy's own is fast for squares only
+ARITHMETIC = frozenset("+-*/")
+UNDEFINED = Apply("piecewise", ())  # no case holds
 TERMS = 20  # a sum over an index with at most so many terms is written out
 
 Shape = tuple[int, ...]
@@ -57,7 +59,7 @@ class Function:
     def _at_point(self, point: np.ndarray) -> object:
         if self.scalar is not None:
             try:
-                return self._shaped(np.array(self.scalar(*point.tolist()), dtype=float), ())
+                return self._shaped(np.array(self.scalar(point.tolist()), dtype=float), ())
             except (ArithmeticError, ValueError):
                 pass  # a pole, an overflow, no real value: NumPy says which
         return self._shaped(np.array(_computed(self.batch, point), dtype=float), ())
@@ -68,7 +70,7 @@ class Function:
         if self.is_entrywise:
             for start in range(0, count, BLOCK):
                 columns = np.ascontiguousarray(points[start : start + BLOCK].T)
-                for row, value in zip(rows, self.batch(*columns), strict=True):
+                for row, value in zip(rows, self.batch(columns), strict=True):
                     row[start : start + BLOCK] = value
         else:
             for k, point in enumerate(points):
@@ -102,7 +104,7 @@ class Function:
 
 def _computed(run: Callable, values: Iterable) -> list:
     try:
-        return run(*values)
+        return run(values)
     except np.linalg.LinAlgError:
         raise trouble("undefined", "a matrix that is inverted here is singular", mend="another point, or a matrix of full rank") from None
 
@@ -115,10 +117,11 @@ def compile_function(outputs: Node | tuple[Node, ...], names: Iterable[str], sco
     is_tuple, wanted = isinstance(outputs, tuple), outputs if isinstance(outputs, tuple) else (outputs,)
     wanted = tuple(scope.expand(o) for o in wanted)
     shapes, entries = zip(*map(explicit, wanted), strict=True)
-    flat = tuple(lowered(e, scope.arrays) for part in entries for e in part)
-    arguments = arguments_of(tuple(names), scope, flat)
+    whole = lowered(Apply("[]", tuple(e for part in entries for e in part)), scope.arrays)
+    flat = whole.args
+    arguments = arguments_of(tuple(names), scope, whole)
     run, paths = _assembled(flat, arguments)
-    entrywise = all(_is_pointwise(e) for e in flat)
+    entrywise = _is_pointwise(whole)
     scalar = _scalar(run, paths) if entrywise and not arguments.arrays else None
     return Function(arguments.names, shapes, is_tuple, arguments, run, scalar, entrywise)
 
@@ -133,10 +136,14 @@ def explicit(node: Node) -> tuple[Shape, tuple[Node, ...]]:
     return (len(inner), *inner[0][0]), tuple(e for _, entries in inner for e in entries)
 
 
-def _is_pointwise(root: Node) -> bool:
+def _is_pointwise(whole: Apply) -> bool:
     """Whether one call can take a whole batch: entry by entry, sums over an index with bounds that no point changes."""
-    binders = (n for n in postorder(root) if isinstance(n, Apply) and n.op == "..")
-    return is_entrywise(root) and all(rational(b.args[1]) is not None and rational(b.args[2]) is not None for b in binders)
+    present = operations(Apply("piecewise", whole.args))
+    if ".." in present:
+        binders = (n for n in postorder(whole) if isinstance(n, Apply) and n.op == "..")
+        if any(rational(end) is None for b in binders for end in b.args[1:]):
+            return False
+    return present.isdisjoint(MAYBE_ARRAYS) or is_entrywise(whole.args)
 
 
 def _assembled(flat: tuple[Node, ...], arguments: Arguments) -> tuple[FunctionType, dict[str, str]]:
@@ -153,12 +160,13 @@ def _assembled(flat: tuple[Node, ...], arguments: Arguments) -> tuple[FunctionTy
     spelled = {name: f"x{k}" for k, name in enumerate(all_names)}
     code = statements(flat, Spelling(spelled, word, lambda k: f"v{k}", width=400, arrays=arguments.arrays))
     namespace = {identifier: function(path) for path, identifier in paths.items()}
+    unpacked = [(", ".join((*spelled.values(), "")), "values")] if spelled else []  # lambdify takes its time for each argument
     run = lambdify(
-        [Symbol(s) for s in spelled.values()],
+        [Symbol("values")],
         code.results,
         modules=[namespace],
         printer=_text,
-        cse=lambda _: _statements(code),
+        cse=lambda _: ([*unpacked, *code.lines], f"[{', '.join(code.results)}]"),
         docstring_limit=0,
     )
     return run, {identifier: path for path, identifier in paths.items()}
@@ -166,10 +174,6 @@ def _assembled(flat: tuple[Node, ...], arguments: Arguments) -> tuple[FunctionTy
 
 def _text(statement: object) -> str:
     return str(statement)
-
-
-def _statements(code: Statements) -> tuple[list[tuple[str, str]], str]:
-    return list(code.lines), f"[{', '.join(code.results)}]"
 
 
 def _scalar(run: FunctionType, paths: Mapping[str, str]) -> FunctionType | None:
@@ -184,14 +188,28 @@ def lowered(node: Node, arrays: frozenset[str] = frozenset()) -> Node:
     """`node` as NumPy computes it best: stable, powers multiplied out, functions that NumPy lacks in terms of those it has."""
 
     def change(n: Node) -> Node:
-        match n:
-            case Apply("^", (base, exponent)):
-                return _multiplied(base, exponent)
-            case Apply("@", (Apply("*", factors), right)) if arrays:
-                return _scalars_outside(factors, right, arrays)
-        return written_out(n, TERMS)
+        op = n.op if isinstance(n, Apply) else ""
+        if op in ARITHMETIC:
+            return _number(op, n.args) if all(map(_is_number, n.args)) else n
+        if op == "^":
+            return _multiplied(*n.args)
+        if op == "@" and arrays and isinstance(n.args[0], Apply) and n.args[0].op == "*":
+            return _scalars_outside(n.args[0].args, n.args[1], arrays)
+        return written_out(n, TERMS) if op in ("sum", "prod") else n
 
     return rebuild(formed(stabilized(node)), change)
+
+
+def _is_number(node: Node) -> bool:
+    return value_of(node) is not None
+
+
+def _number(op: str, args: tuple[Node, ...]) -> Node:
+    """Arithmetic on numbers done exactly; over 0 what NumPy says, since Python's own numbers would raise."""
+    if op == "/" and value_of(args[1]) == 0:
+        top = value_of(args[0])
+        return make("-", (Name("oo"),)) if top < 0 else Name("oo") if top else UNDEFINED
+    return make(op, args)
 
 
 def _multiplied(base: Node, exponent: Node) -> Node:

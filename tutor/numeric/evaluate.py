@@ -194,6 +194,7 @@ _OPERATIONS: Mapping[str, Callable] = {
     "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "=": np.equal, "!=": np.not_equal, "and": _all,
     "if": lambda value, condition: value, "otherwise": lambda value: value, "axis=": lambda a: a, "keepdims=": lambda a: a,
     "sum": np.sum, "mean": np.mean, "prod": np.prod, "max": _extreme(np.maximum, np.max), "min": _extreme(np.minimum, np.min),
+    "sec": lambda u: 1 / np.cos(u), "csc": lambda u: 1 / np.sin(u), "cot": lambda u: 1 / np.tan(u),
     "softmax": _softmax, "logsumexp": _logsumexp, "log_softmax": lambda z: z - _logsumexp(z)[..., None],
     "norm": np.linalg.norm, "det": np.linalg.det, "logdet": _logdet, "trace": np.trace, "inv": np.linalg.inv, "solve": np.linalg.solve,
     "diag": np.diag, "outer": np.outer, "dot": np.dot, "ones": lambda *n: np.ones([int(k) for k in n]), "eye": lambda n: np.eye(int(n)),

@@ -5,7 +5,7 @@ Nothing is flattened or sorted, so that building is linear in what is built and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from tutor.syntax.nodes import CONSTANTS, ONE, ZERO, Apply, Name, Node, Number, number, rational
@@ -20,41 +20,63 @@ def negative(a: Node) -> Node:
     return ZERO if a is ZERO else Apply("-", (a,))
 
 
-def total(terms: Iterable[Node]) -> Node:
+def value_of(node: Node) -> Fraction | None:
+    """`rational`, quick for what is plainly no number."""
+    if isinstance(node, Number):
+        return node.value
+    return rational(node) if isinstance(node, Apply) and node.op in "-/" else None
+
+
+def total(terms: Sequence[Node]) -> Node:
     """The sum, its numbers added up and placed last, equal terms counted."""
-    constant, counted = Fraction(0), {}
+    if len(terms) == 1:
+        return terms[0]
+    constant, counted = None, {}
     for term in terms:
-        value = rational(term)
+        value = value_of(term)
         if value is None:
             counted[term] = counted.get(term, 0) + 1
         else:
-            constant += value
+            constant = value if constant is None else constant + value
     kept = [t if k == 1 else product((number(k), t)) for t, k in counted.items()]
-    if constant:
+    if constant is not None and constant.numerator:
         kept.append(number(constant))
     return ZERO if not kept else kept[0] if len(kept) == 1 else Apply("+", tuple(kept))
 
 
 def product(factors: Iterable[Node]) -> Node:
     """The product, its numbers and signs multiplied and placed first."""
-    coefficient, kept = Fraction(1), []
+    coefficient, is_turned, kept = None, False, []
     for factor in factors:
+        if factor is ONE:
+            continue
         if isinstance(factor, Apply) and factor.op == "-":
-            coefficient, factor = -coefficient, factor.args[0]
-        value = rational(factor)
-        if value is not None and _is_short(value * coefficient):
-            coefficient *= value
-        elif isinstance(factor, Apply) and factor.op == "*" and isinstance(factor.args[0], Number) and len(factor.args) > 1:
-            coefficient *= factor.args[0].value
-            kept.extend(factor.args[1:] if len(factor.args) < 4 else (Apply("*", factor.args[1:]),))
+            is_turned, factor = not is_turned, factor.args[0]
+        inner: tuple[Node, ...] = ()
+        if isinstance(factor, Apply) and factor.op == "*" and isinstance(factor.args[0], Number):
+            inner, factor = factor.args[1:], factor.args[0]
+        value = value_of(factor)
+        if value is None:
+            kept.append(factor)
+        elif coefficient is None or _is_short(value * coefficient):
+            coefficient = value if coefficient is None else coefficient * value
         else:
             kept.append(factor)
-    if not coefficient:
-        return ZERO
-    if abs(coefficient) != 1 or not kept:
-        kept.insert(0, number(abs(coefficient)))
-    out = kept[0] if len(kept) == 1 else Apply("*", tuple(kept))
-    return negative(out) if coefficient < 0 else out
+        if inner:
+            kept.extend(inner if len(inner) < 3 else (Apply("*", inner),))
+    return _scaled(coefficient, is_turned, kept)
+
+
+def _scaled(coefficient: Fraction | None, is_turned: bool, kept: list[Node]) -> Node:
+    if coefficient is not None:
+        if not coefficient.numerator:
+            return ZERO
+        if coefficient.numerator < 0:
+            coefficient, is_turned = -coefficient, not is_turned
+        if coefficient.numerator != 1 or coefficient.denominator != 1:
+            kept.insert(0, number(coefficient))
+    out = ONE if not kept else kept[0] if len(kept) == 1 else Apply("*", tuple(kept))
+    return negative(out) if is_turned else out
 
 
 def _is_short(value: Fraction) -> bool:
@@ -65,7 +87,7 @@ def quotient(a: Node, b: Node) -> Node:
     """a / b, with 0 / b, a / 1 and signs done."""
     if b is ONE:
         return a
-    top, bottom = rational(a), rational(b)
+    top, bottom = value_of(a), value_of(b)
     if top == 0 and bottom != 0:
         return ZERO
     if top is not None and bottom:

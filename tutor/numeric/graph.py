@@ -17,7 +17,7 @@ from tutor.meaning.scope import Scope
 from tutor.numeric.folding import filled, make, negative, power, product, quotient, total
 from tutor.numeric.stable import forms, read, rules_of, stabilized
 from tutor.rules.rule import Rule
-from tutor.syntax.nodes import ONE, RELATIONS, ZERO, Apply, Name, Node, Number, names, postorder, rational, rebuild, substitute
+from tutor.syntax.nodes import ONE, RELATIONS, TWO, ZERO, Apply, Name, Node, Number, names, postorder, rational, rebuild, substitute
 
 Shares = list[tuple[Node, Node]]
 
@@ -74,7 +74,10 @@ def _tangents(leaf: Node, users: dict[Node, list[tuple[Node, Node]]], place: dic
 
 def prepared(node: Node, scope: Scope, limits: Limits = LIMITS) -> Node:
     """`node` with definitions and short sums written out, in its stable form."""
-    return stabilized(rebuild(scope.expand(node), lambda n: written_out(n, limits.terms)))
+    node = scope.expand(node)
+    if any(isinstance(n, Apply) and n.op == ".." for n in postorder(node)):
+        node = rebuild(node, lambda n: written_out(n, limits.terms))
+    return stabilized(node)
 
 
 def written_out(node: Node, most: int) -> Node:
@@ -132,14 +135,13 @@ def _order(roots: Iterable[Node], stops: frozenset[Node]) -> tuple[list[Node], s
 
 def _moving(n: Node) -> tuple[Node, ...]:
     """The arguments through which a change can arrive: of cases the values, of a sum over an index its body."""
-    match n:
-        case Apply("piecewise", cases):
-            return tuple(case.args[0] for case in cases)
-        case Apply("sum" | "prod", (Apply(".."), body)):
-            return (body,)
-        case Apply(op, args):
-            return () if op in RELATIONS else args
-    return ()
+    if not isinstance(n, Apply) or n.op in RELATIONS:
+        return ()
+    if n.op == "piecewise":
+        return tuple(case.args[0] for case in n.args)
+    if n.op in ("sum", "prod") and isinstance(n.args[0], Apply) and n.args[0].op == "..":
+        return n.args[1:]
+    return n.args
 
 
 def _shares(n: Apply, adjoint: Node, active: set[Node]) -> Shares:
@@ -187,7 +189,7 @@ def _power_shares(n: Apply, adjoint: Node, active: set[Node]) -> Shares:
     base, exponent = n.args
     out = []
     if base in active:
-        less = total((exponent, negative(ONE)))
+        less = ONE if exponent is TWO else total((exponent, negative(ONE)))
         out.append((base, product((adjoint, exponent, power(base, less)))))
     if exponent in active:
         out.append((exponent, product((adjoint, n, Apply("log", (base,))))))

@@ -36,8 +36,9 @@ class Page:
         self.is_tuple, self.title = isinstance(outputs, tuple), title
         shapes, entries = zip(*(explicit(scope.expand(o)) for o in self.outputs), strict=True)
         self.shapes: tuple[Shape, ...] = shapes
-        self.entries = tuple(_plain(stabilized(e)) for part in entries for e in part)
-        self.arguments: Arguments = arguments_of(wanted, scope, self.entries)
+        whole = _plain(stabilized(Apply("[]", tuple(e for part in entries for e in part))))
+        self.entries = whole.args
+        self.arguments: Arguments = arguments_of(wanted, scope, whole)
         self.paths: dict[str, None] = {}
         binders = (n.args[0] for e in self.entries for n in postorder(e) if isinstance(n, Apply) and n.op == "..")
         self.names = _identifiers(dict.fromkeys((*wanted, *self.arguments.sizes, *(i.name for i in binders))), title)

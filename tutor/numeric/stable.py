@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 
 from tutor.numeric.folding import filled, make, negative
 from tutor.rules.catalogue import function_rules, meanings, vocabulary
 from tutor.rules.rule import Rule
 from tutor.rules.stable import FORMS, TABLE, WORDS
-from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, Number, rational, rebuild
+from tutor.syntax.nodes import CONSTANTS, ONE, ZERO, Apply, Name, Node, Number, postorder, rational, rebuild
 from tutor.syntax.parser import parse
 from tutor.syntax.vocabulary import Vocabulary
 
@@ -37,13 +37,50 @@ def rules_of(word: str) -> tuple[Rule, ...]:
     return function_rules().get(word, ()) + tuple(r for r in WORDS.rules if r.word == word)
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the table, read; `needs` are the operations without which it cannot apply."""
+
+    left: Apply
+    right: Node
+    many: bool
+    needs: frozenset[str]
+
+
 @cache
-def _entries() -> dict[str, tuple[tuple[Node, Node, bool], ...]]:
-    """root operation -> the table's entries (left, right, many) in order."""
-    found: dict[str, tuple[tuple[Node, Node, bool], ...]] = {}
+def _entries() -> tuple[Entry, ...]:
+    found = []
     for r in TABLE.rules:
         left = read(r.left)
-        found[left.op] = (*found.get(left.op, ()), (left, read(r.right), r.many))
+        found.append(Entry(left, read(r.right), r.many, operations(left)))
+    return tuple(found)
+
+
+def operations(root: Node) -> frozenset[str]:
+    """The operations and constants in a tree."""
+    found = set()
+    for node in postorder(root):
+        if isinstance(node, Apply):
+            found.add(node.op)
+        elif isinstance(node, Name) and node.name in CONSTANTS:
+            found.add(node.name)
+    return frozenset(found)
+
+
+@cache
+def _applicable(present: frozenset[str]) -> Mapping[str, tuple[Entry, ...]]:
+    """root operation -> the entries, in order, that can apply in a tree of these operations; what entries bring in counts too."""
+    chosen: set[Entry] = set()
+    while True:
+        new = {e for e in _entries() if e not in chosen and e.needs <= present}
+        if not new:
+            break
+        chosen |= new
+        present = present.union(*(operations(e.right) for e in new))
+    found: dict[str, tuple[Entry, ...]] = {}
+    for e in _entries():
+        if e in chosen:
+            found[e.left.op] = (*found.get(e.left.op, ()), e)
     return found
 
 
@@ -67,46 +104,53 @@ NATIVE = frozenset({"log2", "log10"})  # NumPy's own, closer than the quotient o
 
 def stabilized(root: Node) -> Node:
     """`root` with every unstable form replaced; words of the language stay, a few words for numbers come in."""
-    return rebuild(root, _stable)
+    entries = _applicable(operations(root))
+    return _Stabilizer(entries).of(root) if entries else root
 
 
-def _stable(node: Node) -> Node:
-    if not isinstance(node, Apply):
+class _Stabilizer:
+    """The table's entries that can apply, applied from the leaves up."""
+
+    def __init__(self, entries: Mapping[str, tuple[Entry, ...]]):
+        self.entries = entries
+
+    def of(self, root: Node) -> Node:
+        return rebuild(root, self.change)
+
+    def change(self, node: Node) -> Node:
+        if not isinstance(node, Apply):
+            return node
+        if node.op == "-":
+            return negative(node.args[0])
+        for entry in self.entries.get(node.op, ()):
+            new = _all_exponentials(node) if entry.many else self.replaced(entry, node)
+            if new is not None:
+                return new
         return node
-    if node.op == "-":
-        return negative(node.args[0])
-    for left, right, many in _entries().get(node.op, ()):
-        new = _all_exponentials(node) if many else _replaced(left, right, node)
-        if new is not None:
-            return new
-    return node
 
+    def build(self, op: str, args: tuple[Node, ...]) -> Node:
+        return self.change(make(op, args))
 
-def _build(op: str, args: tuple[Node, ...]) -> Node:
-    return _stable(make(op, args))
+    def replaced(self, entry: Entry, node: Apply) -> Node | None:
+        if entry.left.op == "+" and len(node.args) > 2:
+            return self.pair_replaced(entry, node)
+        bound = next(_matches(entry.left, node, {}), None)
+        return None if bound is None else filled(entry.right, bound, self.build)
 
-
-def _replaced(left: Node, right: Node, node: Apply) -> Node | None:
-    if left.op == "+" and len(node.args) > 2:
-        return _pair_replaced(left, right, node)
-    bound = next(_matches(left, node, {}), None)
-    return None if bound is None else filled(right, bound, _build)
-
-
-def _pair_replaced(left: Apply, right: Node, node: Apply) -> Node | None:
-    """Two terms of a longer sum that are a pattern together. Linear: each pattern has a number or a word to look for."""
-    first, second = left.args
-    anchor, other = (first, second) if rational(first) is not None else (second, first)
-    if anchor not in node.args:
+    def pair_replaced(self, entry: Entry, node: Apply) -> Node | None:
+        """Two terms of a longer sum that are a pattern together. Linear: each pattern has a number or a word to look for."""
+        first, second = entry.left.args
+        anchor, other = (first, second) if rational(first) is not None else (second, first)
+        if anchor not in node.args:
+            return None
+        for k, term in enumerate(node.args):
+            bound = next(_matches(other, term, {}), None) if term is not anchor else None
+            if bound is not None:
+                rest = list(node.args)
+                del rest[k]
+                rest.remove(anchor)
+                return self.build("+", (*rest, filled(entry.right, bound, self.build)))
         return None
-    for k, term in enumerate(node.args):
-        bound = next(_matches(other, term, {}), None) if term is not anchor else None
-        if bound is not None:
-            rest = list(node.args)
-            del rest[k]
-            rest.remove(anchor)
-            return _build("+", (*rest, filled(right, bound, _build)))
-    return None
 
 
 def _all_exponentials(node: Apply) -> Node | None:
@@ -114,9 +158,8 @@ def _all_exponentials(node: Apply) -> Node | None:
     inner = node.args[0]
     if len(node.args) != 1 or not (isinstance(inner, Apply) and inner.op == "+"):
         return None
-    if all(isinstance(t, Apply) and t.op == "exp" for t in inner.args):
-        return Apply("lse", tuple(t.args[0] for t in inner.args))
-    return None
+    exponents = tuple(ZERO if t is ONE else t.args[0] if isinstance(t, Apply) and t.op == "exp" else None for t in inner.args)
+    return None if None in exponents else Apply("lse", exponents)
 
 
 def _matches(left: Node, node: Node, bound: Bound) -> Iterator[Bound]:
@@ -159,7 +202,12 @@ def _in_any_order(op: str, first: Node, second: Node, args: tuple[Node, ...], bo
 
 def formed(root: Node) -> Node:
     """`root` with each function that NumPy lacks written out in those it has."""
-    return rebuild(root, _formed)
+    return rebuild(root, _formed) if not operations(root).isdisjoint(_formed_words()) else root
+
+
+@cache
+def _formed_words() -> frozenset[str]:
+    return frozenset(word for word, _ in forms())
 
 
 def _formed(node: Node) -> Node:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tutor.errors import trouble
-from tutor.syntax.nodes import CONSTANTS, RELATIONS, Apply, Name, Node, Number, names, rational
+from tutor.numeric.folding import value_of
+from tutor.syntax.nodes import CONSTANTS, RELATIONS, Apply, Name, Node, Number, names, postorder, rational
 
 SUM, PRODUCT, POWER, ATOM = range(4)
 TERMS = 40  # of one written sum or product: Python's compiler descends once for each
+OPTIONS = frozenset({"axis=", "keepdims="})
 DEPTH = 12  # of operations inlined within each other: readable, and far from Python's limit on brackets
 
 Text = tuple[str, int, int]  # text, how tightly it binds, how deep it is
@@ -57,14 +59,15 @@ def statements(outputs: Iterable[Node], spelling: Spelling) -> Statements:
 
 def inputs(node: Node) -> tuple[Node, ...]:
     """The parts of a node that have a value of their own."""
-    match node:
-        case Apply("piecewise", cases):
-            return tuple(x for case in cases for x in case.args)
-        case Apply("sum" | "prod", (Apply("..", (_, low, high)), body)):
-            return (low, high, body)
-        case Apply(_, args):
-            return tuple(a for a in args if not (isinstance(a, Apply) and a.op in ("axis=", "keepdims=")))
-    return ()
+    if not isinstance(node, Apply):
+        return ()
+    if node.op == "piecewise":
+        return tuple(x for case in node.args for x in case.args)
+    if node.op in ("sum", "prod") and _binder(node):
+        return (*node.args[0].args[1:], node.args[1])
+    if isinstance(node.args[-1], Apply) and node.args[-1].op in OPTIONS:
+        return tuple(a for a in node.args if not (isinstance(a, Apply) and a.op in OPTIONS))
+    return node.args
 
 
 def _ordered(outputs: tuple[Node, ...]) -> list[Node]:
@@ -77,7 +80,7 @@ def _ordered(outputs: tuple[Node, ...]) -> list[Node]:
         elif node not in seen:
             seen.add(node)
             stack.append((node, True))
-            if isinstance(node, Apply) and rational(node) is None:
+            if value_of(node) is None:
                 stack.extend((a, False) for a in reversed(inputs(node)) if a not in seen)
     return order
 
@@ -88,7 +91,7 @@ def _uses(order: list[Node], outputs: tuple[Node, ...]) -> dict[Node, int]:
     for node in outputs:
         uses[node] += 1
     for node in reversed(order):
-        if rational(node) is None:
+        if value_of(node) is None:
             for a in inputs(node):
                 uses[a] += uses[node] if isinstance(node, Apply) and node.op == "-" else 1
     return uses
@@ -109,7 +112,7 @@ class _Writer:
 
     def visit(self, node: Node) -> None:
         text = self.write(node)
-        is_leaf = not isinstance(node, Apply) or node.op in ("-",) or rational(node) is not None
+        is_leaf = not isinstance(node, Apply) or node.op == "-" or value_of(node) is not None
         if not is_leaf and (self.uses[node] > 1 or len(text[0]) > self.spelling.width or text[2] > DEPTH) and not self.is_open(node):
             text = self.assign(text[0])
         self.text[node] = text
@@ -136,7 +139,7 @@ class _Writer:
                 return numeral(value), ATOM, 0
             case Name(name):
                 return self.name(name), ATOM, 0
-        value = rational(node)
+        value = value_of(node)
         if value is not None:
             sign, size = "-" if value < 0 else "", abs(value)
             return f"{sign}{numeral(size)}", SUM if value < 0 else ATOM if _is_plain(size) else PRODUCT, 0
@@ -260,7 +263,7 @@ class _Writer:
         (index, low, high), body = node.args[0].args, node.args[1]
         i, text = self.name(index.name), self.at(body, SUM)
         first, last = self.at(low, SUM), self.at(high, SUM)
-        if node.op == "sum" and self.spelling.arrays and is_entrywise(body, self.spelling.arrays):
+        if node.op == "sum" and self.spelling.arrays and is_entrywise((body,), self.spelling.arrays) and not _has_binder(body):
             return f"{self.spelling.word('series')}(lambda {i}: {text}, {first}, {last})"
         first = first if rational(low) is not None else f"int({first})"
         past = str(int(rational(high)) + 1) if rational(high) is not None else f"int({last}) + 1"
@@ -268,11 +271,14 @@ class _Writer:
         return f"{word}({text} for {i} in range({first}, {past}))"
 
 
-def is_entrywise(root: Node, arrays: frozenset[str] = frozenset()) -> bool:
-    """Whether every part of `root` has one number for each entry, arrays standing only under an index."""
-    stack = [root]
+def is_entrywise(roots: Iterable[Node], arrays: frozenset[str] = frozenset()) -> bool:
+    """Whether every part of `roots` has one number for each entry, arrays standing only under an index."""
+    stack, seen = list(roots), set()
     while stack:
         node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
         if isinstance(node, Name) and node.name in arrays:
             return False
         if not isinstance(node, Apply):
@@ -291,6 +297,7 @@ def is_entrywise(root: Node, arrays: frozenset[str] = frozenset()) -> bool:
 ARRAY_WORDS = frozenset(
     "@ .T [] sum mean prod norm det logdet trace inv solve diag outer dot ones eye softmax logsumexp log_softmax".split()  # noqa: SIM905
 )
+MAYBE_ARRAYS = ARRAY_WORDS | {"max", "min"}
 
 
 def _option(node: Apply) -> str:
@@ -304,6 +311,10 @@ def _binder(node: Apply) -> Apply | None:
     """`i=1..n` of a sum or product over an index."""
     first = node.args[0]
     return first if isinstance(first, Apply) and first.op == ".." else None
+
+
+def _has_binder(root: Node) -> bool:
+    return any(isinstance(n, Apply) and n.op == ".." for n in postorder(root))
 
 
 def _is_negative(node: Node) -> bool:
