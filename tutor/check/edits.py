@@ -14,7 +14,7 @@ from tutor.rules.rule import Pullback, Rule
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, postorder, rational, substitute
 from tutor.syntax.printer import show
 
-AUTHORED, GENERATED = 0, 1
+AUTHORED, GENERATED, IN_THE_RESULT = range(3)
 _DEEPEST = 6  # a right side is edited no deeper than this
 _DERIVATIVE_RULES = frozenset(r for t in DERIVATIVES for r in t.rules)
 
@@ -167,6 +167,7 @@ def _without(node: Node, factor: Node) -> Node | None:
 _BY_RULE = {
     "product": (("sum of the derivatives", "u' + v'", "The derivative of a product is not the sum of the derivatives."),),
     "constant factor": (("held name differentiated", "c * u' + u", "{c} is held still: it has no derivative of its own here."),),
+    "tan": (("square forgotten", "sec(u) * u'", "The derivative of tan is the square of sec."),),
     "quotient": (("product rule", "u' * v + u * v'", "This is the product rule; here a quotient is differentiated."),),
 }
 
@@ -176,7 +177,7 @@ def _neighbors(key: str, right: Node, asked: tuple[str, ...]) -> Iterator[Edit]:
     yield Edit("sign", Apply("-", (right,)), "The sign is the other way round.")
     for what, text, hint in _BY_RULE.get(key, ()):
         yield Edit(what, read(text), hint)
-    for changed, what, hint in _changes(right, 0):
+    for changed, what, hint in changes(right, 0):
         yield Edit(what, changed, hint)
     for name in asked:
         kept = substitute(right, {prime(name): Name(name)})
@@ -185,7 +186,8 @@ def _neighbors(key: str, right: Node, asked: tuple[str, ...]) -> Iterator[Edit]:
             yield Edit("inner derivative left out", substitute(right, {prime(name): ONE}), f"The derivative {name}' is missing.")
 
 
-def _changes(node: Node, depth: int) -> Iterator[tuple[Node, str, str]]:
+def changes(node: Node, depth: int = 0) -> Iterator[tuple[Node, str, str]]:
+    """(`node` with one edit, what went wrong, a hint with the letters it speaks of in braces)."""
     if not isinstance(node, Apply) or depth > _DEEPEST or node.op == "'":
         return
     args = node.args
@@ -212,7 +214,7 @@ def _changes(node: Node, depth: int) -> Iterator[tuple[Node, str, str]]:
     if node.op == "sqrt":
         yield args[0], "root forgotten", f"The square root over {_told(args[0])} is missing."
     for k, a in enumerate(args):
-        for changed, what, hint in _changes(a, depth + 1):
+        for changed, what, hint in changes(a, depth + 1):
             yield Apply(node.op, (*args[:k], changed, *args[k + 1 :])), what, hint
 
 

@@ -223,9 +223,16 @@ def _judge_antiderivative(
     if found.verdict == "different" and constants and _compared(bare, expected, scope, "constant", options).verdict == "same":
         message = f"{constants[0]} stands where it is no added constant"
         return Verdict("wrong", 0.0, message, "The constant is added at the end: + C.", "constant misplaced", witness=found.witness)
-    verdict = _said(found, bare if found.verdict == "different" else answer, expected, derivation, derivation.root, form)
     if found.verdict == "different":
-        verdict = replace(verdict, message=f"{constants[0]} left aside, {verdict.message}" if constants else verdict.message)
+        found = _compared(
+            Apply("d/d", (Name(derivation.wrt[0]), bare)), Apply("d/d", (Name(derivation.wrt[0]), expected)), scope, None, options
+        )
+    verdict = _said(found, answer if found.verdict == "same" else bare, expected, derivation, derivation.root, form)
+    if found.verdict == "different":
+        verdict = replace(
+            verdict,
+            message=f"it is no antiderivative: its slope {found.evidence.replace('one is', 'is').replace('the other', 'and should be')}",
+        )
     if verdict.kind == "right" and up_to != "constant" and not constants:
         return Verdict(
             "slip",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from tutor.check.edits import AUTHORED, Edit, edits
+from tutor.check.edits import AUTHORED, IN_THE_RESULT, Edit, changes, edits, right_side
 from tutor.check.replay import Numbers, Replay, is_rewrite, near
 from tutor.derive.steps import Step
 from tutor.rules.matching import fill
@@ -25,7 +25,7 @@ class Slip:
     hint      what to tell who made it
     numbers   what the whole derivation then comes to
     edits     how many mistakes were made together
-    rank      the author's own (0) before generated ones (1)
+    rank      the author's own (0) before generated ones (1), edits of the result last (2)
     right     the rule as it should be, filled in; None where there is no step
     """
 
@@ -51,7 +51,9 @@ def slips(replay: Replay) -> Iterator[Slip]:
             continue
         singles.append((step, edit, made))
         yield Slip(step, edit.key, _filled_hint(edit.hint, step), end, 1, edit.rank, step.form)
+    yield from _in_one_place(replay, singles)
     yield from _everywhere(replay, singles)
+    yield from _in_the_result(replay)
     yield from _pairs(replay, singles)
 
 
@@ -76,6 +78,26 @@ def _written(text: str, step: Step) -> str:
     bound = dict(step.bound)
     slopes = {name: Apply("d/d", (step.goal.args[0], node)) if step.goal.op == "d/d" else Name(f"{name}'") for name, node in bound.items()}
     return show(fill(read(text), bound, slopes))
+
+
+def _in_one_place(replay: Replay, singles: list[tuple[Step, Edit, Numbers]]) -> Iterator[Slip]:
+    """A step that is used in several places, gone wrong in only one of them."""
+    for step, edit, made in singles:
+        users = replay.users(step)
+        if len(users) < 2:
+            continue
+        for above, name in users:
+            right = right_side(above)
+            again = None if right is None else replay.with_right(above, right, only={name: made})
+            end = None if again is None else replay.outcome({id(above): again})
+            if end is not None:
+                yield Slip(step, edit.key, _filled_hint(edit.hint, step), end, 1, edit.rank, step.form)
+
+
+def _in_the_result(replay: Replay) -> Iterator[Slip]:
+    """One edit of the result itself: what was lost when it was written down."""
+    for changed, key, hint in changes(replay.root.value):
+        yield Slip(None, key, hint.replace("{", "").replace("}", ""), replay.value(changed), 1, IN_THE_RESULT)
 
 
 def _everywhere(replay: Replay, singles: list[tuple[Step, Edit, Numbers]]) -> Iterator[Slip]:

@@ -54,17 +54,19 @@ class Replay:
         except TutorError:
             return np.asarray(np.nan)
 
-    def with_right(self, step: Step, right: Node, changed: Mapping[int, Numbers] | None = None, *, is_filled: bool = False) -> Numbers | None:
+    def with_right(self, step: Step, right: Node, changed: Mapping[int, Numbers] | None = None, *, is_filled: bool = False,
+                   only: Mapping[str, Numbers] | None = None) -> Numbers | None:  # fmt: skip
         """The value of `step` where its rule reads `right`; None where a name in it is not bound.
 
         is_filled   whether `right` is over the learner's names, not those that the rule binds; `u'` is the value of the part `u`
+        only        values of single parts by name, where a step that serves several of them went wrong in one place
         """
         bound, parts = dict(step.bound), dict(step.parts)
         holes: dict[Node, Node] = {}
         numbers: dict[str, Numbers] = {}
         for name, part in parts.items():
             holes[Apply("'", (Name(name), ONE))] = Name(f"⟨{name}'⟩")
-            numbers[f"⟨{name}'⟩"] = (changed or {}).get(id(part)) or self.value(part.value)
+            numbers[f"⟨{name}'⟩"] = (only or {}).get(name) or (changed or {}).get(id(part)) or self.value(part.value)
         for name, node in bound.items():
             if name == "G" and "G" in parts:
                 numbers["⟨G⟩"] = numbers["⟨G'⟩"]
@@ -79,6 +81,16 @@ class Replay:
 
     def _run(self, tree: Node, numbers: Mapping[str, Numbers]) -> Numbers:
         return tuple(self._evaluated(tree, {**w, **{n: v[k] for n, v in numbers.items()}}) for k, w in enumerate(self.worlds))
+
+    def users(self, step: Step) -> list[tuple[Step, str]]:
+        """The steps that rest on `step`, each with the name by which it does; rewrites are passed through."""
+        found: list[tuple[Step, str]] = []
+        for above in self._above.get(id(step), ()):
+            if is_rewrite(above):
+                found += self.users(above)
+            else:
+                found += [(above, name) for name, part in above.parts if part is step]
+        return list({(id(above), name): (above, name) for above, name in found}.values()) if len(found) < 50 else []
 
     def outcome(self, changes: Mapping[int, Numbers]) -> Numbers | None:
         """The value of the root where some steps came to other values; None where that cannot be followed up to it."""
