@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tutor.commands.reading import understood
 from tutor.commands.session import Session
 from tutor.errors import Span, TutorError, trouble
 from tutor.meaning.scope import Scope, natural, understand
@@ -14,7 +15,7 @@ from tutor.syntax.request import Clause, Piece, Request, split
 def tree(session: Session, request: Request, scope: Scope, piece: Piece | Clause) -> Node:
     """A part of the request as a tree. Raises TutorError that points into the request's line."""
     try:
-        return scope.read(piece.text, session.limits)
+        return understood(piece.text, scope, session.limits)
     except TutorError as error:
         raise placed(error, request.line, piece.offset) from None
 

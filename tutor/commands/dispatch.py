@@ -10,6 +10,7 @@ from functools import cache
 from tutor.commands import answers, calculus, datasets, definitions, fitting, help, measuring
 from tutor.commands.clauses import expressions, placed, scope_of
 from tutor.commands.command import Command, Report, silent
+from tutor.commands.reading import understood
 from tutor.commands.session import RIGHT, TROUBLE, UNREADABLE, USAGE, Reply, Session
 from tutor.commands.statements import Statement, statements
 from tutor.errors import Diagnostic, Span, TutorError, trouble
@@ -18,8 +19,8 @@ from tutor.render.document import Document, Formula, Note, Trouble, document
 from tutor.syntax.nodes import RELATIONS, Apply, Node, names
 from tutor.syntax.request import Request, read_request
 
-STATUS = {"usage": USAGE, "syntax": UNREADABLE, "ambiguous": UNREADABLE, "unknown-name": UNREADABLE, "unknown-function": UNREADABLE,
-          "bracket": UNREADABLE, "character": UNREADABLE, "bar": UNREADABLE, "clause": USAGE, "unknown-verb": USAGE}  # fmt: skip
+_NOT_READ = ("syntax", "ambiguous", "unknown-name", "unknown-function", "bracket", "character", "bar", "number-after", "shape")
+STATUS = dict.fromkeys(_NOT_READ, UNREADABLE) | dict.fromkeys(("usage", "clause", "unknown-verb"), USAGE)
 
 
 @cache
@@ -54,7 +55,7 @@ def _answer(session: Session, statement: Statement, report: Report) -> Reply:
     command = command_of(session, statement.text)
     if command is not None:
         return command.run(session, request_of(statement.text), report)
-    node = session.scope.read(statement.text, session.limits)
+    node = understood(statement.text, session.scope, session.limits)
     if isinstance(node, Apply) and node.op in (":", ":="):
         return _understood(session, node)
     return _shown(session, node)
@@ -175,7 +176,7 @@ def is_light(session: Session, line: str) -> bool:
                     return False
                 session = command.run(session, request_of(statement.text), silent).session
                 continue
-            node = session.scope.read(statement.text, session.limits)
+            node = understood(statement.text, session.scope, session.limits)
             if isinstance(node, Apply) and node.op in (":", ":="):
                 session = _understood(session, node).session
             elif _is_work(session, node):
@@ -203,7 +204,7 @@ def preview(session: Session, line: str) -> Diagnostic | Node | Command | None:
     try:
         command = command_of(session, last.text)
         if command is None:
-            return session.scope.read(last.text, session.limits)
+            return understood(last.text, session.scope, session.limits)
         request = request_of(last.text)
         if command not in calculus.COMMANDS or not request.subject.text:
             return command

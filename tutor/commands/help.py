@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from tutor.commands.command import Command, Report
 from tutor.commands.session import Reply, Session
 from tutor.errors import TutorError, trouble
 from tutor.render import handbook
 from tutor.render.document import Code, Document, Heading, Note, Prose, Table, document
+from tutor.rules import elementary, integrals, limits, matrices, normal, optima, rewrites, stable, structure
+from tutor.rules.rule import Pullback, Rule
 from tutor.rules.rule import Table as RuleTable
 from tutor.syntax.request import Request
 
+ROOMS = (
+    (structure, "How derivatives are put together"), (elementary, ""), (matrices, "Matrices, further"), (integrals, "Ways to integrate"),
+    (limits, "Ways to a limit"), (optima, "Ways to an optimum"), (rewrites, "Rewriting, by any number of terms"),
+    (normal, "Rewriting in matrix form"), (stable, "Stable forms, further"),
+)  # fmt: skip
 NOTATION = (
     ("numbers", "2   3.5   1e-3   2/3, all exact"),
     ("products", "2x   x y   3(x + 1)   x*y"),
@@ -23,11 +32,16 @@ NOTATION = (
 )
 
 
+@cache
 def tables() -> tuple[RuleTable, ...]:
-    """Every table of the handbook."""
-    from tutor.rules import catalogue, integrals, rewrites
-
-    return (*catalogue.DERIVATIVES, *catalogue.PULLBACKS, rewrites.TABLE, integrals.TABLE)
+    """Every table of the handbook, and of each room of rules those that stand by themselves."""
+    found: list[RuleTable] = []
+    for room, title in ROOMS:
+        inside = tuple(vars(room).values())
+        found += [v for v in inside if isinstance(v, RuleTable)]
+        rest = tuple(v for v in inside if isinstance(v, Rule | Pullback))
+        found += [RuleTable(title, rest)] if rest else []
+    return tuple(found)
 
 
 def run(session: Session, request: Request, report: Report) -> Reply:

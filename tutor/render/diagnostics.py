@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tutor.errors import Diagnostic
 from tutor.render.letters import columns, plain_letters, visible
 
-WINDOW = 72  # columns of the source that are shown around the place
+WINDOW = 96  # columns of the source that are shown around the place
 SHORT = 100  # characters of a text that is told in one line
 
 Line = tuple[tuple[str, str], ...]  # (style, text)…
@@ -40,9 +40,11 @@ def pointed(d: Diagnostic) -> tuple[str, str]:
     end = len(d.source) if end < 0 else end
     stop = max(start, min(d.span.end, end))
     before, inside, after = (visible(d.source[a:b]) for a, b in ((begin, start), (start, stop), (stop, end)))
-    before, cut_left = _last(before, WINDOW // 2)
-    inside, cut_inside = _first(inside, WINDOW)
-    after, cut_right = ("", True) if cut_inside else _first(after, WINDOW // 2)
+    cut_left = cut_inside = cut_right = False
+    if columns(before + inside + after) > WINDOW:
+        before, cut_left = _last(before, WINDOW // 2)
+        inside, cut_inside = _first(inside, WINDOW // 2)
+        after, cut_right = ("", True) if cut_inside else _first(after, WINDOW // 2)
     left = "…" if cut_left else ""
     right = "…" if (cut_right or cut_inside) else ""
     return f"{left}{before}{inside}{after}{right}", " " * columns(left + before) + "^" * max(1, columns(inside))

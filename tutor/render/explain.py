@@ -207,13 +207,21 @@ class _Writer:
 
     def forms(self, step: Step) -> tuple[Node, ...]:
         """The rule filled in: with the smaller goals where they are worth seeing, and with what they come to."""
-        filled = substitute(step.form, {p.goal: p.value for _, p in step.parts})
+        filled = substitute(step.form, self.reached(step))
         is_search = isinstance(step.goal, Apply) and step.goal.op in ("∫", "lim")  # the plan is worth seeing, not only where it ends
         keeps = self.whole or is_search or step.rule.key == structure.CHAIN.key
         if not keeps and all(p.rule.key in TRIVIAL for _, p in step.parts):
             return ()
         forms = (step.form, filled) if keeps else (filled,)
         return tuple(f for f in forms if not is_search or f is not step.goal.args[-1])
+
+    def reached(self, step: Step) -> dict[Node, Node]:
+        """What the smaller goals of a step come to; in the chain rule, also the total derivative of each intermediate by its name."""
+        found = {p.goal: p.value for _, p in step.parts}
+        if step.rule.key == structure.CHAIN.key:
+            by = tuple(map(Name, self.derivation.wrt))
+            found |= {Apply("d/d", (*by, Name(label))): p.value for label, p in step.parts if not label.startswith("∂")}
+        return found
 
 
 def _key(step: Step) -> tuple[Node, Node, str]:

@@ -39,6 +39,7 @@ def find(name: str, tables: tuple[RuleTable, ...]) -> tuple[Entry, ...]:
     """The rules called `name`: by key, by the function's word, or by another spelling of it."""
     entries = [e for table in tables for e in table.rules]
     found = [e for e in entries if e.key == name] or [e for e in entries if name == e.word or name in e.aliases]
+    found = list({(e.key, e.left, e.because): e for e in found}.values())
     if not found:
         raise trouble("unknown-rule", f"no rule is called {name}", mend="help rules")
     return tuple(found)

@@ -23,7 +23,7 @@ _GREEK = re.compile(r"GREEK (SMALL|CAPITAL) (?:LETTER )?(?:FINAL )?(\w+)")
 
 
 def formula(node: Node, *, partial: Collection[str] = (), ascii: bool = False) -> str:
-    """The tree as it is read on a screen, ∂ for d by the names in `partial`; the text reads back to the same tree (an equation, beside others)."""
+    """The tree as it is read on a screen, ∂ for d by the names in `partial`; the text reads back to the same tree."""
     text = show(node).replace(" == ", " = ")
     if partial:
         text = _DERIVATIVE.sub(lambda m: _rounded(m, partial), text)

@@ -1,0 +1,155 @@
+"""What a line means: statements, verbs, definitions, expressions by themselves; and how each goes wrong."""
+
+import pytest
+
+from tutor.commands.dispatch import answer, bound_of, command_of, is_light, is_unreadable, preview
+from tutor.commands.session import RIGHT, TROUBLE, UNREADABLE, USAGE, Session
+from tutor.commands.statements import statements
+from tutor.errors import Diagnostic
+from tutor.render.plain import plain
+
+LINES = [  # line, status, what the reply holds
+    ("a = 3", RIGHT, "a = 3"),
+    ("f(x, y) = x^2 y; f(2, 3)", RIGHT, "12"),
+    ("x : positive", RIGHT, "x : positive"),
+    ("2^3^2", RIGHT, "512"),
+    ("1/3", RIGHT, "0.333333333333333"),
+    ("evaluate sin(1) digits 30", RIGHT, "0.84147098480789650665250232163"),
+    ("evaluate x^y at x = 2, y = 10", RIGHT, "1024"),
+    ("x^2 + 1", RIGHT, "derivative x^2 + 1"),
+    ("x^2 = 4", RIGHT, "solve"),
+    ("[x, x y]", RIGHT, "jacobian [x, x y]"),
+    ("d/dx x^3", RIGHT, "derivative = 3x^2"),
+    ("d^2/dx dy x^3 y", RIGHT, "derivative = 3x^2"),
+    ("diff x^3", RIGHT, "derivative = 3x^2"),
+    ("derivative x^5 order 3", RIGHT, "derivative = 60x^2"),
+    ("gradient(x y)", RIGHT, "gradient = [y, x]"),
+    ("grad a x^2 wrt x with a = 2", RIGHT, "gradient = [4x]"),
+    ("jacobian x y, x + y", RIGHT, "Jacobian = [[y, x], [1, 1]]"),
+    ("lim x->0 sin(x)/x", RIGHT, "limit = 1"),
+    ("limit 1/x as x -> 0+", RIGHT, "limit = oo"),
+    ("limit sin(2x)/x at 0", RIGHT, "limit = 2"),
+    ("int_0^1 x^2 dx", RIGHT, "integral = 1/3"),
+    ("integrate t^2 from 0 to 3", RIGHT, "integral = 9"),
+    ("taylor exp(x) order 2", RIGHT, "taylor = 1 + x + x^2/2"),
+    ("critical x^2 + y^2", RIGHT, "minimum"),
+    ("solve 2x = 6", RIGHT, "x = 3"),
+    ("simplify 2x + 3x", RIGHT, "5x"),
+    ("code x^2", RIGHT, "import numpy as np"),
+    ("", RIGHT, ""),
+    ("# nothing but a remark", RIGHT, ""),
+    ("a = 3  # three\na^2", RIGHT, "9"),
+    ("limit = 3", TROUBLE, "limit is a command"),
+    ("gradient", USAGE, "gradient of what?"),
+    ("derivative x y", USAGE, "derivative x y wrt x"),
+    ("limit 1/x", USAGE, "as x -> 0"),
+    ("integrate x from 0", USAGE, "from 0 to 1"),
+    ("gradeint x^2", USAGE, "Did you mean gradient?"),
+    ("derivative x^2 order x", USAGE, "whole number"),
+    ("set seconds 0", USAGE, "set seconds 10"),
+    ("1/2x", UNREADABLE, "1/(2x)"),
+    ("(x", UNREADABLE, "never closed"),
+    ("A : matrix(2, 3); A @ A", UNREADABLE, "A.T"),
+    ("why 1", TROUBLE, "pose gradient"),
+    ("evaluate x + 1", TROUBLE, "at x = 1"),
+    ("forget x", UNREADABLE, "not defined"),
+    ("integrate e^(-x^3) sin(x)", TROUBLE, "no"),
+]
+
+
+@pytest.mark.parametrize(("line", "status", "holds"), LINES, ids=[x[0] or "empty" for x in LINES])
+def test_a_line_is_answered(line, status, holds):
+    reply = answer(Session(), line)
+    assert (reply.status, holds in plain(reply.document)) == (status, True), plain(reply.document)
+
+
+STATEMENTS = [
+    ("a = 3; b", ["a = 3", "b"]),
+    ("a = 3\n\nb", ["a = 3", "b"]),
+    ("A = [[1, 2],\n     [3, 4]]\nb", ["A = [[1, 2],\n     [3, 4]]", "b"]),
+    ("a # x; y\nb", ["a", "b"]),
+    ('lesson "a;b"; c', ['lesson "a;b"', "c"]),
+    ("(a; b", ["(a", "b"]),
+    (" ; ;", []),
+]
+
+
+@pytest.mark.parametrize(("text", "parts"), STATEMENTS, ids=[repr(t) for t, _ in STATEMENTS])
+def test_a_text_falls_into_statements(text, parts):
+    found = list(statements(text))
+    assert [s.text for s in found] == parts
+    assert all(text[s.start :].startswith(s.text) for s in found)
+
+
+PLACES = [  # line, the text that the caret stands under
+    ("a = 3; b = 1/2x", "1/2x"),
+    ("a = 1/2; gradient a + 1/2x", "1/2x"),
+    ("integrate x^2 from 0 to 1/2y", "1/2y"),
+    ("gradient u where u = 1/2x", "1/2x"),
+    ("evaluate x at x = 1/2y", "1/2y"),
+    ("W : matrix(2, 3); v : vector(2); gradient sum((W @ v)^2)", "W @ v"),
+    ("W : matrix(2, 3); v : vector(2); loss = sum(W @ v)", "W @ v"),
+    ("jacobian x, 1/2x", "1/2x"),
+    ("limit x as y", "y"),
+]
+
+
+@pytest.mark.parametrize(("line", "under"), PLACES, ids=[p[0] for p in PLACES])
+def test_trouble_points_into_the_line_that_was_typed(line, under):
+    d = answer(Session(), line).document.blocks[-1].diagnostic
+    assert d.source == line
+    start = line.rindex(under)
+    assert (d.span.start, d.span.end) == (start, start + len(under))
+    for reading in d.readings:
+        assert answer(Session(), reading).status != UNREADABLE
+
+
+def test_what_was_understood_before_a_trouble_is_kept():
+    reply = answer(Session(), "a = 3; b = (; c = 4")
+    assert [d.name for d in reply.session.scope.definitions] == ["a"]
+    assert reply.status == UNREADABLE
+
+
+def test_a_name_may_shadow_a_verb_only_if_it_was_a_name_before():
+    assert command_of(Session(), "hint").name == "hint"
+    assert command_of(Session(), "limit(sin(x)/x, x, 0)") is None
+
+
+LIGHT = [("a = 3", True), ("help", True), ("vars", True), ("x + 1", True), ("(x", True), ("2 + 2", False), ("gradient x", False),
+         ("a = 3; derivative a x", False), ("d/dx x", False)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "light"), LIGHT, ids=[x[0] for x in LIGHT])
+def test_what_computes_nothing_needs_no_worker(line, light):
+    assert is_light(Session(), line) is light
+
+
+def test_what_cannot_be_read_is_known_before_any_work():
+    assert is_unreadable(Session(), "gradient 1/2x")
+    assert not is_unreadable(Session(), "gradient x/2")
+    assert not is_unreadable(Session(), "integrate e^(x^3)")
+
+
+def test_the_longest_command_of_a_line_says_how_long_it_may_take():
+    assert bound_of(Session(), "gradient x") == Session().limits.seconds
+    assert bound_of(Session(), "a = 3; minimize x^2 from x = 1") > Session().limits.seconds
+
+
+def test_a_preview_tells_how_the_last_statement_is_read():
+    session = answer(Session(), "a = 3").session
+    assert preview(session, "gradient x^2 y") is session.scope.read("x^2 y")
+    assert preview(session, "a = 2; x y") is session.scope.read("x y")
+    assert isinstance(preview(session, "gradient 1/2x"), Diagnostic)
+    assert preview(session, "help").name == "help"
+    assert preview(session, "  ") is None
+
+
+HOSTILE = [
+    "__import__('os')", "().__class__", "{}", "\x00", "'''", "x" * 5000, "((" * 300, "9" * 1000, "\ud800", "lambda: 0", "gradient",
+    "wrt wrt wrt", "gradient wrt", "at at = at", "; ; =", "limit as as as", "why -1", "help \x1b[31m", "evaluate 9^9^9^9",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_line_raises_anything(text):
+    assert answer(Session(), text).status in (RIGHT, TROUBLE, USAGE, UNREADABLE)

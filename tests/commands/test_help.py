@@ -1,0 +1,52 @@
+"""Whatever `help` shows is true: every example runs, every rule has its page, every command is listed."""
+
+import pytest
+
+from tutor.commands.dispatch import answer, commands, verbs
+from tutor.commands.help import NOTATION, said_of, tables
+from tutor.commands.session import RIGHT, Session
+from tutor.render.plain import plain
+from tutor.rules import catalogue
+
+
+@pytest.mark.parametrize("command", commands(), ids=lambda c: c.name)
+def test_every_example_runs(command):
+    reply = answer(Session(), command.example)
+    assert reply.status == RIGHT, plain(reply.document)
+    assert reply.document.blocks
+
+
+@pytest.mark.parametrize("command", commands(), ids=lambda c: c.name)
+def test_every_command_has_its_page_and_is_listed(command):
+    page = plain(said_of(command.name))
+    assert command.usage in page
+    assert command.summary in page
+    assert command.name in plain(said_of(""))
+    assert command.usage.startswith(command.name)
+
+
+def test_no_two_commands_share_a_word():
+    words = [w for c in commands() for w in (c.name, *c.aliases)]
+    assert len(words) == len(set(words)) == len(verbs())
+
+
+def test_every_rule_has_a_page_with_its_reason_and_its_mistakes():
+    for entry in (e for table in tables() for e in table.rules):
+        page = " ".join(plain(said_of(entry.key)).split())
+        assert " ".join(entry.because.split()) in page
+        wrong = entry.wrong if isinstance(entry.wrong, tuple) else [m for of in entry.wrong.values() for m in of]
+        for mistake in wrong:
+            assert " ".join(mistake.hint.split()) in page
+
+
+def test_every_function_of_the_language_can_be_looked_up():
+    for word in catalogue.function_rules():
+        assert plain(said_of(word))
+
+
+@pytest.mark.parametrize("row", NOTATION, ids=lambda r: r[0])
+def test_the_notation_that_is_shown_can_be_read(row):
+    scope = answer(Session(), "A : matrix(2, 2); B : matrix(2, 2); f(x) = x^2").session
+    for sample in filter(None, row[1].replace(", all exact", "").replace("(or a line for each)", "").split("   ")):
+        reply = answer(scope, sample)
+        assert reply.status == RIGHT, (sample, plain(reply.document))

@@ -1,0 +1,24 @@
+"""Golden files: what people read is kept beside the test and compared letter by letter."""
+
+from pathlib import Path
+
+import pytest
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew; read the difference like code")
+
+
+@pytest.fixture
+def golden(request):
+    """golden(name, text): the text is what tests/golden/NAME.out holds."""
+
+    def compare(name, text):
+        path = GOLDEN / f"{name}.out"
+        if request.config.getoption("--update-golden"):
+            path.write_text(text + "\n", "utf-8")
+        assert text + "\n" == path.read_text("utf-8")
+
+    return compare

@@ -1,0 +1,46 @@
+"""A text as a tree whose shapes fit; where they do not, the trouble points at the smallest part that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tutor.errors import Span, TutorError
+from tutor.limits import LIMITS, Limits
+from tutor.meaning.scope import Scope
+from tutor.meaning.shapes import Shapes
+from tutor.syntax.build import Part
+from tutor.syntax.nodes import Apply, Name, Node
+from tutor.syntax.parser import read
+
+
+def understood(text: str, scope: Scope, limits: Limits = LIMITS) -> Node:
+    """The tree of `text`. Raises TutorError, of its shapes too, located in `text`."""
+    node = scope.read(text, limits)
+    if scope.arrays and not _has_own_names(node):
+        _check(read(text, scope.vocabulary, limits), text, Shapes(scope))
+    return node
+
+
+def _has_own_names(node: Node) -> bool:
+    """Whether it declares, or defines a function: what its names are is not known yet."""
+    return isinstance(node, Apply) and (node.op == ":" or (node.op == ":=" and not isinstance(node.args[0], Name)))
+
+
+def _check(root: Part, text: str, shapes: Shapes) -> None:
+    for part in _inside_out(root):
+        try:
+            shapes(part.node)
+        except TutorError as error:
+            inside = part.form == "group"  # the brackets around it are not what is wrong
+            raise error.located(text, Span(part.start + inside, part.end - inside)) from None
+
+
+def _inside_out(root: Part) -> Iterator[Part]:
+    stack = [(root, False)]
+    while stack:
+        part, is_open = stack.pop()
+        if is_open or not part.parts:
+            yield part
+        else:
+            stack.append((part, True))
+            stack.extend((p, False) for p in reversed(part.parts))
