@@ -67,8 +67,9 @@ class Arguments:
 def arguments_of(wanted: tuple[str, ...], scope: Scope, output: Node) -> Arguments:
     """What a function of `wanted` takes. Raises TutorError("missing") where `output` needs more than that."""
     free = _free(output)
-    arrays = frozenset(n for n in wanted if scope.kind(n).shape)
-    declared = tuple((n, scope.kind(n).shape) for n in wanted if n in arrays)
+    kinds = dict(scope.kinds)
+    declared = tuple((n, kinds[n].shape) for n in wanted if n in kinds and kinds[n].shape)
+    arrays = frozenset(n for n, _ in declared)
     told = {s.name for _, shape in declared for s in shape if isinstance(s, Name)}
     needed = sorted(free - set(wanted))
     for name in needed:
