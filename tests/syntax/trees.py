@@ -71,7 +71,16 @@ def grow(c: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     return st.one_of(*_arithmetic(c), *_functions(c), *_calculus(c), cases)
 
 
-EXPRESSIONS = st.recursive(NUMBERS | NAMES, grow, max_leaves=14)
+_EXPRESSIONS = st.recursive(NUMBERS | NAMES, grow, max_leaves=14)
+
+
+@st.composite
+def expressions(draw: st.DrawFn) -> Node:
+    """A tree of an expression. A composite, since a strategy that nests this deep has no end of a repr."""
+    return draw(_EXPRESSIONS)
+
+
+EXPRESSIONS = expressions()
 
 
 def _statements(c: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:

@@ -15,7 +15,7 @@ from tutor.syntax.brackets import Brackets, paired
 from tutor.syntax.frames import Frame, Integral
 from tutor.syntax.heads import Heads
 from tutor.syntax.sides import beside, quotient_after_bare, refuse_power_of_t
-from tutor.syntax.tokens import ENDS, GREEK_NAMES, KIND_WORDS, RELATIONS, Token, looks_like_differential, spelled, words
+from tutor.syntax.tokens import ENDS, KIND_WORDS, RELATIONS, Token, looks_like_differential, spelled, words
 from tutor.syntax.vocabulary import Vocabulary
 from tutor.syntax.words import Words
 
@@ -27,25 +27,11 @@ def explicit(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, limits:
     colon = next((i for i, t in enumerate(tokens) if t.type == "COLON"), None)
     if colon is not None:
         tokens = [t._replace(type="WORD") if i > colon and t.type == "NAME" and t.value in KIND_WORDS else t for i, t in enumerate(tokens)]
-    tokens = [part for t in tokens for part in quotient_of_names(t, vocabulary)]
     brackets = paired(tokens, limits, mixed=colon is not None)
     words = Words(text, tokens, brackets, vocabulary)
     define = definition_sign(tokens, brackets, words)
     bars = pair_bars(tokens, brackets, words.is_word)
     return Pass(text, tokens, brackets, words, limits, bars, define).run()
-
-
-def quotient_of_names(t: Token, vocabulary: Vocabulary) -> tuple[Token, ...]:
-    """`data/depth` as three tokens where both words are known names; every other token as it is."""
-    if t.type not in ("LEIBNIZ", "DERIV"):
-        return (t,)
-    above, _, below = t.value.partition("/")
-    known = vocabulary.names | GREEK_NAMES
-    if above.strip() not in known or below.strip() not in known:
-        return (t,)
-    slash, last = t.start + len(above), t.end - len(below.lstrip())
-    return (Token("NAME", above.strip(), t.start, t.start + len(above.rstrip())), Token("SLASH", "/", slash, slash + 1),
-            Token("NAME", below.strip(), last, t.end))  # fmt: skip
 
 
 def definition_sign(tokens: Sequence[Token], brackets: Brackets, words: Words) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from lark import Lark
@@ -16,11 +18,12 @@ from tutor.syntax.build import Build, Part
 from tutor.syntax.hints import foreign, stranger
 from tutor.syntax.juxtaposition import explicit
 from tutor.syntax.nodes import Node
-from tutor.syntax.tokens import Token
+from tutor.syntax.tokens import GREEK_NAMES, Token
 from tutor.syntax.vocabulary import Vocabulary
 
 _TWICE = 2  # how many ambiguities of one text are resolved into readings: four readings at most
 _TYPED = {"LBAR": "BAR"}  # which side a bar is on is seen later
+_TWO_WORDS = re.compile(r"(\w*)[^/]*/\s*([A-Za-z0-9_]*)")
 _CLOSING = {"RPAR": ")", "RSQB": "]", "RBAR": "|", "DIFF": "dx"}
 
 
@@ -36,7 +39,7 @@ def parse(text: str, vocabulary: Vocabulary, limits: Limits = LIMITS) -> Node:
 
 def read(text: str, vocabulary: Vocabulary, limits: Limits = LIMITS) -> Part:
     """The root part: the tree with where each argument stands. Raises Ambiguous or TutorError."""
-    tokens = explicit(text, scan(text, limits), vocabulary, limits)
+    tokens = explicit(text, scan(text, vocabulary, limits), vocabulary, limits)
     engine = _engine()
     interactive = engine.parse_interactive()
     state = interactive.parser_state
@@ -49,24 +52,41 @@ def read(text: str, vocabulary: Vocabulary, limits: Limits = LIMITS) -> Part:
     return _within(root, 2 * limits.nesting)
 
 
-def scan(text: str, limits: Limits = LIMITS) -> list[Token]:
-    """The tokens as they are typed. Not by Lark.lex(), which builds its lexer anew on every call."""
+def scan(text: str, vocabulary: Vocabulary, limits: Limits = LIMITS) -> list[Token]:
+    """The tokens as they are typed. Raises TutorError("length" | "character")."""
     if len(text) > limits.characters:
-        raise refusal(
-            "length", f"a text has at most {limits.characters} characters here", limits.characters, len(text), "write less at once"
-        )
-    interactive = _engine().parse_interactive(text)
+        what = f"a text has at most {limits.characters} characters here"
+        raise refusal("length", what, limits.characters, len(text), "write less at once")
     try:
-        tokens = [
-            Token(_TYPED.get(t.type, t.type), str(t), t.start_pos, t.end_pos)
-            for t in interactive.lexer_thread.lex(interactive.parser_state)
-        ]
+        tokens = [part for t in _lexed(text) for part in _quotient_of_names(t, vocabulary)]
     except UnexpectedCharacters as error:
         raise _strange(text, error.pos_in_stream) from None
     if len(tokens) > limits.tokens:
         at = tokens[limits.tokens].start
         raise refusal("length", f"a text has at most {limits.tokens} signs and words here", at, len(text), "give parts of it a name")
     return tokens
+
+
+def _lexed(text: str, offset: int = 0) -> Iterator[Token]:
+    """Lark's tokens as ours. Not by Lark.lex(), which builds its lexer anew on every call."""
+    interactive = _engine().parse_interactive(text)
+    for t in interactive.lexer_thread.lex(interactive.parser_state):
+        yield Token(_TYPED.get(t.type, t.type), str(t), t.start_pos + offset, t.end_pos + offset)
+
+
+def _quotient_of_names(t: Token, vocabulary: Vocabulary) -> Iterable[Token]:
+    """`data/depth` as a quotient where both words are known names, what the lexer took for a derivative; else `t` as it is."""
+    if t.type not in ("LEIBNIZ", "DERIV"):
+        return (t,)
+    above, below = _TWO_WORDS.match(t.value).groups()
+    known = vocabulary.names | GREEK_NAMES
+    if above not in known or below not in known:
+        return (t,)
+    slash = t.start + t.value.index("/")
+    last = t.start + t.value.index(below, len(above))
+    rest = last + len(below)
+    return (Token("NAME", above, t.start, t.start + len(above)), Token("SLASH", "/", slash, slash + 1), Token("NAME", below, last, rest),
+            *_lexed(t.value[rest - t.start :], rest))  # fmt: skip
 
 
 def build_engine(cached_at: str | bool = False) -> Lark:

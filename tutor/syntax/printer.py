@@ -14,6 +14,7 @@ AND, RELATION, SUM, TERM, PRODUCT, IMPLICIT, POWER, ATOM = range(8)  # how tight
 
 _INDEX = re.compile("\0([^\0]*)\0")  # an index whose sum is not yet seen
 _DIFFERENTIAL = re.compile(r"[d∂][^\W\d_](?:_?\d+)?(?![A-Za-z0-9_/])")  # what would go on below a d/dx
+_T = re.compile(r"T(?![A-Za-z0-9])")  # x^T would rather be a transpose
 _BOUND = "\1"  # marks an index that is bound, while others beside it are not yet
 _SIDES = {"above": "+", "below": "-"}
 _LONG = 20  # digits of a whole number that are written out; beyond, zeros at its end become an exponent
@@ -166,7 +167,7 @@ def _matrix_product(_: Apply, parts: list[Text]) -> Text:
 
 def _power(_: Apply, parts: list[Text]) -> Text:
     exponent = parts[1].text if parts[1].signed else parts[1].at(POWER)
-    exponent = "(T)" if exponent == "T" else exponent  # ^T would rather be a transpose
+    exponent = f"({exponent})" if _T.match(exponent) else exponent
     return Text(f"{parts[0].at(ATOM)}^{exponent}", POWER)
 
 

@@ -92,7 +92,8 @@ def quotient_after_bare(state: Pass, i: int) -> None:
 
 def refuse_power_of_t(state: Pass, i: int) -> None:
     """Refuse `X^T` where T is no known name: a transpose, or a power."""
-    if not state.out or state.out[-1].type != "CARET" or "T" in state.words.vocabulary.names:
+    is_bound = state.frames[-1].until == i + 1  # ∫_0^T
+    if is_bound or not state.out or state.out[-1].type != "CARET" or "T" in state.words.vocabulary.names:
         return
     caret, t = state.out[-1], state.tokens[i]
     transpose = (Edit(caret.start, t.end, ".T"),)

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from tutor.errors import TutorError
 from tutor.syntax.ambiguity import refusal
 from tutor.syntax.brackets import Brackets
+from tutor.syntax.differentials import quotient
 from tutor.syntax.hints import hint_for_word
 from tutor.syntax.nodes import CONSTANTS
 from tutor.syntax.tokens import GREEK_NAMES, LETTER, ROOTS, STARTS, Token, looks_like_differential, spelled
@@ -29,7 +30,8 @@ class Words:
     def present(self) -> frozenset[str]:
         """The names that the text shows, each in its one spelling."""
         if self._present is None:
-            self._present = frozenset(spelled(t.value) for t in self.tokens if t.type == "NAME")
+            shown = {t.value for t in self.tokens if t.type == "NAME"} | {quotient(t).name for t in self.tokens if t.type == "LEIBNIZ"}
+            self._present = frozenset(map(spelled, shown))
         return self._present
 
     def meaning(self, word: str) -> str:
