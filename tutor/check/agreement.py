@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tutor.check import hidden, kinks
@@ -17,6 +17,25 @@ _FIRST, _MORE = 5, 24
 _BITS = (128, 512, 2048)
 _MOST_HIDDEN_BITS = 40_000
 Point = Mapping[str, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Equivalence:
+    """The verdict on a pair.
+
+    verdict    "same", "different" or "undecided"
+    evidence   what it rests on, for the learner
+    witness    the point that proves a difference; empty otherwise
+    domain     where only one of them has a value; empty where none was found
+    """
+
+    verdict: str
+    evidence: str
+    witness: Mapping[str, Fraction] = field(default_factory=dict)
+    domain: str = ""
+
+    def __bool__(self) -> bool:
+        return self.verdict == "same"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from tutor.check.equivalence import Equivalence
+from tutor.check.agreement import Equivalence
 from tutor.check.oracles import AGREES, CONTRADICTS, OPEN
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError

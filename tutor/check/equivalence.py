@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from dataclasses import replace
 
 from tutor.check import agreement
+from tutor.check.agreement import Equivalence
+from tutor.check.arrays import compared
 from tutor.check.identity import is_identity
 from tutor.errors import trouble
 from tutor.meaning.scope import Kind, Scope
@@ -17,25 +17,6 @@ from tutor.syntax.printer import show
 ENOUGH = 6  # agreeing points below which agreement says too little
 UP_TO = (None, "constant", "order", "scale")
 _CONSTANTS_OF_INTEGRATION = frozenset("CKck")
-
-
-@dataclass(frozen=True, slots=True)
-class Equivalence:
-    """The verdict on a pair.
-
-    verdict    "same", "different" or "undecided"
-    evidence   what it rests on, for the learner
-    witness    the point that proves a difference; empty otherwise
-    domain     where only one of them has a value; empty where none was found
-    """
-
-    verdict: str
-    evidence: str
-    witness: Mapping[str, Fraction] = field(default_factory=dict)
-    domain: str = ""
-
-    def __bool__(self) -> bool:
-        return self.verdict == "same"
 
 
 def equivalent(left: Node, right: Node, scope: Scope = Scope(), *, up_to: str | None = None, tolerance: float | None = None,  # noqa: B008
@@ -61,8 +42,6 @@ def equivalent(left: Node, right: Node, scope: Scope = Scope(), *, up_to: str | 
     if _is_vector(left) or _is_vector(right):
         return _vectors(left, right, scope, up_to, rules)
     if scope.arrays & (names(left) | names(right)) or _is_array(left) or _is_array(right):
-        from tutor.check.arrays import compared
-
         return compared(left, right, scope, tolerance, relative_tolerance, seed)
     if up_to == "constant":
         return _up_to_constant(left, right, scope, rules)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from tutor.check import forms
+from tutor.check.agreement import Equivalence
 from tutor.check.diagnosis import explain
-from tutor.check.equivalence import Equivalence, equivalent, is_integration_constant
+from tutor.check.equivalence import equivalent, is_integration_constant
 from tutor.check.mistakes import Slip
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import Diagnostic, TutorError
@@ -79,8 +80,9 @@ def judge(answer: str | Node, derivation: Derivation, *, up_to: str | None = Non
     return _said(found, read, expected, derivation, derivation.root, form)
 
 
-def judge_value(answer: str | Node, expected: Node, scope: Scope = Scope(), *, up_to: str | None = None, form: str | None = None,  # noqa: B008
-                tolerance: float | None = None, relative_tolerance: float | None = None, limits: Limits = LIMITS, seed: int = 0) -> Verdict:  # fmt: skip
+def judge_value(answer: str | Node, expected: Node, scope: Scope = Scope(), *, up_to: str | None = None,  # noqa: B008 (frozen)
+                form: str | None = None, tolerance: float | None = None, relative_tolerance: float | None = None,
+                limits: Limits = LIMITS, seed: int = 0) -> Verdict:  # fmt: skip
     """The verdict on an answer where only the expected expression is known, not the way to it."""
     read = _read(answer, scope, limits)
     if isinstance(read, Verdict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from tutor.check.arrays import confirmed
 from tutor.check.oracles import AGREES, CONTRADICTS, OPEN, by_limits, by_slopes, by_values, integral_by_numbers
 from tutor.derive.steps import Derivation, Step, Verified
 from tutor.errors import TutorError
@@ -88,8 +89,6 @@ def _judged(step: Step, derivation: Derivation, scope: Scope) -> str:
     if op in _LAYOUTS:
         return _laid_out(step, derivation)
     if op in _ARRAYS or names(goal) & scope.arrays:
-        from tutor.check.arrays import confirmed
-
         return confirmed(step, derivation)
     if op == "∫":
         return integral_by_numbers(step, scope) if len(goal.args) == 4 else by_values(_slope_of(step), goal.args[-1], scope)

@@ -288,7 +288,7 @@ def derivatives(tape: Tape, by: tuple[str, ...], env: Env, machine: Machine) -> 
 
 
 def _coefficient(value: object, order: int, machine: Machine) -> object:
-    """The coefficient of t^order; of a constant it is 0."""
+    """The coefficient of t^order; of a constant it is 0. A series without a value at its centre has none."""
     if machine.is_series(value):
-        return value[order]
+        return value[order] if value[0].is_finite() else machine.numbers.nowhere
     return machine.flint.arb(0) if type(value) is machine.flint.fmpq or value.is_finite() else value
