@@ -1,11 +1,13 @@
-"""What the token pass remembers of the place it is in: one frame for each pair of brackets, bound or exponent."""
+"""What the token pass remembers of the place it is in: one frame for each pair of brackets, bound or exponent; and what is given out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from tutor.syntax.tokens import Token
+from tutor.syntax.brackets import Brackets
+from tutor.syntax.tokens import Token, words
+from tutor.syntax.words import Words
 
 
 @dataclass(slots=True)
@@ -51,3 +53,29 @@ class Frame:
     bare: Bare | None = None
     integrals: list[Integral] = field(default_factory=list)
     index: str = ""
+
+
+_SIGNED = frozenset(words("PLUS MINUS NUMBER"))  # what leaves a bare argument a number
+
+
+class State:
+    """The text and its tokens, what was given out so far, and the frames that are open."""
+
+    def __init__(self, text: str, tokens: Sequence[Token], brackets: Brackets, words: Words):
+        self.text, self.tokens, self.brackets, self.words = text, tokens, brackets, words
+        self.out: list[Token] = []
+        self.frames = [Frame()]
+        self.bound: list[str] = []  # the indices that are bound here
+        self.ends = False  # whether what was given out ends an operand
+        self.calls = ""  # the function whose bracket comes next
+
+    def give(self, token: Token) -> None:
+        """Hand a token to the grammar."""
+        bare = self.frames[-1].bare
+        if bare and token.type not in _SIGNED:
+            bare.numeric = False
+        self.out.append(token)
+
+    def gap(self, kind: str, at: int) -> None:
+        """Hand on a token that nobody typed."""
+        self.out.append(Token(kind, "", at, at))

@@ -6,15 +6,15 @@ from functools import partial
 
 from tutor.syntax.ambiguity import Ambiguous, Edit, around, refusal
 from tutor.syntax.differentials import quotient
-from tutor.syntax.frames import Bare, Frame
+from tutor.syntax.frames import Bare, Frame, State
 from tutor.syntax.tokens import STARTS, Token, spelled, words
 
 _ATOMS = frozenset(words("NUMBER NAME FRACTION LPAR"))
 _MULTIPLIES = frozenset(words("STAR SLASH CARET SUP"))
 
 
-class Heads:
-    """The part of the token pass that reads heads; `Pass` has the rest and the state."""
+class Heads(State):
+    """The part of the token pass that reads heads; `Pass` has the rest."""
 
     # ------------------------------------------------------------ functions
 

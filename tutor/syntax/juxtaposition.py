@@ -19,8 +19,6 @@ from tutor.syntax.tokens import ENDS, KIND_WORDS, RELATIONS, Token, looks_like_d
 from tutor.syntax.vocabulary import Vocabulary
 from tutor.syntax.words import Words
 
-_SIGNED = frozenset(words("PLUS MINUS NUMBER"))  # what leaves a bare argument a number
-
 
 def explicit(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, limits: Limits) -> list[Token]:
     """The tokens of `text` made explicit. Raises TutorError, or Ambiguous with both readings."""
@@ -57,13 +55,8 @@ class Pass(Heads):
 
     def __init__(self, text: str, tokens: Sequence[Token], brackets: Brackets, words: Words, limits: Limits,
                  bars: Mapping[int, str], define: int):  # fmt: skip
-        self.text, self.tokens, self.brackets, self.words, self.limits = text, tokens, brackets, words, limits
-        self.bars, self.define = bars, define
-        self.out: list[Token] = []
-        self.frames = [Frame()]
-        self.bound: list[str] = []  # the indices that are bound here
-        self.ends = False  # whether what was given out ends an operand
-        self.calls = ""  # the function whose bracket comes next
+        super().__init__(text, tokens, brackets, words)
+        self.limits, self.bars, self.define = limits, bars, define
 
     def run(self) -> list[Token]:
         i = 0
@@ -92,17 +85,6 @@ class Pass(Heads):
         self.give(t)
         self.ends = t.type in ENDS
         return i + 1
-
-    def give(self, token: Token) -> None:
-        """Hand a token to the grammar."""
-        bare = self.frames[-1].bare
-        if bare and token.type not in _SIGNED:
-            bare.numeric = False
-        self.out.append(token)
-
-    def gap(self, kind: str, at: int) -> None:
-        """Hand on a token that nobody typed."""
-        self.out.append(Token(kind, "", at, at))
 
     def join(self, i: int, kind: str) -> None:
         """An operand of this kind begins at token `i`: where one ended just before, they are factors."""

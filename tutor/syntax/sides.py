@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tutor.syntax.ambiguity import Ambiguous, Edit, around, refusal
+from tutor.syntax.frames import State
 from tutor.syntax.hints import foreign
 from tutor.syntax.tokens import words
-
-if TYPE_CHECKING:
-    from tutor.syntax.juxtaposition import Pass
 
 _BRACKETS = frozenset(words("LPAR LBAR LSQB"))
 
 
-def beside(state: Pass, i: int, kind: str) -> None:
+def beside(state: State, i: int, kind: str) -> None:
     """The operand at token `i` follows another one: hand on the product's sign, or raise Ambiguous or TutorError."""
     t, before = state.tokens[i], state.tokens[i - 1]
     _refuse_what_never_follows(state, i, kind)
@@ -35,7 +31,7 @@ def beside(state: Pass, i: int, kind: str) -> None:
         state.gap("ARGMUL", t.start)
 
 
-def _refuse_what_never_follows(state: Pass, i: int, kind: str) -> None:
+def _refuse_what_never_follows(state: State, i: int, kind: str) -> None:
     """A number as a right factor, an entry in square brackets, `2e3x`."""
     t, before = state.tokens[i], state.tokens[i - 1]
     if kind in ("NUMBER", "FRACTION"):
@@ -55,7 +51,7 @@ def _refuse_what_never_follows(state: Pass, i: int, kind: str) -> None:
         raise Ambiguous("a number with an exponent, or a product with a name", before.start, t.end, number, name)
 
 
-def _refuse_exponent_of_e(state: Pass, i: int) -> None:
+def _refuse_exponent_of_e(state: State, i: int) -> None:
     """`e^2x` (and `e^-2x`): the exponent ends at the number, or after the product."""
     out, number = state.out, state.tokens[i - 1]
     back = 2 if out[-2:-1] and out[-2].type == "MINUS" else 1
@@ -66,7 +62,7 @@ def _refuse_exponent_of_e(state: Pass, i: int) -> None:
     raise Ambiguous("the exponent ends here, or after the product", base.start, end, around(start, end), around(base.start, number.end))
 
 
-def _refuse_inside_or_outside(state: Pass, i: int, what: str, stop: int) -> None:
+def _refuse_inside_or_outside(state: State, i: int, what: str, stop: int) -> None:
     """`sin x (y+1)`: the factor at `i` is inside the argument of the bare function, or outside it."""
     bare, last = state.frames[-1].bare, state.tokens[i - 1].end
     end = state.tokens[stop - 1].end
@@ -74,7 +70,7 @@ def _refuse_inside_or_outside(state: Pass, i: int, what: str, stop: int) -> None
     raise Ambiguous(what, bare.function.start, end, (opened, Edit(end, end, ")")), (opened, Edit(last, last, ")")))
 
 
-def quotient_after_bare(state: Pass, i: int) -> None:
+def quotient_after_bare(state: State, i: int) -> None:
     """Refuse `sin x/2`: a tight / after a bare argument, unless a function follows, `sin x/cos x`."""
     before, slash = state.tokens[i - 1], state.tokens[i]
     if i + 1 >= len(state.tokens):
@@ -90,7 +86,7 @@ def quotient_after_bare(state: Pass, i: int) -> None:
     )
 
 
-def refuse_power_of_t(state: Pass, i: int) -> None:
+def refuse_power_of_t(state: State, i: int) -> None:
     """Refuse `X^T` where T is no known name: a transpose, or a power."""
     is_bound = state.frames[-1].until == i + 1  # ∫_0^T
     if is_bound or not state.out or state.out[-1].type != "CARET" or "T" in state.words.vocabulary.names:
