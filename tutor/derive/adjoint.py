@@ -57,11 +57,14 @@ class Share:
 class Backward:
     """One backward pass through the definitions that `node` rests on; `reached[name]` is the adjoint of every name on the way."""
 
-    def __init__(self, node: Node, wrt: tuple[str, ...], scope: Scope, limits: Limits = LIMITS):
+    def __init__(
+        self, node: Node, wrt: tuple[str, ...], scope: Scope, limits: Limits = LIMITS, given: frozenset[Node] | None = None
+    ):  # given: what the learner wrote, where that is not `node`
         self.limits = limits
         self.definitions = intermediates(node, scope)
         self.active = _active(self.definitions, wrt)
-        given = frozenset(n for root in (node, *(d.body for d in self.definitions)) for n in postorder(root))
+        if given is None:
+            given = frozenset(n for root in (node, *(d.body for d in self.definitions)) for n in postorder(root))
         named = {d.body: Name(d.name) for d in self.definitions if isinstance(d.body, Apply) and d.body.op != "[]"}
         self.arrays = Arrays(scope, named, given)
         self.polish = Polish(scope, self.arrays)
@@ -183,7 +186,8 @@ class Backward:
             return step, above.line
 
         def fill(arriving: Node) -> Node:
-            return self.arrays.build(share.pattern, {**share.bound, "G": arriving})
+            filled = self.arrays.build(share.pattern, {**share.bound, "G": arriving})
+            return self.arrays.grown(filled, self.arrays.shape(node))
 
         form, value = fill(above.goal), fill(above.step.value)
         line = value if above.line is above.step.value else fill(above.line)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from tutor.derive.arrays import Arrays, Term
+from tutor.derive.arrays import Arrays
 from tutor.derive.steps import Step
+from tutor.derive.terms import Term
 from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import options
 from tutor.rules import normal
-from tutor.rules.matching import group
 from tutor.rules.rule import Rule
 from tutor.syntax.nodes import ONE, Apply, Name, Node, number, postorder
 from tutor.syntax.printer import show
@@ -96,10 +96,11 @@ class Polish:
             out = expanded(value, arrays, given)
             if out is None or out is value:
                 continue
-            settled = out
-            for change in (_cancelled, self._rows, _like, _common, _cancelled):
-                settled = change(settled, arrays)
-            if len(show(settled)) < before:
+            shorter = self._rows(_cancelled(out, arrays), arrays)
+            added = _like(shorter, arrays)
+            if shorter is out and added is out:
+                continue  # nothing met: s (1 - s) stays as it is
+            if len(show(_cancelled(_common(added, arrays), arrays))) < before:
                 return out
         return value
 
@@ -139,10 +140,7 @@ def _cancelled(value: Node, arrays: Arrays) -> Node:
         shorter = arrays.cancelled(t)
         if shorter is t:
             return node
-        shape, left = arrays.shape(node), arrays.write(shorter)
-        if arrays.shape(left) != shape:
-            left = arrays.product((left, Apply("ones", shape)))
-        return left
+        return arrays.grown(arrays.write(shorter), arrays.shape(node))
 
     return rebuilt(value, arrays, change)
 
@@ -257,17 +255,12 @@ def expanded(value: Node, arrays: Arrays, given: frozenset[Node]) -> Node | None
             if len(pieces) > _TERMS:
                 return None
         shape = arrays.shape(node)
-        out += [_filled(arrays.write(p), shape, arrays) for p in pieces]
+        out += [arrays.grown(arrays.write(p), shape) for p in pieces]
     if not changed:
         return None
     result = arrays.total(out)
     deeper = expanded(result, arrays, given) if len(out) <= _TERMS else None
     return result if deeper is None else deeper
-
-
-def _filled(node: Node, shape: tuple[Node, ...], arrays: Arrays) -> Node:
-    """`node` grown to `shape` by ones where it is smaller."""
-    return node if arrays.shape(node) == shape else arrays.product((node, Apply("ones", shape)))
 
 
 def _has_product(node: Node, arrays: Arrays) -> bool:

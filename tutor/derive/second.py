@@ -15,7 +15,7 @@ from tutor.meaning.scope import Kind, Scope
 from tutor.meaning.shapes import Shapes, spelled
 from tutor.rules import normal
 from tutor.rules.rule import Rule
-from tutor.syntax.nodes import Apply, Name, Node, names, number
+from tutor.syntax.nodes import Apply, Name, Node, names, number, postorder
 from tutor.syntax.printer import show
 
 
@@ -38,8 +38,9 @@ def matrix_hessian(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(), 
     if len(shapes[0]) > 1:
         told = f"{wrt[0]} is {spelled(shapes[0])}, so its Hessian is a tensor with four directions"
         raise trouble("no-rule", told, mend="ask for the Hessian by a vector")
-    gradient = Backward(node, wrt, scope, limits).reached[wrt[0]].step
-    product, matrix = _along_any(gradient.value, wrt[0], scope, limits)
+    first = Backward(node, wrt, scope, limits)
+    gradient = first.reached[wrt[0]].step
+    product, matrix = _along_any(gradient.value, wrt[0], scope, first.arrays.given, limits)
     root = _read_off("hessian", normal.HESSIAN, node, wrt, matrix, product, (("gradient", gradient),))
     return Derivation("hessian", node, wrt, scope, root)
 
@@ -52,8 +53,8 @@ def matrix_jacobian(node: Node, wrt: Sequence[str], scope: Scope = Scope(), limi
     if len(wrt) != 1 or len(shape(node)) != 1 or len(shape(Name(wrt[0]))) != 1:
         told = " and ".join(f"{show(n)} is {spelled(shape(n))}" for n in (node, *map(Name, wrt)))
         raise trouble("no-rule", f"this Jacobian is of one vector by one vector, and {told}", mend="ask of a vector, by one vector")
-    product, turned = _along_any(node, wrt[0], scope, limits)
     arrays = Backward(Apply("sum", (node,)), wrt, scope, limits).arrays
+    product, turned = _along_any(node, wrt[0], scope, arrays.given, limits)
     matrix = leftward(arrays.transpose(turned), arrays)
     return Derivation("jacobian", node, wrt, scope, _read_off("jacobian", normal.JACOBIAN, node, wrt, matrix, product, ()))
 
@@ -80,11 +81,11 @@ def _read_off(word: str, rule: Rule, node: Node, wrt: tuple[str, ...], matrix: N
     return Step(_goal(word, node, wrt), rule, (("u", node),), matrix, matrix, (*before, ("product", product), ("matrix", taken)))
 
 
-def _along_any(vector: Node, name: str, scope: Scope, limits: Limits) -> tuple[Step, Node]:
+def _along_any(vector: Node, name: str, scope: Scope, given: frozenset[Node], limits: Limits) -> tuple[Step, Node]:
     """The gradient of `vector @ v` by `name`, and the matrix that stands before v in it."""
     along = _fresh(vector, scope)
     shape = Shapes(scope)(vector)
-    backward = Backward(Apply("@", (vector, Name(along))), (name,), scope.declared(along, Kind(shape=shape)), limits)
+    backward = Backward(Apply("@", (vector, Name(along))), (name,), scope.declared(along, Kind(shape=shape)), limits, given)
     step = backward.reached[name].step
     if Name(along) is not step.value and along not in names(step.value):
         return step, backward.arrays.zero((*backward.arrays.shape(Name(name)), *shape))
@@ -94,7 +95,8 @@ def _along_any(vector: Node, name: str, scope: Scope, limits: Limits) -> tuple[S
 def _shortest(value: Node, read: LinearMap, backward: Backward) -> Node:
     """The matrix before v, read off as it stands and multiplied out: the shorter of the two."""
     found, refused = [], None
-    for tree in (value, expanded(value, backward.arrays, frozenset())):
+    still = frozenset(n for n in postorder(value) if read.v.name not in names(n))
+    for tree in (value, expanded(value, backward.arrays, still)):
         if tree is not None:
             try:
                 matrix = leftward(read.matrix(tree), backward.arrays)
@@ -128,7 +130,7 @@ class LinearMap:
             return Apply("eye", self._size)
         if isinstance(node, Apply) and node.op == "+":
             shape = self.arrays.shape(node)
-            return self.arrays.total(self.matrix(self._grown(a, shape)) for a in node.args)
+            return self.arrays.total(self.matrix(self.arrays.grown(a, shape)) for a in node.args)
         t = self.arrays.term(node)
         moving = [f for f in t.above if self._holds(f)]
         if len(moving) != 1 or any(map(self._holds, t.below)):
@@ -142,9 +144,6 @@ class LinearMap:
         else:
             inner = self._scaled(factors, self._core(moving[0]))
         return self.arrays.product((front, inner))
-
-    def _grown(self, node: Node, shape: tuple[Node, ...]) -> Node:
-        return node if self.arrays.shape(node) == shape else self.arrays.product((node, Apply("ones", shape)))
 
     def _scaled(self, factors: Node, inner: Node) -> Node:
         if not self.arrays.shape(factors):

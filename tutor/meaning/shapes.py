@@ -118,6 +118,11 @@ def _close(node: Node) -> str:
     return text if plain else f"({text})"
 
 
+def _turned(node: Node) -> str:
+    """The text of the transpose."""
+    return _close(node.args[0]) if isinstance(node, Apply) and node.op == ".T" else f"{_close(node)}.T"
+
+
 def _together(node: Apply, shapes: tuple[Shape, ...], refuse: Callable[[Node, Shape, Node, Shape], TutorError]) -> Shape:
     shape, first = shapes[0], node.args[0]
     for arg, own in zip(node.args[1:], shapes[1:], strict=True):
@@ -143,7 +148,7 @@ def _sum(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
 def _column(left: Node, a: Shape, right: Node, b: Shape) -> str:
     """What could have been meant where a sum or a quotient does not fit."""
     if len(a) == len(b) == 2 and a == b[::-1]:
-        return f"Did you mean {_close(right)}.T?"
+        return f"Did you mean {_turned(right)}?"
     if {len(a), len(b)} == {1, 2}:
         matrix, vector, line = (a, b, right) if len(a) == 2 else (b, a, left)
         if matrix[0] is vector[0] and isinstance(line, Apply) and line.op in ("sum", "mean"):
@@ -158,7 +163,7 @@ def _product(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
         if fits or (len(b) == 2 and len(a) == 1 and a[0] is b[0]):
             mend = f"Did you mean {_close(left)} @ {_close(right)}?"
         elif len(a) == 2 and b and a[0] is b[0]:
-            mend = f"Did you mean {_close(left)}.T @ {_close(right)}?"
+            mend = f"Did you mean {_turned(left)} @ {_close(right)}?"
         return _refuse(f"{_both(left, a, right, b)}, so they cannot be multiplied entry by entry", mend)
 
     for left, a, right, b in zip(node.args, shapes, node.args[1:], shapes[1:], strict=False):
@@ -183,8 +188,6 @@ def _paired(node: Apply, shapes: tuple[Shape, ...]) -> tuple[Node, Shape, Node, 
 def _power(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     (base, exponent), (own, above) = node.args, shapes
     text = _close(base)
-    if exponent is Name("T") and own:
-        raise _refuse(f"{text}^T is not how a transpose is written", f"{text}.T")
     value = rational(exponent)
     if len(own) == 2 and own[0] is own[1] and value is not None and value.denominator == 1:
         if value == -1:
@@ -207,18 +210,18 @@ def _matmul(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
             f"{_both(left, a, right, b)}, and @ takes two arrays: {show(number)} is a number", f"{_close(left)} * {_close(right)}"
         )
     if a[-1] is not b[0]:
-        raise _refuse(f"{_both(left, a, right, b)}, so they cannot be multiplied", _turned(left, a, right, b))
+        raise _refuse(f"{_both(left, a, right, b)}, so they cannot be multiplied", _fitting(left, a, right, b))
     return (*a[:-1], *b[1:])
 
 
-def _turned(left: Node, a: Shape, right: Node, b: Shape) -> str:
+def _fitting(left: Node, a: Shape, right: Node, b: Shape) -> str:
     one, other = _close(left), _close(right)
     if len(a) == 2 and a[0] is b[0]:
-        return f"Did you mean {one}.T @ {other}?"
+        return f"Did you mean {_turned(left)} @ {other}?"
     if len(b) == 2 and a[0] is b[1] and (len(a) == 1 or a[1] is not b[1]):
         return f"Did you mean {other} @ {one}?"
     if len(b) == 2 and a[-1] is b[-1]:
-        return f"Did you mean {one} @ {other}.T?"
+        return f"Did you mean {one} @ {_turned(right)}?"
     if len(a) == len(b) == 1:
         return f"outer({show(left)}, {show(right)}) multiplies each entry by each"
     return ""

@@ -1,0 +1,123 @@
+from dataclasses import replace
+
+import pytest
+
+from tutor.errors import TutorError
+from tutor.meaning.scope import Definition, scope_from
+from tutor.meaning.shapes import is_array, shape_of, spelled
+from tutor.syntax.nodes import Name, substitute
+
+SCOPE = scope_from(
+    {
+        "X": "matrix(m, d)", "w": "vector(d)", "y": "vector(m)", "W1": "matrix(d, h)", "b1": "vector(h)", "S": "matrix(n, n)",
+        "W": "matrix(3, 2)", "x": "matrix(3, 1)", "C": "matrix(m, 1)", "R": "matrix(1, d)", "t": "real",
+    },
+    {"Z": "X @ W1 + b1", "A": "sigmoid(Z)", "M": "[[4, 2], [2, 2]]"},
+)  # fmt: skip
+
+SHAPES = [  # written                               shape
+    ("3", "a number"),
+    ("t", "a number"),
+    ("m", "a number"),
+    ("X", "(m, d)"),
+    ("X @ w", "(m,)"),
+    ("X.T @ y", "(d,)"),
+    ("y @ X", "(d,)"),
+    ("w.T", "(d,)"),
+    ("w @ w", "a number"),
+    ("w.T @ X.T @ X @ w", "a number"),
+    ("2/m * X.T @ (X @ w - y)", "(d,)"),
+    ("Z", "(m, h)"),
+    ("A * (1 - A)", "(m, h)"),
+    ("softmax(A)", "(m, h)"),
+    ("logsumexp(A)", "(m,)"),
+    ("log_softmax(w)", "(d,)"),
+    ("sum(A)", "a number"),
+    ("sum(A, axis=0)", "(h,)"),
+    ("mean(A, axis=1)", "(m,)"),
+    ("mean(A, axis=-1)", "(m,)"),
+    ("sum(A, axis=1, keepdims=1)", "(m, 1)"),
+    ("A / sum(A, axis=1, keepdims=1)", "(m, h)"),
+    ("X + C", "(m, d)"),
+    ("X - R", "(m, d)"),
+    ("X^2", "(m, d)"),
+    ("t * X + 1", "(m, d)"),
+    ("sin(t X)", "(m, d)"),
+    ("max(0, X)", "(m, d)"),
+    ("piecewise(w if w > 0, 0 otherwise)", "(d,)"),
+    ("norm(X)^2", "a number"),
+    ("trace(S @ S) + det(S) + logdet(S)", "a number"),
+    ("inv(S)", "(n, n)"),
+    ("outer(y, w)", "(m, d)"),
+    ("diag(w)", "(d, d)"),
+    ("diag(S)", "(n,)"),
+    ("eye(n)", "(n, n)"),
+    ("ones(m, d)", "(m, d)"),
+    ("M", "(2, 2)"),
+    ("[t, 1, 2]", "(3,)"),
+    ("M @ [1, t]", "(2,)"),
+    ("sum(i=1..m, y_i^2)", "a number"),
+    ("d/dt (t w)", "(d,)"),
+]
+
+
+@pytest.mark.parametrize(("written", "shape"), SHAPES, ids=[c[0] for c in SHAPES])
+def test_shapes(written, shape):
+    node = SCOPE.read(written)
+    assert spelled(shape_of(node, SCOPE)) == shape
+    assert is_array(node, SCOPE) == (shape != "a number")
+
+
+REFUSED = [  # written      what it names                                        mend or readings
+    ("W @ x", "W is (3, 2) and x is (3, 1), so they cannot be multiplied", "Did you mean W.T @ x?"),
+    ("X @ W1.T", "X is (m, d) and W1.T is (h, d), so they cannot be multiplied", "Did you mean X @ W1?"),
+    ("w @ X", "w is (d,) and X is (m, d), so they cannot be multiplied", "Did you mean X @ w?"),
+    ("W1 @ X", "W1 is (d, h) and X is (m, d), so they cannot be multiplied", "Did you mean X @ W1?"),
+    ("y @ w", "y is (m,) and w is (d,), so they cannot be multiplied", "outer(y, w) multiplies each entry by each"),
+    ("t @ w", "t is a number", "t * w"),
+    ("X * w", "X is (m, d) and w is (d,), so they cannot be multiplied entry by entry", "Did you mean X @ w?"),
+    ("X * y", "X is (m, d) and y is (m,), so they cannot be multiplied entry by entry", "Did you mean X.T @ y?"),
+    ("X + y", "X is (m, d) and y is (m,), so they cannot be added", ""),
+    ("X @ w - w", "X @ w is (m,) and w is (d,), so they cannot be subtracted", ""),
+    ("A - sum(A, axis=1)", "sum(A, axis=1) is (m,)", "keepdims=1"),
+    ("A / sum(A, axis=1)", "sum(A, axis=1) is (m,)", "keepdims=1"),
+    ("S^2", "a power of the square matrix S", "S @ S | S * S"),
+    ("S^-1", "S^-1 of a square matrix", "inv(S) | 1/S"),
+    ("det(X)", "det takes (n, n), and X is (m, d)", ""),
+    ("trace(t)", "trace takes (n, n), and t is a number", ""),
+    ("dot(y, w)", "dot takes (n,), (n,), and y is (m,) and w is (d,)", ""),
+    ("sum(w, axis=1)", "w is (d,), so it has no axis 1", "sum(w)"),
+    ("[w, y]", "the rows of one array have one length: w is (d,) and y is (m,)", ""),
+    ("M @ w", "[[4, 2], [2, 2]]", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "what", "mend"), REFUSED, ids=[c[0] for c in REFUSED])
+def test_a_shape_error_names_both_shapes_and_one_mend(written, what, mend):
+    with pytest.raises(TutorError) as caught:
+        shape_of(SCOPE.read(written), SCOPE)
+    told = caught.value.diagnostic
+    assert told.code == "shape"
+    assert what.replace("[[4, 2], [2, 2]]", "M") in told.what
+    assert mend in (told.mend or " | ".join(told.readings))
+
+
+def test_sizes_of_different_names_differ():
+    scope = scope_from({"u": "vector(n)", "v": "vector(k)"})
+    with pytest.raises(TutorError, match=r"u is \(n,\) and v is \(k,\)"):
+        shape_of(scope.read("u + v"), scope)
+
+
+def test_a_long_chain_of_definitions_has_a_shape():
+    scope = scope_from({"X": "matrix(m, n)", "S": "matrix(n, n)"}, {"Z0": "X"})
+    layer = scope.read("sigmoid(X @ S)")
+    layers = tuple(Definition(f"Z{k}", None, substitute(layer, {Name("X"): Name(f"Z{k - 1}")})) for k in range(1, 900))
+    scope = replace(scope, definitions=scope.definitions + layers)
+    assert spelled(shape_of(Name("Z899"), scope)) == "(m, n)"
+
+
+def test_a_wrong_definition_is_told_only_where_it_is_used():
+    scope = scope_from({"u": "vector(n)", "v": "vector(k)"}, {"bad": "u + v", "good": "2 u"})
+    assert spelled(shape_of(scope.read("good"), scope)) == "(n,)"
+    with pytest.raises(TutorError):
+        shape_of(scope.read("bad"), scope)

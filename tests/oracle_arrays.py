@@ -1,0 +1,120 @@
+"""Independent values of array expressions for tests: a tree walked with NumPy, which knows nothing of the tutor's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from tutor.meaning.scope import Scope
+from tutor.syntax.nodes import Apply, Name, Node, Number
+
+
+def softmax(z: np.ndarray) -> np.ndarray:
+    e = np.exp(z - z.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+FUNCTIONS: dict[str, Callable] = {
+    "sigmoid": lambda u: 1 / (1 + np.exp(-u)),
+    "softplus": lambda u: np.log1p(np.exp(u)),
+    "relu": lambda u: np.maximum(u, 0),
+    "cot": lambda u: 1 / np.tan(u),
+    "inv": np.linalg.inv,
+    "det": np.linalg.det,
+    "logdet": lambda A: np.linalg.slogdet(A)[1],
+    "trace": np.trace,
+    "max": np.maximum,
+    "norm": np.linalg.norm,
+    "dot": np.dot,
+    "outer": np.outer,
+    "diag": np.diag,
+    "eye": lambda n: np.eye(int(n)),
+    "ones": lambda *sizes: np.ones([int(s) for s in sizes]),
+    "softmax": softmax,
+    "log_softmax": lambda z: np.log(softmax(z)),
+    "logsumexp": lambda z: np.log(np.exp(z).sum(-1)),
+}
+OPERATIONS: dict[str, Callable] = {
+    "-": lambda a: -a,
+    "/": lambda a, b: a / b,
+    "^": lambda a, b: np.asarray(a, float) ** b,
+    "@": lambda a, b: a @ b,
+    ".T": lambda a: a.T,
+    ">": lambda a, b: a > b,
+    "<": lambda a, b: a < b,
+    "[]": lambda *entries: np.array(entries),
+}
+
+
+def value(node: Node, at: Mapping[str, np.ndarray | float]) -> np.ndarray:
+    """The value of `node` where each name has the value `at` tells."""
+    match node:
+        case Number(v):
+            return float(v)
+        case Name(name):
+            return {"e": np.e, "pi": np.pi}.get(name) or at[name] if name in ("e", "pi") else at[name]
+        case Apply("sum" | "mean" as op, (inner, *marks)):
+            keys = {m.op[:-1]: int(m.args[0].value) for m in marks}
+            return getattr(np, op)(value(inner, at), axis=keys.get("axis"), keepdims=bool(keys.get("keepdims", 0)))
+        case Apply("piecewise", cases):
+            out = np.nan
+            for case in reversed(cases):
+                out = value(case.args[0], at) if case.op == "otherwise" else np.where(value(case.args[1], at), value(case.args[0], at), out)
+            return out
+        case Apply("+", args):
+            return sum((value(a, at) for a in args[1:]), value(args[0], at))
+        case Apply("*", args):
+            out = value(args[0], at)
+            for a in args[1:]:
+                out = out * value(a, at)
+            return out
+        case Apply(op, args):
+            call = OPERATIONS.get(op) or FUNCTIONS.get(op) or getattr(np, op)
+            return call(*(value(a, at) for a in args))
+    raise AssertionError(node)
+
+
+def slope(call: Callable[[np.ndarray], float], at: np.ndarray | float, step: float = 1e-5) -> np.ndarray:
+    """The gradient of a number by all entries of `at`, by central differences of fourth order."""
+    at = np.asarray(at, float)
+    out = np.zeros(at.shape)
+    for index in np.ndindex(at.shape):
+
+        def moved(k: int, index: tuple = index) -> float:
+            x = at.copy()
+            x[index] += k * step
+            return float(call(x))
+
+        out[index] = (8 * (moved(1) - moved(-1)) - (moved(2) - moved(-2))) / (12 * step)
+    return out
+
+
+SIZES = {"m": 4, "n": 3, "d": 3, "h": 5, "k": 2, "p": 2}
+
+
+def arrays(scope: Scope, rng: np.random.Generator, sizes: Mapping[str, int] = SIZES) -> dict[str, np.ndarray | float]:
+    """Random values of every declared name of `scope`, true to its facts, and of its sizes."""
+    out: dict[str, np.ndarray | float] = {name: float(k) for name, k in sizes.items()}
+    for name, kind in scope.kinds:
+        shape = tuple(int(value(s, out)) for s in kind.shape)
+        drawn = rng.normal(size=shape)
+        if "one-hot" in kind.facts:
+            drawn = np.eye(shape[-1])[rng.integers(shape[-1], size=shape[:-1])]
+        elif "symmetric" in kind.facts:
+            drawn = drawn + drawn.T
+        elif kind.domain == "interval":
+            drawn = rng.uniform(0.1, 0.9, size=shape)
+        elif kind.domain == "positive":
+            drawn = rng.uniform(0.5, 2, size=shape)
+        out[name] = drawn if shape else float(drawn)
+    return out
+
+
+def with_definitions(scope: Scope, at: Mapping[str, np.ndarray | float]) -> dict[str, np.ndarray | float]:
+    """`at`, and the values of all that `scope` defines by names."""
+    out = dict(at)
+    for d in scope.definitions:
+        if d.parameters is None:
+            out[d.name] = value(d.body, out)
+    return out

@@ -1,0 +1,71 @@
+"""Each pullback against central differences of random arrays; each of its mistakes is wrong, by value or by shape."""
+
+import numpy as np
+import pytest
+
+from tests.oracle_arrays import SIZES, slope, value
+from tutor.rules.catalogue import pullbacks, read, words_of_arrays
+from tutor.rules.matrices import REPEATED
+from tutor.syntax.nodes import Apply
+
+ALL = (*pullbacks(), *REPEATED.rules)
+BACK = [(rule, name) for rule in ALL for name in rule.back]
+WRONG = [(rule, name, slip) for rule, name in BACK for slip in rule.wrong.get(name, ())]
+
+
+def drawn(rule, seed=0):
+    """Values for the names of a rule, its sizes and G."""
+    rng = np.random.default_rng(seed)
+    at = {letter: float(k) for letter, k in SIZES.items()}
+    for name, text in rule.shapes.items():
+        shape = [int(SIZES.get(s, 0) or s) for s in text.split()]
+        at[name] = rng.uniform(0.2, 1.5, size=shape) if shape else rng.uniform(0.2, 1.5)
+        if len(shape) == 2 and shape[0] == shape[1]:
+            at[name] = at[name] + 3 * np.eye(shape[0])  # a determinant well above 0
+    return at
+
+
+def expected(rule, name, at):
+    """The adjoint of `name`: the slope of sum(G * left)."""
+    left = read(rule.left)
+    return slope(lambda x: np.sum(at["G"] * value(left, {**at, name: x})), at[name])
+
+
+@pytest.mark.parametrize(("rule", "name"), BACK, ids=[f"{r.key}: {n}" for r, n in BACK])
+@pytest.mark.parametrize("seed", [0, 1])
+def test_what_goes_back_is_the_slope(rule, name, seed):
+    at = drawn(rule, seed)
+    back = value(read(rule.back[name]), at)
+    assert np.shape(back) == np.shape(at[name])
+    assert np.allclose(back, expected(rule, name, at), rtol=1e-7, atol=1e-8)  # differences of 4th order, step 1e-5
+
+
+@pytest.mark.parametrize(("rule", "name", "slip"), WRONG, ids=[f"{r.key}: {s.right}" for r, n, s in WRONG])
+def test_each_mistake_is_wrong(rule, name, slip):
+    at = drawn(rule)
+    try:
+        back = value(read(slip.right), at)
+    except ValueError:
+        return  # the shapes do not fit: wrong already
+    right = expected(rule, name, at)
+    assert np.shape(back) != np.shape(right) or not np.allclose(back, right, rtol=1e-3)
+
+
+@pytest.mark.parametrize("rule", ALL, ids=[r.key for r in ALL])
+def test_a_rule_says_its_reason_and_the_shape_of_its_result(rule):
+    at = drawn(rule)
+    assert rule.because.endswith(".")
+    assert np.shape(value(read(rule.left), at)) == np.shape(at["G"])
+    assert all(rule.wrong.get(name) for name in rule.back if rule not in REPEATED.rules or name != "A")
+
+
+def test_keys_are_unique():
+    keys = [rule.key for rule in ALL]
+    assert len(keys) == len(set(keys))
+
+
+def test_words_come_from_the_table():
+    assert {"trace", "det", "logdet", "inv", "norm", "softmax", "log_softmax", "logsumexp", "dot", "outer", "diag"} <= set(
+        words_of_arrays()
+    )
+    assert read("outer(u, v)") is Apply("outer", (read("u"), read("v")))

@@ -1,0 +1,212 @@
+"""One term of an array expression: a coefficient and entrywise factors, and how it is written: `2/m * X.T @ r`, `-Y/(m A2)`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tutor.meaning.scope import Scope
+from tutor.meaning.shapes import Shape, Shapes, joined
+from tutor.rules.matching import group
+from tutor.rules.tidy import assemble, order, power
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, number, rational
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """coefficient * above / below, entry by entry; numbers and arrays alike stand among the factors."""
+
+    coefficient: Fraction
+    above: tuple[Node, ...]
+    below: tuple[Node, ...] = ()
+
+
+class Terms:
+    """Terms of array expressions within one scope, taken apart and written.
+
+    shape    the shape of any tree
+    aliases  what a definition names: its body -> its Name, so that A1 is written where sigmoid(Z1) would stand
+    given    what the learner wrote, every node of it: its sums are not taken apart
+    """
+
+    def __init__(self, scope: Scope, aliases: Mapping[Node, Node] | None = None, given: frozenset[Node] = frozenset()):
+        self.shape = Shapes(scope)
+        self.aliases = dict(aliases or {})
+        self.given = given
+        self._sizes = frozenset(n for _, k in scope.kinds for s in k.shape for n in names(s))
+        self._terms: dict[Node, Term] = {}
+
+    # ---------------------------------------------------------------- terms
+
+    def term(self, node: Node) -> Term:
+        """`node` as one coefficient and its entrywise factors above and below."""
+        found = self._terms.get(node)
+        if found is None:
+            found = self._terms[node] = self._term(node)
+        return found
+
+    def _term(self, node: Node) -> Term:
+        coefficient, above, below = Fraction(1), [], []
+        stack = [(node, True)]
+        while stack:
+            f, is_above = stack.pop()
+            value, op = rational(f), getattr(f, "op", "")
+            if value is not None and (value or is_above):
+                coefficient = coefficient * value if is_above else coefficient / value
+            elif op == "-":
+                coefficient = -coefficient
+                stack.append((f.args[0], is_above))
+            elif op == "*":
+                stack.extend((a, is_above) for a in reversed(f.args))
+            elif op == "/":
+                stack += [(f.args[1], not is_above), (f.args[0], is_above)]
+            elif op == "^" and getattr(f.args[0], "op", "") == "*" and (rational(f.args[1]) or 0) > 0:
+                stack.extend((Apply("^", (a, f.args[1])), is_above) for a in reversed(f.args[0].args))
+            elif op == "@" and (peeled := self._peeled(f)):
+                front, core = peeled
+                coefficient = coefficient * front.coefficient if is_above else coefficient / front.coefficient
+                (above if is_above else below).extend((*front.above, core))
+                (below if is_above else above).extend(front.below)
+            else:
+                (above if is_above else below).append(f)
+        return Term(coefficient, tuple(above), tuple(below))
+
+    def _peeled(self, node: Apply) -> tuple[Term, Node] | None:
+        """The numbers in front of a product of matrices, and the product without them; None where there are none."""
+        spine, leaf = [], node
+        while isinstance(leaf, Apply) and leaf.op == "@":
+            spine.append(leaf.args[1])
+            leaf = leaf.args[0]
+        if not isinstance(leaf, Apply) or leaf.op not in ("*", "/", "-"):
+            return None
+        front, rest = self._parted(self.term(leaf))
+        if front.coefficient == 1 and not front.above and not front.below:
+            return None
+        core = self.write(rest)
+        for right in reversed(spine):
+            core = Apply("@", (core, right))
+        return front, core
+
+    def _parted(self, t: Term) -> tuple[Term, Term]:
+        """A term's numbers, and its arrays."""
+        front = Term(t.coefficient, tuple(f for f in t.above if not self.shape(f)), tuple(f for f in t.below if not self.shape(f)))
+        return front, Term(Fraction(1), tuple(f for f in t.above if self.shape(f)), tuple(f for f in t.below if self.shape(f)))
+
+    def parted(self, node: Node) -> tuple[Node, Node]:
+        """The numbers in a product, and its arrays (1 where there are none)."""
+        front, rest = self._parted(self.term(node))
+        return self.write(front), self.write(rest)
+
+    def write(self, t: Term) -> Node:
+        """The tree of a term: `2/m * X.T @ r`, `A1.T @ R/m`, `-Y/(m A2)`; its value and shape stay."""
+        if not t.coefficient:
+            return self.zero(self._joined((*t.above, *t.below)))
+        above, below = self._merged(t)
+        front = sorted((f for f in above if not self.shape(f)), key=order)
+        lower = sorted((f for f in below if not self.shape(f)), key=order)
+        arrays = self._without_ones([f for f in above if self.shape(f)], [f for f in below if self.shape(f)])
+        deep = sorted((f for f in below if self.shape(f)), key=order)
+        if not arrays and not deep:
+            return assemble(t.coefficient, front, lower)
+        p, q = abs(t.coefficient.numerator), t.coefficient.denominator
+        upper = ([number(p)] if p != 1 else []) + front
+        lower = ([number(q)] if q != 1 else []) + lower
+        arrays.sort(key=lambda f: (getattr(f, "op", "") != "@", order(f)))
+        body = self._assembled(upper, lower, arrays, deep)
+        return Apply("-", (body,)) if t.coefficient < 0 else body
+
+    def _assembled(self, upper: list[Node], lower: list[Node], arrays: list[Node], deep: list[Node]) -> Node:
+        bottom = lower + deep if deep or not upper else deep
+        if upper and (bottom is deep and lower and not deep):
+            arrays = _led(Apply("/", (group("*", upper), group("*", lower))), arrays)
+        elif upper:
+            arrays = _led(group("*", upper), arrays)
+        top = group("*", arrays) if arrays else ONE
+        return Apply("/", (top, group("*", bottom))) if bottom else top
+
+    def _merged(self, t: Term) -> tuple[list[Node], list[Node]]:
+        """Equal factors as powers; sizes that stand above and below cancelled."""
+        above, below = _counted(t.above), _counted(t.below)
+        _reduce(above, below, [b for b in above if isinstance(b, Name) and b.name in self._sizes])
+        return self._raised(above), self._raised(below)
+
+    def cancelled(self, t: Term) -> Term:
+        """The term with equal factors above and below cancelled."""
+        above, below = _counted(t.above), _counted(t.below)
+        changed = _reduce(above, below, list(above))
+        return Term(t.coefficient, tuple(self._raised(above)), tuple(self._raised(below))) if changed else t
+
+    def _raised(self, found: Mapping[Node, Fraction]) -> list[Node]:
+        out: list[Node] = []
+        for base, k in found.items():
+            shape = self.shape(base)
+            if len(shape) == 2 and shape[0] is shape[1] and k.denominator == 1:
+                out += [base] * k.numerator  # the square of a square matrix would read as a product of matrices
+            elif k:
+                out.append(power(base, number(k)))
+        return out
+
+    def _without_ones(self, arrays: list[Node], deep: list[Node]) -> list[Node]:
+        kept = [f for f in arrays if getattr(f, "op", "") != "ones"]
+        shape = self._joined([*kept, *deep])
+        for ones in (f for f in arrays if f not in kept):
+            if joined(shape, ones.args) != shape:
+                kept.append(ones)
+                shape = joined(shape, ones.args)
+        return kept
+
+    def _joined(self, factors: Iterable[Node]) -> Shape:
+        shape: Shape = ()
+        for f in factors:
+            shape = joined(shape, self.shape(f))
+        return shape
+
+    def zero(self, shape: Shape) -> Node:
+        """Zero of a shape; as an array, `0 * ones(m, n)`."""
+        return Apply("*", (ZERO, Apply("ones", shape))) if shape else ZERO
+
+
+def _counted(factors: Iterable[Node]) -> dict[Node, Fraction]:
+    """Each base with its exponent, where exponents are positive numbers."""
+    found: dict[Node, Fraction] = {}
+    for f in factors:
+        base, exponent = f, Fraction(1)
+        if isinstance(f, Apply) and f.op == "^":
+            value = rational(f.args[1])
+            if value is not None and value > 0:
+                base, exponent = f.args[0], value
+        if not (isinstance(base, Apply) and base.op == "ones"):
+            exponent += found.get(base, 0)
+        found[base] = exponent
+    return found
+
+
+def _reduce(above: dict[Node, Fraction], below: dict[Node, Fraction], bases: list[Node]) -> bool:
+    """Takes what `above` and `below` share of `bases` off both; whether there was any."""
+    shared = [b for b in bases if b in below]
+    for base in shared:
+        least = min(above[base], below[base])
+        above[base] -= least
+        below[base] -= least
+    return bool(shared)
+
+
+def _led(front: Node, arrays: list[Node]) -> list[Node]:
+    """`arrays` with the number `front` before them: within the first product of matrices, where it reads `2/m * X.T @ r`."""
+    if arrays and isinstance(arrays[0], Apply) and arrays[0].op == "@":
+        spine, leaf = [], arrays[0]
+        while isinstance(leaf, Apply) and leaf.op == "@":
+            spine.append(leaf.args[1])
+            leaf = leaf.args[0]
+        out = _times(front, leaf)
+        for right in reversed(spine):
+            out = Apply("@", (out, right))
+        return [out, *arrays[1:]]
+    return [*(front.args if isinstance(front, Apply) and front.op == "*" else (front,)), *arrays]
+
+
+def _times(front: Node, leaf: Node) -> Node:
+    first = front.args if isinstance(front, Apply) and front.op == "*" else (front,)
+    rest = leaf.args if isinstance(leaf, Apply) and leaf.op == "*" else (leaf,)
+    return Apply("*", (*first, *rest))
