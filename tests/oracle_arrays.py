@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -19,7 +20,21 @@ FUNCTIONS: dict[str, Callable] = {
     "sigmoid": lambda u: 1 / (1 + np.exp(-u)),
     "softplus": lambda u: np.log1p(np.exp(u)),
     "relu": lambda u: np.maximum(u, 0),
+    "silu": lambda u: u / (1 + np.exp(-u)),
+    "erf": np.vectorize(math.erf),
+    "gelu": lambda u: u * (1 + np.vectorize(math.erf)(u / math.sqrt(2))) / 2,
     "cot": lambda u: 1 / np.tan(u),
+    "sec": lambda u: 1 / np.cos(u),
+    "csc": lambda u: 1 / np.sin(u),
+    "asin": np.arcsin,
+    "acos": np.arccos,
+    "atan": np.arctan,
+    "asinh": np.arcsinh,
+    "acosh": np.arccosh,
+    "atanh": np.arctanh,
+    "atan2": np.arctan2,
+    "log": lambda u, base=np.e: np.log(u) / np.log(base),
+    "min": np.minimum,
     "inv": np.linalg.inv,
     "det": np.linalg.det,
     "logdet": lambda A: np.linalg.slogdet(A)[1],

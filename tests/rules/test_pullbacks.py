@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from tests.oracle_arrays import SIZES, slope, value
-from tutor.rules.catalogue import pullbacks, read, words_of_arrays
+from tutor.derive.pulling import lifted
+from tutor.rules.catalogue import DERIVATIVES, pattern, pullbacks, read, words_of_arrays
 from tutor.rules.matrices import REPEATED
-from tutor.syntax.nodes import Apply
+from tutor.rules.structure import TABLE as STRUCTURE
+from tutor.syntax.nodes import Apply, names
 
 ALL = (*pullbacks(), *REPEATED.rules)
 BACK = [(rule, name) for rule in ALL for name in rule.back]
@@ -69,3 +71,37 @@ def test_words_come_from_the_table():
         words_of_arrays()
     )
     assert read("outer(u, v)") is Apply("outer", (read("u"), read("v")))
+
+
+# ---------------------------------------------------------------- scalar rules, lifted to entries
+
+LIFTED = [(lifted(rule, 2 if rule.many else 1), rule) for table in DERIVATIVES for rule in table.rules]
+LIFTED_WRONG = [(p, n, slip) for p, _ in LIFTED for n in p.back for slip in p.wrong[n]]
+
+
+def entries(rule):
+    rng = np.random.default_rng(2)
+    letters = names(read(rule.left))
+    signs = np.array([-1, 1, 1, -1]) if rule.key in ("abs", "relu", "sign") else 1
+    return {n: signs * rng.uniform(0.2, 0.9, 4) + (rule.key == "acosh") for n in letters} | {"G": rng.normal(size=4)}
+
+
+@pytest.mark.parametrize(("rule", "scalar"), LIFTED, ids=[p.key for p, _ in LIFTED])
+def test_a_scalar_rule_lifts_to_entries(rule, scalar):
+    at = entries(rule)
+    assert set(rule.back) == set(pattern(scalar).asked)
+    for name, text in rule.back.items():
+        assert np.allclose(value(read(text), at) * np.ones(4), expected(rule, name, at), rtol=1e-7, atol=1e-8)
+
+
+@pytest.mark.parametrize(("rule", "name", "slip"), LIFTED_WRONG, ids=[f"{p.key}: {n}: {s.right}" for p, n, s in LIFTED_WRONG])
+def test_each_lifted_mistake_is_wrong(rule, name, slip):
+    at = entries(rule)
+    with np.errstate(invalid="ignore"):
+        wrong = value(read(slip.right), at) * np.ones(4)
+    assert not np.allclose(wrong, expected(rule, name, at), rtol=1e-3)
+
+
+def test_a_sum_of_three_lifts_too():
+    rule = lifted(next(r for r in STRUCTURE.rules if r.key == "sum"), 3)
+    assert rule.back == {"u1": "G", "u2": "G", "u3": "G"}

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from tutor.errors import trouble
 from tutor.meaning.shapes import Shape, Shapes, options, sizes, unified
 from tutor.rules import matrices
-from tutor.rules.catalogue import DERIVATIVES, pullbacks, read
+from tutor.rules.catalogue import DERIVATIVES, Pattern, pullbacks, read
 from tutor.rules.matching import bind, fill, template
 from tutor.rules.rule import Mistake, Pullback, Rule
 from tutor.rules.tidy import tidy
-from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, Number, number, substitute
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, Number, names, number, postorder, substitute
 from tutor.syntax.printer import show
 
 G = Name("G")
+_FORGOTTEN = "The slope is right; multiply by what arrives, G."
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +129,20 @@ def lifted(rule: Rule, count: int) -> Pullback:
     """A scalar rule as a pullback, entry by entry: `u'` is G for the argument asked for, and 0 for the others."""
     pattern = template(rule, {f"u{k}": ONE for k in range(1, count + 1)} if rule.many and count > 2 else {})
     back = {n: _entry(pattern.right, n, pattern.asked) for n in pattern.asked}
-    wrong = {}
-    for n in pattern.asked:
-        slips = [(_entry(m.right, n, pattern.asked), m.hint) for m in pattern.mistakes]
-        wrong[n] = tuple(Mistake(show(right), hint) for right, hint in slips if right is not back[n] and right is not ZERO)
+    wrong = {n: tuple(_slips(pattern, n, back[n])) for n in pattern.asked}
     texts = {n: show(right) for n, right in back.items()}
     return Pullback(rule.key, show(pattern.left), texts, rule.because, {}, wrong, rule.domain)
+
+
+def _slips(pattern: Pattern, name: str, right: Node) -> Iterator[Mistake]:
+    """The scalar rule's mistakes as they show in what goes back to `name`; a half that is missing elsewhere does not show."""
+    for slip in pattern.mistakes:
+        primes = {n.args[0].name for n in postorder(slip.right) if isinstance(n, Apply) and n.op == "'"}
+        if primes - set(pattern.asked) or (len(pattern.asked) > 1 and primes != set(pattern.asked)):
+            continue
+        entry = _entry(slip.right, name, pattern.asked)
+        if entry is not right and not any(isinstance(n, Apply) and n.op == "/" and n.args[1] is ZERO for n in postorder(entry)):
+            yield Mistake(show(entry), slip.hint if "G" in names(entry) else _FORGOTTEN)
 
 
 def _entry(right: Node, name: str, asked: tuple[str, ...]) -> Node:
