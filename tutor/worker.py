@@ -27,6 +27,7 @@ from tutor.render.document import Note, Trouble, document
 
 START = 60.0  # seconds that starting may take on a slow or busy machine
 ROOT = str(Path(__file__).resolve().parent.parent)
+GLANCE = 0.2  # seconds between two looks at whether Ctrl-C was pressed: a wait in one piece would not notice it everywhere
 # -P and an appended path: nothing that lies in the learner's folder can stand in for a module of ours or of Python's
 PROGRAM = "import sys; sys.path.append(sys.argv[1]); from tutor.worker import main; main(int(sys.argv[2]))"
 
@@ -199,79 +200,74 @@ class Worker:
     def ask(self, session: Session, line: str, seconds: float | None = None, report: Report = silent) -> Reply:
         """The reply to `line`. Where the bound is passed, the child dies, or Ctrl-C is pressed, the session comes back as it was."""
         bound = session.limits.seconds if seconds is None else seconds
+        if session.limits.memory != self.limits.memory:
+            self.close()
+            self.limits = session.limits
         try:
-            if session.limits.memory != self.limits.memory:
-                self.close()
-                self.limits = session.limits
-            self.start()
-            send(self._process.stdin, ("line", session, line))
-            return self._wait(session, line, bound, report)
-        except (BrokenPipeError, EOFError):
-            self.close()
-            return told(session, "stopped", "the work ended before its answer was there", "try it again, or try a smaller problem")
+            match self._answer(("line", session, line), bound, report):
+                case ("reply", reply):
+                    return reply
+                case ("failed", trace):
+                    return _failed(session, line, trace)
+                case ended:
+                    mend = f"set seconds {5 * bound:g}, to allow more" if ended == ("time",) else "try a smaller problem"
+                    return told(session, ended[0], self._said(ended[0], bound), mend)
         except KeyboardInterrupt:
-            self.close()
             return Reply(document(Note("note", "stopped; what you defined is kept")), session, TROUBLE)
 
     def do(self, task: str, arguments: tuple, options: dict[str, Any], seconds: float) -> Any:
         """What a task of commands/tasks comes to. Raises TutorError: its own, or "time", "memory", "stopped" where a bound was hit."""
+        match self._answer(("task", task, arguments, options), seconds, silent):
+            case ("done", value):
+                return value
+            case ("trouble", diagnostic):
+                raise TutorError(diagnostic)
+            case ("failed", trace):
+                raise RuntimeError(trace)
+            case ended:
+                mend = f"bound={5 * seconds:g}" if ended == ("time",) else "try a smaller problem"
+                raise trouble(ended[0], self._said(ended[0], seconds), mend=mend)
+
+    def _said(self, code: str, bound: float) -> str:
+        return {
+            "time": f"this took longer than {bound:g} s and was stopped",
+            "memory": f"this needs more than {self.limits.memory} MiB of memory",
+            "stopped": "the work ended before its answer was there",
+        }[code]
+
+    def _answer(self, message: tuple, bound: float, report: Report) -> tuple:
+        """The child's answer to a message; ("time",), ("memory",) or ("stopped",) after which there is no child any more."""
         try:
             self.start()
-            send(self._process.stdin, ("task", task, arguments, options))
-            return self._awaited(seconds)
-        except (BrokenPipeError, EOFError):
-            self.close()
-            raise trouble("stopped", "the work ended before its answer was there", mend="try a smaller problem") from None
+            send(self._process.stdin, message)
+            answer = self._awaited(bound, report)
+        except BrokenPipeError:
+            answer = ("stopped",)
         except KeyboardInterrupt:
             self.close()
             raise
+        if answer[0] in ("time", "memory", "stopped"):
+            self.close()
+        return answer
 
-    def _awaited(self, seconds: float) -> Any:
-        end = time.monotonic() + (seconds if self._ready else START)
-        while True:
-            try:
-                message = self._messages.get(timeout=max(0.0, end - time.monotonic()))
-            except queue.Empty:
-                self.close()
-                raise trouble("time", f"this took longer than {seconds:g} s and was stopped", mend=f"bound={5 * seconds:g}") from None
-            match message:
-                case ("ready",):
-                    self._ready, end = True, time.monotonic() + seconds
-                case ("done", value):
-                    return value
-                case ("trouble", diagnostic):
-                    raise TutorError(diagnostic)
-                case ("memory",):
-                    self.close()
-                    raise trouble("memory", f"this needs more than {self.limits.memory} MiB of memory", mend="try a smaller problem")
-                case ("failed", trace):
-                    raise RuntimeError(trace)
-                case ("gone",):
-                    raise EOFError
-
-    def _wait(self, session: Session, line: str, bound: float, report: Report) -> Reply:
+    def _awaited(self, bound: float, report: Report) -> tuple:
+        """The next message that is an answer. The clock runs once the child is ready."""
         end = time.monotonic() + (bound if self._ready else START)
         while True:
+            left = end - time.monotonic()
             try:
-                message = self._messages.get(timeout=max(0.0, end - time.monotonic()))
+                message = self._messages.get(timeout=min(max(0.0, left), GLANCE))
             except queue.Empty:
-                self.close()
-                mend = f"set seconds {5 * bound:g}, to allow more"
-                return told(session, "time", f"this took longer than {bound:g} s and was stopped", mend)
+                if left <= GLANCE:
+                    return ("time",)
+                continue
             match message:
                 case ("ready",):
                     self._ready, end = True, time.monotonic() + bound
                 case ("report", what, share):
                     report(what, share)
-                case ("reply", reply):
-                    return reply
-                case ("memory",):
-                    self.close()
-                    return told(session, "memory", f"this needs more than {self.limits.memory} MiB of memory", "try a smaller problem")
-                case ("failed", trace):
-                    return _failed(session, line, trace)
-                case ("gone",):
-                    raise EOFError
+                case answer:
+                    return answer
 
     def close(self) -> None:
         """End the child at once, whatever it does."""
@@ -295,7 +291,7 @@ def _collect(pipe: BinaryIO, messages: queue.SimpleQueue) -> None:
         try:
             messages.put(receive(pipe))
         except (EOFError, OSError, ValueError):  # the child is gone, or the pipe was closed on our side
-            messages.put(("gone",))
+            messages.put(("stopped",))
             return
 
 

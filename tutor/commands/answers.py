@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import cycle
+from typing import TYPE_CHECKING
 
 from tutor.commands import calculus
+from tutor.commands.clauses import placed
 from tutor.commands.command import Command, Report
 from tutor.commands.session import Reply, Session
 from tutor.derive.steps import Derivation, Step
@@ -18,6 +20,9 @@ from tutor.render.explain import ENTRYWISE, FOLDED, WHOLE, explain, numbered, pr
 from tutor.rules.rule import Rule
 from tutor.syntax.nodes import Apply, Name, names
 from tutor.syntax.request import Request
+
+if TYPE_CHECKING:
+    from tutor.check.judge import Verdict
 
 RUNGS = 4  # where to look; which rule; the rule filled in; the value
 SIGNS = {"right": "right", "slip": "wrong", "wrong": "wrong", "undecided": "unconfirmed", "unreadable": "wrong"}
@@ -51,10 +56,19 @@ def check(session: Session, request: Request, report: Report) -> Reply:
     derivation = last(session)
     if not request.subject.text:
         raise trouble("usage", "check which answer?", mend="check 2x y + 1")
-    verdict = judge(request.subject.text, derivation)
-    words = " ".join(filter(None, [{"right": "right", "slip": "not quite", "wrong": "wrong"}.get(verdict.kind, verdict.kind)]))
-    notes = [Note(SIGNS.get(verdict.kind, "note"), f"{words}: {verdict.hint}" if verdict.hint else words)]
-    return Reply(document(*notes), session)
+    verdict = judge(request.subject.text, derivation, limits=session.limits)
+    if verdict.diagnostic is not None:
+        raise placed(TutorError(verdict.diagnostic), request.line, request.subject.offset)
+    return Reply(Document(tuple(told_verdict(verdict))), session)
+
+
+def told_verdict(verdict: Verdict) -> Iterator[Block]:
+    """A verdict in words: the sentence, what to look at, and which entries are right."""
+    yield Note(SIGNS[verdict.kind], verdict.message)
+    if verdict.hint:
+        yield Note("hint", verdict.hint)
+    if len(verdict.entries) > 1:
+        yield Table(("entry", "is"), tuple((label, kind) for label, kind in verdict.entries))
 
 
 def hint(session: Session, request: Request, report: Report) -> Reply:

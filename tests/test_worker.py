@@ -1,0 +1,134 @@
+"""The worker is bounded in time and memory, dies without taking anything along, and starts again when it is needed."""
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+
+from tutor.commands.dispatch import answer
+from tutor.commands.session import RIGHT, TROUBLE, Session
+from tutor.limits import Limits
+from tutor.render.plain import plain
+from tutor.syntax.nodes import Apply, Name
+from tutor.worker import Worker, packed, unpacked
+
+
+@pytest.fixture(scope="module")
+def worker():
+    with Worker() as one:
+        yield one
+
+
+def code_of(reply):
+    return reply.document.blocks[-1].diagnostic.code
+
+
+def busy(worker, seconds):
+    """Let the child do what never ends, asked through its own pipe, and wait for it as for any line."""
+    return worker.ask(Session(), "evaluate sum(i=1..4000, sin(i)^i) digits 1000; " * 200, seconds)
+
+
+def test_a_line_is_answered_as_in_this_process(worker):
+    line = "a = 3; gradient a x^2 y + sin(x y)"
+    there, here = worker.ask(Session(), line, 60), answer(Session(), line)
+    assert plain(there.document) == plain(here.document)
+    assert there.session.scope == here.session.scope
+    assert there.session.last.result is here.session.last.result  # interned: the same tree, not an equal one
+
+
+def test_what_takes_too_long_is_stopped_and_nothing_is_lost(worker):
+    session = worker.ask(Session(), "a = 3", 60).session
+    began = time.monotonic()
+    reply = busy(worker, 0.5)
+    assert time.monotonic() - began < 10
+    assert (reply.status, code_of(reply)) == (TROUBLE, "time")
+    assert "set seconds" in plain(reply.document)
+    assert "9" in plain(worker.ask(session, "a^2", 60).document)
+
+
+def test_a_child_that_dies_is_told_plainly(worker):
+    worker.ask(Session(), "1", 60)
+    threading.Timer(0.4, worker._process.kill).start()
+    reply = busy(worker, 30)
+    assert code_of(reply) == "stopped"
+    assert worker.ask(Session(), "2 + 2", 60).status == RIGHT
+
+
+def test_control_c_stops_the_work_and_not_the_talk(worker):
+    worker.ask(Session(), "1", 60)
+    threading.Timer(0.4, signal.raise_signal, (signal.SIGINT,)).start()
+    reply = busy(worker, 30)
+    assert "stopped" in plain(reply.document)
+    assert worker.ask(Session(), "2 + 2", 60).status == RIGHT
+
+
+def test_memory_is_bounded():
+    session = Session(limits=Limits(memory=700))
+    hungry = "; ".join(f"generate y{k} = x{k} + noise with x{k} : in [0, 1] points 1000000" for k in range(60))  # a GiB of numbers
+    with Worker(session.limits) as small:
+        assert code_of(small.ask(session, hungry, 60)) == "memory"
+        assert small.ask(session, "2 + 2", 60).status == RIGHT
+
+
+def test_a_new_bound_of_memory_reaches_the_child(worker):
+    session = worker.ask(Session(), "set memory 1500", 60).session
+    assert worker.ask(session, "2 + 2", 60).status == RIGHT
+    assert worker.limits.memory == 1500
+
+
+def test_progress_is_reported_while_the_work_goes_on(worker):
+    seen = []
+    worker.ask(Session(), "minimize (x - 1)^2 + (y - x)^2 from x = 3, y = 2 by gradient descent steps 4000 step 0.01",
+               60, lambda what, share: seen.append(share))  # fmt: skip
+    assert seen
+    assert all(0 <= s <= 1 for s in seen)
+
+
+def test_our_own_fault_is_told_without_a_traceback(worker, monkeypatch, tmp_path):
+    monkeypatch.setenv("TUTOR_STATE", str(tmp_path))
+    broken = replace(Session(), scope=None)
+    reply = worker.ask(broken, "x + 1", 60)
+    text = plain(reply.document)
+    assert code_of(reply) == "fault"
+    assert "Traceback" not in text
+    assert "Traceback" in (tmp_path / "fault.txt").read_text()
+
+
+def test_nesting_is_followed_without_recursion():
+    tree = Name("x")
+    for _ in range(20_000):
+        tree = Apply("-", (tree,))
+    assert unpacked(packed(("deep", tree)))[1] is tree
+
+
+def test_nothing_in_the_learners_folder_stands_in_for_a_module(tmp_path):
+    for name in ("tutor.py", "sympy.py", "fractions.py"):
+        (tmp_path / name).write_text("raise SystemExit('taken over')\n")
+    program = ("from tutor.worker import Worker\nfrom tutor.commands.session import Session\n"
+               "with Worker() as w: print(w.ask(Session(), '2 + 2', 60).status)")  # fmt: skip
+    done = subprocess.run([sys.executable, "-P", "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.stdout.strip() == "0", done.stderr
+
+
+def test_a_worker_ends_with_its_parent():
+    program = ("from tutor.worker import Worker\nfrom tutor.commands.session import Session\nw = Worker()\nw.ask(Session(), '1', 60)\n"
+               "print(w._process.pid, flush=True)\nimport os\nos.kill(os.getpid(), 9)")  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120)
+    pid = int(done.stdout)
+    for _ in range(100):
+        if not _is_alive(pid):
+            return
+        time.sleep(0.1)
+    pytest.fail("the worker outlived its parent")
+
+
+def _is_alive(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as stat:
+            return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
