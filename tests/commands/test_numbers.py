@@ -1,0 +1,119 @@
+"""The verbs of numbers: what they keep by name, what they say, and what they refuse."""
+
+import numpy as np
+import pytest
+
+from tutor.commands.dispatch import answer
+from tutor.commands.session import Session
+from tutor.render.document import Picture
+from tutor.render.plain import plain
+
+LINE = "generate y = 4 + 3x + noise with x : in [0, 2] points 100 seed 42"
+NETWORK = (
+    "data iris; W1 : matrix(4, 8); b1 : vector(8); W2 : matrix(8, 3); b2 : vector(3); "
+    "Z1 = X @ W1 + b1; A1 = sigmoid(Z1); Z2 = A1 @ W2 + b2; A2 = softmax(Z2)"
+)
+
+
+def typed(*lines):
+    session = Session()
+    for line in lines:
+        reply = answer(session, line)
+        session = reply.session
+    return reply
+
+
+def test_descent_ends_at_the_least_squares_line():
+    arrays = typed(LINE, "minimize mean((y - (w x + b))^2) from w = 0, b = 0 step 0.1 steps 1000").session.arrays
+    slope, intercept = np.polyfit(arrays["x"], arrays["y"], 1)
+    assert (float(arrays["w"]), float(arrays["b"])) == pytest.approx((slope, intercept), abs=1e-5)
+    assert arrays["losses"][-1] == pytest.approx(np.mean((arrays["y"] - slope * arrays["x"] - intercept) ** 2))
+
+
+def test_newton_steps_from_the_origin_to_the_bottom_at_once():
+    text = plain(typed("step 2u^2 + 2 u v + v^2 - u - 2v at u = 0, v = 0 by newton").document)
+    assert "[[4., 2.], [2., 2.]]" in text
+    assert "-0.5" in text
+    assert "1.5" in text
+
+
+def test_a_network_is_trained_by_mini_batches():
+    reply = typed(NETWORK, "minimize -sum(Y * log(A2))/m wrt W1 b1 W2 b2 by adam step 0.05 epochs 40 batch 30 seed 1", "accuracy A2, Y")
+    share = float(plain(reply.document).split("accuracy ")[1].split()[0])
+    assert share >= 0.95
+
+
+def test_a_step_that_is_too_large_is_told():
+    assert "diverged" in plain(typed("minimize x^2 from x = 1 step 2 steps 50").document)
+
+
+def test_methods_are_compared_in_a_table_and_two_pictures():
+    reply = typed("compare (1 - p)^2 + 100(q - p^2)^2 from p = -1.2, q = 1 by momentum, newton step 0.001 steps 200")
+    text = plain(reply.document)
+    assert "newton" in text
+    assert "converged" in text
+    assert [b.spec.kind for b in reply.document.blocks if isinstance(b, Picture)] == ["contour", "lines"]
+
+
+def test_a_start_makes_a_parameter_of_what_was_data():
+    session = typed(LINE, "minimize x^2 + 10 y^2 from x = 3, y = 2 by newton").session
+    assert float(session.arrays["x"]) == pytest.approx(0, abs=1e-8)
+
+
+MEASURED = [  # line                                                   what the reply holds
+    ("roc [1, 0, 1, 0, 1], [0.9, 0.4, 0.4, 0.1, 0.8]", ["0.9166666667", "trapezoids", "ranked rightly"]),
+    ("converge [1, 1/2, 1/4, 1/8, 1/16, 1/32, 1/64, 1/128]", ["linear", "0.5"]),
+    ("converge [1, -1, 1, -1, 1, -1]", ["oscillating"]),
+    ("converge [1, 2]", ["too short"]),
+    ("converge [1, 2, oo, 3, 4, 5]", ["not-finite"]),
+    ("area x^2 from 0 to 1 pieces 10", ["0.335", "0.333333333333"]),
+    ("x : positive; area x from 0 to 2", ["2"]),
+    ("generate y = x with x : in [0, 1] points 5 seed 1; area x^2 from 0 to 1", ["0.333333333333"]),
+    (
+        "sensitivity [-k1 A, k1 A - k2 B, k2 B] wrt k1 k2 from A = 1, B = 0, C = 0 at k1 = 1, k2 = 1/2 to 2",
+        ["[[-k1, 0, 0], [k1, -k2, 0], [0, k2, 0]]", "[[-A, 0], [A, -B], [0, B]]", "dA/dk1", "relative"],
+    ),
+    ("u = x^2 + 1; graph u^3 + sin(u)", ["who depends on whom"]),
+    ("data iris", ["150 rows", "(150, 4)", "one-hot"]),
+]
+
+
+@pytest.mark.parametrize(("line", "held"), MEASURED, ids=[m[0][:40] for m in MEASURED])
+def test_what_is_measured_is_said(line, held):
+    text = plain(typed(line).document)
+    assert [h for h in held if h not in text] == []
+
+
+def test_sensitivities_follow_the_closed_form():
+    text = plain(typed("sensitivity [-k A] wrt k from A = 1 at k = 1/2 to 2").document)
+    last = [row.split() for row in text.split("over time")[1].splitlines() if row.strip().startswith(("0", "1", "2"))]
+    for row in last:
+        time, state, slope = map(float, row[:3])
+        assert state == pytest.approx(np.exp(-time / 2), rel=1e-4)
+        assert slope == pytest.approx(-time * np.exp(-time / 2), rel=1e-4, abs=1e-9)
+
+
+REFUSED = [  # line                                                    code's words
+    ("minimize", "of what?"),
+    ("minimize x^2 from x = 1 by newtn", "newton"),
+    ("data nowhere.csv", "nowhere"),
+    ("roc [1, 1, 1], [1, 2, 3]", "class"),
+    ("area 1/x", "from where to where"),
+    ("area x from 1 to 0", "from 0 to 1"),
+    ("generate y = 4 + 3x + z with x : in [0, 2]", "z"),
+    ("sensitivity [-k A] from A = 1", "k"),
+    ("accuracy A", "accuracy"),
+    ("minimize -sum(Y * log(X @ W))/m wrt W", "W"),
+    ("plot x^2", "from"),
+    ("graph", "graph of what"),
+    ("data iris; minimize mean(sepal_length)", "wrt"),
+]
+
+
+@pytest.mark.parametrize(("line", "words"), REFUSED, ids=[r[0][:40] for r in REFUSED])
+def test_what_cannot_be_done_is_told_with_a_mend(line, words):
+    reply = typed(line)
+    text = plain(reply.document)
+    assert reply.status != 0
+    assert "error[" in text
+    assert words in text, text
