@@ -1,0 +1,187 @@
+"""`import tutor`: what is handed out computes, prints, reads back and says how it was proven."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import sympy
+
+import tutor
+from tutor import library
+
+POINT = [1.3, 0.7]
+
+
+@pytest.mark.parametrize("text", ["x^2 y + sin(x y)", "e^(x y)/(x + y)", "log(x^2 + y^2)"])
+def test_a_gradient_computes_what_sympy_does(text):
+    d = tutor.gradient(text)
+    x, y = sympy.symbols("x y", real=True)
+    true = [float(e.subs({x: POINT[0], y: POINT[1]})) for e in d.sympy]
+    assert d.function()(POINT) == pytest.approx(true, rel=1e-12)
+    value, slope = d.value_and_gradient()(POINT)
+    assert slope == pytest.approx(true, rel=1e-12)
+    assert value == pytest.approx(float(d.value_and_gradient(["y", "x"])(POINT[::-1])[0]))
+    assert d.verified
+    assert set(d.verified.oracles) == {"values", "sympy"}
+
+
+def test_a_function_takes_one_point_or_a_batch():
+    f = tutor.gradient("x^2 y + sin(x y)").function()
+    points = np.random.default_rng(0).uniform(0.5, 2, (7, 2))
+    assert f(points) == pytest.approx(np.array([f(p) for p in points]))
+    assert f(points).shape == (7, 2)
+
+
+def test_names_are_in_natural_order_and_can_be_ordered_otherwise():
+    e = tutor.parse("x10 + 2 x2")
+    assert e.names == ("x2", "x10")
+    assert e.function()([1, 5]) == 7
+    assert e.function(["x10", "x2"])([1, 5]) == 11
+
+
+def test_a_matrix_gradient_is_a_function_of_arrays():
+    d = tutor.gradient("mean((X @ w - y)^2)", wrt="w", X="matrix(m, d)", w="vector(d)", y="vector(m)")
+    assert str(d.result) == "2/m * X.T @ (X @ w - y)"
+    rng = np.random.default_rng(1)
+    X, w, y = rng.normal(size=(6, 3)), rng.normal(size=3), rng.normal(size=6)
+    assert d.function()(X=X, w=w, y=y) == pytest.approx(2 / 6 * X.T @ (X @ w - y))
+
+
+def test_backpropagation_gives_a_gradient_by_each_name():
+    kinds = {"X": "matrix(m, d)", "W": "matrix(d, k)", "b": "vector(k)", "Y": "one-hot matrix(m, k)"}
+    d = tutor.backprop("-sum(Y * log(P))/m", wrt="W b", where={"Z": "X @ W + b", "P": "softmax(Z)"}, **kinds)
+    rng = np.random.default_rng(2)
+    X, W, b, Y = rng.normal(size=(5, 4)), rng.normal(size=(4, 3)), rng.normal(size=3), np.eye(3)[[0, 1, 2, 1, 0]]
+    E = np.exp(X @ W + b)
+    P = E / E.sum(axis=1, keepdims=True)
+    found = d.function()(X=X, W=W, b=b, Y=Y)
+    assert found["W"] == pytest.approx(X.T @ (P - Y) / 5)
+    assert found["b"] == pytest.approx((P - Y).sum(axis=0) / 5)
+
+
+RESULTS = [
+    (lambda: tutor.derivative("x^5", order=2), "20x^3"),
+    (lambda: tutor.hessian("x^2 y"), "[[2y, 2x], [2x, 0]]"),
+    (lambda: tutor.jacobian(["x y", "x + y"], "x y"), "[[y, x], [1, 1]]"),
+    (lambda: tutor.chain("u^2 + v", where={"u": "x + y", "v": "x y"}, wrt="x"), "2(x + y) + y"),
+    (lambda: tutor.limit("sin(x)/x", "x", 0), "1"),
+    (lambda: tutor.limit("1/x", "x", "0+"), "oo"),
+    (lambda: tutor.integrate("x^2", "x", 0, 1), "1/3"),
+    (lambda: tutor.integrate("e^-x", "x", 0, "oo"), "1"),
+    (lambda: tutor.taylor("cos(x)", at={"x": 0}, order=4), "1 - x^2/2 + x^4/24"),
+    (lambda: tutor.simplify("2x + 3x"), "5x"),
+]
+
+
+@pytest.mark.parametrize(("ask", "result"), RESULTS, ids=[r[1] for r in RESULTS])
+def test_results_read_like_a_textbook(ask, result):
+    assert str(ask().result) == result
+
+
+def test_text_reads_back_the_same():
+    e = tutor.parse("x^2 y")
+    assert tutor.parse(str(e)) == e
+    assert hash(tutor.parse("x^2 y")) == hash(e)
+    assert str(tutor.derivative(e, "x").result) == "2x y"
+
+
+def test_a_derivation_shows_itself_in_every_format():
+    d = tutor.gradient("x^2 y")
+    assert "[power]" in str(d)
+    assert json.loads(d.json())["blocks"]
+    assert d.html().startswith("<!doctype html>")
+    assert r"\partial" in d.latex()
+    assert "<table" in d._repr_html_()
+    assert d._repr_latex_().startswith("$")
+
+
+def test_code_runs_by_itself():
+    names = {}
+    exec(tutor.gradient("x^2 y + log(1 + e^x)").code(), names)
+    assert names["gradient"](2.0, 3.0) == pytest.approx(tutor.gradient("x^2 y + log(1 + e^x)").function()([2.0, 3.0]))
+
+
+VALUES = [
+    ("2^3^2", {}, 512),
+    ("1/3 + 1/6", {}, 0.5),
+    ("sin(x)/x", {"at": {"x": "1e-9"}, "digits": 30}, "0.999999999999999999833333333333"),
+]
+
+
+@pytest.mark.parametrize(("text", "told", "value"), VALUES, ids=[v[0] for v in VALUES])
+def test_values_are_exact_or_right_to_the_digits_asked(text, told, value):
+    assert tutor.evaluate(text, **told) == value
+
+
+def test_answers_are_judged():
+    d = tutor.gradient("x^2 y + sin(x y)")
+    assert tutor.check("[2x y + y cos(x y), x^2 + x cos(x y)]", d).kind == "right"
+    slip = tutor.check("[2x y + cos(x y), x^2 + x cos(x y)]", d)
+    assert slip.kind == "slip"
+    assert "inside" in slip.hint
+    assert tutor.check("[x, y", d).kind == "unreadable"
+    assert tutor.check("[x, y^7]", d).kind == "wrong"
+
+
+def test_equivalence_is_three_valued_and_has_a_witness():
+    assert tutor.equivalent("log(x^2)", "2 log(x)", x="positive").verdict == "same"
+    e = tutor.equivalent("2x + 10^-9 x^3", "2x")
+    assert e.verdict == "different"
+    assert set(e.witness) == {"x"}
+
+
+def test_losses_on_data_are_minimized():
+    x = np.linspace(0, 2, 50)
+    o = tutor.minimize("mean((y - (w x + b))^2)", start={"w": 0, "b": 0}, data={"x": x, "y": 4 + 3 * x}, step=0.1, max_steps=2000)
+    assert o.ended == "converged"
+    assert o.point == pytest.approx([3, 4], abs=1e-4)
+
+
+def test_mini_batches_are_the_same_for_the_same_seed():
+    x = np.linspace(0, 2, 50)
+    told = {"start": {"w": 0, "b": 0}, "data": {"x": x, "y": 4 + 3 * x}, "step": 0.1, "batch": 10, "epochs": 5, "seed": 3}
+    first, again = (tutor.minimize("mean((y - (w x + b))^2)", **told) for _ in range(2))
+    assert first.point.tolist() == again.point.tolist()
+
+
+TROUBLE = [  # call                                         code
+    (lambda: tutor.parse("sine(x)"), "unknown-function"),
+    (lambda: tutor.parse("1/2x"), "ambiguous"),
+    (lambda: tutor.gradient("3"), "constant"),
+    (lambda: tutor.derivative("x y"), "usage"),
+    (lambda: tutor.integrate("x", "x", 0), "usage"),
+    (lambda: tutor.evaluate("x + 1"), "free-name"),
+    (lambda: tutor.evaluate("1/0"), "undefined"),
+    (lambda: tutor.gradient("X @ w", X="matrix(m, d)", w="vector(m)"), "shape"),
+]
+
+
+@pytest.mark.parametrize(("call", "code"), TROUBLE, ids=[f"{k}-{t[1]}" for k, t in enumerate(TROUBLE)])
+def test_trouble_is_typed_also_from_the_worker(call, code):
+    with pytest.raises(tutor.TutorError) as e:
+        call()
+    assert e.value.diagnostic.code == code
+    assert e.value.diagnostic.what
+
+
+def test_the_worker_can_be_done_without():
+    assert str(tutor.gradient("x^2", bound=None).result) == "[2x]"
+
+
+def test_work_beyond_its_bound_is_stopped():
+    with pytest.raises(tutor.TutorError) as e:
+        library._do("simplify", (tutor.parse("x").node, None), 0.0)
+    assert e.value.diagnostic.code == "time"
+
+
+def test_a_script_needs_no_main_guard(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text("import tutor\nprint(tutor.gradient('x^2').result)\n", "utf-8")
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, cwd=tmp_path)
+    assert (done.stdout, done.stderr) == ("[2x]\n", "")
+
+
+def test_everything_promised_is_there():
+    assert [n for n in tutor.__all__ if not hasattr(tutor, n)] == []
