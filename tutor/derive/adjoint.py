@@ -2,8 +2,9 @@
 
 The goal of a step is `adjoint(node)`, the derivative of the result by that node, of the node's shape; a node that a definition
 names is asked for by that name (`adjoint(Z1)`, said dZ1). In a step's form the smaller goals stand as `adjoint(…)`; its value
-is written out in the names of the forward pass. Where what arrives must first be added up (a bias), the share's own goal is
-`adjoint(node, user)`: what `user` sends back to `node`, in the shape of `user`.
+is written out in the names of the forward pass. What one user sends back to one place of a node has the goal
+`adjoint(node, user, place)`: `place` is the user with HOLE in that place. It has the node's shape, or the user's where what
+arrives must first be added up (a bias). The step START, on which all rest, says in `bound` what is differentiated.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass, replace
 from tutor.derive.arrays import Arrays
 from tutor.derive.chain import intermediates
 from tutor.derive.polish import Polish
-from tutor.derive.pulling import gathering, pull
+from tutor.derive.pulling import HOLE, gathering, pull
 from tutor.derive.steps import Step
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
@@ -44,7 +45,7 @@ class Share:
 
     rule, bound, pattern   how: the pattern filled in with `bound` and G, the adjoint of the user; no rule: the adjoint itself
     above                  the adjoint of the user
-    user                   the node that uses it
+    user, place            the node that uses it, and that node with HOLE where it does
     """
 
     rule: Pullback | None
@@ -52,6 +53,7 @@ class Share:
     pattern: Node
     above: Reached
     user: Node
+    place: Node
 
 
 class Backward:
@@ -70,6 +72,10 @@ class Backward:
         self.polish = Polish(scope, self.arrays)
         self.reached: dict[str, Reached] = {}
         self._shares: dict[Node, list[Share]] = {}
+        self._first_line: dict[Node, int] = {}  # where each expression stands first
+        for k, body in enumerate((*(d.body for d in self.definitions), node)):
+            for n in postorder(body):
+                self._first_line.setdefault(n, k)
         self._count = 0
         self._run(node, wrt)
 
@@ -83,13 +89,15 @@ class Backward:
             raise trouble("shape", f"a gradient is taken of a number, and {show(node)} is {spelled(shape)}",
                           mend=f"sum({show(node)}), or ask for its Jacobian")  # fmt: skip
         start = Step(adjoint(node), matrices.START, (("A", node),), ONE, ONE)
-        self._through(node, Reached(adjoint(node), start, ONE))
-        self._finish(wrt, len(self.definitions))
+        last = len(self.definitions)
+        self._through(node, Reached(adjoint(node), start, ONE), last, node)
+        self._finish(wrt, last)
         for k, d in reversed(tuple(enumerate(self.definitions))):
-            found = self._arrived(Name(d.name)) if d.name in self.active else None
-            if found:
-                several = len(names(d.body) & self.active) > 1  # an adjoint used once is written out where it is used
-                self._through(d.body, replace(found, line=found.goal) if several else found)
+            if d.name in self.active:
+                found = self._arrived(Name(d.name))
+                if found and len(names(d.body) & self.active) > 1:  # an adjoint used once is written out where it is used
+                    found = replace(found, line=found.goal)
+                self._through(d.body, found, k, Name(d.name))
             self._finish(wrt, k)
 
     def _finish(self, wrt: tuple[str, ...], left: int) -> None:
@@ -104,16 +112,22 @@ class Backward:
     def _is_active(self, node: Node) -> bool:
         return not names(node).isdisjoint(self.active)
 
-    def _through(self, body: Node, found: Reached) -> None:
-        """Carries the adjoint of `body` back to the names in it."""
+    def _through(self, body: Node, found: Reached | None, line: int, named: Node) -> None:
+        """Carries the adjoint of the `line`-th body back to the names in it; what an earlier line holds too waits for that line."""
         if isinstance(body, Name):
-            if body.name in self.active:
-                self._send(body, Share(None, {}, body, found, body))
+            if body.name in self.active and found:
+                self._send(body, Share(None, {}, body, found, named, HOLE))
             return
         for node in reversed([n for n in postorder(body) if isinstance(n, Apply) and self._is_active(n)]):
-            above = found if node is body else self._arrived(node)
-            if above:
-                self._pull(node, above)
+            is_own = self._first_line[node] == line
+            above = found
+            if node is body and found and (node in self._shares or not is_own):
+                self._send(node, Share(None, {}, node, found, named, HOLE))
+                above = None
+            if is_own:
+                above = above if node is body and above else self._arrived(node)
+                if above:
+                    self._pull(node, above)
 
     def _send(self, node: Node, share: Share) -> None:
         self._shares.setdefault(node, []).append(share)
@@ -123,23 +137,24 @@ class Backward:
 
     def _pull(self, node: Apply, above: Reached) -> None:
         if node.op == "+":
-            for arg in node.args:
+            for k, arg in enumerate(node.args):
                 if self._is_active(arg):
-                    self._send(arg, self._term(arg, node, above))
+                    self._send(arg, self._term(k, node, above))
             return
         found = pull(node, self._is_active, self.arrays.shape)
         bound = {n: self.arrays.clean(b) for n, b in found.bound.items()}
-        for arg, pattern in found.back:
-            self._send(arg, Share(found.rule, bound, pattern, above, node))
+        for arg, pattern, place in found.back:
+            self._send(arg, Share(found.rule, bound, pattern, above, node, place))
 
-    def _term(self, arg: Node, node: Apply, above: Reached) -> Share:
-        """A term of a sum: what arrives goes through, added up where the term stands in several places."""
+    def _term(self, k: int, node: Apply, above: Reached) -> Share:
+        """The k-th term of a sum: what arrives goes through, added up where the term stands in several places."""
+        arg, rest = node.args[k], [*node.args[:k], *node.args[k + 1 :]]
+        place = Apply("+", (*node.args[:k], HOLE, *node.args[k + 1 :]))
         whole, part = self.arrays.shape(node), self.arrays.shape(arg)
         if whole == part:
-            return Share(None, {}, arg, above, node)
+            return Share(None, {}, arg, above, node, place)
         rule, name = gathering(whole, part)
-        rest = group("+", [a for a in node.args if a is not arg])
-        return Share(rule, {"A": rest, name: arg}, read(rule.back[name]), above, node)
+        return Share(rule, {"A": group("+", rest), name: arg}, read(rule.back[name]), above, node, place)
 
     def _arrived(self, node: Node) -> Reached | None:
         """The adjoint of `node`, from all that its users sent; None where nothing arrived."""
@@ -161,7 +176,7 @@ class Backward:
         return found
 
     def _gathered(self, node: Node, shares: list[Share]) -> tuple[Step, Node]:
-        taken = [self._taken(node, s, adjoint(node, s.user)) for s in shares]
+        taken = [self._taken(node, s, adjoint(node, s.user, s.place)) for s in shares]
         total, steps = self.arrays.total, [step for step, _ in taken]
         form, value = total(s.form for s in steps), total(s.value for s in steps)
         line = value if all(line is s.value for s, line in taken) else total(line for _, line in taken)
@@ -195,16 +210,16 @@ class Backward:
         whole, part = self.arrays.shape(value), self.arrays.shape(node)
         if whole == part:
             return Step(goal, share.rule, bound, form, value, (("G", above.step),)), line
-        inner = Step(adjoint(node, share.user), share.rule, bound, form, value, (("G", above.step),))
+        inner = Step(adjoint(node, share.user, share.place), share.rule, bound, form, value, (("G", above.step),))
         rule, name = gathering(whole, part)
         pattern = read(rule.back[name])
         form, value, line = (self.arrays.build(pattern, {"G": t}) for t in (form, value, line))
         return Step(goal, rule, ((name, node), ("G", inner.form)), form, value, (("G", inner),)), line
 
 
-def adjoint(node: Node, user: Node | None = None) -> Apply:
-    """The goal: the derivative of the result by `node`; or what `user` sends back to it."""
-    return Apply("adjoint", (node,) if user is None else (node, user))
+def adjoint(*place: Node) -> Apply:
+    """The goal: `adjoint(node)`, the derivative of the result by a node; `adjoint(node, user, place)`, one user's share of it."""
+    return Apply("adjoint", place)
 
 
 def _active(definitions: tuple, wrt: tuple[str, ...]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +17,7 @@ from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, Number, names, numb
 from tutor.syntax.printer import show
 
 G = Name("G")
+HOLE = Name("□")  # stands in a user for the one place of an argument that is asked about
 _FORGOTTEN = "The slope is right; multiply by what arrives, G."
 
 
@@ -26,7 +27,7 @@ class Pull:
 
     rule: Pullback
     bound: dict[str, Node]
-    back: tuple[tuple[Node, Node], ...]  # argument, its pattern
+    back: tuple[tuple[Node, Node, Node], ...]  # argument, its pattern, the node with HOLE in the argument's place
 
 
 def pull(node: Apply, is_active: Callable[[Node], bool], shape: Shapes) -> Pull:
@@ -34,11 +35,15 @@ def pull(node: Apply, is_active: Callable[[Node], bool], shape: Shapes) -> Pull:
     for rule in _by_operation().get(node.op, ()):
         bound = _bound(rule, node, shape)
         if bound is not None:
-            back = ((bound[n], read(text)) for n, text in rule.back.items())
+            back = ((bound[n], read(text), _holed(read(rule.left), bound, n)) for n, text in rule.back.items())
             return Pull(rule, bound, tuple(b for b in back if is_active(b[0])))
     if node.op == "piecewise":
         return _branches(node, is_active)
     return _lifted_for(node, is_active)
+
+
+def _holed(left: Node, bound: Mapping[str, Node], name: str) -> Node:
+    return substitute(left, {Name(n): HOLE if n == name else node for n, node in bound.items()})
 
 
 @cache
@@ -96,7 +101,8 @@ def _lifted_for(node: Apply, is_active: Callable[[Node], bool]) -> Pull:
     rule, named = found
     bound = {n: substitute(part, stands_for) for n, part in named}
     pulled = lifted(rule, len(named))
-    return Pull(pulled, bound, tuple((bound[n], read(text)) for n, text in pulled.back.items()))
+    left = read(pulled.left)
+    return Pull(pulled, bound, tuple((bound[n], read(text), _holed(left, bound, n)) for n, text in pulled.back.items()))
 
 
 def _skeleton(node: Apply, is_active: Callable[[Node], bool]) -> tuple[Apply, dict[Node, Node]]:
@@ -167,7 +173,8 @@ def _branches(node: Apply, is_active: Callable[[Node], bool]) -> Pull:
         if is_active(case.args[0]):
             cases = tuple(Apply(c.op, (G if j == k else ZERO, *(Name(f"p{j}") for _ in c.args[1:]))) for j, c in enumerate(node.args, 1))
             pattern = Apply("piecewise", cases)
-            back.append((case.args[0], pattern))
+            holed = tuple(Apply(c.op, (HOLE if j == k else c.args[0], *c.args[1:])) for j, c in enumerate(node.args, 1))
+            back.append((case.args[0], pattern, Apply("piecewise", holed)))
             texts[f"u{k}"] = show(pattern)
     rule = Pullback("branches", "piecewise(u if p, v otherwise)", texts, "Branch by branch: each receives G where it decides.", {}, {})
     return Pull(rule, bound, tuple(back))

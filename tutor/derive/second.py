@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from tutor.derive.adjoint import Backward
 from tutor.derive.arrays import Arrays
@@ -40,9 +41,9 @@ def matrix_hessian(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(), 
         raise trouble("no-rule", told, mend="ask for the Hessian by a vector")
     first = Backward(node, wrt, scope, limits)
     gradient = first.reached[wrt[0]].step
-    product, matrix = _along_any(gradient.value, wrt[0], scope, first.arrays.given, limits)
-    root = _read_off("hessian", normal.HESSIAN, node, wrt, matrix, product, (("gradient", gradient),))
-    return Derivation("hessian", node, wrt, scope, root)
+    along = _along_any(gradient.value, wrt[0], scope, first.arrays.given, limits)
+    root = _read_off(normal.HESSIAN, _goal("hessian", node, wrt), along.matrix, along, (("gradient", gradient),))
+    return Derivation("hessian", node, wrt, along.scope, root, extra=_forward(first))
 
 
 def matrix_jacobian(node: Node, wrt: Sequence[str], scope: Scope = Scope(), limits: Limits = LIMITS) -> Derivation:  # noqa: B008 (frozen)
@@ -53,43 +54,62 @@ def matrix_jacobian(node: Node, wrt: Sequence[str], scope: Scope = Scope(), limi
     if len(wrt) != 1 or len(shape(node)) != 1 or len(shape(Name(wrt[0]))) != 1:
         told = " and ".join(f"{show(n)} is {spelled(shape(n))}" for n in (node, *map(Name, wrt)))
         raise trouble("no-rule", f"this Jacobian is of one vector by one vector, and {told}", mend="ask of a vector, by one vector")
-    arrays = Backward(Apply("sum", (node,)), wrt, scope, limits).arrays
-    product, turned = _along_any(node, wrt[0], scope, arrays.given, limits)
-    matrix = leftward(arrays.transpose(turned), arrays)
-    return Derivation("jacobian", node, wrt, scope, _read_off("jacobian", normal.JACOBIAN, node, wrt, matrix, product, ()))
+    first = Backward(Apply("sum", (node,)), wrt, scope, limits)
+    along = _along_any(node, wrt[0], scope, first.arrays.given, limits)
+    matrix = leftward(first.arrays.transpose(along.matrix), first.arrays)
+    root = _read_off(normal.JACOBIAN, _goal("jacobian", node, wrt), matrix, along, ())
+    return Derivation("jacobian", node, wrt, along.scope, root, extra=_forward(first))
 
 
 def _by_numbers(node: Node, wrt: tuple[str, ...], scope: Scope, limits: Limits) -> Derivation:
-    first = Backward(node, wrt, scope, limits).reached
-    parts: list[tuple[str, Step]] = [(name, first[name].step) for name in wrt]
+    first = Backward(node, wrt, scope, limits)
+    parts: list[tuple[str, Step]] = [(name, first.reached[name].step) for name in wrt]
     rows = []
     for name in wrt:
-        second = Backward(first[name].step.value, wrt, scope, limits).reached
+        second = Backward(first.reached[name].step.value, wrt, scope, limits).reached
         parts += [(f"{name},{other}", second[other].step) for other in wrt]
         rows.append(Apply("[]", tuple(second[other].step.value for other in wrt)))
     value = Apply("[]", tuple(rows))
     root = Step(_goal("hessian", node, wrt), normal.HESSIAN, (("u", node),), value, value, tuple(parts))
-    return Derivation("hessian", node, wrt, scope, root)
+    return Derivation("hessian", node, wrt, scope, root, extra=_forward(first))
+
+
+def _forward(backward: Backward) -> tuple[tuple[str, tuple[tuple[str, Node], ...]], ...]:
+    return (("forward", tuple((d.name, d.body) for d in backward.definitions)),)
 
 
 def _goal(word: str, node: Node, wrt: tuple[str, ...]) -> Node:
     return Apply(word, (node, Apply("[]", tuple(map(Name, wrt)))))
 
 
-def _read_off(word: str, rule: Rule, node: Node, wrt: tuple[str, ...], matrix: Node, product: Step, before: tuple) -> Step:
-    taken = Step(product.value, normal.READ_OFF, (("A", matrix),), matrix, matrix, (("u", product),))
-    return Step(_goal(word, node, wrt), rule, (("u", node),), matrix, matrix, (*before, ("product", product), ("matrix", taken)))
+def _read_off(rule: Rule, goal: Node, matrix: Node, along: _Along, before: tuple[tuple[str, Step], ...]) -> Step:
+    product = Apply("@", (along.matrix, along.v))
+    taken = Step(along.step.value, normal.READ_OFF, (("A", along.matrix), ("v", along.v)), product, product, (("u", along.step),))
+    return Step(goal, rule, (("u", goal.args[0]),), matrix, matrix, (*before, ("product", along.step), ("matrix", taken)))
 
 
-def _along_any(vector: Node, name: str, scope: Scope, given: frozenset[Node], limits: Limits) -> tuple[Step, Node]:
+@dataclass(frozen=True, slots=True)
+class _Along:
+    """The gradient of `vector @ v`, the matrix that stands before v in it, and the scope that knows v."""
+
+    v: Node
+    step: Step
+    matrix: Node
+    scope: Scope
+
+
+def _along_any(vector: Node, name: str, scope: Scope, given: frozenset[Node], limits: Limits) -> _Along:
     """The gradient of `vector @ v` by `name`, and the matrix that stands before v in it."""
-    along = _fresh(vector, scope)
+    v = Name(_fresh(vector, scope))
     shape = Shapes(scope)(vector)
-    backward = Backward(Apply("@", (vector, Name(along))), (name,), scope.declared(along, Kind(shape=shape)), limits, given)
+    wider = scope.declared(v.name, Kind(shape=shape))
+    backward = Backward(Apply("@", (vector, v)), (name,), wider, limits, given)
     step = backward.reached[name].step
-    if Name(along) is not step.value and along not in names(step.value):
-        return step, backward.arrays.zero((*backward.arrays.shape(Name(name)), *shape))
-    return step, _shortest(step.value, LinearMap(Name(along), backward.arrays), backward)
+    if v.name in names(step.value):
+        matrix = _shortest(step.value, LinearMap(v, backward.arrays), backward)
+    else:
+        matrix = backward.arrays.zero((*backward.arrays.shape(Name(name)), *shape))
+    return _Along(v, step, matrix, wider)
 
 
 def _shortest(value: Node, read: LinearMap, backward: Backward) -> Node:

@@ -15,7 +15,7 @@ COMMON = rule("common factor", "c * A + c * B", "c * (A + B)", "What all terms s
 RIGHT = rule("common right factor", "A @ x + B @ x", "(A + B) @ x", "What all terms end with stands once, behind the brackets.")
 LEFT = rule("common left factor", "A @ x + A @ y", "A @ (x + y)", "What all terms begin with stands once, before the brackets.")
 MEAN = rule("mean", "sum(A) / n", "mean(A)", "A sum of n entries over n is their mean.")
-READ_OFF = rule("read off the matrix", "A @ v", "A", "What stands before v, whatever v is, is the matrix of this linear map.")
+READ_OFF = rule("read off the matrix", "u", "A @ v", "What stands before v, whatever v is, is the matrix of this linear map.")
 
 GRADIENTS = rule("gradients", "u", "u'", "One gradient for each name, each of the shape of its name.")
 HESSIAN = rule("Hessian", "u", "u'", "The Hessian is the Jacobian of the gradient; times any v it is the gradient of gradient @ v.")
