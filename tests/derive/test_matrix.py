@@ -5,12 +5,13 @@ import pytest
 
 from tests.oracle_arrays import SIZES, arrays, slope, value, with_definitions
 from tutor.derive.matrix import matrix_gradient
+from tutor.derive.pulling import HOLE
 from tutor.derive.second import matrix_hessian, matrix_jacobian
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from
 from tutor.meaning.shapes import shape_of, spelled
 from tutor.rules.catalogue import function_rules
-from tutor.syntax.nodes import Name, substitute
+from tutor.syntax.nodes import Apply, Name, substitute
 from tutor.syntax.printer import show
 
 REGRESSION = {"X": "matrix(m, d)", "w": "vector(d)", "y": "vector(m)", "b": "real", "c": "positive"}
@@ -84,6 +85,9 @@ RESULTS = [  # loss, declarations, definitions, gradients
     ("sum(2^x) + sum(exp(x)^a) + sum(exp(x)^u)", FORMS, {}, None),
     ("sum(softmax(A @ x) * u) + sum(log_softmax(x) * u)", FORMS, {}, None),
     ("sum(exp(a x)/(1 + a^2))", FORMS, {}, None),
+    ("sum(U * (X @ W)) + sum(V)", SHARES, {"U": "sin(X @ W)", "V": "X @ W * U"}, None),
+    ("sum(E) + sum(exp(X @ W)^2)", SHARES, {"E": "exp(X @ W)"}, None),
+    ("sum(T) + sum(U * T)", SHARES, {"U": "cos(X @ W)", "T": "X @ W"}, None),
     ("q + q^2", FORMS, {"q": "x @ u"}, {"x": "(1 + 2q) * u"}),
 ]  # fmt: skip
 IDS = [f"{r[0]}{' relu' if r[2] is RELU else ''}" for r in RESULTS]
@@ -132,27 +136,26 @@ def test_every_step_is_true(loss, declarations, definitions, expected):
             continue
         reached.setdefault(step.goal, step.value)
         assert np.allclose(value(substitute(step.form, reached), everything), own), show(step.form)
-        if len(step.goal.args) == 1:
-            target = step.goal.args[0]
-            assert np.allclose(own, adjoint_by_differences(node, target, scope, at), rtol=1e-6, atol=1e-7), show(step.goal)
+        right = adjoint_by_differences(node, step.goal, np.shape(own), scope, at)
+        assert np.allclose(own, right, rtol=1e-6, atol=1e-7), show(step.goal)
 
 
-def adjoint_by_differences(node, target, scope, at):
-    """The slope of `node` by the entries of `target`, wherever it stands."""
+def adjoint_by_differences(node, goal, shape, scope, at):
+    """The slope of `node` by what is added to the goal's node, wherever it stands, or in the one place that the goal tells."""
+    target, *share = goal.args
+    added = Apply("+", (target, Name("added")))
+    swap = {share[0]: substitute(share[1], {HOLE: added})} if share else {target: added}
 
     def moved(v):
-        if isinstance(target, Name):
-            out = dict(at) | {target.name: v}
-            for d in scope.definitions:
-                out[d.name] = v if d.name == target.name else value(substitute(d.body, {}), out)
-            return value(node, out)
-        swap = {target: Name("probe")}
-        out = {**at, "probe": v}
+        out = {**at, "added": v}
+        if isinstance(target, Name) and not share and not scope.definition(target.name):
+            out[target.name] = out[target.name] + v
+            return value(node, with_definitions(scope, out))
         for d in scope.definitions:
             out[d.name] = value(substitute(d.body, swap), out)
         return value(substitute(node, swap), out)
 
-    return slope(moved, value(target, with_definitions(scope, at)))
+    return slope(moved, np.zeros(shape))
 
 
 ENTRYWISE = sorted(word for word, rules in function_rules().items() if "," not in rules[0].left)
