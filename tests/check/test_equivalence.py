@@ -127,7 +127,9 @@ def test_a_single_point_counts_unless_told_otherwise():
     assert equivalent(*pair, almost=True).verdict == SAME
 
 
-ARRAYS = scope_from({"A": "matrix(n, n)", "S": "symmetric matrix(n, n)", "x": "vector(n)", "X": "matrix(m, n)", "Y": "one-hot matrix(m, k)"})
+ARRAYS = scope_from(
+    {"A": "matrix(n, n)", "S": "symmetric matrix(n, n)", "x": "vector(n)", "X": "matrix(m, n)", "Y": "one-hot matrix(m, k)"}
+)
 MATRICES = [("x @ A @ x", "x @ A.T @ x", SAME), ("A @ A.T", "A.T @ A", DIFFERENT), ("S.T", "S", SAME), ("A @ x", "x @ A", DIFFERENT),
             ("X.T @ X", "X @ X.T", DIFFERENT), ("sum(Y, axis=1) * 2 - 1", "sum(Y, axis=1)", SAME),
             ("softmax([a, b])", "[e^a, e^b]/(e^a + e^b)", SAME)]  # fmt: skip

@@ -10,11 +10,13 @@ import numpy as np
 
 from tutor.check.agreement import Equivalence
 from tutor.check.oracles import AGREES, CONTRADICTS, OPEN
+from tutor.derive.pulling import HOLE
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Kind, Scope
 from tutor.numeric.evaluate import evaluate
 from tutor.numeric.points import sample
+from tutor.rules.matrices import START
 from tutor.syntax.nodes import Apply, Name, Node, names, postorder, rational, substitute
 
 _DRAWS = 4
@@ -105,13 +107,14 @@ def confirmed(step: Step, derivation: Derivation) -> str:
     scope, goal = derivation.scope, step.goal
     if isinstance(goal, Apply) and goal.op in ("d/d", "∫", "lim"):
         return OPEN
-    program, free = _program(derivation), names(scope.expand(derivation.problem))
+    program = _program(derivation, _asked(step, derivation))
+    free = names(scope.expand(program[-1][1]))
     agreed = 0
     for values in draws(scope, free | names(step.value)):
         try:
             forward = _ran(program, values, None)
             found = evaluate(step.value, forward)
-            wanted = _differences(program, goal, values) if _is_adjoint(goal) else evaluate(goal, forward)
+            wanted = _differences(program, goal, values, found.shape) if _is_adjoint(goal) else evaluate(goal, forward)
         except TutorError:
             continue
         if wanted is None or not (np.isfinite(found).all() and np.isfinite(wanted).all()):
@@ -132,17 +135,22 @@ def _is_adjoint(goal: Node) -> bool:
 Program = tuple[tuple[str, Node], ...]
 
 
-def _program(derivation: Derivation) -> Program:
+def _asked(step: Step, derivation: Derivation) -> Node:
+    """What the adjoints of `step` are adjoints of: the step START on which it rests says it; else the problem."""
+    return next((s.goal.args[0] for s in step if s.rule is START), derivation.problem)
+
+
+def _program(derivation: Derivation, result: Node) -> Program:
     """The forward pass, line by line; the last one, without a name, is the result."""
     scope = derivation.scope
     functions = replace(scope, definitions=tuple(d for d in scope.definitions if d.parameters is not None))
     forward = dict(derivation.extra).get("forward", ())
-    return (*((name, functions.expand(body)) for name, body in forward), ("", functions.expand(derivation.problem)))
+    return (*((name, functions.expand(body)) for name, body in forward), ("", functions.expand(result)))
 
 
 def ran(derivation: Derivation, values: Values) -> Values:
     """The values of all names after the forward pass of `derivation`."""
-    return _ran(_program(derivation), values, None)
+    return _ran(_program(derivation, derivation.problem), values, None)
 
 
 def _ran(program: Program, values: Values, change: tuple[str, np.ndarray] | None) -> Values:
@@ -157,24 +165,22 @@ def _ran(program: Program, values: Values, change: tuple[str, np.ndarray] | None
     return values
 
 
-def _differences(program: Program, goal: Apply, values: Values) -> np.ndarray | None:
-    """The derivative of the result by the node that `goal` names, entry by entry; None where the node is not found in the program."""
-    node, *user = goal.args
-    if isinstance(node, Name) and not user:
+def _differences(program: Program, goal: Apply, values: Values, shape: tuple[int, ...]) -> np.ndarray | None:
+    """The derivative of the result by what is added to the goal's node, entry by entry; None where the program does not hold it.
+
+    A goal `adjoint(node, user, place)` asks of one place only: `place` is the user with HOLE in it.
+    """
+    node, *share = goal.args
+    if isinstance(node, Name) and not share:
         start = np.asarray(_ran(program, values, None)[node.name], dtype=float)
         return _slopes(lambda change: float(_ran(program, values, (node.name, change))[""]), start.shape)
     moved = Apply("+", (node, _CHANGE))
-    if user:
-        node, moved = user[0], substitute(user[0], {node: moved})
+    if share:
+        node, moved = share[0], substitute(share[1], {HOLE: moved})
     if not any(node in postorder(body) for _, body in program):
         return None
     changed = tuple((name, substitute(body, {node: moved})) for name, body in program)
-    shape = np.asarray(_value_inside(program, node, values)).shape
     return _slopes(lambda change: float(_ran(changed, {**values, _CHANGE.name: change}, None)[""]), shape)
-
-
-def _value_inside(program: Program, node: Node, values: Values) -> np.ndarray:
-    return evaluate(node, _ran(program, values, None))
 
 
 def _slopes(result: Callable[[np.ndarray], float], shape: tuple[int, ...]) -> np.ndarray:

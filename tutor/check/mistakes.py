@@ -14,6 +14,7 @@ from tutor.syntax.nodes import Apply, Name, Node
 from tutor.syntax.printer import show
 
 MOST_PAIRS = 1500  # of mistakes tried together
+MOST_LEVELS = 40  # climbed from a mistake to a step that is used twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +82,23 @@ def _written(text: str, step: Step) -> str:
 
 
 def _in_one_place(replay: Replay, singles: list[tuple[Step, Edit, Numbers]]) -> Iterator[Slip]:
-    """A step that is used in several places, gone wrong in only one of them."""
+    """A mistake below a step that is used in several places, made in only one of them."""
     for step, edit, made in singles:
-        users = replay.users(step)
-        if len(users) < 2:
+        shared, value = step, made
+        for _ in range(MOST_LEVELS):
+            users = replay.users(shared)
+            if len(users) != 1:
+                break
+            right = right_side(users[0][0])
+            value = None if right is None else replay.with_right(users[0][0], right, only={users[0][1]: value})
+            shared = users[0][0]
+            if value is None:
+                break
+        if value is None or len(users) < 2:
             continue
         for above, name in users:
             right = right_side(above)
-            again = None if right is None else replay.with_right(above, right, only={name: made})
+            again = None if right is None else replay.with_right(above, right, only={name: value})
             end = None if again is None else replay.outcome({id(above): again})
             if end is not None:
                 yield Slip(step, edit.key, _filled_hint(edit.hint, step), end, 1, edit.rank, step.form)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from tutor.check.arrays import confirmed
 from tutor.check.oracles import AGREES, CONTRADICTS, OPEN, by_limits, by_slopes, by_values, integral_by_numbers
 from tutor.derive.steps import Derivation, Step, Verified
-from tutor.errors import TutorError
+from tutor.errors import TutorError, trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
 from tutor.rules import structure
@@ -32,10 +32,12 @@ def verify(derivation: Derivation, limits: Limits = LIMITS) -> Derivation:
     """The derivation with `.verified` filled in: which oracles agreed, and the goals that none could confirm.
 
     Values: slopes by power series in balls, quadrature, points approaching a limit, central differences for arrays; SymPy:
-    its own derivative or limit of the problem. Raises Contradiction where one of them disagrees.
+    its own derivative or limit of the problem. Raises Contradiction where one of them disagrees, TutorError("limit") for more than `limits.steps` steps.
     """
     scope, found = derivation.scope, {}
     steps = [s for s in derivation.root if not _is_plain(s)]
+    if len(steps) > limits.steps:
+        raise trouble("limit", f"this derivation has {len(steps)} steps to confirm, more than {limits.steps}", mend="derive a part of it")
     held = _held_still(derivation.root)
     for inner, some in ((scope, [s for s in steps if id(s) not in held]), (_undefined(scope), [s for s in steps if id(s) in held])):
         for by, group in _grouped(some, scope).items():

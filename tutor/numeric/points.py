@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from random import Random
 
 from tutor.errors import trouble
@@ -17,7 +17,7 @@ _MAGNITUDES = (1, 1, 1, 3, 1, 8, Fraction(1, 5), 30, 2, Fraction(1, 40), 400, 5)
 _GRAIN = 13  # values are thirteenths, which few expressions have for a corner; short numbers keep exact arithmetic short
 
 
-@cache
+@lru_cache(maxsize=256)
 def sample(names: tuple[str, ...], scope: Scope, count: int, seed: int = 0) -> tuple[dict[str, Fraction], ...]:
     """`count` points of the declared domain, one value a name; equal arguments give equal points.
 

@@ -1,0 +1,135 @@
+"""Answers are right, named slips, wrong at a point, undecided or unreadable; never is anything typed run."""
+
+import pytest
+
+from tutor.check.judge import judge, judge_value
+from tutor.derive.integrals import integral
+from tutor.derive.limits import limit
+from tutor.derive.matrix import matrix_gradient
+from tutor.derive.multivariate import gradient, hessian, jacobian
+from tutor.derive.scalar import derivative
+from tutor.meaning.scope import Scope, scope_from
+
+READ = Scope().read
+LINEAR = scope_from({"X": "matrix(m, d)", "w": "vector(d)", "y": "vector(m)"})
+PROBLEMS = {
+    "product": derivative(READ("x^2 sin(3x)"), "x"),
+    "abs": derivative(READ("abs(x)"), "x"),
+    "sigmoid": derivative(READ("1/(1 + e^(-x))"), "x"),
+    "held": derivative(READ("x^2 y"), "x"),
+    "twice": derivative(READ("log((x^2 + 3)*(x^2 + 3))"), "x"),
+    "gradient": gradient(READ("x^2 y + sin(x y)")),
+    "jacobian": jacobian([READ("x y"), READ("x^2")]),
+    "hessian": hessian(READ("x^2 y")),
+    "by parts": integral(READ("x cos(x)"), "x"),
+    "area": integral(READ("x^2"), "x", Scope(), (READ("0"), READ("1"))),
+    "limit": limit(READ("sin(3x)/x"), "x", READ("0")),
+    "infinite": limit(READ("e^x"), "x", READ("oo")),
+    "matrix": matrix_gradient(LINEAR.read("mean((X @ w - y)^2)"), ("w",), LINEAR),
+}
+
+CASES = [  # problem, answer, kind, a part of the mistake's key, a part of what is said
+    ("product", "2x sin(3x) + 3x^2 cos(3x)", "right", "", ""),
+    ("product", "dy/dx = x(2 sin(3x) + 3x cos(3x))", "right", "", ""),
+    ("product", "2x sin(3x) + x^2 cos(3x)", "slip", "sin", "multiply by the derivative of the inside"),
+    ("product", "2x * 3cos(3x)", "slip", "product", "not the product of the derivatives"),
+    ("product", "2x sin(3x) - 3x^2 cos(3x)", "slip", "product", "halves of the product rule are added"),
+    ("product", "2x sin(3x)", "slip", "product", "One half is missing"),
+    ("product", "x^2 sin(3x)", "slip", "not differentiated", "itself"),
+    ("product", "-(2x sin(3x) + 3x^2 cos(3x))", "slip", "sign", "sign"),
+    ("product", "2(2x sin(3x) + 3x^2 cos(3x))", "slip", "constant factor", "2 times"),
+    ("product", "2x sin(3x) + 3x^2 cos(3x) + 5", "slip", "added constant", "5 more"),
+    ("product", "x sin(3x) + x^2 cos(3x)", "slip", "", "And:"),
+    ("product", "17", "wrong", "", "at x ="),
+    ("product", "2X sin(3x) + 3x^2 cos(3x)", "wrong", "", "X does not occur"),
+    ("product", "d/dx (x^2 sin(3x))", "wrong", "question restated", "worked out"),
+    ("product", "2x sin(", "unreadable", "", ""),
+    ("product", "__import__('os')", "unreadable", "", ""),
+    ("abs", "x/abs(x)", "right", "", ""),
+    ("abs", "piecewise(1 if x >= 0, -1 otherwise)", "right", "", ""),
+    ("abs", "1", "slip", "abs", "the slope turns"),
+    ("sigmoid", "e^x/(1 + e^x)^2", "right", "", ""),
+    ("sigmoid", "sigmoid(x) (1 + sigmoid(x))", "slip", "sign of a term", "sign"),
+    ("held", "2x y + x^2", "slip", "held", "held still"),
+    ("held", "x^2", "slip", "wrong variable", "derivative by y"),
+    ("twice", "((2x + 3)*(x^2 + 3) + (x^2 + 3)*(2x))/((x^2 + 3)*(x^2 + 3))", "slip", "constant", "0"),
+    ("gradient", "[2x y + y cos(x y), x^2 + x cos(x y)]", "right", "", ""),
+    ("gradient", "[2x y + cos(x y), x^2 + x cos(x y)]", "slip", "sin", "right: y; entry x"),
+    ("gradient", "[x^2 + x cos(x y), 2x y + y cos(x y)]", "slip", "order", "order is x, y"),
+    ("gradient", "[1, 2]", "wrong", "", "entry x"),
+    ("gradient", "2x y", "wrong", "shape", "2 entries"),
+    ("gradient", "[1, 2, 3]", "wrong", "shape", "these are 3"),
+    ("jacobian", "[[y, x], [2x, 0]]", "right", "", ""),
+    ("jacobian", "[[y, 2x], [x, 0]]", "slip", "transposed", "transpose"),
+    ("hessian", "[[2y, 2x], [2x, 0]]", "right", "", ""),
+    ("hessian", "[[2y, 0], [0, 0]]", "slip", "", "right: 1,x, 2,y; entry 1,y"),
+    ("by parts", "x sin(x) + cos(x) + C", "right", "", ""),
+    ("by parts", "x sin(x) + cos(x)", "slip", "missing constant", "+ C"),
+    ("by parts", "x sin(x) - cos(x) + C", "slip", "integral of sin", "minus sign"),
+    ("by parts", "x sin(x) + C", "slip", "by parts", "An integral remains"),
+    ("by parts", "C x sin(x) + cos(x)", "wrong", "constant misplaced", "added at the end"),
+    ("area", "1/3", "right", "", ""),
+    ("area", "1/2", "wrong", "", "yours gives 0.5"),
+    ("limit", "3", "right", "", ""),
+    ("limit", "oo", "wrong", "", "the value is 3"),
+    ("infinite", "oo", "right", "", ""),
+    ("infinite", "-oo", "wrong", "", ""),
+    ("matrix", "2/m * X.T @ (X @ w - y)", "right", "", ""),
+    ("matrix", "X.T @ (X @ w - y)/m", "slip", "power", "exponent"),
+    ("matrix", "2/m * X.T @ (X @ w + y)", "slip", "sign", "sign"),
+    ("matrix", "X @ (X.T @ w)", "wrong", "shape", "cannot be multiplied"),
+    ("matrix", "X @ w - y", "wrong", "shape", "is asked for"),
+]
+
+
+@pytest.mark.parametrize(("problem", "answer", "kind", "mistake", "said"), CASES, ids=[f"{c[0]}: {c[1]}" for c in CASES])
+def test_answers(problem, answer, kind, mistake, said):
+    verdict = judge(answer, PROBLEMS[problem])
+    assert (verdict.kind, mistake in verdict.mistake) == (kind, True), verdict
+    assert said in f"{verdict.message} {verdict.hint}"
+
+
+def test_a_right_answer_is_never_given_a_mistake():
+    for problem, answer, kind, *_ in CASES:
+        verdict = judge(answer, PROBLEMS[problem])
+        assert (kind != "right") or (verdict.mistake, verdict.hint, verdict.score) == ("", "", 1.0)
+
+
+def test_entries_say_which_are_right():
+    verdict = judge("[2x y + cos(x y), x^2 + x cos(x y)]", PROBLEMS["gradient"])
+    assert (verdict.entries, verdict.score) == ((("x", "slip"), ("y", "right")), 0.75)
+
+
+def test_judging_is_the_same_every_time():
+    for problem, answer, *_ in CASES[:12]:
+        verdicts = [judge(answer, PROBLEMS[problem], seed=seed) for seed in (0, 0, 3)]
+        assert len({(v.kind, v.mistake, v.message) for v in verdicts}) == 1
+
+
+FORMS = [
+    ("expanded", "(x+1)^2", "slip"),
+    ("expanded", "x^2+2x+1", "right"),
+    ("factored", "x^2+2x+1", "slip"),
+    ("factored", "(x+1)(1+x)", "right"),
+]
+
+
+@pytest.mark.parametrize(("form", "answer", "kind"), FORMS)
+def test_a_form_can_be_asked_for(form, answer, kind):
+    assert judge_value(answer, READ("(x+1)^2"), form=form).kind == kind
+
+
+VALUES = [
+    ("0.1966", "e/(1+e)^2", {"tolerance": 1e-3}, "right"),
+    ("0.2", "0.1966", {}, "wrong"),
+    ("1.69", "1.3^2", {}, "right"),
+    ("1/2", "0.5", {"form": "exact"}, "right"),
+    ("0.5", "1/2", {"form": "exact"}, "slip"),
+    ("[1, -1]", "[-1, 1]", {"up_to": "order"}, "right"),
+    ("x^2/2 + C", "x^2/2", {"up_to": "constant"}, "right"),
+]
+
+
+@pytest.mark.parametrize(("answer", "expected", "options", "kind"), VALUES)
+def test_plain_values(answer, expected, options, kind):
+    assert judge_value(answer, READ(expected), **options).kind == kind

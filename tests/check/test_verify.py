@@ -1,0 +1,74 @@
+"""Every step is confirmed by an oracle that is not ours; a step that is wrong is caught, whatever its kind."""
+
+from dataclasses import replace
+
+import pytest
+
+from tutor.check.verify import Contradiction, verify
+from tutor.derive.chain import chain
+from tutor.derive.integrals import integral
+from tutor.derive.limits import limit
+from tutor.derive.matrix import matrix_gradient
+from tutor.derive.multivariate import gradient, hessian, jacobian
+from tutor.derive.scalar import derivative
+from tutor.meaning.scope import Scope, scope_from
+from tutor.syntax.nodes import TWO, Apply
+
+SCOPE = Scope()
+READ = SCOPE.read
+NETWORK = scope_from(
+    {"X": "matrix(m, d)", "W1": "matrix(d, h)", "b1": "vector(h)", "W2": "matrix(h, k)", "b2": "vector(k)", "Y": "one-hot matrix(m, k)"},
+    {"Z1": "X@W1 + b1", "A1": "sigmoid(Z1)", "Z2": "A1@W2 + b2", "A2": "softmax(Z2)"},
+)
+CHAIN = scope_from({}, {"u": "x^2 + y", "v": "x y + u"})
+
+DERIVATIONS = [
+    ("product", lambda: derivative(READ("x^2 sin(x)"), "x"), ("values", "sympy")),
+    ("far domain", lambda: derivative(READ("sqrt(x - 1000)"), "x"), ("values", "sympy")),
+    ("narrow domain", lambda: derivative(READ("log(log(log(x)))"), "x"), ("values", "sympy")),
+    ("corner", lambda: derivative(READ("max(0, x)^2 + abs(x - 3)"), "x"), ("values",)),
+    ("third order", lambda: derivative(READ("sin(x) e^x"), "x", order=3), ("values", "sympy")),
+    ("piecewise", lambda: derivative(READ("piecewise(x^2 if x > 0, -x otherwise)"), "x"), ("values", "sympy")),
+    ("index", lambda: derivative(READ("sum(i=1..5, x^i)"), "x"), ("values", "sympy")),
+    ("gradient", lambda: gradient(READ("x^2 y + sin(x y)")), ("values", "sympy")),
+    ("hessian", lambda: hessian(READ("(1 - x)^2 + 100(y - x^2)^2")), ("values", "sympy")),
+    ("jacobian", lambda: jacobian([READ("r cos(t)"), READ("r sin(t)")]), ("values", "sympy")),
+    ("chain", lambda: chain(CHAIN.read("u^2 + v + x"), "x", CHAIN), ("values", "sympy")),
+    ("antiderivative", lambda: integral(READ("x e^x"), "x"), ("values", "sympy")),
+    ("area", lambda: integral(READ("abs(x)"), "x", SCOPE, (READ("-1"), READ("2"))), ("values",)),
+    ("improper", lambda: integral(READ("1/x^2"), "x", SCOPE, (READ("1"), READ("oo"))), ("values",)),
+    ("limit", lambda: limit(READ("(1 - cos(x))/x^2"), "x", READ("0")), ("values", "sympy")),
+    ("limit at oo", lambda: limit(READ("(1 + 1/x)^x"), "x", READ("oo")), ("values", "sympy")),
+    ("network", lambda: matrix_gradient(NETWORK.read("-sum(Y * log(A2))/m"), ("W1", "b1", "W2", "b2"), NETWORK), ("differences",)),
+]
+
+
+@pytest.mark.parametrize(("make", "oracles"), [d[1:] for d in DERIVATIONS], ids=[d[0] for d in DERIVATIONS])
+def test_every_step_is_confirmed(make, oracles):
+    verified = verify(make()).verified
+    assert (set(oracles) <= set(verified.oracles), verified.unconfirmed, bool(verified)) == (True, (), True)
+
+
+def _broken(step, target):
+    """The tree of steps with the value of one step doubled, and of those that are only rewrites of it left alone."""
+    parts = tuple((n, _broken(p, target)) for n, p in step.parts)
+    value = Apply("*", (TWO, step.value)) if step is target else step.value
+    return replace(step, parts=parts, value=value)
+
+
+@pytest.mark.parametrize("make", [d[1] for d in DERIVATIONS], ids=[d[0] for d in DERIVATIONS])
+def test_a_wrong_value_in_a_step_is_caught(make):
+    derivation = make()
+    steps = list(derivation.root)
+    for target in steps[:: max(1, len(steps) // 6)]:
+        if target.value in (READ("0"), READ("oo")):
+            continue  # twice nothing is nothing
+        with pytest.raises(Contradiction):
+            verify(replace(derivation, root=_broken(derivation.root, target)))
+
+
+def test_what_cannot_be_confirmed_is_marked():
+    step = derivative(READ("x^2"), "x").root
+    unknown = replace(step, goal=Apply("unheard-of", step.goal.args))
+    derivation = replace(derivative(READ("x^2"), "x"), kind="simplify", root=unknown)
+    assert verify(derivation).verified.unconfirmed == (unknown.goal,)

@@ -1,0 +1,128 @@
+"""A verdict on an answer, from how it compares with what is expected: with a point where it fails, and the mistake behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from tutor.check import forms
+from tutor.check.agreement import Equivalence
+from tutor.check.diagnosis import explain
+from tutor.check.equivalence import equivalent
+from tutor.check.mistakes import Slip
+from tutor.derive.steps import Derivation, Step
+from tutor.errors import Diagnostic, TutorError
+from tutor.meaning.scope import Scope
+from tutor.numeric.balls import ball, told
+from tutor.syntax.nodes import Apply, Name, Node, names
+from tutor.syntax.printer import show
+
+KINDS = ("right", "slip", "wrong", "undecided", "unreadable")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is said of one answer.
+
+    kind        "right", "slip" (the mistake is known), "wrong", "undecided" or "unreadable"
+    score       the part of the answer that is right, a slip counting half; 0 to 1
+    message     the verdict in one sentence
+    hint        what to look at; empty for a right answer
+    mistake     the slip's key; empty where there is none
+    step        the step at which it was made
+    witness     a point at which the answer fails
+    entries     ((label, kind), …) of an answer with several entries
+    diagnostic  why an answer cannot be read
+    """
+
+    kind: str
+    score: float
+    message: str
+    hint: str = ""
+    mistake: str = ""
+    step: Step | None = None
+    witness: Mapping[str, Fraction] = field(default_factory=dict)
+    entries: tuple[tuple[str, str], ...] = ()
+    diagnostic: Diagnostic | None = None
+
+    def __bool__(self) -> bool:
+        return self.kind == "right"
+
+
+def compared(answer: Node, expected: Node, scope: Scope, up_to: str | None, options: Mapping[str, object]) -> Equivalence:
+    if _infinite(answer) or _infinite(expected):
+        same = _infinite(answer) == _infinite(expected)
+        return (
+            Equivalence("same", "both are infinite")
+            if same
+            else Equivalence("different", f"the value is {show(expected)}, not {show(answer)}")
+        )
+    try:
+        return equivalent(answer, expected, scope, up_to=up_to, almost=True, **options)
+    except TutorError as error:
+        return Equivalence("undecided", error.diagnostic.what)
+
+
+def said(found: Equivalence, answer: Node, expected: Node, derivation: Derivation | None, root: Step | None, form: str | None,
+          scope: Scope | None = None) -> Verdict:  # fmt: skip
+    """The verdict that follows from a comparison; for a wrong answer the mistake is looked for."""
+    scope = derivation.scope if derivation else scope
+    if found.verdict == "same":
+        return _formed(answer, form, found)
+    if found.verdict == "undecided":
+        return Verdict("undecided", 0.0, f"whether this is right could not be told: {found.evidence}", "Try another form.")
+    message = _where(answer, expected, found, scope)
+    slip = explain(answer, derivation, root) if derivation and root else None
+    if slip:
+        return _slipped(slip, message, found)
+    strangers = sorted(
+        names(scope.expand(answer)) - names(scope.expand(expected)) - (names(scope.expand(derivation.problem)) if derivation else set())
+    )
+    hint = f"{strangers[0]} does not occur in the problem." if strangers else ""
+    return Verdict("wrong", 0.0, message, hint, witness=found.witness)
+
+
+def _slipped(slip: Slip, message: str, found: Equivalence) -> Verdict:
+    hint = slip.hint
+    if slip.step is not None and slip.right is not None and slip.edits == 1:
+        hint += f" Here: {_asked(slip.step)} = {show(slip.right)}"
+    return Verdict("slip", 0.5, message, hint, slip.key, slip.step, found.witness)
+
+
+def _asked(step: Step) -> str:
+    return show(step.goal)
+
+
+def _formed(answer: Node, form: str | None, found: Equivalence) -> Verdict:
+    trouble = forms.missed(answer, form)
+    if trouble:
+        return Verdict("slip", 0.5, "the value is right, the form is not the one asked for", trouble, "form")
+    return Verdict("right", 1.0, "right" + (f"; {found.domain}" if found.domain else ""))
+
+
+def _where(answer: Node, expected: Node, found: Equivalence, scope: Scope) -> str:
+    """A point at which the answer fails, with both values."""
+    if scope.arrays:
+        return f"not right: {found.evidence}"
+    try:
+        values = [ball(scope.expand(n), found.witness) for n in (answer, expected)]
+    except TutorError:
+        return f"not right: {found.evidence}" if not found.witness else f"not right at {told(found.witness)}: {found.evidence}"
+    for count in (6, 12, 25):
+        yours, right = (_plain(v.str(count, radius=False)) for v in values)
+        if yours != right:
+            break
+    at = f"at {told(found.witness)} " if found.witness else ""
+    return f"{at}yours gives {yours}, but the value is {right}"
+
+
+def _plain(text: str) -> str:
+    mantissa, mark, exponent = text.partition("e")
+    return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa) + mark + exponent
+
+
+def _infinite(node: Node) -> int:
+    if isinstance(node, Apply) and node.op == "-":
+        return -_infinite(node.args[0])
+    return 1 if node is Name("oo") else 0
