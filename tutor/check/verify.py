@@ -37,7 +37,7 @@ def verify(derivation: Derivation, limits: Limits = LIMITS) -> Derivation:
     scope, found = derivation.scope, {}
     steps = [s for s in derivation.root if not _is_plain(s)]
     if len(steps) > limits.steps:
-        raise trouble("limit", f"this derivation has {len(steps)} steps to confirm, more than {limits.steps}", mend="derive a part of it")
+        raise trouble("limit", f"this derivation has more than {limits.steps} steps to confirm", mend="derive a part of it")
     held = _held_still(derivation.root)
     for inner, some in ((scope, [s for s in steps if id(s) not in held]), (_undefined(scope), [s for s in steps if id(s) in held])):
         for by, group in _grouped(some, scope).items():
