@@ -108,7 +108,7 @@ def confirmed(step: Step, derivation: Derivation) -> str:
     if isinstance(goal, Apply) and goal.op in ("d/d", "∫", "lim"):
         return OPEN
     program = _program(derivation, _asked(step, derivation))
-    free = names(scope.expand(program[-1][1]))
+    free = names(scope.expand(program[-1][1])) | names(goal)
     agreed = 0
     for values in draws(scope, free | names(step.value)):
         try:
@@ -125,6 +125,27 @@ def confirmed(step: Step, derivation: Derivation) -> str:
         if gap > _SLOPE_FAR * scale:
             return CONTRADICTS
         agreed += gap <= _SLOPE_CLOSE * scale
+    return AGREES if agreed >= 2 else OPEN
+
+
+def rows_confirmed(step: Step, derivation: Derivation) -> str:
+    """A Hessian or Jacobian over arrays: its columns against central differences of the gradient, or of the vector."""
+    scope, parts, (body, wrt) = derivation.scope, dict(step.parts), step.goal.args
+    if "matrix" not in parts:  # by numbers: laid out of the entries, each a step of its own
+        rows = tuple(Apply("[]", tuple(parts[f"{a.name},{b.name}"].value for b in wrt.args)) for a in wrt.args)
+        return AGREES if step.value is Apply("[]", rows) else CONTRADICTS
+    vector, name = parts["gradient"].value if "gradient" in parts else body, wrt.args[0].name
+    program, agreed = _program(derivation, vector), 0
+    for values in draws(scope, names(scope.expand(body)) | {name}):
+        try:
+            found = evaluate(step.value, _ran(program, values, None))
+            wanted = _slopes(lambda change, at=values: _ran(program, at, (name, change))[""], np.shape(values[name]))
+        except TutorError:
+            continue
+        wanted = np.moveaxis(wanted, 0, -1)  # a row for each output
+        if found.shape != wanted.shape or np.abs(found - wanted).max() > _SLOPE_FAR * (1 + np.abs(wanted).max()):
+            return CONTRADICTS
+        agreed += np.abs(found - wanted).max() <= _SLOPE_CLOSE * (1 + np.abs(wanted).max())
     return AGREES if agreed >= 2 else OPEN
 
 
@@ -183,10 +204,11 @@ def _differences(program: Program, goal: Apply, values: Values, shape: tuple[int
     return _slopes(lambda change: float(_ran(changed, {**values, _CHANGE.name: change}, None)[""]), shape)
 
 
-def _slopes(result: Callable[[np.ndarray], float], shape: tuple[int, ...]) -> np.ndarray:
-    out = np.zeros(shape)
+def _slopes(result: Callable[[np.ndarray], float | np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
+    """The slope of `result` by each entry of a change of this shape, the entries of the change first."""
+    found = []
     for place in np.ndindex(shape):
         change = np.zeros(shape)
         change[place] = _STEP
-        out[place] = (result(change) - result(-change)) / (2 * _STEP)
-    return out
+        found.append((np.asarray(result(change)) - np.asarray(result(-change))) / (2 * _STEP))
+    return np.reshape(found, (*shape, *np.shape(found[0])))

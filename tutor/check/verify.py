@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from tutor.check.arrays import confirmed
+from tutor.check.arrays import confirmed, rows_confirmed
 from tutor.check.oracles import AGREES, CONTRADICTS, OPEN, by_limits, by_slopes, by_values, integral_by_numbers
 from tutor.derive.steps import Derivation, Step, Verified
 from tutor.errors import TutorError, trouble
@@ -32,7 +32,8 @@ def verify(derivation: Derivation, limits: Limits = LIMITS) -> Derivation:
     """The derivation with `.verified` filled in: which oracles agreed, and the goals that none could confirm.
 
     Values: slopes by power series in balls, quadrature, points approaching a limit, central differences for arrays; SymPy:
-    its own derivative or limit of the problem. Raises Contradiction where one of them disagrees, TutorError("limit") for more than `limits.steps` steps.
+    its own derivative or limit of the problem. Raises Contradiction where one of them disagrees,
+    TutorError("limit") for more than `limits.steps` steps.
     """
     scope, found = derivation.scope, {}
     steps = [s for s in derivation.root if not _is_plain(s)]
@@ -88,6 +89,8 @@ def _undefined(scope: Scope) -> Scope:
 def _judged(step: Step, derivation: Derivation, scope: Scope) -> str:
     goal = step.goal
     op = goal.op if isinstance(goal, Apply) else ""
+    if op in ("hessian", "jacobian") and names(goal) & scope.arrays:
+        return rows_confirmed(step, derivation)
     if op in _LAYOUTS:
         return _laid_out(step, derivation)
     if op in _ARRAYS or names(goal) & scope.arrays:
