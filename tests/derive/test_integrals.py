@@ -190,6 +190,17 @@ def test_what_only_computer_algebra_finds_is_marked():
     assert any("computer algebra" in note for note in found.notes)
 
 
+BOTH_SIDES = ["sqrt((1 + x) x^2)", "x relu(2x)", "x + sign(2/x)", "sqrt(x^2)", "|x| + sign(x)", "relu(2x + 1)", "cbrt(x) + |2x|", "1/x"]
+
+
+@pytest.mark.parametrize("text", BOTH_SIDES)
+def test_left_of_zero_the_slope_is_the_integrand_too(text):
+    node = S.read(text)
+    found = integral(node, "x", S).result
+    for x in (-0.7, -0.2, 0.4):
+        assert slope(found, "x", {"x": x}) == pytest.approx(value(node, {"x": x}), rel=1e-9)
+
+
 def test_no_rule_is_said_as_such():
     with pytest.raises(TutorError) as told:
         integral(S.read("x^x"), "x", S)

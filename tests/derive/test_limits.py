@@ -147,6 +147,11 @@ def test_a_sequence_that_alternates_is_squeezed():
     assert found.root.rule.key == "squeeze"
 
 
+def test_a_part_without_a_value_is_no_constant():
+    with pytest.raises(TutorError):
+        limit(*asked("lim x->0 (1 + x log(0))"), S)
+
+
 def test_lhopital_shows_that_it_may_be_used():
     found = limit(*asked("lim x->0 ((x - sin(x))/x^3)"), S).root
     parts = dict(found.parts)

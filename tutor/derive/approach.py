@@ -92,6 +92,7 @@ def _tried(way: Way, body: Node, search: Search) -> Step | None:
 def constant(body: Node, search: Search) -> Step | None:
     if search.variable in names(body):
         return None
+    value_at(body, {}, search.scope)  # log(0) is no constant: raises TutorError("undefined")
     return reach(search.goal(body), rules.CONSTANT, (("c", body),), body)
 
 

@@ -9,6 +9,7 @@ from tutor.derive.infinities import MINUS_OO, OO, growth, is_infinite
 from tutor.derive.scalar import differentiate
 from tutor.derive.steps import Step
 from tutor.meaning.algebra import changed_variable, coefficients, is_rational_function, rewritten, value_at
+from tutor.meaning.scope import Kind
 from tutor.rules import limits as rules
 from tutor.rules.catalogue import pattern
 from tutor.rules.matching import bind
@@ -325,7 +326,8 @@ def reciprocal(body: Node, search: Search) -> Step | None:
         return None
     t = next(c for c in "tsr" if c not in names(body))
     one = ONE if search.point is OO else Apply("-", (ONE,))
-    after = polished(changed_variable(body, search.variable, Apply("/", (one, Name(t))), t, search.scope, stretch=False))
+    scope = search.scope.declared(t, Kind("positive"))
+    after = polished(changed_variable(body, search.variable, Apply("/", (one, Name(t))), t, scope, stretch=False))
     step = search.elsewhere(t, ZERO, "above").step(after)
     if step is None:
         return None

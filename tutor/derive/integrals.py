@@ -10,9 +10,10 @@ from tutor.derive.goals import integral_of, polished
 from tutor.derive.scalar import take
 from tutor.derive.simplify import simplified
 from tutor.derive.steps import Derivation
+from tutor.meaning.algebra import value_at
 from tutor.meaning.scope import Scope
 from tutor.rules import integrals as rules
-from tutor.syntax.nodes import Node
+from tutor.syntax.nodes import Node, names
 
 
 def integral(node: Node, variable: str, scope: Scope = Scope(), bounds: tuple[Node, Node] | None = None) -> Derivation:  # noqa: B008
@@ -21,6 +22,8 @@ def integral(node: Node, variable: str, scope: Scope = Scope(), bounds: tuple[No
     Raises TutorError("no-rule") where neither a rule nor computer algebra finds one, "diverges" where there is no finite value.
     """
     body = polished(take(scope.expand(node)))
+    if variable not in names(body):
+        value_at(body, {}, scope)  # a constant that has no value, log(0), has no integral
     if bounds is None:
         root = simplified(without_bars(antiderivative(body, variable, scope), scope))
         root = replace(root, goal=integral_of(body, variable))

@@ -7,7 +7,7 @@ from typing import Protocol
 from tutor.derive.goals import integral_of, letter, polished, reach
 from tutor.derive.steps import Step
 from tutor.meaning.algebra import changed_variable, coefficients, sign_of, substituted
-from tutor.meaning.scope import Scope
+from tutor.meaning.scope import Kind, Scope
 from tutor.rules import integrals as rules
 from tutor.syntax.nodes import ONE, TWO, Apply, Name, Node, names, postorder, rational, size, substitute
 from tutor.syntax.printer import show
@@ -145,7 +145,8 @@ def high_power(body: Node, variable: str, search: Search) -> Step | None:
 
 
 def _by_inverse(body: Node, variable: str, u: str, inside: Node, outer: Node, search: Search) -> Step | None:
-    after = polished(changed_variable(body, variable, outer, u, search.scope))
+    scope = search.scope.declared(u, Kind("nonnegative")) if inside.op == "sqrt" else search.scope
+    after = polished(changed_variable(body, variable, outer, u, scope))
     step = search.step(after, u)
     if step is None:
         return None

@@ -180,15 +180,11 @@ def _without_even_powers(found: Any, wave: Any, other: Any) -> Any:
 
 
 def changed_variable(body: Node, variable: str, outer: Node, letter: str, scope: Scope = NOTHING, *, stretch: bool = True) -> Node:
-    """body at variable = outer(u), times outer' where `stretch`, for u > 0."""
-    from sympy import Symbol, diff, simplify
+    """body at variable = outer(u), times outer' where `stretch`; u is what the scope says of it (positive for a root)."""
+    from sympy import diff, simplify
 
-    from tutor.meaning.scope import Kind
-
-    positive = scope.declared(letter, Kind("positive"))
-    found, by = to_sympy(body, positive), to_sympy(outer, positive)
+    found, by, u = to_sympy(body, scope), to_sympy(outer, scope), symbol(letter, scope)
     with door(f"writing {variable} by {letter}"):
-        u = Symbol(letter, positive=True, real=True)
         return from_sympy(simplify(found.subs(symbol(variable, scope), by) * (diff(by, u) if stretch else 1)))
 
 
