@@ -16,6 +16,7 @@ from tutor.errors import TutorError
 from tutor.meaning.scope import Kind, Scope
 from tutor.numeric.evaluate import evaluate
 from tutor.numeric.points import sample
+from tutor.rules.catalogue import words_of_arrays
 from tutor.rules.matrices import START
 from tutor.syntax.nodes import Apply, Name, Node, names, postorder, rational, substitute
 
@@ -100,6 +101,11 @@ def _told_difference(a: np.ndarray, b: np.ndarray, values: Values, free: frozens
     where = f"in entry {', '.join(str(int(p) + 1) for p in place)} " if a.shape else ""
     witness = {n: Fraction(v) for n, v in values.items() if n in free and isinstance(v, float | int)}
     return Equivalence("different", f"for random arrays, {where}one is {a[place]:.6g}, the other {b[place]:.6g}", witness)
+
+
+def holds_arrays(node: Node, scope: Scope) -> bool:
+    """Whether a name in `node` is an array, or a word of arrays makes one (`ones(n)`)."""
+    return bool(names(node) & scope.arrays) or any(isinstance(n, Apply) and n.op in words_of_arrays() for n in postorder(node))
 
 
 def confirmed(step: Step, derivation: Derivation) -> str:

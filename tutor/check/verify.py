@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from tutor.check.arrays import confirmed, rows_confirmed
+from tutor.check.arrays import confirmed, holds_arrays, rows_confirmed
 from tutor.check.oracles import AGREES, CONTRADICTS, OPEN, by_limits, by_slopes, by_values, integral_by_numbers
 from tutor.derive.steps import Derivation, Step, Verified
 from tutor.errors import TutorError, trouble
@@ -93,7 +93,7 @@ def _judged(step: Step, derivation: Derivation, scope: Scope) -> str:
         return rows_confirmed(step, derivation)
     if op in _LAYOUTS:
         return _laid_out(step, derivation)
-    if op in _ARRAYS or names(goal) & scope.arrays:
+    if op in _ARRAYS or holds_arrays(goal, scope) or holds_arrays(step.value, scope):
         return confirmed(step, derivation)
     if op == "∫":
         return integral_by_numbers(step, scope) if len(goal.args) == 4 else by_values(_slope_of(step), goal.args[-1], scope)

@@ -88,7 +88,7 @@ class Backward:
         if shape:
             raise trouble("shape", f"a gradient is taken of a number, and {show(node)} is {spelled(shape)}",
                           mend=f"sum({show(node)}), or ask for its Jacobian")  # fmt: skip
-        start = Step(adjoint(node), matrices.START, (("A", node),), ONE, ONE)
+        start = self._start = Step(adjoint(node), matrices.START, (("A", node),), ONE, ONE)
         last = len(self.definitions)
         self._through(node, Reached(adjoint(node), start, ONE), last, node)
         self._finish(wrt, last)
@@ -106,7 +106,7 @@ class Backward:
         for name in wrt:
             if name not in waiting and name not in self.reached and not self._arrived(Name(name)):
                 zero = self.arrays.zero(self.arrays.shape(Name(name)))
-                step = Step(adjoint(Name(name)), matrices.NO_WAY, (("A", Name(name)),), zero, zero)
+                step = Step(adjoint(Name(name)), matrices.NO_WAY, (("A", Name(name)),), zero, zero, (("start", self._start),))
                 self.reached[name] = Reached(step.goal, step, zero)
 
     def _is_active(self, node: Node) -> bool:
