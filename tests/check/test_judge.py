@@ -7,7 +7,9 @@ from tutor.derive.integrals import integral
 from tutor.derive.limits import limit
 from tutor.derive.matrix import matrix_gradient
 from tutor.derive.multivariate import gradient, hessian, jacobian
+from tutor.derive.optima import critical_points
 from tutor.derive.scalar import derivative
+from tutor.derive.solve import solve
 from tutor.meaning.scope import Scope, scope_from
 
 READ = Scope().read
@@ -25,6 +27,9 @@ PROBLEMS = {
     "area": integral(READ("x^2"), "x", Scope(), (READ("0"), READ("1"))),
     "limit": limit(READ("sin(3x)/x"), "x", READ("0")),
     "infinite": limit(READ("e^x"), "x", READ("oo")),
+    "roots": solve([READ("x^2 - 4")], ("x",)),
+    "system": solve([READ("x + y - 3"), READ("x - y - 1")], ("x", "y")),
+    "critical": critical_points(READ("x^3 - 3x + y^2"), ("x", "y")),
     "matrix": matrix_gradient(LINEAR.read("mean((X @ w - y)^2)"), ("w",), LINEAR),
 }
 
@@ -74,6 +79,16 @@ CASES = [  # problem, answer, kind, a part of the mistake's key, a part of what 
     ("limit", "oo", "wrong", "", "the value is 3"),
     ("infinite", "oo", "right", "", ""),
     ("infinite", "-oo", "wrong", "", ""),
+    ("roots", "[x = 2, x = -2]", "right", "", ""),
+    ("roots", "[2, -2]", "right", "", ""),
+    ("roots", "x = 2", "wrong", "", ""),
+    ("roots", "[2, 3]", "wrong", "", "has no partner"),
+    ("system", "x = 2 and y = 1", "right", "", ""),
+    ("system", "[y = 1, x = 2]", "right", "", ""),
+    ("system", "[2, 1]", "right", "", ""),
+    ("system", "[1, 2]", "wrong", "", ""),
+    ("critical", "[[1, 0], [-1, 0]]", "right", "", ""),
+    ("critical", "[[1, 0], [-1, 1]]", "wrong", "", ""),
     ("matrix", "2/m * X.T @ (X @ w - y)", "right", "", ""),
     ("matrix", "X.T @ (X @ w - y)/m", "slip", "power", "exponent"),
     ("matrix", "2/m * X.T @ (X @ w + y)", "slip", "sign", "sign"),
@@ -90,9 +105,9 @@ def test_answers(problem, answer, kind, mistake, said):
 
 
 def test_a_right_answer_is_never_given_a_mistake():
-    for problem, answer, kind, *_ in CASES:
+    for problem, answer, _, *_ in (c for c in CASES if c[2] == "right"):
         verdict = judge(answer, PROBLEMS[problem])
-        assert (kind != "right") or (verdict.mistake, verdict.hint, verdict.score) == ("", "", 1.0)
+        assert (verdict.mistake, verdict.hint, verdict.score) == ("", "", 1.0)
 
 
 def test_entries_say_which_are_right():

@@ -8,6 +8,7 @@ from tutor.check.arrays import draws, ran
 from tutor.check.mistakes import Slip, diagnose
 from tutor.check.questions import another_question, off_by, slopes, turned
 from tutor.check.replay import Numbers, Replay, Worlds, asked_goal, near, nowhere
+from tutor.check.solutions import is_vector
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.numeric.evaluate import evaluate
@@ -20,6 +21,8 @@ _KEPT = 10
 
 def explain(answer: Node, derivation: Derivation, root: Step) -> Slip | None:
     """The mistake behind a wrong `answer` to what `root` derives; None where none of ours fits, and nothing is invented."""
+    if not derivation.scope.arrays and (is_vector(answer) or is_vector(root.value)):
+        return None  # several values that are no entries of one derivation
     worlds = _worlds(answer, derivation, root)
     if not worlds:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from tutor.check.solutions import is_vector
 from tutor.check.verdict import Verdict, compared, said
 from tutor.derive.steps import Derivation, Step
 from tutor.meaning.scope import Scope
@@ -108,7 +109,3 @@ def _gathered(verdicts: list[Verdict], labels: tuple[str, ...]) -> Verdict:
     kind = "undecided" if kinds == {"undecided"} else "slip" if kinds == {"slip"} else "wrong"
     beside = f"right: {', '.join(right)}; " if right else ""
     return replace(first, kind=kind, score=score, message=f"{beside}entry {label}: {first.message}", entries=entries)
-
-
-def is_vector(node: Node) -> bool:
-    return isinstance(node, Apply) and node.op == "[]"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tutor.check.entries import entry_steps, is_vector, judge_entries, labels_of
+from tutor.check.entries import entry_steps, judge_entries, labels_of
 from tutor.check.equivalence import is_integration_constant
+from tutor.check.solutions import is_vector, plain
 from tutor.check.verdict import KINDS, Verdict, compared, said
 from tutor.derive.steps import Derivation
 from tutor.errors import TutorError
@@ -33,7 +34,7 @@ def judge(answer: str | Node, derivation: Derivation, *, up_to: str | None = Non
     if isinstance(read, Verdict):
         return read
     options = {"tolerance": tolerance, "relative_tolerance": relative_tolerance, "seed": seed}
-    expected = derivation.result
+    expected = plain(derivation.result)
     misshapen = _misshapen(read, expected, derivation.scope)
     if misshapen is not None:
         return misshapen
@@ -42,7 +43,7 @@ def judge(answer: str | Node, derivation: Derivation, *, up_to: str | None = Non
         return judge_entries(read, derivation, labels, up_to, form, options)
     if derivation.kind == "integral" and not _is_definite(derivation):
         return _judge_antiderivative(read, derivation, up_to, form, options)
-    up_to = up_to or ("order" if derivation.kind in _IN_ANY_ORDER and is_vector(expected) else None)
+    up_to = up_to or ("order" if derivation.kind in _IN_ANY_ORDER and is_vector(derivation.result) else None)
     found = compared(read, expected, derivation.scope, up_to, options)
     return said(found, read, expected, derivation, derivation.root, form)
 
@@ -65,6 +66,8 @@ def _read(answer: str | Node, scope: Scope, limits: Limits) -> Node | Verdict:
     except TutorError as error:
         told_why = error.located(answer).diagnostic if isinstance(answer, str) else error.diagnostic
         return Verdict("unreadable", 0.0, f"this cannot be read: {told_why.what}", told_why.mend, diagnostic=told_why)
+    if isinstance(node, Apply) and node.op in ("=", ":=", "and", "[]"):
+        node = plain(node)
     if isinstance(node, Apply) and node.op in ("=", ":=") and len(node.args) == 2:
         node = node.args[1]
     asked = next((_QUESTIONS[n.op] for n in postorder(node) if isinstance(n, Apply) and n.op in _QUESTIONS), None)

@@ -31,7 +31,7 @@ def by_slopes(steps: Sequence[Step], by: tuple[str, ...], scope: Scope) -> list[
         for point in sample(free, scope, _POINTS):
             slopes, found = enclose_slopes(bodies, by, point), enclose(values, point)
             for k, (a, b) in enumerate(zip(slopes, found, strict=True)):
-                agrees = _agree(a, b)
+                agrees = agree(a, b)
                 agreed[k] += agrees is True
                 wrong[k] |= agrees is False
             if min(agreed) >= _ENOUGH:
@@ -74,13 +74,13 @@ def _compared(goal: Node, value: Node, point: Point) -> bool | None:
             a, b = enclose((goal, value), point, bits)
         except TutorError:
             return None
-        agrees = _agree(a, b)
+        agrees = agree(a, b)
         if agrees is not None:
             return agrees
     return None
 
 
-def _agree(a, b) -> bool | None:
+def agree(a, b) -> bool | None:
     """True for tight balls that meet, False for disjoint ones, None where nothing can be said."""
     if not (a.is_finite() and b.is_finite()):
         return None

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tutor.check.arrays import confirmed, holds_arrays, rows_confirmed
 from tutor.check.oracles import AGREES, CONTRADICTS, OPEN, by_limits, by_slopes, by_values, integral_by_numbers
+from tutor.check.solutions import by_solutions, by_taylor
 from tutor.derive.steps import Derivation, Step, Verified
 from tutor.errors import TutorError, trouble
 from tutor.limits import LIMITS, Limits
@@ -99,6 +100,10 @@ def _judged(step: Step, derivation: Derivation, scope: Scope) -> str:
         return integral_by_numbers(step, scope) if len(goal.args) == 4 else by_values(_slope_of(step), goal.args[-1], scope)
     if op == "lim":
         return by_limits(step, scope)
+    if op == "taylor":
+        return by_taylor(step, scope)
+    if op == "=" or (op == "[]" and all(isinstance(e, Apply) and e.op == "=" for e in goal.args)):
+        return by_solutions(step, derivation.wrt, scope)
     return by_values(goal, step.value, scope)
 
 
