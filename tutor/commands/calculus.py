@@ -30,7 +30,7 @@ def deriving(derive: Derive) -> Callable[[Session, Request, Report], Reply]:
 
 def derived(session: Session, derivation: Derivation) -> Reply:
     """The reply that explains a derivation, after it was confirmed."""
-    from tutor.check.verify import verify
+    from tutor.checking.verify import verify
     from tutor.render.explain import FOLDED, WHOLE, explain
 
     proven = verify(derivation, session.limits)
@@ -59,13 +59,25 @@ def derivative_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation
 def gradient(session: Session, request: Request, scope: Scope) -> Derivation:
     from tutor.derive.gradients import any_gradient
 
-    return any_gradient(clauses.expression(session, request, scope), clauses.wrt(request), scope, session.limits)
+    node = clauses.expression(session, request, scope)
+    return any_gradient(node, parameters(session, request, node, scope), scope, session.limits)
 
 
 def backprop(session: Session, request: Request, scope: Scope) -> Derivation:
     from tutor.derive.matrix import matrix_gradient
 
-    return matrix_gradient(clauses.expression(session, request, scope), clauses.wrt(request), scope, session.limits)
+    node = clauses.expression(session, request, scope)
+    return matrix_gradient(node, parameters(session, request, node, scope), scope, session.limits)
+
+
+def parameters(session: Session, request: Request, node: Node, scope: Scope) -> tuple[str, ...]:
+    """The names after `wrt`; where nothing was said and the session holds data, every name that is no data and no size."""
+    data = {n for n, _ in session.data} - session.fitted
+    free = names(scope.expand(node))
+    if request.clause("wrt") or not data & free:
+        return clauses.wrt(request)
+    sizes = frozenset().union(*(names(size) for _, kind in scope.kinds for size in kind.shape))
+    return natural(free - data - sizes)
 
 
 def hessian(session: Session, request: Request, scope: Scope) -> Derivation:

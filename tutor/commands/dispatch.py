@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from tutor.commands import answers, calculus, datasets, definitions, fitting, help, measuring
+from tutor.commands import answers, calculus, datasets, definitions, fitting, gradcheck, help, lessons, measuring, practice
 from tutor.commands.clauses import expressions, placed, scope_of
 from tutor.commands.command import Command, Report, silent
 from tutor.commands.reading import understood
@@ -26,8 +26,9 @@ STATUS = dict.fromkeys(_NOT_READ, UNREADABLE) | dict.fromkeys(("usage", "clause"
 @cache
 def commands() -> tuple[Command, ...]:
     """Every command, in the order in which `help` lists them."""
-    numbers = (*fitting.COMMANDS, *datasets.COMMANDS, *measuring.COMMANDS)
-    return (*calculus.COMMANDS, *answers.COMMANDS, *numbers, *definitions.COMMANDS, *help.COMMANDS)
+    numbers = (*fitting.COMMANDS, *gradcheck.COMMANDS, *datasets.COMMANDS, *measuring.COMMANDS)
+    course = (*lessons.COMMANDS, *practice.COMMANDS)
+    return (*calculus.COMMANDS, *answers.COMMANDS, *numbers, *course, *definitions.COMMANDS, *help.COMMANDS)
 
 
 @cache
@@ -52,6 +53,10 @@ def answer(session: Session, line: str, report: Report = silent) -> Reply:
 
 
 def _answer(session: Session, statement: Statement, report: Report) -> Reply:
+    if session.practice is not None:
+        reply = practice.turn(session, statement.text)
+        if reply is not None:
+            return reply
     command = command_of(session, statement.text)
     if command is not None:
         return command.run(session, request_of(statement.text), report)
@@ -159,7 +164,7 @@ def _fitting(session: Session, node: Node) -> str:
 
 def bound_of(session: Session, line: str) -> float:
     """The seconds that a line may take: the session's bound, or more where a command is known to need it."""
-    longest = session.limits.seconds
+    longest = practice.SECONDS if session.practice is not None else session.limits.seconds
     for statement in statements(line):
         command = verbs().get(_first_word(statement.text)[0])
         longest = max(longest, command.seconds if command else 0.0)
@@ -168,6 +173,8 @@ def bound_of(session: Session, line: str) -> float:
 
 def is_light(session: Session, line: str) -> bool:
     """Whether nothing of a line is computed (it defines, asks for help, cannot be read): it is answered where it was typed."""
+    if session.practice is not None:
+        return False
     for statement in statements(line):
         try:
             command = command_of(session, statement.text)
@@ -188,7 +195,7 @@ def is_light(session: Session, line: str) -> bool:
 
 def is_unreadable(session: Session, line: str) -> bool:
     """Whether the only statement of a line cannot be read, so that nothing is left to be computed."""
-    if len(list(statements(line))) != 1:
+    if len(list(statements(line))) != 1 or session.practice is not None:
         return False
     found = preview(session, line)
     return isinstance(found, Diagnostic) and STATUS.get(found.code) in (UNREADABLE, USAGE)
@@ -199,7 +206,7 @@ def preview(session: Session, line: str) -> Diagnostic | Node | Command | None:
     last = None
     for statement in statements(line):
         last = statement
-    if last is None:
+    if last is None or practice.is_word(session, last.text):
         return None
     try:
         command = command_of(session, last.text)

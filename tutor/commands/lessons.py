@@ -1,0 +1,225 @@
+"""Lessons at the prompt: a topic from its beginning, played line by line; and the tour of all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tutor.commands.command import Command, Report, silent
+from tutor.commands.practice import topics
+from tutor.commands.session import RIGHT, Reply, Session
+from tutor.derive.steps import Derivation
+from tutor.errors import trouble
+from tutor.render.document import Block, Code, Document, Formula, Heading, Note, Picture, Prose, StepLine, Table
+from tutor.syntax.request import Request
+
+if TYPE_CHECKING:  # the course is loaded when it is first asked for: the prompt opens without it
+    from tutor.course.exercises import Lesson, Part
+    from tutor.course.lessons import Line
+
+FOLDER = "tutor-pictures"  # where the tour puts its pictures, unless --output says another place
+OUTPUT = "output"  # an option of the session that is no input of a lesson
+ORACLES = {"values": "values", "differences": "differences", "sympy": "SymPy"}
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One part of a lesson after it was played: what was typed, and the reply with the session after it."""
+
+    line: Line
+    reply: Reply
+
+
+def lesson(session: Session, request: Request, report: Report) -> Reply:
+    """Play a lesson, with the learner's own inputs; without a name, the lessons."""
+    from tutor.course.exercises import load_topic
+    from tutor.course.lessons import load_lesson
+
+    text = request.line.strip().partition(" ")[2].strip()
+    if not text:
+        return Reply(topics("lesson"), session)
+    name, _, rest = text.partition(" ")
+    name = name.strip("\"'")
+    topic, found = load_topic(name), load_lesson(name)
+    given = {k: v for k, v in session.options if k != OUTPUT} | given_in(rest, found)
+    blocks: list[Block] = [Heading(topic.title, 1), *_prose(found.say, session)]
+    last = session
+    for part in parts(session, found, name, given, report):
+        blocks += _prose(part.line.say, part.reply.session)
+        if part.line.typed:
+            blocks += [Code(f"∇ {part.line.typed}", "tutor"), *part.reply.document.blocks]
+        last = part.reply.session
+        if part.reply.status != RIGHT:
+            return Reply(Document(tuple(blocks)), session, part.reply.status)
+    if session.scope.kinds or session.scope.definitions or session.data:
+        return Reply(Document((*blocks, Note("note", "your own definitions are as they were"))), session)
+    return Reply(Document((*blocks, *_onward(name, topic.exercise))), replace(last, options=session.options))
+
+
+def _onward(name: str, exercises: tuple) -> list[Block]:
+    said = "everything the lesson defined is yours now: vars lists it"
+    return [Note("note", f"{said}; practice {name} asks you" if exercises else said)]
+
+
+def _prose(text: str, session: Session) -> list[Block]:
+    from tutor.course.placeholders import paragraphs
+
+    return [Prose(words) for words in paragraphs(text, {}, session.scope)]
+
+
+def given_in(text: str, lesson: Lesson) -> dict[str, str]:
+    """`loss = …, data = my.csv` by name. Raises TutorError("usage") where something else stands there."""
+    marks = list(re.finditer(r"(?:(?<=[\s,])|^)(\w+)\s*=(?!=)\s*", text)) if text.strip() else []
+    marks = [m for k, m in enumerate(marks) if m[1] in lesson.inputs or k == 0]
+    if text.strip() and (not marks or text[: marks[0].start()].strip()):
+        raise trouble("usage", f"{text.strip()} is no input", mend=f"{next(iter(lesson.inputs), 'loss')} = …")
+    ends = [m.start() for m in marks[1:]] + [len(text)] * bool(marks)
+    return {m[1]: text[m.end() : end].strip().rstrip(",").strip().strip("\"'") for m, end in zip(marks, ends, strict=True)}
+
+
+def parts(session: Session, lesson: Lesson, name: str, given: Mapping[str, str], report: Report = silent) -> Iterator[Played]:
+    """The parts of a lesson, played one after the other in a session of its own; a trouble ends it."""
+    from tutor.commands.dispatch import answer
+    from tutor.course.lessons import played
+
+    now = Session(limits=session.limits, whole=session.whole)
+    lines = played(lesson, given, name)
+    for k, line in enumerate(lines):
+        report(line.typed or name, k / len(lines))
+        reply = answer(now, line.typed, _within(report, k, len(lines))) if line.typed else Reply(Document(), now)
+        now = reply.session
+        yield Played(line, reply)
+        if reply.status != RIGHT:
+            return
+
+
+def _within(report: Report, part: int, count: int) -> Report:
+    """Reports of the work inside one part, as a share of the whole."""
+    return lambda what, share: report(what, (part + share) / count)
+
+
+# ---------------------------------------------------------------- the tour
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """What came of one topic on the tour."""
+
+    name: str
+    title: str
+    derived: tuple[tuple[str, Derivation], ...]
+    reached: tuple[str, ...]
+    pictures: tuple[Picture, ...]
+    trouble: Reply | None = None
+
+
+def tour(session: Session, request: Request, report: Report) -> Reply:
+    """Play every lesson; what was derived, how it was checked, the numbers reached, and where the pictures are."""
+    from tutor.course.exercises import names
+    from tutor.render.plot import HOW, is_available
+
+    chosen = request.subject.text.split() or names()
+    folder = Path(dict(session.options).get(OUTPUT, FOLDER)) if is_available() else None
+    blocks: list[Block] = []
+    rows: list[tuple[str, ...]] = []
+    status = RIGHT
+    for k, name in enumerate(chosen):
+        stop = visited(session, name, _within(report, k, len(chosen)))
+        blocks += [Heading(f"{k + 1}. {stop.title}"), *_told(stop)]
+        where = _saved(stop, folder, f"{k + 1:02d}-{name}") if folder else _drawn(stop, blocks)
+        rows.append((name, "; ".join(label for label, _ in stop.derived), checked_by(stop), "; ".join(stop.reached), where))
+        if stop.trouble:
+            status = stop.trouble.status
+    header = ("topic", "derived", "checked by", "reached", "picture")
+    blocks += [Heading("The tour"), Table(header, tuple(rows))]
+    blocks += [Note("note", f"the pictures are in {folder}" if folder else HOW)]
+    return Reply(Document(tuple(blocks)), session, status)
+
+
+def visited(session: Session, name: str, report: Report = silent) -> Stop:
+    """What comes of a topic's lesson with its usual inputs."""
+    from tutor.course.exercises import load_topic
+    from tutor.course.lessons import load_lesson
+
+    derived: list[tuple[str, Derivation]] = []
+    reached: list[str] = []
+    pictures: list[Picture] = []
+    stopped = None
+    for part in parts(session, load_lesson(name), name, {}, report):
+        told, reply = part.line.part, part.reply
+        if reply.status != RIGHT:
+            stopped = reply
+            break
+        if told.derived and reply.session.last is not None:
+            derived.append((told.derived, reply.session.last))
+        reached += [f"{told.reached} {found}".strip() for found in [number_in(reply.document, told)] if found]
+        pictures += [b for b in reply.document.blocks if isinstance(b, Picture)]
+    return Stop(name, load_topic(name).title, tuple(derived), tuple(reached), tuple(pictures), stopped)
+
+
+def number_in(document: Document, part: Part) -> str:
+    """What stands after the word `reached` in a reply: in a note, or in the last cell of its row; empty where it is nowhere."""
+    if not part.reached:
+        return ""
+    for block in document.blocks:
+        match block:
+            case Table(_, rows):
+                found = [row for row in rows if row and row[0] == part.reached]
+                if found:
+                    return str(found[0][-1])
+            case Note(_, text) | Prose((str(text),)) if part.reached in text:
+                return text.partition(part.reached)[2].partition(";")[0].strip(" :")
+            case Formula(label, node) if label == part.reached:
+                from tutor.syntax.printer import show
+
+                return show(node)
+    return ""
+
+
+def _told(stop: Stop) -> Iterator[Block]:
+    """What was derived, as formulas."""
+    from tutor.derive.gradients import gradients_of
+
+    for label, d in stop.derived:
+        yield Prose((f"{label}, in {sum(1 for _ in d.root)} steps:",))
+        if d.kind in ("gradient", "backprop") and len(d.wrt) > 1:
+            yield from (Formula(f"d{n}", g) for n, g in gradients_of(d).items())
+        else:
+            yield Formula("", d.result)
+    if stop.trouble:
+        yield from (b for b in stop.trouble.document.blocks if not isinstance(b, StepLine))
+
+
+def checked_by(stop: Stop) -> str:
+    """The oracles that agreed with all that was derived; or that something could not be confirmed."""
+    found = [d.verified for _, d in stop.derived]
+    if not found:
+        return "–"
+    open_steps = sum(len(v.unconfirmed) for v in found)
+    names = [word for key, word in ORACLES.items() if any(key in v.oracles for v in found)]
+    return ", ".join(names) + (f" ({open_steps} steps open)" if open_steps else "")
+
+
+def _saved(stop: Stop, folder: Path, stem: str) -> str:
+    """The pictures as files; their names."""
+    from tutor.render.plot import save
+
+    paths = [save(p.spec, folder / f"{stem}-{k}.png") for k, p in enumerate(stop.pictures, 1)]
+    return ", ".join(p.name for p in paths) or "–"
+
+
+def _drawn(stop: Stop, blocks: list[Block]) -> str:
+    """The topic's last picture among the blocks, to be drawn with characters."""
+    blocks += stop.pictures[-1:]
+    return "in the terminal" if stop.pictures else "–"
+
+
+COMMANDS = (
+    Command("lesson", "lesson NAME [INPUT = …]", "a topic from its beginning, with your own loss or data where you like",
+            "lesson activation-derivatives", lesson, seconds=120.0),
+    Command("tour", "tour [NAME …]", "all topics, one after the other, and a table of what came out", "tour newton", tour,
+            seconds=600.0),
+)  # fmt: skip

@@ -1,0 +1,130 @@
+"""Random variants: what an exercise draws, the same for the same seed, with its conditions kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+
+from tutor.course.exercises import Exercise
+from tutor.course.placeholders import Words, filled, places, told
+from tutor.errors import TutorError, trouble
+from tutor.meaning.scope import Scope, understand
+from tutor.rules.tidy import tidy
+from tutor.syntax.nodes import Node, rational
+from tutor.syntax.printer import show
+from tutor.syntax.request import split
+
+MOST_TRIES = 200
+_RANGE = re.compile(r"\s*(-?[\d/.]+)\s*\.\.\s*(-?[\d/.]+)(?:\s+step\s+([\d/.]+))?\s*")
+_RELATION = re.compile(r"\s*(!=|<=|>=|<|>|=)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """An exercise with its numbers drawn.
+
+    values   what stands for each placeholder
+    scope    its declarations and definitions
+    nodes    the expressions it is about
+    ask      the question: words with formulas among them
+    """
+
+    exercise: Exercise
+    seed: int
+    values: tuple[tuple[str, str], ...]
+    scope: Scope
+    nodes: tuple[Node, ...]
+    ask: Words
+
+    def fill(self, text: str) -> str:
+        """A text of the exercise with what was drawn."""
+        return filled(text, dict(self.values))
+
+    def read(self, text: str) -> Node:
+        """A text of the exercise as a tree."""
+        written = self.fill(text)
+        try:
+            return self.scope.read(written)
+        except TutorError as error:
+            raise error.located(written) from None
+
+    def tell(self, text: str) -> Words:
+        """Words of the exercise with what was drawn."""
+        return told(text, dict(self.values), self.scope)
+
+
+def variant(exercise: Exercise, seed: int) -> Variant:
+    """The variant of an exercise that belongs to `seed`. Raises TutorError("exercise") where no drawing meets its conditions."""
+    values = _drawn(exercise, Random(f"{exercise.id}/{seed}"))
+    statements = [filled(text, values) for text in (*exercise.with_, *exercise.where)]
+    scope = understand(statements)
+    nodes = tuple(_read(scope, p.text) for p in split(filled(exercise.of, values), ",") if p.text)
+    nodes = tuple(map(tidy, nodes)) if places(exercise.of) else nodes  # what was drawn may leave w - (-1), or 1 x
+    return Variant(exercise, seed, tuple(values.items()), scope, nodes, told(exercise.ask, values, scope))
+
+
+def _read(scope: Scope, text: str) -> Node:
+    try:
+        return scope.read(text)
+    except TutorError as error:
+        raise error.located(text) from None
+
+
+def _drawn(exercise: Exercise, random: Random) -> dict[str, str]:
+    choices = {name: domain(name, said) for name, said in exercise.parameters.items()}
+    for _ in range(MOST_TRIES):
+        values = {name: random.choice(values) for name, values in choices.items()}
+        if exercise.cases:
+            values |= {name: filled(_text(v), values) for name, v in random.choice(exercise.cases).items()}
+        for name, expression in exercise.let.items():
+            values[name] = show(tidy(Scope().read(filled(expression, values))))
+        if all(holds(condition, values) for condition in exercise.require):
+            return values
+    raise trouble("exercise", f"{exercise.id}: nothing drawn in {MOST_TRIES} tries meets {', '.join(exercise.require)}",
+                  mend="wider parameters")  # fmt: skip
+
+
+def domain(name: str, said: str | tuple[str | int | float, ...]) -> tuple[str, ...]:
+    """The values that a parameter may take: of "2..9", of "1/2..4 step 1/2", or of a list."""
+    if not isinstance(said, str):
+        return tuple(_text(v) for v in said)
+    found = _RANGE.fullmatch(said)
+    if not found:
+        raise trouble("exercise", f'{name} = "{said}" is no range', mend='"2..9", "1/2..4 step 1/2", or a list ["sin", "cos"]')
+    low, high, step = (Fraction(t) for t in (found[1], found[2], found[3] or "1"))
+    if not low <= high or step <= 0 or (high - low) / step > 1000:
+        raise trouble("exercise", f'{name} = "{said}" holds no value, or more than 1000', mend='"2..9"')
+    return tuple(str(low + k * step) for k in range(int((high - low) / step) + 1))
+
+
+def _text(value: str | int | float) -> str:
+    return value if isinstance(value, str) else str(Fraction(str(value)))
+
+
+def holds(condition: str, values: dict[str, str]) -> bool:
+    """Whether a condition such as "a != b" or "b < a^2" holds; the names of parameters stand in it as they are, or in braces."""
+    text = re.sub(r"(?<!\{)\b(\w+)\b(?!\})", lambda m: f"{{{m[1]}}}" if m[1] in values else m[1], condition)
+    parts = _RELATION.split(text, maxsplit=1)
+    if len(parts) != 3:
+        raise trouble("exercise", f"{condition} is no condition", mend="a != b")
+    left, relation, right = parts
+    if relation in ("=", "!="):
+        return _same(filled(left, values), filled(right, values)) == (relation == "=")
+    one, other = (_number(filled(side, values), condition) for side in (left, right))
+    return {"<": one < other, ">": one > other, "<=": one <= other, ">=": one >= other}[relation]
+
+
+def _same(one: str, other: str) -> bool:
+    try:
+        return one == other or tidy(Scope().read(one)) is tidy(Scope().read(other))
+    except TutorError:  # a function's word alone is no expression
+        return False
+
+
+def _number(text: str, condition: str) -> Fraction:
+    value = rational(tidy(Scope().read(text)))
+    if value is None:
+        raise trouble("exercise", f"{text} in the condition {condition} is no number", mend="a < b, of numbers")
+    return value
