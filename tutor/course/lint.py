@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tutor.checking.edits import edits
-from tutor.checking.judge import judge
+from tutor.checking.judge import entry_steps, judge
+from tutor.checking.solutions import is_vector
 from tutor.course.exercises import STATED, Exercise, load_topic
 from tutor.course.hints import ladder
 from tutor.course.marking import mark
