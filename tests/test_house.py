@@ -18,7 +18,7 @@ FLOORS = [
     ["rules"],
     ["meaning"],
     ["derive", "numeric"],
-    ["check"],
+    ["checking"],
     ["course"],
     ["render"],
     ["commands"],

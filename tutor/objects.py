@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tutor.check.judge import Verdict
+from tutor.checking.judge import Verdict
 from tutor.derive.steps import Derivation as Record
 from tutor.derive.steps import Step, Verified
 from tutor.errors import trouble

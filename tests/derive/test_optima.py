@@ -20,7 +20,7 @@ POINTS = [  # function                         by     the points and what they a
     ("x^3 - 3x", "x", {"-1": "maximum", "1": "minimum"}),
     ("x^3 + y^3 - 3x y", "x y", {"[0, 0]": "saddle", "[1, 1]": "minimum"}),
     ("x^4 + y^4 - 4x y + 1", "x y", {"[-1, -1]": "minimum", "[0, 0]": "saddle", "[1, 1]": "minimum"}),
-    ("(4x^2 + 4x y + 2y^2)/2 - x - 2y", "x y", {"[-0.5, 1.5]": "minimum"}),
+    ("(4x^2 + 4x y + 2y^2)/2 - x - 2y", "x y", {"[-1/2, 3/2]": "minimum"}),
     ("(x - 1)^2 + (y + 2)^2 + 3", "x y", {"[1, -2]": "minimum"}),
     ("x e^(-x^2 - y^2)", "x y", {"[-sqrt(2)/2, 0]": "minimum", "[sqrt(2)/2, 0]": "maximum"}),
     ("x^2 + y^2 + z^2 - x y", "x y z", {"[0, 0, 0]": "minimum"}),

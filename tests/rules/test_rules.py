@@ -6,9 +6,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from tutor.check.edits import edits
-from tutor.check.equivalence import equivalent
-from tutor.check.replay import Replay
+from tutor.checking.edits import edits
+from tutor.checking.equivalence import equivalent
+from tutor.checking.replay import Replay
 from tutor.derive.scalar import derivative
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from

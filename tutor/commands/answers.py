@@ -22,7 +22,7 @@ from tutor.syntax.nodes import Apply, Name, names
 from tutor.syntax.request import Request
 
 if TYPE_CHECKING:
-    from tutor.check.judge import Verdict
+    from tutor.checking.judge import Verdict
 
 RUNGS = 4  # where to look; which rule; the rule filled in; the value
 SIGNS = {"right": "right", "slip": "wrong", "wrong": "wrong", "undecided": "unconfirmed", "unreadable": "wrong"}
@@ -51,7 +51,7 @@ def last(session: Session) -> Derivation:
 
 def check(session: Session, request: Request, report: Report) -> Reply:
     """The verdict on an answer to the problem asked last."""
-    from tutor.check.judge import judge
+    from tutor.checking.judge import judge
 
     derivation = last(session)
     if not request.subject.text:

@@ -25,8 +25,8 @@ DERIVATIONS = {  # task -> where its derivation is made
     "simplify": ("tutor.derive.simplify", "simplify"),
 }
 OTHERS = {
-    "equivalent": ("tutor.check.equivalence", "equivalent"),
-    "judge": ("tutor.check.judge", "judge"),
+    "equivalent": ("tutor.checking.equivalence", "equivalent"),
+    "judge": ("tutor.checking.judge", "judge"),
 }
 
 
@@ -35,7 +35,7 @@ def done(task: str, arguments: tuple, options: dict[str, Any]) -> Any:
     if task in OTHERS:
         return _function(*OTHERS[task])(*arguments, **options)
     derivation: Derivation = _function(*DERIVATIONS[task])(*arguments, **options)
-    from tutor.check.verify import verify
+    from tutor.checking.verify import verify
 
     return verify(derivation)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
 from tutor.rules.catalogue import vocabulary
-from tutor.syntax.nodes import Apply, Name, Node, names, postorder, rational, rebuild, substitute
+from tutor.syntax.nodes import Apply, Name, Node, names, postorder, rational, substitute
 from tutor.syntax.parser import parse
 from tutor.syntax.vocabulary import Vocabulary
 
@@ -89,32 +89,94 @@ class Scope:
         """`text` as a tree, read with what this scope knows. Raises TutorError located in `text`."""
         return parse(text, self.vocabulary, limits)
 
+    def freeing(self, names: Iterable[str]) -> Scope:
+        """This scope in which `names` stand for nothing but themselves: the variables of a derivative or a limit."""
+        freed = frozenset(names)
+        if not any(d.name in freed for d in self.definitions):
+            return self
+        return replace(self, definitions=tuple(d for d in self.definitions if d.name not in freed))
+
     def expand(self, node: Node) -> Node:
-        """`node` with every defined name and function of this scope written out."""
-        for d in reversed(self.definitions):
-            node = _write_out(node, d)
+        """`node` with every defined name and function of this scope written out; what a sum or a limit binds stays."""
+        closed: dict[str, Definition] = {}
+        for d in self._resting(node):
+            own = {n: c for n, c in closed.items() if n not in (d.parameters or ())}
+            closed[d.name] = replace(d, body=_written_out(d.body, own))
+        return _written_out(node, closed) if closed else node
+
+    def _resting(self, node: Node) -> list[Definition]:
+        """The definitions on which `node` rests, each after those that it uses itself."""
+        by_name = {d.name: d for d in self.definitions}
+        order: dict[str, Definition] = {}
+        stack = [(d, False) for d in _used(node, by_name)]
+        begun: set[str] = set()
+        while stack:
+            d, is_open = stack.pop()
+            if is_open:
+                order[d.name] = d
+            elif d.name not in begun:
+                begun.add(d.name)
+                stack.append((d, True))
+                stack.extend((inner, False) for inner in _used(d.body, by_name) if inner.name not in (d.parameters or ()))
+        return list(order.values())
+
+
+def _used(node: Node, by_name: Mapping[str, Definition]) -> list[Definition]:
+    """The definitions whose names occur in `node`, as names or as functions."""
+    if not by_name:
+        return []
+    found = names(node) & by_name.keys()
+    functions = {n for n, d in by_name.items() if d.parameters is not None}
+    if functions:
+        found |= {word for n in postorder(node) if isinstance(n, Apply) for word in (_function(n),) if word in functions}
+    return [by_name[n] for n in sorted(found)]
+
+
+def _function(node: Apply) -> str:
+    """The name of the function that is applied, or primed."""
+    return node.args[0].name if node.op == "'" and isinstance(node.args[0], Name) else node.op
+
+
+_BINDING = {"..": 1, "lim": 1, "∫": 1}  # how many of the first arguments are bound names
+
+
+def _written_out(root: Node, closed: Mapping[str, Definition]) -> Node:
+    """`root` with these definitions in the place of their names; their own bodies hold none of them any more."""
+    plain = {Name(n): d.body for n, d in closed.items() if d.parameters is None}
+    bound = {a for n in postorder(root) if isinstance(n, Apply) for a in _bound_names(n)} if plain else set()
+    plain = {name: body for name, body in plain.items() if name not in bound}
+    made: dict[Node, Node] = {}
+    for node in postorder(root):
+        if isinstance(node, Apply):
+            args = tuple(made[a] for a in node.args)
+            made[node] = _applied(node if args == node.args else Apply(node.op, args), closed)
+        else:
+            made[node] = plain.get(node, node)
+    return made[root]
+
+
+def _bound_names(node: Apply) -> tuple[Node, ...]:
+    return node.args[:-1] if node.op == "d/d" else node.args[: _BINDING.get(node.op, 0)]
+
+
+def _applied(node: Apply, closed: Mapping[str, Definition]) -> Node:
+    """A function of the learner's, written out."""
+    d = closed.get(_function(node))
+    if d is None or d.parameters is None:
         return node
-
-
-def _write_out(root: Node, d: Definition) -> Node:
-    if d.parameters is None:
-        return substitute(root, {Name(d.name): d.body}) if Name(d.name) in postorder(root) else root
-
-    def change(node: Node) -> Node:
-        if isinstance(node, Apply) and node.op == d.name and len(node.args) == len(d.parameters):
-            return substitute(d.body, dict(zip(map(Name, d.parameters), node.args, strict=True)))
-        if isinstance(node, Apply) and node.op == "'" and node.args[0] == Name(d.name):
-            return _primed(node, d)
+    if node.op == "'":
+        return _primed(node, d)
+    if len(node.args) != len(d.parameters):
         return node
-
-    return rebuild(root, change)
+    return substitute(d.body, dict(zip(map(Name, d.parameters), node.args, strict=True)))
 
 
 def _primed(node: Apply, d: Definition) -> Node:
     """f'(x): the derivative of f by its parameter, where the argument is a name; else left for the derivation to take."""
     _, order, *arguments = node.args
     if len(d.parameters) != 1:
-        raise trouble("prime", f"{d.name} has several arguments, so {d.name}' does not say by which", mend=f"d/d{d.parameters[0]} {d.name}(…)")
+        what = f"{d.name} has several arguments, so {d.name}' does not say by which"
+        raise trouble("prime", what, mend=f"d/d{d.parameters[0]} {d.name}(…)")
     argument = arguments[0] if arguments else Name(d.parameters[0])
     if not isinstance(argument, Name):
         return node

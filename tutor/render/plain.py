@@ -52,7 +52,7 @@ def _apart(before: Block, block: Block) -> bool:
     """Whether an empty line stands between two blocks."""
     if isinstance(block, (Heading, Table, Code, Picture)) or isinstance(before, (Table, Code, Picture)):
         return not (isinstance(before, Heading) and before.level >= 2 and not isinstance(block, Heading))
-    if isinstance(before, Prose) and isinstance(block, Prose):
+    if isinstance(block, Prose) and isinstance(before, Prose | Note):
         return True
     return isinstance(before, StepLine) and not isinstance(block, StepLine)
 

@@ -60,5 +60,7 @@ TRIVIAL = frozenset({"constant", "variable"})  # keys of steps that a fluent rea
 GRADIENT = rule("gradient", "u", "u'", "The gradient lists the partial derivatives, one for each name.")
 JACOBIAN = rule("Jacobian", "u", "u'", "Row i holds the partial derivatives of output i, column j those by name j.")
 HESSIAN = rule("Hessian", "u", "u'", "Row i holds the derivatives of the partial derivative by name i, column j those by name j.")
-CHAIN = rule("chain rule", "u", "u'", "Every way from the result down to the variable counts: the slopes along it are multiplied, the ways added.")
+CHAIN = rule(
+    "chain rule", "u", "u'", "Every way from the result down to the variable counts: the slopes along it are multiplied, the ways added."
+)
 WRITE_OUT = rule("write out", "u", "u", "Each intermediate is replaced by what it stands for.")

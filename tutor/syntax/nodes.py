@@ -93,20 +93,13 @@ RELATIONS = frozenset({"=", "<", "<=", ">", ">=", "!="})
 
 
 def number(value: int | Fraction | str) -> Node:
-    """The tree of any rational number, as it would be typed: `-1/3` is `-(1/3)`."""
+    """The tree of any rational number, as a page has it: a whole number or a quotient of two; `-1/3` is `-(1/3)`."""
     value = Fraction(value)
     if value < 0:
         return Apply("-", (number(-value),))
-    if _is_decimal(value.denominator):
+    if value.denominator == 1:
         return Number(value)
     return Apply("/", (Number(Fraction(value.numerator)), Number(Fraction(value.denominator))))
-
-
-def _is_decimal(denominator: int) -> bool:
-    for prime in (2, 5):
-        while denominator % prime == 0:
-            denominator //= prime
-    return denominator == 1
 
 
 ZERO, ONE, TWO = (Number(Fraction(k)) for k in range(3))

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from tutor.check.agreement import Equivalence
-from tutor.check.oracles import AGREES, CONTRADICTS, OPEN
+from tutor.checking.agreement import Equivalence
+from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN
 from tutor.derive.pulling import HOLE
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError

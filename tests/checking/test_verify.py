@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tutor.check.verify import Contradiction, verify
+from tutor.checking.verify import Contradiction, verify
 from tutor.derive.chain import chain
 from tutor.derive.integrals import integral
 from tutor.derive.limits import limit

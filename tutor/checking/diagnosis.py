@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from tutor.check.arrays import draws, ran
-from tutor.check.mistakes import Slip, diagnose
-from tutor.check.questions import another_question, off_by, slopes, turned
-from tutor.check.replay import Numbers, Replay, Worlds, asked_goal, near, nowhere
-from tutor.check.solutions import is_vector
+from tutor.checking.arrays import draws, ran
+from tutor.checking.mistakes import Slip, diagnose
+from tutor.checking.questions import another_question, off_by, slopes, turned
+from tutor.checking.replay import Numbers, Replay, Worlds, asked_goal, near, nowhere
+from tutor.checking.solutions import is_vector
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.numeric.evaluate import evaluate

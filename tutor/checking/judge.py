@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tutor.check.entries import entry_steps, judge_entries, labels_of
-from tutor.check.equivalence import is_integration_constant
-from tutor.check.solutions import is_vector, plain
-from tutor.check.verdict import KINDS, Verdict, compared, said
+from tutor.checking.entries import entry_steps, judge_entries, labels_of
+from tutor.checking.equivalence import is_integration_constant
+from tutor.checking.solutions import is_vector, plain
+from tutor.checking.verdict import KINDS, Verdict, compared, said
 from tutor.derive.steps import Derivation
 from tutor.errors import TutorError
 from tutor.limits import LIMITS, Limits

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutor.check.judge import judge, judge_value
+from tutor.checking.judge import judge, judge_value
 from tutor.derive.integrals import integral
 from tutor.derive.limits import limit
 from tutor.derive.matrix import matrix_gradient

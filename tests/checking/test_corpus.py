@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.check.judge import judge
+from tutor.checking.judge import judge
 from tutor.derive.integrals import integral
 from tutor.derive.limits import limit
 from tutor.derive.multivariate import gradient, hessian, jacobian

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from tutor.check.arrays import confirmed, holds_arrays, rows_confirmed
-from tutor.check.oracles import AGREES, CONTRADICTS, OPEN, by_limits, by_slopes, by_values, integral_by_numbers
-from tutor.check.solutions import by_solutions, by_taylor
+from tutor.checking.arrays import confirmed, holds_arrays, rows_confirmed
+from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN, by_limits, by_slopes, by_values, integral_by_numbers
+from tutor.checking.solutions import by_solutions, by_taylor
 from tutor.derive.steps import Derivation, Step, Verified
 from tutor.errors import TutorError, trouble
 from tutor.limits import LIMITS, Limits

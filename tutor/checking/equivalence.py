@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tutor.check import agreement
-from tutor.check.agreement import Equivalence
-from tutor.check.arrays import compared
-from tutor.check.identity import is_identity
+from tutor.checking import agreement
+from tutor.checking.agreement import Equivalence
+from tutor.checking.arrays import compared
+from tutor.checking.identity import is_identity
 from tutor.errors import trouble
 from tutor.meaning.scope import Kind, Scope
 from tutor.rules.tidy import tidy

@@ -1,0 +1,63 @@
+import pytest
+
+from tutor.errors import TutorError
+from tutor.meaning.scope import Scope, natural, scope_from, understand
+from tutor.syntax.printer import show
+
+EXPANDED = [  # statements                          expression        written out
+    (["z = x^2 + 1"], "sin(z)", "sin(x^2 + 1)"),
+    (["f(t) = t^2 + a", "g(x) = f(x)^2"], "g(3)", "(3^2 + a)^2"),
+    (["a = 3", "z = a x", "a = 4"], "z", "4x"),
+    (["f(x) = a x", "x = 3"], "f(y)", "a y"),
+    (["i = 3"], "sum(i=1..4, i^2)", "sum(i=1..4, i^2)"),
+    (["x = 3"], "lim x->0 sin(x)/x", "lim x->0 sin(x)/x"),
+    (["x = 3"], "d/dx x^2", "d/dx x^2"),
+    (["f(t) = t^2"], "f'(x)", "d/dx x^2"),
+    (["u = x + y", "v = u^2"], "u v", "(x + y) * (x + y)^2"),
+]
+
+
+@pytest.mark.parametrize(("said", "text", "out"), EXPANDED, ids=[e[1] + " with " + "; ".join(e[0]) for e in EXPANDED])
+def test_definitions_are_written_out(said, text, out):
+    scope = understand(said)
+    assert show(scope.expand(scope.read(text))) == out
+
+
+KINDS = [
+    ("x : positive", "x", ("positive", 0, frozenset())),
+    ("n : integer", "n", ("integer", 0, frozenset())),
+    ("W : matrix(d, h)", "W", ("real", 2, frozenset())),
+    ("S : symmetric matrix(n, n)", "S", ("real", 2, frozenset({"symmetric"}))),
+    ("A : positive definite matrix(n, n)", "A", ("real", 2, frozenset({"positive definite", "symmetric"}))),
+    ("Y : one-hot matrix(m, k)", "Y", ("real", 2, frozenset({"one-hot"}))),
+    ("t : in [0, 1)", "t", ("interval", 0, frozenset())),
+]
+
+
+@pytest.mark.parametrize(("said", "name", "kind"), KINDS, ids=[k[0] for k in KINDS])
+def test_declarations_say_what_a_name_is(said, name, kind):
+    k = understand([said]).kind(name)
+    assert (k.domain, len(k.shape), k.facts) == kind
+
+
+REFUSED = ["x = x + 1", "f(x) = f(x - 1)", "u = v; v = u".split("; "), "W : matrix(n)", "x + 1"]
+
+
+@pytest.mark.parametrize("said", REFUSED, ids=str)
+def test_what_defines_nothing_is_told(said):
+    with pytest.raises(TutorError):
+        understand([said] if isinstance(said, str) else said)
+
+
+def test_a_variable_is_free_though_it_is_defined():
+    scope = scope_from({}, {"x": "3", "z": "x^2"})
+    assert show(scope.freeing(["x"]).expand(scope.read("z"))) == "x^2"
+
+
+def test_each_of_many_definitions_is_written_out_once():
+    scope = understand(["z0 = x"] + [f"z{k} = z{k - 1}^2 + {k}" for k in range(1, 200)])
+    assert scope.expand(scope.read("z199")).height == 1 + 2 * 199
+
+
+def test_names_stand_in_natural_order():
+    assert natural(["x10", "b", "x2", "A"]) == ("A", "b", "x2", "x10")
