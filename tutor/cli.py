@@ -101,7 +101,7 @@ def _run(options: argparse.Namespace) -> int:
 
         return run(_session(options), options.ascii)
     line = " ".join([options.word, *options.text]).strip()
-    if options.word == "practice" and sys.stdin.isatty():
+    if options.word == "practice" and options.text and not (options.format or options.output):
         from tutor.repl.prompt import run
 
         return run(_session(options), options.ascii, first=line)

@@ -54,6 +54,8 @@ def lesson(session: Session, request: Request, report: Report) -> Reply:
         last = part.reply.session
         if part.reply.status != RIGHT:
             return Reply(Document(tuple(blocks)), session, part.reply.status)
+    if session.practice is not None:
+        return Reply(Document((*blocks, Note("note", "question shows again what practice asks"))), session)
     if session.scope.kinds or session.scope.definitions or session.data:
         return Reply(Document((*blocks, Note("note", "your own definitions are as they were"))), session)
     return Reply(Document((*blocks, *_onward(name, topic.exercise))), replace(last, options=session.options))

@@ -11,7 +11,7 @@ from tutor.commands import clauses
 from tutor.commands.command import Command, Report
 from tutor.commands.session import Reply, Session
 from tutor.derive.steps import Derivation
-from tutor.render.document import Block, Document, Formula, Heading, Note, Prose, Table, document
+from tutor.render.document import Block, Document, Formula, Heading, Note, Prose, Table, Trouble, document
 from tutor.render.explain import FOLDED, WHOLE, explain, problem
 from tutor.syntax.printer import show
 from tutor.syntax.request import Request
@@ -81,9 +81,8 @@ def turn(session: Session, text: str) -> Reply | None:
     word, _, rest = text.strip().partition(" ")
     if word == "check" and rest:
         return _judged(session, at, rest.strip())
-    if at.way.question.choices or command_of(session, text) is None:
-        return _judged(session, at, text)
-    return None
+    is_choice = text.strip().lower() in (c.lower() for c in at.way.question.choices)
+    return _judged(session, at, text) if is_choice or command_of(session, text) is None else None
 
 
 def is_word(session: Session, text: str) -> bool:
@@ -109,7 +108,10 @@ def _judged(session: Session, at: Practicing, text: str) -> Reply:
 
 
 def _said(verdict: Verdict) -> Iterator[Block]:
-    """A verdict that is not "right", in words."""
+    """A verdict that is not "right", in words; an answer that cannot be read is shown with the place."""
+    if verdict.kind == "unreadable" and verdict.diagnostic:
+        yield Trouble(verdict.diagnostic)
+        return
     kind = {"slip": "not quite", "wrong": "wrong"}.get(verdict.kind, "")
     message = verdict.message.removeprefix("not quite").lstrip(": ")
     yield Note(SIGNS.get(verdict.kind, "note"), ": ".join(filter(None, (kind, message))) or verdict.kind)

@@ -7,7 +7,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
@@ -46,7 +46,7 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     because       what to say when it is done
     """
 
-    id: str
+    id: Annotated[str, msgspec.Meta(min_length=1)]
     task: Task
     ask: str
     of: str = ""
@@ -64,7 +64,7 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     cases: tuple[dict[str, str | int | float], ...] = ()
     let: dict[str, str] = {}
     require: tuple[str, ...] = ()
-    points: int = 4
+    points: Annotated[int, msgspec.Meta(ge=1, le=100)] = 4
     up_to: Literal["", "constant", "order", "scale"] = ""
     form: Literal["", "expanded", "factored", "exact", "decimal"] = ""
     tolerance: float = 0.0
@@ -158,6 +158,10 @@ def load_topic(name: str) -> Topic:
         if stamp.st_size > MOST_BYTES:
             raise trouble("limit", f"{path} is longer than {MOST_BYTES >> 20} MiB", mend="several files")
         return _loaded(path, stamp.st_mtime_ns)
+    except UnicodeDecodeError as error:
+        raise trouble("exercise", f"{path} is not UTF-8 at byte {error.start}", mend="save it as UTF-8") from None
+    except ValueError:  # such as a NUL character
+        raise trouble("no-data", f"{name!a} is no path", mend="the path of a .toml file") from None
     except OSError as error:
         raise trouble("no-data", f"{path} cannot be read: {error.strerror}", mend="the path of a .toml file") from None
 
@@ -181,6 +185,8 @@ def read_topic(text: str, name: str) -> Topic:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise trouble("exercise", f"{name} is not TOML: {error}", mend='key = "text", tables in [brackets]') from None
+    except RecursionError:
+        raise trouble("limit", f"{name} nests its lists too deep", mend="tables in [brackets]") from None
     for place, table, kind in _tables(data):
         _refuse_unknown(place, table, kind, text, name)
     try:

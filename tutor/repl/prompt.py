@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from tutor.commands.command import Command
 from tutor.commands.dispatch import answer, bound_of, is_light, preview
@@ -29,13 +30,13 @@ def run(session: Session | None = None, ascii: bool = False, first: str | None =
         if sys.stdin.isatty():
             worker.start()
             return talk(session, shown, worker, first)
-        return read_lines(session, shown, worker)
+        return read_lines(session, shown, worker, [first] if first else [])
 
 
-def read_lines(session: Session, shown: Screen, worker: Worker) -> int:
-    """Answer each line of a stream; the status is that of the last trouble, or RIGHT."""
+def read_lines(session: Session, shown: Screen, worker: Worker, first: Iterable[str] = ()) -> int:
+    """Answer the lines in `first`, then each line of the stream; the status is that of the last trouble, or RIGHT."""
     status = RIGHT
-    for line in sys.stdin:
+    for line in chain(first, sys.stdin):
         if line.strip() in LEAVING:
             break
         reply = ask(session, line.rstrip("\n"), worker, shown)
