@@ -11,6 +11,7 @@ from tutor.derive.steps import Derivation
 from tutor.errors import trouble
 from tutor.limits import Limits
 from tutor.meaning.scope import Scope, natural
+from tutor.meaning.shapes import is_array
 from tutor.render.document import Block, Code, Document, Formula, Note, document
 from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, rational, substitute
 from tutor.syntax.request import Request
@@ -220,6 +221,8 @@ def valued(session: Session, node: Node, count: int = USUAL_DIGITS) -> Document:
     blocks: list[Block] = [Formula("", exact)] if value is not None else []
     if isinstance(exact, Apply) and exact.op == "[]":
         return document(Formula("", exact))
+    if value is None and is_array(exact, Scope()):
+        return document(Note("read", f"  {entries(datasets.valued(session, exact))}"))
     if value is None or value.denominator != 1:
         blocks.append(Note("read", f"  {'= ' if blocks else ''}{digits(node, {}, count)}"))
     return Document(tuple(blocks))

@@ -139,7 +139,8 @@ def valued(session: Session, node: Node) -> Any:
 def is_of_data(session: Session, node: Node) -> bool:
     """Whether every name of `node` has a value in the session, and one of them at least."""
     free = names(session.scope.expand(node))
-    return bool(free) and free <= set(session.arrays) and not (isinstance(node, Apply) and node.op in (":", ":="))
+    sizes = {s.name for n in session.arrays for s in session.scope.kind(n).shape if isinstance(s, Name)}
+    return bool(free - sizes) and free - sizes <= set(session.arrays) and not (isinstance(node, Apply) and node.op in (":", ":="))
 
 
 COMMANDS = (
