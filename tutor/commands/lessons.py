@@ -163,7 +163,7 @@ def visited(session: Session, name: str, report: Report = silent) -> Stop:
 
 
 def number_in(document: Document, part: Part) -> str:
-    """What stands after the word `reached` in a reply: in a note, or in the last cell of its row; empty where it is nowhere."""
+    """What stands after the word `reached` in a reply: in a note, in the last cell of its row, or as the value of a bare expression."""
     if not part.reached:
         return ""
     for block in document.blocks:
@@ -178,6 +178,9 @@ def number_in(document: Document, part: Part) -> str:
                 from tutor.syntax.printer import show
 
                 return show(node)
+    match document.blocks[-1:]:
+        case (Note("read", value),):  # an expression by itself is answered by its value
+            return value.strip(" =")
     return ""
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from tutor.course.placeholders import Words
 from tutor.course.questions import Question
 from tutor.derive.steps import Derivation, Step
+from tutor.rules.structure import TRIVIAL
 from tutor.syntax.nodes import Apply, Node
 
+PLAIN = frozenset({"sum", "negative", "constant factor", "constant divisor"})
 ENTRYWISE = frozenset({"gradient", "hessian", "jacobian", "backprop"})
 
 
@@ -21,7 +23,7 @@ def ladder(question: Question) -> tuple[Words, ...]:
 
 def _of_steps(d: Derivation) -> tuple[Words, ...]:
     label, end = _hardest(d)
-    step = main_step(end)
+    step = telling_step(end)
     where = f"Begin with the entry {label}. " if label else ""
     rule: Words = (f"[{step.rule.key}] {step.rule.because}",)
     if d.kind in ("critical", "solve"):
@@ -48,6 +50,17 @@ def _hardest(d: Derivation) -> tuple[str, Step]:
     counted = [(sum(1 for _ in step), -k, label, step) for k, (label, step) in enumerate(d.root.parts)]
     _, _, label, step = max(counted, key=lambda c: c[:2])
     return label, step
+
+
+def telling_step(step: Step) -> Step:
+    """The step where the work is: below the sums, signs and constant factors that everyone sees, on the longest branch."""
+    step = main_step(step)
+    while step.rule.key in PLAIN:
+        longest = max((part for _, part in step.parts), key=lambda p: sum(1 for _ in p), default=None)
+        if longest is None or main_step(longest).rule.key in TRIVIAL:
+            return step
+        step = main_step(longest)
+    return step
 
 
 def main_step(step: Step) -> Step:

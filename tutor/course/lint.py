@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tutor.checking.edits import edits
 from tutor.checking.judge import entry_steps, judge
 from tutor.checking.solutions import is_vector
+from tutor.checking.verify import verify
 from tutor.course.exercises import STATED, Exercise, load_topic
 from tutor.course.hints import ladder
 from tutor.course.marking import mark
@@ -41,6 +42,8 @@ def _of_variant(exercise: Exercise, seed: int) -> Iterator[str]:
     except TutorError as error:
         yield f"{error.diagnostic.what} in {error.diagnostic.source or exercise.of}"
         return
+    if question.derivation is not None and not verify(question.derivation).verified:
+        yield f"no other way of computing confirms the derived answer {right_answer(question)}"
     if verdict.kind != "right":
         yield f"the derived answer {right_answer(question)} is judged {verdict.kind}: {verdict.message}"
     if len(rungs) <= LEAST_HINTS:
@@ -63,6 +66,8 @@ def _mistakes(question: Question) -> Iterator[str]:
     for wrong in exercise.mistakes:
         answer = v.fill(wrong)
         found = mark(question, answer)
+        if found.kind == "right" and question.choices:
+            continue  # one of the words is the right one
         if found.kind == "right":
             yield f"the mistake {wrong} is right here: {answer}"
         elif found.kind != "slip":

@@ -117,10 +117,9 @@ def holds(condition: str, values: dict[str, str]) -> bool:
 
 
 def _same(one: str, other: str) -> bool:
-    try:
-        return one == other or tidy(Scope().read(one)) is tidy(Scope().read(other))
-    except TutorError:  # a function's word alone is no expression
-        return False
+    if one == other or one.isalpha() or other.isalpha():  # a function's word alone is no expression
+        return one == other
+    return tidy(_read(Scope(), one)) is tidy(_read(Scope(), other))
 
 
 def _number(text: str, condition: str) -> Fraction:
