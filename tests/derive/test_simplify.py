@@ -10,7 +10,8 @@ from tutor.syntax.printer import show
 CASES = [  # written                what is left         the rewrites used
     ("2x + 3x", "5x", ["arithmetic", "collect"]),
     ("x y + y x", "2x y", ["arithmetic", "collect"]),
-    ("x x^2", "x^3", ["arithmetic", "same base"]),
+    ("x x^2", "x^3", ["arithmetic"]),
+    ("x^(1/2) x^(3/2)", "x^2", ["arithmetic", "same base"]),
     ("(x^2)^3", "x^6", ["arithmetic", "power of a power"]),
     ("x^3/x", "x^2", ["arithmetic", "cancel"]),
     ("sin(x)^2 + cos(x)^2", "1", ["arithmetic", "sine and cosine"]),

@@ -172,7 +172,7 @@ class _Writer:
 
     def entry(self, d: Derivation, key: str, step: Step, several: bool) -> Iterator[Block]:
         """The steps of one entry under its own heading."""
-        note = f": {step.note}" if step.note else ""
+        note = f": {step.note}" if step.note and not step.note.startswith("shape (") else ""
         if several:
             yield Heading(_entry_title(d.kind, key) + note, 3)
         known = self.number_of.get(_key(step))
@@ -232,7 +232,16 @@ def _sides(step: Step) -> tuple[Node, Node]:
     return step.goal, step.value
 
 
+_IN_MATRIX_FORM = {  # the parts of a Hessian or a Jacobian by a vector, which is read off from what it does to any direction v
+    "gradient": "the gradient",
+    "product": "the gradient along any direction v",
+    "matrix": "the matrix that stands before v",
+}
+
+
 def _entry_title(kind: str, key: str) -> str:
+    if key in _IN_MATRIX_FORM:
+        return _IN_MATRIX_FORM[key]
     first, _, second = key.partition(",")
     if kind == "jacobian":
         return f"row {first}, by {second}"

@@ -140,7 +140,7 @@ def _split(factors: Iterable[Node]) -> tuple[Fraction, list[Node]]:
 
 def assemble(coefficient: Fraction, top: list[Node], bottom: list[Node] | None = None) -> Node:
     """coefficient * top / bottom, as it is written: 3x/2 and -x/2, factors in order."""
-    above, below = sorted(top, key=order), sorted(bottom or [], key=order)
+    above, below = sorted(_powers(top), key=order), sorted(_powers(bottom or []), key=order)
     if above or below:
         p, q = abs(coefficient.numerator), coefficient.denominator
         above = ([number(p)] if p != 1 or not above else []) + above
@@ -151,6 +151,20 @@ def assemble(coefficient: Fraction, top: list[Node], bottom: list[Node] | None =
     else:
         out = number(abs(coefficient))
     return Apply("-", (out,)) if coefficient < 0 else out
+
+
+def _powers(factors: list[Node]) -> list[Node]:
+    """Factors of one base multiplied where their exponents are whole and positive: x x^2 is x^3."""
+    exponents: dict[Node, int] = {}
+    rest = []
+    for f in factors:
+        base, exponent = f.args if isinstance(f, Apply) and f.op == "^" else (f, ONE)
+        value = rational(exponent)
+        if value is not None and value.denominator == 1 and value > 0 and not (isinstance(base, Name) and base.name in CONSTANTS):
+            exponents[base] = exponents.get(base, 0) + int(value)
+        else:
+            rest.append(f)
+    return [b if e == 1 else Apply("^", (b, number(e))) for b, e in exponents.items()] + rest
 
 
 def quotient(top: Node, bottom: Node) -> Node:
