@@ -35,8 +35,12 @@ def _of_steps(d: Derivation) -> tuple[Words, ...]:
             where, "Work backwards from the loss to ", node, ".")  # fmt: skip
         told = ", where adjoint(u) is how the loss answers to u"
         return first, rule, ("The rule filled in: ", step.goal, " = ", step.form, told)
-    body = step.goal.args[-1] if isinstance(step.goal, Apply) and step.goal.op in ("d/d", "∫", "lim") else step.goal
-    return (f"{where}Look at ", body, ": which operation is done last?"), rule, ("The rule filled in: ", step.goal, " = ", step.form)
+    searched = isinstance(step.goal, Apply) and step.goal.op in ("∫", "lim")
+    body = step.goal.args[-1] if searched or (isinstance(step.goal, Apply) and step.goal.op == "d/d") else step.goal
+    look: Words = (f"{where}Look at ", body, ": what does it remind you of?" if searched else ": which operation is done last?")
+    if step.form is end.value:  # it would be the answer already
+        return look, rule
+    return look, rule, ("The rule filled in: ", step.goal, " = ", step.form)
 
 
 def _is_adjoint(node: Node) -> bool:

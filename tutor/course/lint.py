@@ -85,9 +85,10 @@ def _mistakes(question: Question) -> Iterator[str]:
 
 
 def _unused(exercise: Exercise) -> Iterator[str]:
-    said = " ".join((exercise.ask, exercise.of, exercise.at, exercise.as_, exercise.from_, exercise.to, exercise.answer, exercise.because,
-                     *exercise.with_, *exercise.where, *exercise.hints, *exercise.choices, *exercise.let.values(),
-                     *(str(v) for c in exercise.cases for v in c.values())))  # fmt: skip
+    texts = (exercise.ask, exercise.of, exercise.at, exercise.as_, exercise.from_, exercise.to, exercise.answer, exercise.because)
+    lists = (exercise.with_, exercise.where, exercise.hints, exercise.choices, exercise.mistakes, exercise.mistakes.values())
+    values = (*exercise.let.values(), *(str(v) for c in exercise.cases for v in c.values()))
+    said = " ".join((*texts, *(text for some in lists for text in some), *values))
     drawn = {*exercise.parameters, *exercise.let, *(n for c in exercise.cases for n in c)}
     yield from (f"{name} is drawn and never used" for name in sorted(drawn - set(places(said))) if name not in " ".join(exercise.require))
     if exercise.task in STATED and not exercise.answer:
