@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from html import escape
@@ -21,7 +22,7 @@ STYLE = """
 body { color: var(--ink); background: var(--paper); font: 16px/1.6 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 math { font-size: 1.1em; }
 .steps { border-collapse: collapse; width: 100%; } .steps td { padding: .35rem .75rem .35rem 0; vertical-align: baseline; border-bottom: 1px solid var(--line); }
-.steps .number, .because { color: var(--soft); } .rule { color: var(--rule); } .formula { margin: .75rem 0 .75rem 1.5rem; overflow-x: auto; }
+.steps .number, .because { color: var(--soft); } .rule { color: var(--rule); } .formula { margin: .75rem 0 .75rem 1.5rem; overflow-x: auto;  overflow-y: hidden; padding-block: .25rem; }
 table.data { border-collapse: collapse; margin: 1rem 0; } .data th, .data td { padding: .2rem .8rem; border-bottom: 1px solid var(--line); text-align: left; }
 pre { background: color-mix(in srgb, var(--line) 35%, transparent); padding: .75rem 1rem; overflow-x: auto; border-radius: .4rem; }
 .verified, .right { color: var(--good); } .wrong, .trouble, .unconfirmed { color: var(--bad); } figure { margin: 1rem 0; } figure svg, figure img { max-width: 100%; }
@@ -107,6 +108,12 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[Inline]]) -> Iterator[
 
 
 def _picture(spec: object) -> str:
+    """The picture itself, as an image within the page; drawn in characters where there is no matplotlib."""
+    from tutor.render import plot
+
+    if plot.is_available():
+        data = b64encode(plot.image(spec, "svg")).decode("ascii")
+        return f'<img alt="{_text(getattr(spec, "title", ""))}" src="data:image/svg+xml;base64,{data}">'
     from tutor.render.canvas import draw
 
     return f"<pre>{_text(draw(spec))}</pre>"
