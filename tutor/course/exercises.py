@@ -183,7 +183,7 @@ def read_topic(text: str, name: str) -> Topic:
     """The topic that a file's text describes. Raises TutorError("exercise") that shows the line and offers the field that was meant."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # a TOMLDecodeError, or a number of thousands of digits
         raise trouble("exercise", f"{name} is not TOML: {error}", mend='key = "text", tables in [brackets]') from None
     except RecursionError:
         raise trouble("limit", f"{name} nests its lists too deep", mend="tables in [brackets]") from None

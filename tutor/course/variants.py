@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isfinite
 from random import Random
 
 from tutor.course.exercises import Exercise
@@ -17,7 +18,9 @@ from tutor.syntax.printer import show
 from tutor.syntax.request import split
 
 MOST_TRIES = 200
-_RANGE = re.compile(r"\s*(-?[\d/.]+)\s*\.\.\s*(-?[\d/.]+)(?:\s+step\s+([\d/.]+))?\s*")
+_VALUE = r"\d+(?:\.\d+|/0*[1-9]\d*)?"
+_RANGE = re.compile(rf"\s*(-?{_VALUE})\s*\.\.\s*(-?{_VALUE})(?:\s+step\s+({_VALUE}))?\s*")
+_NAME = re.compile(r"(?<![^\W\d])(?<!\{)[^\W\d]\w*\b(?!\})")  # in `2a` too
 _RELATION = re.compile(r"\s*(!=|<=|>=|<|>|=)\s*")
 
 
@@ -88,9 +91,9 @@ def _drawn(exercise: Exercise, random: Random) -> dict[str, str]:
 
 def domain(name: str, said: str | tuple[str | int | float, ...]) -> tuple[str, ...]:
     """The values that a parameter may take: of "2..9", of "1/2..4 step 1/2", or of a list."""
-    if not isinstance(said, str):
+    if not isinstance(said, str) and said:
         return tuple(_text(v) for v in said)
-    found = _RANGE.fullmatch(said)
+    found = _RANGE.fullmatch(said or "")
     if not found:
         raise trouble("exercise", f'{name} = "{said}" is no range', mend='"2..9", "1/2..4 step 1/2", or a list ["sin", "cos"]')
     low, high, step = (Fraction(t) for t in (found[1], found[2], found[3] or "1"))
@@ -100,12 +103,15 @@ def domain(name: str, said: str | tuple[str | int | float, ...]) -> tuple[str, .
 
 
 def _text(value: str | int | float) -> str:
+    if isinstance(value, float) and not isfinite(value):
+        raise trouble("exercise", f"{value} is no number to be drawn", mend='"oo" for infinity')
     return value if isinstance(value, str) else str(Fraction(str(value)))
 
 
 def holds(condition: str, values: dict[str, str]) -> bool:
     """Whether a condition such as "a != b" or "b < a^2" holds; the names of parameters stand in it as they are, or in braces."""
-    text = re.sub(r"(?<!\{)\b(\w+)\b(?!\})", lambda m: f"{{{m[1]}}}" if m[1] in values else m[1], condition)
+    text = _NAME.sub(lambda m: f"{{{m[0]}}}" if m[0] in values else m[0], condition)
+    values = {n: v if v.isalpha() else f"({v})" for n, v in values.items()}  # so that `a b` is a product of numbers too
     parts = _RELATION.split(text, maxsplit=1)
     if len(parts) != 3:
         raise trouble("exercise", f"{condition} is no condition", mend="a != b")
