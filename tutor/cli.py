@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if given and given[0] in ("-h", "--help"):
         parser().print_help()
         return RIGHT
-    options = parser().parse_args(_expressions_kept(given))
+    options = parser().parse_intermixed_args(_expressions_kept(given))
     try:
         return _run(options)
     except KeyboardInterrupt:

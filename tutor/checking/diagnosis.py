@@ -28,8 +28,8 @@ def explain(answer: Node, derivation: Derivation, root: Step) -> Slip | None:
         return None
     replay = Replay(root, worlds)
     numbers = replay.value(answer)
-    if nowhere(numbers):
-        return None
+    if nowhere(numbers) or any(a.shape != t.shape and a.size > 1 < t.size for a, t in zip(numbers, replay.value(root.value), strict=True)):
+        return None  # no value at all, or one of another shape
     up_to_constant = derivation.kind == "integral" and len(asked_goal(root).args) == 2
     single = diagnose(replay, numbers, up_to_constant=up_to_constant, most_edits=1)
     if single and single.rank == 0:
