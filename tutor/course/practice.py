@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Literal
 
 from tutor.checking.judge import Verdict
 from tutor.course.exercises import Exercise, load_set
@@ -29,7 +30,7 @@ class Mark:
 
     id: str
     points: int
-    done: str = OPEN
+    done: Literal["", "right", "shown", "skipped"] = OPEN
     wrong: int = 0
     hints: int = 0
 

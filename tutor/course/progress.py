@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import asdict
 from pathlib import Path
+from typing import Annotated
+
+import msgspec
 
 from tutor.course.practice import Mark, Practice, begin, resumed
 from tutor.resources import state_folder
 
 
+class _Kept(msgspec.Struct, frozen=True):
+    seed: int
+    at: Annotated[int, msgspec.Meta(ge=0)]
+    marks: tuple[Mark, ...]
+
+
 def keep(p: Practice) -> bool:
     """Write down where the learner stands; False where the folder cannot be written, and practice goes on without."""
     try:
-        _path(p.name).write_text(json.dumps({"seed": p.seed, "at": p.at, "marks": [asdict(m) for m in p.marks]}), "utf-8")
+        _path(p.name).write_bytes(msgspec.json.encode(_Kept(p.seed, p.at, p.marks)))
     except OSError:
         return False
     return True
@@ -35,10 +42,10 @@ def resume(name: str, seed: int | None = None) -> tuple[Practice, bool]:
 def _kept(name: str) -> tuple[int, int, tuple[Mark, ...]] | None:
     """What was written down; None where nothing was, or where it cannot be read (it is only a convenience)."""
     try:
-        told = json.loads(_path(name).read_text("utf-8"))
-        return int(told["seed"]), int(told["at"]), tuple(Mark(**m) for m in told["marks"])
-    except (OSError, ValueError, KeyError, TypeError):
+        told = msgspec.json.decode(_path(name).read_bytes(), type=_Kept)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
+    return told.seed, told.at, told.marks
 
 
 def _path(name: str) -> Path:
