@@ -32,8 +32,8 @@ def test_the_wheel_holds_the_grammar_and_the_exercises(wheel):
 def test_the_installed_wheel_runs(wheel, tmp_path):
     # the packages it rests on are those of this environment, so that the test needs no network
     venv.create(tmp_path / "env", with_pip=False, system_site_packages=False)
-    python = next((tmp_path / "env").glob("*/python*"))
-    site = next((tmp_path / "env").glob("lib/python*/site-packages"), None) or tmp_path / "env" / "Lib" / "site-packages"
+    python = next(p for p in (tmp_path / "env" / "bin" / "python", tmp_path / "env" / "Scripts" / "python.exe") if p.exists())
+    site = next((tmp_path / "env").glob("[lL]ib/**/site-packages"))
     subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", site, wheel], check=True, capture_output=True)
     here = next(p for p in map(Path, sys.path) if (p / "lark").is_dir())
     (site / "rest.pth").write_text(str(here))
