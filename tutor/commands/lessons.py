@@ -157,24 +157,27 @@ def visited(session: Session, name: str, report: Report = silent) -> Stop:
             break
         if told.derived and reply.session.last is not None:
             derived.append((told.derived, reply.session.last))
-        reached += [f"{told.reached} {found}".strip() for found in [number_in(reply.document, told)] if found]
+        reached += [found for found in [number_in(reply.document, told)] if found]
         pictures += [b for b in reply.document.blocks if isinstance(b, Picture)]
     return Stop(name, load_topic(name).title, tuple(derived), tuple(reached), tuple(pictures), stopped)
 
 
 def number_in(document: Document, part: Part) -> str:
-    """What stands after the word `reached` in a reply: in a note, in the last cell of its row, or as the value of a bare expression."""
-    if not part.reached:
-        return ""
+    """The words of `reached`, apart by commas, each with what stands after it in a reply; empty where one of them is nowhere."""
+    words = [w.strip() for w in part.reached.split(",") if w.strip()]
+    found = [_after(document, word) for word in words]
+    return ", ".join(f"{word} {value}" for word, value in zip(words, found, strict=True)) if all(found) else ""
+
+
+def _after(document: Document, word: str) -> str:
+    """What stands after a word: in a note, in the last cell of its row, as a formula's label, or as the value of a bare expression."""
     for block in document.blocks:
         match block:
-            case Table(_, rows):
-                found = [row for row in rows if row and row[0] == part.reached]
-                if found:
-                    return str(found[0][-1])
-            case Note(_, text) | Prose((str(text),)) if part.reached in text:
-                return text.partition(part.reached)[2].partition(";")[0].strip(" :")
-            case Formula(label, node) if label == part.reached:
+            case Table(_, rows) if any(row and row[0] == word for row in rows):
+                return str(next(row for row in rows if row and row[0] == word)[-1])
+            case Note(_, text) | Prose((str(text),)) if word in text:
+                return re.split("[;,]", text.partition(word)[2])[0].strip(" :")
+            case Formula(label, node) if label == word:
                 from tutor.syntax.printer import show
 
                 return show(node)
@@ -209,11 +212,12 @@ def checked_by(stop: Stop) -> str:
 
 
 def _saved(stop: Stop, folder: Path, stem: str) -> str:
-    """The pictures as files; their names."""
+    """The pictures as files; their names in short, as a shell finds them."""
     from tutor.render.plot import save
 
-    paths = [save(p.spec, folder / f"{stem}-{k}.png") for k, p in enumerate(stop.pictures, 1)]
-    return ", ".join(p.name for p in paths) or "–"
+    for k, picture in enumerate(stop.pictures, 1):
+        save(picture.spec, folder / f"{stem}-{k}.png")
+    return f"{stem.partition('-')[0]}-*.png ({len(stop.pictures)})" if stop.pictures else "–"
 
 
 def _drawn(stop: Stop, blocks: list[Block]) -> str:

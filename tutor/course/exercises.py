@@ -97,7 +97,7 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     type          the line, with `{inputs}`
     when, unless  only where the learner gave this input, or gave none
     derived       for the tour: what this line derives, in a few words
-    reached       for the tour: the word in the reply after which the number stands
+    reached       for the tour: the words, apart by commas, after which the numbers stand in the reply
     """
 
     say: str = ""

@@ -24,6 +24,7 @@ from tutor.render.document import (
 from tutor.render.letters import columns, formula, plain_letters, visible
 
 WIDTH = 100
+NARROWEST = 14  # columns of a table's cell of words, where the table has to be narrowed
 REASONS = 46  # column at which reasons begin, where the formula leaves room
 SIGNS = {"verified": "✓ ", "unconfirmed": "⚠ ", "right": "✓ ", "wrong": "✗ ", "hint": "hint: ", "read": "", "note": "note: "}
 
@@ -132,23 +133,39 @@ class Layout:
         return [*sides[:-1], sides[-1] + (f"   {visible(s.shape)}" if s.shape else "")]
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[Inline]]) -> Iterator[Line]:
-        """Columns as wide as their widest cell; numbers stand to the right."""
+        """Columns as wide as their widest cell, or narrower, their words on several lines; numbers stand to the right."""
         cells = [[self.inline(c).replace("\n", " ") for c in row] for row in rows]
         heads = [visible(h) for h in header]
         count = max([len(heads), *map(len, cells)], default=0)
         widths = [max((columns(r[k]) for r in [heads, *cells] if k < len(r)), default=0) for k in range(count)]
         right = [bool(cells) and all(_is_number(r[k]) for r in cells if k < len(r)) for k in range(count)]
+        longest = [max((columns(w) for r in cells if k < len(r) for w in r[k].split()), default=0) for k in range(count)]
+        widths = _narrowed(widths, [w if r else min(w, n) for w, n, r in zip(widths, longest, right, strict=True)], self.width - 2)
         if heads:
             yield (("label", "  " + "  ".join(_padded(h, widths[k], right[k]) for k, h in enumerate(heads))),)
             yield (("reason", "  " + "  ".join("-" * w for w in widths)),)
         for row in cells:
-            yield (("", "  " + "  ".join(_padded(c, widths[k], right[k]) for k, c in enumerate(row))),)
+            pieces = [textwrap.wrap(c, widths[k], break_on_hyphens=False) if columns(c) > widths[k] else [c] for k, c in enumerate(row)]
+            for line in range(max(map(len, pieces), default=0)):
+                shown = [p[line] if line < len(p) else "" for p in pieces]
+                yield (("", "  " + "  ".join(_padded(c, widths[k], right[k]) for k, c in enumerate(shown))),)
 
     def picture(self, spec: object) -> Iterator[Line]:
         """Drawn in characters, with a line on how to get a file."""
         from tutor.render.canvas import draw
 
         yield from ((("picture", line),) for line in draw(spec, ascii=self.ascii, width=min(self.width, 80)).splitlines())
+
+
+def _narrowed(widths: list[int], least: list[int], room: int) -> list[int]:
+    """The widths of columns that fit into `room` together, as far as columns of words can give way: the widest first."""
+    widths = list(widths)
+    while sum(widths) + 2 * (len(widths) - 1) > room:
+        words = [k for k, w in enumerate(widths) if w > max(NARROWEST, least[k])]
+        if not words:
+            break
+        widths[max(words, key=widths.__getitem__)] -= 1
+    return widths
 
 
 def _from(uses: Sequence[int]) -> str:
