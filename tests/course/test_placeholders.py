@@ -19,6 +19,10 @@ FILLED = [  # text, values, what comes of it
     ("2 {f}", {"f": "x + 1"}, "2 (x + 1)"),
     ("{a} x", {"a": "2.5"}, "2.5 x"),
     ("{ a }", {"a": "1"}, "{ a }"),
+    ("2 {a}", {"a": "3"}, "2 (3)"),
+    ("{a} {b}", {"a": "2", "b": "3"}, "2 (3)"),
+    ("x_{a} + 2 * {a}", {"a": "3"}, "x_3 + 2 * 3"),
+    ("2 {f}(x)", {"f": "sin"}, "2 sin(x)"),
     ("no place", {}, "no place"),
 ]
 
@@ -67,7 +71,7 @@ def test_paragraphs_stand_apart_by_an_empty_line():
 
 
 @pytest.mark.parametrize("value", ["-7", "0", "1", "-1/3", "2", "5/2"])
-@pytest.mark.parametrize("text", ["{a} x", "x - {a}", "x^{a}", "({a} x - 1)^2", "x + {a}/7", "-{a}^2", "x * {a}"])
+@pytest.mark.parametrize("text", ["{a} x", "x - {a}", "x^{a}", "({a} x - 1)^2", "x + {a}/7", "-{a}^2", "x {a}", "2 {a}"])
 def test_a_filled_formula_is_the_formula_with_the_name_replaced(text, value):
     scope = Scope()
     by_name = substitute(scope.read(text.replace("{a}", "(q)")), {Name("q"): scope.read(value)})

@@ -39,6 +39,7 @@ def _of_variant(exercise: Exercise, seed: int) -> Iterator[str]:
         question = asked(exercise, seed)
         rungs = ladder(question)
         verdict = mark(question, right_answer(question))
+        mistaken = tuple(_mistakes(question))
     except TutorError as error:
         yield f"{error.diagnostic.what} in {error.diagnostic.source or exercise.of}"
         return
@@ -48,7 +49,7 @@ def _of_variant(exercise: Exercise, seed: int) -> Iterator[str]:
         yield f"the derived answer {right_answer(question)} is judged {verdict.kind}: {verdict.message}"
     if len(rungs) <= LEAST_HINTS:
         yield f"only {len(rungs) - 1} hints before the answer"
-    yield from _mistakes(question)
+    yield from mistaken
 
 
 def right_answer(question: Question) -> str:

@@ -13,6 +13,7 @@ from tutor.syntax.nodes import Node
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?|[^\W\d]\w*")  # a number or a name: safe beside any operation
+_FACTOR = re.compile(r"[\w)\]}][ \t]+\Z")
 
 Words = tuple[str | Node, ...]
 
@@ -23,7 +24,8 @@ def places(text: str) -> tuple[str, ...]:
 
 
 def filled(text: str, values: Mapping[str, str], *, bracketed: bool = True) -> str:
-    """`text` with its placeholders replaced; a value that is more than one number or name stands in brackets.
+    """`text` with its placeholders replaced; a value that is more than one number or name stands in brackets, and so does a number
+    that follows a factor: in `2 {a}` it is multiplied.
 
     Raises TutorError("exercise") for a placeholder without a value.
     """
@@ -34,7 +36,8 @@ def filled(text: str, values: Mapping[str, str], *, bracketed: bool = True) -> s
             near = difflib.get_close_matches(name, list(values), 1, cutoff=0.4)
             mend = f"Did you mean {{{near[0]}}}?" if near else f"parameters = {{{name} = …}}"
             raise trouble("exercise", f"{{{name}}} has no value in: {text}", mend=mend)
-        return values[name] if not bracketed or _PLAIN.fullmatch(values[name]) else f"({values[name]})"
+        is_factor = values[name][:1].isdigit() and _FACTOR.search(text, 0, found.start())
+        return values[name] if not bracketed or (_PLAIN.fullmatch(values[name]) and not is_factor) else f"({values[name]})"
 
     return _PLACE.sub(value, text)
 

@@ -41,8 +41,8 @@ def plain(node: Node, wrt: tuple[str, ...]) -> Node:
     if isinstance(node, Apply) and node.op in ("=", ":="):
         return node.args[1]
     if isinstance(node, Apply) and node.op == "and":
-        told = {e.args[0]: e.args[1] for e in node.args if isinstance(e, Apply) and e.op in ("=", ":=")}
-        found = [told[Name(n)] for n in wrt if Name(n) in told]
+        told = [e.args for e in node.args if isinstance(e, Apply) and e.op in ("=", ":=")]
+        found = [value for n in wrt for name, value in told if name is Name(n)]
         return Apply("[]", tuple(found)) if len(found) > 1 else found[0] if found else node
     if isinstance(node, Apply) and node.op == "[]":
         return Apply("[]", tuple(plain(a, wrt) for a in node.args))
