@@ -150,7 +150,7 @@ def load_topic(name: str) -> Topic:
     path = Path(name) if name.endswith(".toml") else resources.exercises() / f"{name}.toml"
     known = sorted(p.stem for p in resources.exercises().glob("*.toml"))
     if not name.endswith(".toml") and name not in known:
-        near = difflib.get_close_matches(name, known, 1, cutoff=0.4)
+        near = difflib.get_close_matches(name, known, 1, cutoff=0.55)
         mend = f"Did you mean {near[0]}?" if near else f"one of: {', '.join(known)}"
         raise trouble("unknown-topic", f"there is no topic {name}", mend=mend)
     try:

@@ -1,0 +1,53 @@
+"""What a lesson's author promises of a line is held against the reply."""
+
+import pytest
+
+from tutor.commands.dispatch import answer
+from tutor.commands.rehearsal import faults, unmet
+from tutor.commands.session import Session
+from tutor.course.exercises import Expect
+
+PROMISES = [  # line, what is promised, what is told; empty: kept
+    ("derivative x^3", {"result": "3x^2"}, ""),
+    ("derivative x^3", {"result": "x * 3x"}, ""),
+    ("derivative x^3", {"result": "x^2"}, "the result is 3x^2"),
+    ("derivative x^3", {"same": "3x^2"}, ""),
+    ("derivative x^3", {"same": "x^2 * 3"}, "is written 3x^2"),
+    ("integrate 2x", {"result": "x^2"}, ""),
+    ("gradient x y", {"result": "[y, x]"}, ""),
+    ("derivative x^3", {"shows": ("power", "derivative = 3x^2")}, ""),
+    ("derivative x^3", {"shows": ("cosine",)}, "cosine does not stand"),
+    ("a = 3", {"result": "3"}, "nothing was derived"),
+    ("a = 3", {"near": {"a": 3.0, "2a": 6.0}}, ""),
+    ("a = 3", {"near": {"a": 3.1}}, "a is 3, not within 1e-06 of 3.1"),
+    ("a = 3", {"near": {"a": 3.1}, "within": 0.2}, ""),
+    ("a = 3", {"near": {"b": 3.0}}, "b has no value"),
+    ("a = [1, 2]", {"near": {"a": (1.0, 2.0)}}, ""),
+    ("a = [1, 2]", {"near": {"a": 1.0}}, "a has 2 numbers, not 1"),
+    ("minimize (w - 2)^2 from w = 0", {"near": {"w": 2.0}, "within": 1e-4, "shows": ("converged",)}, ""),
+]
+
+
+@pytest.mark.parametrize(("line", "promised", "what"), PROMISES, ids=[f"{p[0]}-{p[1]}" for p in PROMISES])
+def test_a_promise_is_kept_or_told(line, promised, what):
+    found = list(unmet(Expect(**promised), answer(Session(), line)))
+    assert any(what in fault for fault in found) if what else found == [], found
+
+
+LESSONS = [  # parts, what is told; empty: sound
+    ('type = "derivative x^2"\nderived = "a slope"\nreached = "derivative"\nexpect.result = "2x"', ""),
+    ('type = "derivative x^2"', "no part says what it derives"),
+    ('type = "derivative x +"\nderived = "a slope"', "part 1 (derivative x +)"),
+    ('type = "a = 3"\nderived = "a slope"', "no derivation was confirmed"),
+    ('type = "derivative x^2"\nderived = "a slope"\nreached = "area"', "area is told as reached"),
+    ('type = "derivative x^2"\nderived = "a slope"\nexpect.result = "x"', "the result is 2x"),
+    ('say = "{loss}"', "{loss} has no value"),
+]
+
+
+@pytest.mark.parametrize(("part", "what"), LESSONS, ids=[f"{k}-{p[1] or 'sound'}" for k, p in enumerate(LESSONS)])
+def test_what_is_wrong_with_a_lesson_is_named(part, what, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(f'title = "t"\n[lesson]\nsay = "why"\n[[lesson.part]]\n{part}\n', "utf-8")
+    found = list(faults(str(path)))
+    assert any(what in fault for fault in found) if what else found == [], found
