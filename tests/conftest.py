@@ -11,6 +11,14 @@ def pytest_addoption(parser):
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew; read the difference like code")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_state(tmp_path_factory):
+    """Nothing that a test does is kept in the folder of who runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TUTOR_STATE", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture
 def golden(request):
     """golden(name, text): the text is what tests/golden/NAME.out holds."""

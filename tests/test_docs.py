@@ -27,6 +27,11 @@ def typed_again(block):
     return "\n".join(shown)
 
 
+@pytest.fixture(autouse=True)
+def nothing_practiced(tmp_path, monkeypatch):
+    monkeypatch.setenv("TUTOR_STATE", str(tmp_path))
+
+
 @pytest.mark.parametrize(("page", "number"), SESSIONS, ids=[f"{p}-{k}" for p, k in SESSIONS])
 def test_a_session_can_be_retyped(page, number, request):
     path = next(p for p in PAGES if p.name == page)

@@ -120,10 +120,10 @@ class Stop:
 
 def tour(session: Session, request: Request, report: Report) -> Reply:
     """Play every lesson; what was derived, how it was checked, the numbers reached, and where the pictures are."""
-    from tutor.course.exercises import names
+    from tutor.course.exercises import load_topic, names
     from tutor.render.plot import HOW, is_available
 
-    chosen = request.subject.text.split() or names()
+    chosen = request.subject.text.split() or [n for n in names() if load_topic(n).lesson]
     folder = Path(dict(session.options).get(OUTPUT, FOLDER)) if is_available() else None
     blocks: list[Block] = []
     rows: list[tuple[str, ...]] = []
@@ -134,6 +134,7 @@ def tour(session: Session, request: Request, report: Report) -> Reply:
         where = _saved(stop, folder, f"{k + 1:02d}-{name}") if folder else _drawn(stop, blocks)
         rows.append((name, "; ".join(label for label, _ in stop.derived), checked_by(stop), "; ".join(stop.reached), where))
         if stop.trouble:
+            rows[-1] = (*rows[-1][:3], "stopped by a trouble", where)
             status = stop.trouble.status
     header = ("topic", "derived", "checked by", "reached", "picture")
     blocks += [Heading("The tour"), Table(header, tuple(rows))]
@@ -206,9 +207,9 @@ def checked_by(stop: Stop) -> str:
     found = [d.verified for _, d in stop.derived]
     if not found:
         return "–"
-    open_steps = sum(len(v.unconfirmed) for v in found)
+    open_steps = sum(max(len(v.unconfirmed), not v) for v in found)  # where no oracle could be asked, at least one is open
     names = [word for key, word in ORACLES.items() if any(key in v.oracles for v in found)]
-    return ", ".join(names) + (f" ({open_steps} steps open)" if open_steps else "")
+    return ", ".join(names) + (f" ({open_steps} step{'s' * (open_steps > 1)} open)" if open_steps else "")
 
 
 def _saved(stop: Stop, folder: Path, stem: str) -> str:
