@@ -205,12 +205,13 @@ def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: in
 
     Raises TutorError("undefined") where there is no real value, ("free-name") where a name has none.
     """
+    from tutor.derive.scalar import take
     from tutor.numeric.balls import digits as spelled
     from tutor.rules.tidy import tidy
     from tutor.syntax.nodes import names, rational, substitute
 
     meant = _known(expression, _scope(None, scope, declarations))
-    inside = meant.expand(_node(expression, meant))
+    inside = take(meant.expand(_node(expression, meant)))
     inside = substitute(inside, {Name(n): _value(v, meant) for n, v in (at or {}).items()})
     free = natural(names(inside))
     if free:

@@ -201,7 +201,9 @@ def evaluate(session: Session, request: Request, report: Report) -> Reply:
 
 def substituted(node: Node, scope: Scope, point: Mapping[str, Node]) -> Node:
     """`node` written out, with the values of `point` in the place of its names."""
-    return substitute(scope.expand(node), {Name(n): scope.expand(v) for n, v in point.items()})
+    from tutor.derive.scalar import take
+
+    return substitute(take(scope.expand(node)), {Name(n): scope.expand(v) for n, v in point.items()})
 
 
 def valued(session: Session, node: Node, count: int = USUAL_DIGITS) -> Document:

@@ -189,17 +189,45 @@ def rebuild(root: Node, change: Callable[[Node], Node]) -> Node:
 
 
 def substitute(root: Node, values: Mapping[Node, Node]) -> Node:
-    """`root` with each key of `values` replaced; the replacements themselves are not looked into."""
+    """`root` with each key of `values` replaced; the replacements themselves are not looked into.
+
+    A name that a sum, an integral, a limit or a derivative binds is another one inside it, and stays.
+    """
     made: dict[Node, Node] = {}
     for node in postorder(root):
         if node in values:
             made[node] = values[node]
         elif isinstance(node, Apply):
+            bound = [n for n in bound_names(node) if n in values]
+            if bound:
+                inside = {k: v for k, v in values.items() if k not in bound}
+                made[node] = Apply(node.op, tuple(_under(a, k, node, inside, made) for k, a in enumerate(node.args)))
+                continue
             args = tuple(made[a] for a in node.args)
             made[node] = node if args == node.args else Apply(node.op, args)
         else:
             made[node] = node
     return made[root]
+
+
+def bound_names(node: Apply) -> tuple[Node, ...]:
+    """The names that a derivative, an integral, a limit, a sum or a product over an index binds; () for every other node."""
+    match node:
+        case Apply("d/d", (*by, _)):
+            return tuple(by)
+        case Apply("∫" | "lim", (name, *_)) | Apply("sum" | "prod", (Apply("..", (name, *_)), *_)):
+            return (name,)
+    return ()
+
+
+def _under(argument: Node, place: int, node: Apply, inside: Mapping[Node, Node], made: Mapping[Node, Node]) -> Node:
+    """One argument of a node that binds names: its body without them; the bounds of an integral and the like lie outside."""
+    if node.op in ("∫", "lim") and 0 < place < len(node.args) - 1:
+        return made[argument]
+    if isinstance(argument, Apply) and argument.op == "..":
+        name, *ends = argument.args
+        return Apply("..", (name, *(made[e] for e in ends)))
+    return substitute(argument, inside)
 
 
 def size(root: Node) -> int:
