@@ -61,3 +61,13 @@ def test_each_of_many_definitions_is_written_out_once():
 
 def test_names_stand_in_natural_order():
     assert natural(["x10", "b", "x2", "A"]) == ("A", "b", "x2", "x10")
+
+
+def test_a_primed_function_takes_any_argument():
+    from tutor.derive.scalar import derivative, take
+    from tutor.rules.tidy import tidy
+
+    scope = understand(["f(t) = t^3 + a t"])
+    assert show(tidy(take(scope.expand(scope.read("f'(5)"))))) == "75 + a"
+    assert show(tidy(take(scope.expand(scope.read("f''(x + 1)"))))) == "6(x + 1)"
+    assert show(derivative(scope.read("f'(x^2)"), "x", scope).result) == "12x^3"

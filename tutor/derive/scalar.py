@@ -14,7 +14,7 @@ from tutor.rules.catalogue import DERIVATIVES, prime
 from tutor.rules.matching import bind, fill, template
 from tutor.rules.rule import Rule
 from tutor.rules.tidy import tidy
-from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, postorder
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, postorder, substitute
 from tutor.syntax.printer import show
 
 
@@ -115,6 +115,8 @@ def take(node: Node, limits: Limits = LIMITS) -> Node:
                 for name in by:
                     value = differentiate(value, name.name, limits=limits).value
                 rebuilt = value
+            elif n.op == "at":
+                rebuilt = substitute(rebuilt.args[0], {rebuilt.args[1]: rebuilt.args[2]})
             made[n] = rebuilt
         else:
             made[n] = n

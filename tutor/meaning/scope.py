@@ -172,16 +172,17 @@ def _applied(node: Apply, closed: Mapping[str, Definition]) -> Node:
 
 
 def _primed(node: Apply, d: Definition) -> Node:
-    """f'(x): the derivative of f by its parameter, where the argument is a name; else left for the derivation to take."""
+    """f'(x): the derivative of f by its parameter; at an argument that is no name, that derivative with the argument put in."""
     _, order, *arguments = node.args
     if len(d.parameters) != 1:
         what = f"{d.name} has several arguments, so {d.name}' does not say by which"
         raise trouble("prime", what, mend=f"d/d{d.parameters[0]} {d.name}(…)")
-    argument = arguments[0] if arguments else Name(d.parameters[0])
-    if not isinstance(argument, Name):
-        return node
-    body = substitute(d.body, {Name(d.parameters[0]): argument})
-    return Apply("d/d", (*[argument] * int(rational(order)), body))
+    parameter = Name(d.parameters[0])
+    argument = arguments[0] if arguments else parameter
+    times = int(rational(order))
+    if isinstance(argument, Name):
+        return Apply("d/d", (*[argument] * times, substitute(d.body, {parameter: argument})))
+    return Apply("at", (Apply("d/d", (*[parameter] * times, d.body)), parameter, argument))
 
 
 def declare(scope: Scope, node: Apply) -> Scope:

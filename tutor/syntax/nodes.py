@@ -22,6 +22,7 @@ Structural operations are spelled with signs that no name can have; every other 
 | `axis=` `keepdims=` | value (inside a reduction)              | `axis=1`                       |
 | `side`         | value, `+` or `-` as Name                    | `0+`                           |
 | `:=`           | name or function's head, value               | `f(x) = x^2`                   |
+| `at`           | expression, name, value                      | never typed: `f'(2)` written out |
 | `:`            | kind, names…                                 | `W : matrix(d, h)`             |
 """
 
@@ -164,6 +165,8 @@ def _free(op: str, args: tuple[Node, ...], found: Mapping[Node, frozenset[str]])
         inside = found[args[-1]] - found[args[0]]
         # an antiderivative is a function of its variable; a definite integral is not
         return frozenset().union(inside, *(found[a] for a in args[1:-1])) if len(args) == 4 else union
+    if op == "at":
+        return (found[args[0]] - found[args[1]]) | found[args[2]]
     if op == "lim":
         rest = found[args[-1]] - found[args[0]]
         return rest | found[args[1]]
@@ -215,6 +218,8 @@ def bound_names(node: Apply) -> tuple[Node, ...]:
     match node:
         case Apply("d/d", (*by, _)):
             return tuple(by)
+        case Apply("at", (_, name, _)):
+            return (name,)
         case Apply("∫" | "lim", (name, *_)) | Apply("sum" | "prod", (Apply("..", (name, *_)), *_)):
             return (name,)
     return ()
@@ -222,7 +227,7 @@ def bound_names(node: Apply) -> tuple[Node, ...]:
 
 def _under(argument: Node, place: int, node: Apply, inside: Mapping[Node, Node], made: Mapping[Node, Node]) -> Node:
     """One argument of a node that binds names: its body without them; the bounds of an integral and the like lie outside."""
-    if node.op in ("∫", "lim") and 0 < place < len(node.args) - 1:
+    if (node.op in ("∫", "lim") and 0 < place < len(node.args) - 1) or (node.op == "at" and place == 2):
         return made[argument]
     if isinstance(argument, Apply) and argument.op == "..":
         name, *ends = argument.args
