@@ -4,8 +4,9 @@ import pytest
 
 from tutor.commands.dispatch import answer
 from tutor.commands.rehearsal import faults, unmet
-from tutor.commands.session import Session
+from tutor.commands.session import RIGHT, TROUBLE, USAGE, Session
 from tutor.course.exercises import Expect
+from tutor.render.plain import plain
 
 PROMISES = [  # line, what is promised, what is told; empty: kept
     ("derivative x^3", {"result": "3x^2"}, ""),
@@ -32,6 +33,37 @@ PROMISES = [  # line, what is promised, what is told; empty: kept
 def test_a_promise_is_kept_or_told(line, promised, what):
     found = list(unmet(Expect(**promised), answer(Session(), line)))
     assert any(what in fault for fault in found) if what else found == [], found
+
+
+SOUND = """title = "t"
+[[exercise]]
+id = "e"
+task = "derivative"
+ask = "?"
+of = "{a} x^3"
+parameters = {a = "2..9"}
+"""
+
+LINTED = [  # file, status, what the reply holds
+    (SOUND, RIGHT, "sound: 1 exercises, each in 5 variants"),
+    (SOUND + '[lesson]\nsay = "x"\npart = [{type = "derivative x^2", derived = "a slope"}]', RIGHT, "a lesson of 1 parts"),
+    (SOUND + '[lesson]\nsay = "x"\npart = [{type = "a = 2"}]', TROUBLE, "no part says what it derives"),
+    (SOUND.replace("{a}", "{b}"), TROUBLE, "seed 5: {b} has no value"),
+    (SOUND.replace("parameters", "paramters"), TROUBLE, "Did you mean parameters?"),
+]
+
+
+@pytest.mark.parametrize(("text", "status", "holds"), LINTED, ids=[t[2] for t in LINTED])
+def test_authors_are_told_whether_a_topic_is_sound(text, status, holds, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(text, "utf-8")
+    reply = answer(Session(), f"lint {path}")
+    found = " ".join(plain(reply.document).split())
+    assert (reply.status, holds in found) == (status, True), found
+
+
+def test_lint_wants_a_topic():
+    assert answer(Session(), "lint").status == USAGE
 
 
 LESSONS = [  # parts, what is told; empty: sound

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from tutor.commands import answers, calculus, datasets, definitions, fitting, gradcheck, help, lessons, measuring, practice
+from tutor.commands import answers, calculus, datasets, definitions, fitting, gradcheck, help, lessons, measuring, practice, rehearsal
 from tutor.commands.clauses import expressions, placed, scope_of
 from tutor.commands.command import Command, Report, silent
 from tutor.commands.reading import understood
@@ -27,7 +27,7 @@ STATUS = dict.fromkeys(_NOT_READ, UNREADABLE) | dict.fromkeys(("usage", "clause"
 def commands() -> tuple[Command, ...]:
     """Every command, in the order in which `help` lists them."""
     numbers = (*fitting.COMMANDS, *gradcheck.COMMANDS, *datasets.COMMANDS, *measuring.COMMANDS)
-    course = (*lessons.COMMANDS, *practice.COMMANDS)
+    course = (*lessons.COMMANDS, *practice.COMMANDS, *rehearsal.COMMANDS)
     return (*calculus.COMMANDS, *answers.COMMANDS, *numbers, *course, *definitions.COMMANDS, *help.COMMANDS)
 
 

@@ -1,20 +1,42 @@
-"""A lesson's rehearsal: it is played with its usual inputs, and what its author promised of each line is held against the reply."""
+"""An author's rehearsal: a lesson is played and its promises held against the replies; `lint` says whether a whole topic is sound."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tutor.commands.command import Command, Report
 from tutor.commands.lessons import Played, number_in, parts
-from tutor.commands.session import RIGHT, Reply, Session
-from tutor.errors import TutorError
-from tutor.render.document import Trouble
+from tutor.commands.session import RIGHT, TROUBLE, Reply, Session
+from tutor.errors import TutorError, trouble
+from tutor.render.document import Note, Trouble, document
 from tutor.render.plain import plain
 from tutor.syntax.nodes import names
 from tutor.syntax.printer import show
+from tutor.syntax.request import Request
 
 if TYPE_CHECKING:
     from tutor.course.exercises import Expect
+
+
+def lint(session: Session, request: Request, report: Report) -> Reply:
+    """Whether a topic is sound: each exercise in several variants, the lesson line by line; or what is wrong, a line each."""
+    from tutor.course import lint as exercises
+    from tutor.course.exercises import load_topic
+
+    name = request.subject.text.strip("\"'")
+    if not name:
+        raise trouble("usage", "lint which topic?", mend="lint my-topic.toml")
+    topic = load_topic(name)
+    report("exercises", 0.0)
+    found = list(exercises.faults(name))
+    report("lesson", 0.7)
+    found += faults(name) if topic.lesson else ()
+    if found:
+        return Reply(document(*(Note("wrong", fault) for fault in found)), session, TROUBLE)
+    variants = f"{len(topic.exercise)} exercises, each in {len(exercises.SEEDS)} variants"
+    lesson = f"; a lesson of {len(topic.lesson.part)} parts" if topic.lesson else ""
+    return Reply(document(Note("right", f"sound: {variants}{lesson}")), session)
 
 
 def faults(name: str) -> Iterator[str]:
@@ -84,3 +106,9 @@ def _far(name: str, numbers: float | tuple[float, ...], within: float, session: 
         yield f"{name} has {found.size} numbers, not {wanted.size}"
     elif not np.all(np.abs(found - wanted) <= within):
         yield f"{name} is {', '.join(f'{v:.10g}' for v in found)}, not within {within:g} of {', '.join(f'{v:g}' for v in wanted)}"
+
+
+COMMANDS = (
+    Command("lint", "lint NAME or FILE", "for authors: whether exercises and lesson of a topic are sound", "lint gradient-descent", lint,
+            seconds=300.0),
+)  # fmt: skip
