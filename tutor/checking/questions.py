@@ -47,6 +47,8 @@ def slopes(replay: Replay, body: Node, by: tuple[str, ...]) -> Numbers:
 
 
 def _slope(body: Node, by: tuple[str, ...], point: dict[str, float]) -> float:
+    if not point.keys() >= set(by):  # a name that does not occur
+        return 0.0
     try:
         (found,) = enclose_slopes((body,), by, point)
     except TutorError:

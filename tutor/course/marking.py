@@ -61,7 +61,7 @@ def _of_words(question: Question, answer: str) -> Verdict:
     """The verdict on one of several words; a word that is nearly one of them is taken for it."""
     said = " ".join(answer.lower().split()).strip("\"'.")
     known = {c.lower(): c for c in question.choices}
-    near = [said] if said in known else difflib.get_close_matches(said, known, 1, cutoff=0.8)
+    near = [said] if said in known else difflib.get_close_matches(said, known, 1, cutoff=0.85)
     if not near:
         return Verdict("unreadable", 0.0, f"the answer is one of: {', '.join(question.choices)}")
     if near[0] == question.word.lower():
