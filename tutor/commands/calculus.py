@@ -222,12 +222,21 @@ def valued(session: Session, node: Node, count: int = USUAL_DIGITS) -> Document:
     value = rational(exact)
     blocks: list[Block] = [Formula("", exact)] if value is not None else []
     if isinstance(exact, Apply) and exact.op == "[]":
-        return document(Formula("", exact))
+        return document(Formula("", exact), *_in_digits(exact, count))
     if value is None and is_array(exact, Scope()):
         return document(Note("read", f"  {entries(datasets.valued(session, exact))}"))
     if value is None or value.denominator != 1:
         blocks.append(Note("read", f"  {'= ' if blocks else ''}{digits(node, {}, count)}"))
     return Document(tuple(blocks))
+
+
+def _in_digits(exact: Apply, count: int) -> tuple[Block, ...]:
+    """A list's entries in digits, where one of them is no plain number already."""
+    from tutor.numeric.balls import digits
+
+    if all(rational(a) is not None for a in exact.args) or any(isinstance(a, Apply) and a.op == "[]" for a in exact.args):
+        return ()
+    return (Note("read", f"  = [{', '.join(digits(a, {}, count) for a in exact.args)}]"),)
 
 
 def _verb(name: str, usage: str, summary: str, example: str, derive: Derive, *aliases: str) -> Command:

@@ -53,7 +53,7 @@ def _hardest(d: Derivation) -> tuple[str, Step]:
         return "", d.root.parts[0][1] if d.kind in ENTRYWISE and d.root.parts and d.root.rule.key == "gradients" else d.root
     counted = [(sum(1 for _ in step), -k, label, step) for k, (label, step) in enumerate(d.root.parts)]
     _, _, label, step = max(counted, key=lambda c: c[:2])
-    return label, step
+    return "" if d.scope.arrays and d.kind in ("hessian", "jacobian") else label, step
 
 
 def telling_step(step: Step) -> Step:

@@ -54,7 +54,7 @@ def told(text: str, values: Mapping[str, str], scope: Scope) -> Words:
             node = scope.read(written)
             parts.append(tidy(node) if places(piece) else node)  # what was drawn may leave w - (-1), or 1 x
         except TutorError:  # a line of the prompt, or a name of nothing: shown as it is written
-            parts.append(written)
+            parts.append(filled(piece, values, bracketed=False))
     return tuple(p for p in parts if p != "")
 
 
