@@ -114,12 +114,14 @@ class Input(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     default   stands where nothing is said; it is left out where one of `unless` is given (a start belongs to the lesson's own loss)
     clause    the word before it in a line: "from"
+    list      several numbers apart by commas are one list, with brackets or without
     """
 
     say: str
     default: str = ""
     clause: str = ""
     unless: tuple[str, ...] = ()
+    list: bool = False
 
 
 class Lesson(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

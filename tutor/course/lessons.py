@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tutor.course.exercises import Lesson, Part, load_topic
+from tutor.course.exercises import Input, Lesson, Part, load_topic
 from tutor.course.placeholders import filled
 from tutor.errors import trouble
 
@@ -36,13 +36,18 @@ def played(lesson: Lesson, given: Mapping[str, str], name: str = "this lesson") 
         near = difflib.get_close_matches(key, list(lesson.inputs), 1, cutoff=0.5)
         known = ", ".join(lesson.inputs) or "nothing"
         raise trouble("usage", f"{name} takes no {key}", mend=f"Did you mean {near[0]}?" if near else f"it takes {known}")
-    values = {key: given.get(key) or _usual(lesson, key, given) for key in lesson.inputs}
+    values = {key: _listed(lesson.inputs[key], given.get(key, "")) or _usual(lesson, key, given) for key in lesson.inputs}
     said = {key: f"{lesson.inputs[key].clause} {value}".strip() if value else "" for key, value in values.items()}
     return tuple(
         Line(filled(p.say, values, bracketed=False), " ".join(filled(p.type, said, bracketed=False).split()), p)
         for p in lesson.part
         if not (p.when and not given.get(p.when)) and not (p.unless and given.get(p.unless))
     )
+
+
+def _listed(told: Input, text: str) -> str:
+    """`1, 0, 1` in the brackets that a list has."""
+    return f"[{text}]" if told.list and "," in text and not text.startswith("[") else text
 
 
 def _usual(lesson: Lesson, key: str, given: Mapping[str, str]) -> str:
