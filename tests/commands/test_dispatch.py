@@ -2,7 +2,8 @@
 
 import pytest
 
-from tutor.commands.dispatch import answer, bound_of, command_of, is_light, is_unreadable, preview
+from tutor.commands.dispatch import answer, bound_of, is_light, is_unreadable, preview, verbs
+from tutor.commands.lines import command_of
 from tutor.commands.session import RIGHT, TROUBLE, UNREADABLE, USAGE, Session
 from tutor.commands.statements import statements
 from tutor.errors import Diagnostic
@@ -111,8 +112,8 @@ def test_what_was_understood_before_a_trouble_is_kept():
 
 
 def test_a_name_may_shadow_a_verb_only_if_it_was_a_name_before():
-    assert command_of(Session(), "hint").name == "hint"
-    assert command_of(Session(), "limit(sin(x)/x, x, 0)") is None
+    assert command_of(Session(), "hint", verbs()).name == "hint"
+    assert command_of(Session(), "limit(sin(x)/x, x, 0)", verbs()) is None
 
 
 LIGHT = [("a = 3", True), ("help", True), ("vars", True), ("x + 1", True), ("(x", True), ("2 + 2", False), ("gradient x", False),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutor.commands.dispatch import answer, commands, verbs
+from tutor.commands.dispatch import answer, commands, desk, verbs
 from tutor.commands.help import NOTATION, said_of, tables
 from tutor.commands.session import RIGHT, Session
 from tutor.render.plain import plain
@@ -18,10 +18,10 @@ def test_every_example_runs(command):
 
 @pytest.mark.parametrize("command", commands(), ids=lambda c: c.name)
 def test_every_command_has_its_page_and_is_listed(command):
-    page = plain(said_of(command.name))
+    page = plain(said_of(command.name, desk()))
     assert command.usage in page
     assert command.summary in page
-    assert command.name in plain(said_of(""))
+    assert command.name in plain(said_of("", desk()))
     assert command.usage.startswith(command.name)
 
 
@@ -32,7 +32,7 @@ def test_no_two_commands_share_a_word():
 
 def test_every_rule_has_a_page_with_its_reason_and_its_mistakes():
     for entry in (e for table in tables() for e in table.rules):
-        page = " ".join(plain(said_of(entry.key)).split())
+        page = " ".join(plain(said_of(entry.key, desk())).split())
         assert " ".join(entry.because.split()) in page
         wrong = entry.wrong if isinstance(entry.wrong, tuple) else [m for of in entry.wrong.values() for m in of]
         for mistake in wrong:
@@ -41,7 +41,7 @@ def test_every_rule_has_a_page_with_its_reason_and_its_mistakes():
 
 def test_every_function_of_the_language_can_be_looked_up():
     for word in catalogue.function_rules():
-        assert plain(said_of(word))
+        assert plain(said_of(word, desk()))
 
 
 @pytest.mark.parametrize("row", NOTATION, ids=lambda r: r[0])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutor.commands.dispatch import answer
+from tutor.commands.dispatch import answer, desk
 from tutor.commands.rehearsal import faults, unmet
 from tutor.commands.session import RIGHT, TROUBLE, USAGE, Session
 from tutor.course.exercises import Expect
@@ -81,5 +81,5 @@ LESSONS = [  # parts, what is told; empty: sound
 def test_what_is_wrong_with_a_lesson_is_named(part, what, tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text(f'title = "t"\n[lesson]\nsay = "why"\n[[lesson.part]]\n{part}\n', "utf-8")
-    found = list(faults(str(path)))
+    found = list(faults(str(path), desk()))
     assert any(what in fault for fault in found) if what else found == [], found

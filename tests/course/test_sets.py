@@ -3,6 +3,7 @@
 import pytest
 
 from tutor.commands import rehearsal
+from tutor.commands.dispatch import desk
 from tutor.course import lint
 from tutor.course.exercises import load_topic, names
 from tutor.course.practice import asked
@@ -17,7 +18,7 @@ def test_the_exercises_of_a_topic_are_sound(name):
 
 @pytest.mark.parametrize("name", names())
 def test_the_lesson_of_a_topic_keeps_its_promises(name):
-    assert list(rehearsal.faults(name)) == []
+    assert list(rehearsal.faults(name, desk())) == []
 
 
 @pytest.mark.parametrize("name", names())

@@ -75,7 +75,7 @@ LEAVES = st.sampled_from([Name("x"), Name("y"), number(2), number("1/3")])
 
 
 def grow(c):
-    one = st.sampled_from("sin cos exp tanh sigmoid atan softplus erf".split())
+    one = st.sampled_from(["sin", "cos", "exp", "tanh", "sigmoid", "atan", "softplus", "erf"])
     return st.one_of(
         st.lists(c, min_size=2, max_size=4).map(lambda a: Apply("+", tuple(a))),
         st.lists(c, min_size=2, max_size=4).map(lambda a: Apply("*", tuple(a))),

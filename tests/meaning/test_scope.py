@@ -1,7 +1,7 @@
 import pytest
 
 from tutor.errors import TutorError
-from tutor.meaning.scope import Scope, natural, scope_from, understand
+from tutor.meaning.scope import natural, scope_from, understand
 from tutor.syntax.printer import show
 
 EXPANDED = [  # statements                          expression        written out
@@ -40,7 +40,7 @@ def test_declarations_say_what_a_name_is(said, name, kind):
     assert (k.domain, len(k.shape), k.facts) == kind
 
 
-REFUSED = ["x = x + 1", "f(x) = f(x - 1)", "u = v; v = u".split("; "), "W : matrix(n)", "x + 1"]
+REFUSED = ["x = x + 1", "f(x) = f(x - 1)", ["u = v", "v = u"], "W : matrix(n)", "x + 1"]
 
 
 @pytest.mark.parametrize("said", REFUSED, ids=str)

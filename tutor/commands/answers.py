@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from tutor.commands import calculus
 from tutor.commands.clauses import placed
-from tutor.commands.command import Command, Report
+from tutor.commands.command import Command, Desk
+from tutor.commands.lines import command_of, request_of
 from tutor.commands.session import Reply, Session
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError, trouble
@@ -28,14 +29,12 @@ RUNGS = 4  # where to look; which rule; the rule filled in; the value
 SIGNS = {"right": "right", "slip": "wrong", "wrong": "wrong", "undecided": "unconfirmed", "unreadable": "wrong"}
 
 
-def pose(session: Session, request: Request, report: Report) -> Reply:
+def pose(session: Session, request: Request, desk: Desk) -> Reply:
     """The problem without its answer, so that `check`, `hint` and `next` can be used on it."""
-    from tutor.commands.dispatch import command_of, request_of
-
-    command = command_of(session, request.subject.text)
+    command = command_of(session, request.subject.text, desk.verbs)
     if command is None or command not in calculus.COMMANDS:
         raise trouble("usage", "pose takes a verb that derives", mend=f"pose gradient {request.subject.text or 'x^2 y'}")
-    reply = command.run(session, request_of(request.subject.text), report)
+    reply = command.run(session, request_of(request.subject.text, desk.verbs), desk)
     if reply.session.last is None:
         raise trouble("usage", f"{command.name} poses no problem", mend="pose gradient x^2 y")
     asked = Prose(problem(reply.session.last))
@@ -49,7 +48,7 @@ def last(session: Session) -> Derivation:
     return session.last
 
 
-def check(session: Session, request: Request, report: Report) -> Reply:
+def check(session: Session, request: Request, desk: Desk) -> Reply:
     """The verdict on an answer to the problem asked last."""
     from tutor.checking.judge import judge
 
@@ -71,7 +70,7 @@ def told_verdict(verdict: Verdict) -> Iterator[Block]:
         yield Table(("entry", "is"), tuple((label, kind) for label, kind in verdict.entries))
 
 
-def hint(session: Session, request: Request, report: Report) -> Reply:
+def hint(session: Session, request: Request, desk: Desk) -> Reply:
     """The next rung of the ladder, for the problem asked last."""
     derivation = last(session)
     steps = [step for _, step in derivation.root.parts] if derivation.kind in ENTRYWISE else [derivation.root]
@@ -101,7 +100,7 @@ def _rung(d: Derivation, step: Step, end: Step, rung: int) -> tuple[Block, ...]:
     return (Prose((step.goal, " = ", end.value)),)
 
 
-def following(session: Session, request: Request, report: Report) -> Reply:
+def following(session: Session, request: Request, desk: Desk) -> Reply:
     """The next step of the problem asked last."""
     derivation = last(session)
     blocks = explain(derivation, WHOLE if session.whole else FOLDED).blocks
@@ -114,7 +113,7 @@ def following(session: Session, request: Request, report: Report) -> Reply:
     return Reply(Document(tuple(shown)), replace(session, shown=session.shown + 1))
 
 
-def why(session: Session, request: Request, report: Report) -> Reply:
+def why(session: Session, request: Request, desk: Desk) -> Reply:
     """The rule of one step of the last derivation, where it holds, and the same in numbers."""
     derivation = last(session)
     detail = WHOLE if session.whole else FOLDED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tutor.commands import clauses
-from tutor.commands.command import Command, Report
+from tutor.commands.command import Command, Desk
 from tutor.commands.session import Reply, Session
 from tutor.derive.steps import Derivation
 from tutor.errors import trouble
@@ -20,10 +20,10 @@ Derive = Callable[[Session, Request, Scope], Derivation]
 MOST_ORDER, USUAL_DIGITS, MOST_DIGITS = 20, 15, 1000
 
 
-def deriving(derive: Derive) -> Callable[[Session, Request, Report], Reply]:
+def deriving(derive: Derive) -> Callable[[Session, Request, Desk], Reply]:
     """The command that answers with the derivation `derive` makes."""
 
-    def run(session: Session, request: Request, report: Report) -> Reply:
+    def run(session: Session, request: Request, desk: Desk) -> Reply:
         return derived(session, derive(session, request, clauses.scope_of(session, request)))
 
     return run
@@ -172,7 +172,7 @@ def simplify(session: Session, request: Request, scope: Scope) -> Derivation:
     return simplify(clauses.expression(session, request, scope), scope)
 
 
-def code(session: Session, request: Request, report: Report) -> Reply:
+def code(session: Session, request: Request, desk: Desk) -> Reply:
     """The NumPy source of a function and its gradient; of the last result where nothing is named."""
     from tutor.derive.gradients import any_gradient, gradients_of
     from tutor.numeric.source import source
@@ -190,7 +190,7 @@ def code(session: Session, request: Request, report: Report) -> Reply:
     return Reply(document(Code(source((node, *found.values()), every, scope, "value_and_gradient"))), session)
 
 
-def evaluate(session: Session, request: Request, report: Report) -> Reply:
+def evaluate(session: Session, request: Request, desk: Desk) -> Reply:
     """The value of an expression, exact where it can be, and in digits."""
     scope = clauses.scope_of(session, request)
     node = clauses.expression(session, request, scope)

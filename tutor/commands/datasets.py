@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tutor.commands import clauses
-from tutor.commands.command import Command, Report
+from tutor.commands.command import Command, Desk
 from tutor.commands.session import Reply, Session
 from tutor.errors import trouble
 from tutor.meaning.scope import Kind
@@ -18,7 +18,7 @@ from tutor.syntax.request import Request, split
 _NOISE = "noise"  # in a formula of `generate`: a normal number of deviation 1, drawn anew for every point
 
 
-def data(session: Session, request: Request, report: Report) -> Reply:
+def data(session: Session, request: Request, desk: Desk) -> Reply:
     """Load a table: numbers as a matrix, classes as a one-hot matrix, and every column by its own name."""
     from tutor.numeric.data import included, load
     from tutor.numeric.preparation import one_hot, standardize
@@ -72,7 +72,7 @@ def overview(columns: Mapping[str, Any]) -> Table:
     return Table(("name", "shape", "least", "mean", "greatest"), rows)
 
 
-def generate(session: Session, request: Request, report: Report) -> Reply:
+def generate(session: Session, request: Request, desk: Desk) -> Reply:
     """Make a table: inputs drawn evenly from intervals, outputs by a formula of them, with noise where it says so."""
     from tutor.numeric.evaluate import evaluate
     from tutor.numeric.preparation import generate
@@ -101,7 +101,7 @@ def generate(session: Session, request: Request, report: Report) -> Reply:
     return Reply(document(Note("note", table.source), overview(table.columns)), kept)
 
 
-def accuracy(session: Session, request: Request, report: Report) -> Reply:
+def accuracy(session: Session, request: Request, desk: Desk) -> Reply:
     """The share of rows where the largest score stands at the right class."""
     import numpy as np
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tutor.commands.command import Command, Report
+from tutor.commands.command import Command, Desk
 from tutor.commands.session import Reply, Session
 from tutor.errors import trouble
 from tutor.meaning.scope import Kind, Scope
@@ -17,7 +17,7 @@ from tutor.syntax.request import Request
 MOST_SECONDS, MOST_MEMORY = 3600, 65_536
 
 
-def variables(session: Session, request: Request, report: Report) -> Reply:
+def variables(session: Session, request: Request, desk: Desk) -> Reply:
     """A table of every name that was declared, defined or filled with numbers."""
     rows = tuple(_rows(session))
     if not rows:
@@ -46,7 +46,7 @@ def told_kind(kind: Kind) -> str:
     return " ".join(words)
 
 
-def forget(session: Session, request: Request, report: Report) -> Reply:
+def forget(session: Session, request: Request, desk: Desk) -> Reply:
     """The session without some names, or without all."""
     words = request.subject.text.replace(",", " ").split()
     if not words:
@@ -64,7 +64,7 @@ def forget(session: Session, request: Request, report: Report) -> Reply:
     return Reply(document(Note("read", f"forgotten: {', '.join(words)}")), replace(session, scope=scope, data=data))
 
 
-def settle(session: Session, request: Request, report: Report) -> Reply:
+def settle(session: Session, request: Request, desk: Desk) -> Reply:
     """The session with another bound, or with its steps shown whole or folded."""
     words = request.subject.text.split()
     match words:

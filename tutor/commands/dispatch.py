@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
 from tutor.commands import answers, calculus, datasets, definitions, fitting, gradcheck, help, lessons, measuring, practice, rehearsal
 from tutor.commands.clauses import expressions, placed, scope_of
-from tutor.commands.command import Command, Report, silent
+from tutor.commands.command import Command, Desk, Report, silent
+from tutor.commands.lines import command_of, first_word, request_of
 from tutor.commands.reading import understood
 from tutor.commands.session import RIGHT, TROUBLE, UNREADABLE, USAGE, Reply, Session
 from tutor.commands.statements import Statement, statements
-from tutor.errors import Diagnostic, Span, TutorError, trouble
+from tutor.errors import Diagnostic, TutorError
 from tutor.meaning.scope import declare, define
 from tutor.render.document import Document, Formula, Note, Trouble, document
 from tutor.syntax.nodes import RELATIONS, Apply, Node, names
-from tutor.syntax.request import Request, read_request
 
 _NOT_READ = ("syntax", "ambiguous", "unknown-name", "unknown-function", "bracket", "character", "bar", "number-after", "shape")
 STATUS = dict.fromkeys(_NOT_READ, UNREADABLE) | dict.fromkeys(("usage", "clause", "unknown-verb"), USAGE)
@@ -37,6 +36,11 @@ def verbs() -> Mapping[str, Command]:
     return {word: c for c in commands() for word in (c.name, *c.aliases)}
 
 
+def desk(report: Report = silent) -> Desk:
+    """Where the commands work."""
+    return Desk(verbs(), answer, report)
+
+
 def answer(session: Session, line: str, report: Report = silent) -> Reply:
     """The reply to a line of one or more statements. The first trouble ends it; what was understood before it is kept."""
     shown = Document()
@@ -54,58 +58,16 @@ def answer(session: Session, line: str, report: Report = silent) -> Reply:
 
 def _answer(session: Session, statement: Statement, report: Report) -> Reply:
     if session.practice is not None:
-        reply = practice.turn(session, statement.text)
+        reply = practice.turn(session, statement.text, desk(report))
         if reply is not None:
             return reply
-    command = command_of(session, statement.text)
+    command = command_of(session, statement.text, verbs())
     if command is not None:
-        return command.run(session, request_of(statement.text), report)
+        return command.run(session, request_of(statement.text, verbs()), desk(report))
     node = understood(statement.text, session.scope, session.limits)
     if isinstance(node, Apply) and node.op in (":", ":="):
         return _understood(session, node)
     return _shown(session, node)
-
-
-def command_of(session: Session, text: str) -> Command | None:
-    """The command whose verb stands first; None where the line is of the language alone (`a = 3`, `limit(f, x, 0)`)."""
-    word, rest = _first_word(text)
-    command = verbs().get(word)
-    follows = rest.lstrip()
-    if word in _defined(session):
-        return None
-    if command is None:
-        _refuse_misspelled(session, word, rest)
-        return None
-    if follows.startswith(("=", ":")):
-        raise trouble("name", f"{word} is a command, so it cannot be a name", mend=f"{word}_1 {follows}")
-    if rest.startswith("(") and word in session.scope.vocabulary.functions:
-        return None
-    return command
-
-
-def _refuse_misspelled(session: Session, word: str, rest: str) -> None:
-    """`gradeint x^2` is no product of gradeint and x^2: a word that is nearly a verb is asked about."""
-    known = session.scope.vocabulary
-    if len(word) < 4 or not rest.startswith(" ") or rest.lstrip()[:1] in "=:" or word in known.functions or word in known.names:
-        return
-    near = difflib.get_close_matches(word, list(verbs()), 1, cutoff=0.75)
-    if near:
-        raise trouble("unknown-verb", f"{word} is no word of the tutor's", span=Span(0, len(word)), mend=f"Did you mean {near[0]}?")
-
-
-def request_of(text: str) -> Request:
-    """A line with a verb, taken apart; `gradient(x y)` is read as `gradient (x y)`."""
-    word, rest = _first_word(text)
-    return read_request(f"{word} {rest}" if rest.startswith("(") else text, tuple(verbs()))
-
-
-def _first_word(text: str) -> tuple[str, str]:
-    end = next((i for i, c in enumerate(text) if not (c.isalnum() or c in "_-")), len(text))
-    return text[:end], text[end:]
-
-
-def _defined(session: Session) -> frozenset[str]:
-    return frozenset(d.name for d in session.scope.definitions) | frozenset(n for n, _ in session.scope.kinds)
 
 
 def _understood(session: Session, node: Apply) -> Reply:
@@ -166,7 +128,7 @@ def bound_of(session: Session, line: str) -> float:
     """The seconds that a line may take: the session's bound, or more where a command is known to need it."""
     longest = practice.SECONDS if session.practice is not None else session.limits.seconds
     for statement in statements(line):
-        command = verbs().get(_first_word(statement.text)[0])
+        command = verbs().get(first_word(statement.text)[0])
         longest = max(longest, command.seconds if command else 0.0)
     return longest
 
@@ -177,11 +139,11 @@ def is_light(session: Session, line: str) -> bool:
         return False
     for statement in statements(line):
         try:
-            command = command_of(session, statement.text)
+            command = command_of(session, statement.text, verbs())
             if command is not None:
                 if command.run.__module__ not in (definitions.__name__, help.__name__):
                     return False
-                session = command.run(session, request_of(statement.text), silent).session
+                session = command.run(session, request_of(statement.text, verbs()), desk()).session
                 continue
             node = understood(statement.text, session.scope, session.limits)
             if isinstance(node, Apply) and node.op in (":", ":="):
@@ -209,10 +171,10 @@ def preview(session: Session, line: str) -> Diagnostic | Node | Command | None:
     if last is None or practice.is_word(session, last.text):
         return None
     try:
-        command = command_of(session, last.text)
+        command = command_of(session, last.text, verbs())
         if command is None:
             return understood(last.text, session.scope, session.limits)
-        request = request_of(last.text)
+        request = request_of(last.text, verbs())
         if command not in calculus.COMMANDS or not request.subject.text:
             return command
         read = expressions(session, request, scope_of(session, request))

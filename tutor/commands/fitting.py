@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tutor.commands import clauses
-from tutor.commands.command import Command, Report
+from tutor.commands.command import Command, Desk
 from tutor.commands.session import Reply, Session
 from tutor.errors import trouble
 from tutor.meaning.scope import Scope, natural
@@ -73,7 +73,7 @@ def starts(session: Session, request: Request, scope: Scope) -> dict[str, Any]:
     return found
 
 
-def minimize(session: Session, request: Request, report: Report) -> Reply:
+def minimize(session: Session, request: Request, desk: Desk) -> Reply:
     """Descend a loss, by whole data or by batches; the found parameters and the loss curve are kept by name."""
     from tutor.commands.experiments import batches, problem
     from tutor.numeric.optimize import minimize
@@ -85,7 +85,7 @@ def minimize(session: Session, request: Request, report: Report) -> Reply:
     told = {"step": step, "tolerance": 1e-6 if tolerance is None else tolerance, "seed": clauses.whole_number(request, "seed", 0, 2**31)}
 
     def progress(done: int, total: int) -> None:
-        report(f"step {done} of {total}", done / total)
+        desk.report(f"step {done} of {total}", done / total)
 
     if clauses.said(request, "batch").text or clauses.said(request, "epochs").text:
         made, packing = batches(task.loss, task.gradients, task.start, task.data, task.scope)
@@ -144,7 +144,7 @@ def entries(value: Any) -> str:
     return np.array2string(array, precision=6, suppress_small=True, separator=", ").replace("\n", "")
 
 
-def compare(session: Session, request: Request, report: Report) -> Reply:
+def compare(session: Session, request: Request, desk: Desk) -> Reply:
     """Several methods from one start: a table, and their ways in one picture."""
     from tutor.commands.experiments import problem, surface
     from tutor.numeric.optimize import compare
@@ -161,7 +161,7 @@ def compare(session: Session, request: Request, report: Report) -> Reply:
             told[key] = value
     outcomes = []
     for k, method in enumerate(methods):
-        report(method, k / len(methods))
+        desk.report(method, k / len(methods))
         outcomes += compare(made, start, [method], **told)
     rows = tuple((n, o.ended, str(o.steps), str(o.evaluations), f"{o.value:.6g}", made.spelled(o.point)) for n, o in outcomes)
     blocks: list[Block] = [Prose(("minimize ", task.derivation.problem, f" from {made.spelled(start)}")), *gradient_lines(task)]
@@ -174,7 +174,7 @@ def compare(session: Session, request: Request, report: Report) -> Reply:
     return Reply(Document(tuple(blocks)), session.asked(task.derivation))
 
 
-def step(session: Session, request: Request, report: Report) -> Reply:
+def step(session: Session, request: Request, desk: Desk) -> Reply:
     """One step of a method, in words and numbers."""
     from tutor.commands.experiments import problem
     from tutor.numeric.descent import one_step

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tutor.commands.command import Command, Report
+from tutor.commands.command import Command, Desk
 from tutor.commands.fitting import gradient_lines, shape, task_of
 from tutor.commands.session import Reply, Session
 from tutor.render.document import Document, Note, Prose, Table
 from tutor.syntax.request import Request
 
 
-def gradcheck(session: Session, request: Request, report: Report) -> Reply:
+def gradcheck(session: Session, request: Request, desk: Desk) -> Reply:
     """How far the gradient that was derived is from the one that values alone give, at the point named, the fitted one, or a random one."""
     import numpy as np
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from tutor.commands.command import Command, Report
+from tutor.commands.command import Command, Desk
 from tutor.commands.session import Reply, Session
 from tutor.errors import TutorError, trouble
 from tutor.render import handbook
@@ -44,22 +44,20 @@ def tables() -> tuple[RuleTable, ...]:
     return tuple(found)
 
 
-def run(session: Session, request: Request, report: Report) -> Reply:
+def run(session: Session, request: Request, desk: Desk) -> Reply:
     """What `help` says of the subject."""
-    return Reply(said_of(request.subject.text), session)
+    return Reply(said_of(request.subject.text, desk), session)
 
 
-def said_of(subject: str) -> Document:
+def said_of(subject: str, desk: Desk) -> Document:
     """The page of help for a subject. Raises TutorError where there is none."""
-    from tutor.commands.dispatch import verbs
-
     if not subject:
-        return overview()
+        return overview(desk)
     if subject in ("notation", "language"):
         return document(Heading("How mathematics is typed"), Table(("what", "how"), NOTATION))
     if subject == "rules":
         return handbook.contents(tables())
-    command = verbs().get(subject)
+    command = desk.verbs.get(subject)
     found: Document = document() if command is None else of_command(command)
     try:
         for entry in handbook.find(subject, tables()):
@@ -70,11 +68,9 @@ def said_of(subject: str) -> Document:
     return found
 
 
-def overview() -> Document:
+def overview(desk: Desk) -> Document:
     """Every command in a line."""
-    from tutor.commands.dispatch import commands
-
-    rows = tuple((c.name, c.summary) for c in commands())
+    rows = tuple((c.name, c.summary) for c in desk.commands)
     return document(
         Prose(("Type mathematics as you write it, or one of these words in front of it.",)),
         Table(("word", "what comes"), rows),

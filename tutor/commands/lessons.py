@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tutor.commands.command import Command, Report, silent
+from tutor.commands.command import Command, Desk
 from tutor.commands.practice import topics
 from tutor.commands.session import RIGHT, Reply, Session
 from tutor.derive.steps import Derivation
@@ -33,7 +33,7 @@ class Played:
     reply: Reply
 
 
-def lesson(session: Session, request: Request, report: Report) -> Reply:
+def lesson(session: Session, request: Request, desk: Desk) -> Reply:
     """Play a lesson, with the learner's own inputs; without a name, the lessons."""
     from tutor.course.exercises import load_topic
     from tutor.course.lessons import load_lesson
@@ -47,7 +47,7 @@ def lesson(session: Session, request: Request, report: Report) -> Reply:
     given = {k: v for k, v in session.options if k != OUTPUT} | given_in(rest, found)
     blocks: list[Block] = [Heading(topic.title, 1), *_prose(found.say, session)]
     last = session
-    for part in parts(session, found, name, given, report):
+    for part in parts(session, found, name, given, desk):
         blocks += _prose(part.line.say, part.reply.session)
         if part.line.typed:
             blocks += [Code(f"∇ {part.line.typed}", "tutor"), *part.reply.document.blocks]
@@ -82,25 +82,19 @@ def given_in(text: str, lesson: Lesson) -> dict[str, str]:
     return {m[1]: text[m.end() : end].strip().rstrip(",").strip().strip("\"'") for m, end in zip(marks, ends, strict=True)}
 
 
-def parts(session: Session, lesson: Lesson, name: str, given: Mapping[str, str], report: Report = silent) -> Iterator[Played]:
+def parts(session: Session, lesson: Lesson, name: str, given: Mapping[str, str], desk: Desk) -> Iterator[Played]:
     """The parts of a lesson, played one after the other in a session of its own; a trouble ends it."""
-    from tutor.commands.dispatch import answer
     from tutor.course.lessons import played
 
     now = Session(limits=session.limits, whole=session.whole)
     lines = played(lesson, given, name)
     for k, line in enumerate(lines):
-        report(line.typed or name, k / len(lines))
-        reply = answer(now, line.typed, _within(report, k, len(lines))) if line.typed else Reply(Document(), now)
+        desk.report(line.typed or name, k / len(lines))
+        reply = desk.answer(now, line.typed, desk.within(k, len(lines)).report) if line.typed else Reply(Document(), now)
         now = reply.session
         yield Played(line, reply)
         if reply.status != RIGHT:
             return
-
-
-def _within(report: Report, part: int, count: int) -> Report:
-    """Reports of the work inside one part, as a share of the whole."""
-    return lambda what, share: report(what, (part + share) / count)
 
 
 # ---------------------------------------------------------------- the tour
@@ -118,7 +112,7 @@ class Stop:
     trouble: Reply | None = None
 
 
-def tour(session: Session, request: Request, report: Report) -> Reply:
+def tour(session: Session, request: Request, desk: Desk) -> Reply:
     """Play every lesson; what was derived, how it was checked, the numbers reached, and where the pictures are."""
     from tutor.course.exercises import load_topic, names
     from tutor.render.plot import HOW, is_available
@@ -129,7 +123,7 @@ def tour(session: Session, request: Request, report: Report) -> Reply:
     rows: list[tuple[str, ...]] = []
     status = RIGHT
     for k, name in enumerate(chosen):
-        stop = visited(session, name, _within(report, k, len(chosen)))
+        stop = visited(session, name, desk.within(k, len(chosen)))
         blocks += [Heading(f"{k + 1}. {stop.title}"), *_told(stop)]
         where = _saved(stop, folder, f"{k + 1:02d}-{name}") if folder else _drawn(stop, blocks)
         rows.append((name, "; ".join(label for label, _ in stop.derived), checked_by(stop), "; ".join(stop.reached), where))
@@ -142,7 +136,7 @@ def tour(session: Session, request: Request, report: Report) -> Reply:
     return Reply(Document(tuple(blocks)), session, status)
 
 
-def visited(session: Session, name: str, report: Report = silent) -> Stop:
+def visited(session: Session, name: str, desk: Desk) -> Stop:
     """What comes of a topic's lesson with its usual inputs."""
     from tutor.course.exercises import load_topic
     from tutor.course.lessons import load_lesson
@@ -151,7 +145,7 @@ def visited(session: Session, name: str, report: Report = silent) -> Stop:
     reached: list[str] = []
     pictures: list[Picture] = []
     stopped = None
-    for part in parts(session, load_lesson(name), name, {}, report):
+    for part in parts(session, load_lesson(name), name, {}, desk):
         told, reply = part.line.part, part.reply
         if reply.status != RIGHT:
             stopped = reply

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tutor.commands import clauses
-from tutor.commands.command import Command, Report
+from tutor.commands.command import Command, Desk
 from tutor.commands.datasets import valued
 from tutor.commands.session import Reply, Session
 from tutor.errors import trouble
@@ -20,7 +20,7 @@ _CURVE = 400  # points of a drawn curve
 _ROWS = 12  # rows of a table of numbers
 
 
-def roc(session: Session, request: Request, report: Report) -> Reply:
+def roc(session: Session, request: Request, desk: Desk) -> Reply:
     """The ROC curve of scores for labels, and its area two ways."""
     import numpy as np
 
@@ -51,7 +51,7 @@ def _thinned(rows: list) -> list:
     return [rows[round(k * step)] for k in range(_ROWS)]
 
 
-def converge(session: Session, request: Request, report: Report) -> Reply:
+def converge(session: Session, request: Request, desk: Desk) -> Reply:
     """What a sequence does: its limit, its rate, whether it has settled, and why."""
     import numpy as np
 
@@ -87,7 +87,7 @@ def _number(session: Session, node: Node) -> float:
     return float("inf") if node is NameNode("oo") else float(valued(session, node))
 
 
-def area(session: Session, request: Request, report: Report) -> Reply:
+def area(session: Session, request: Request, desk: Desk) -> Reply:
     """The area under a curve by several rules, beside the exact integral."""
     from tutor.derive.integrals import integral
     from tutor.errors import TutorError
@@ -145,7 +145,7 @@ def _ends(session: Session, request: Request, scope: Scope) -> tuple[float, floa
     return low, high
 
 
-def plot(session: Session, request: Request, report: Report) -> Reply:
+def plot(session: Session, request: Request, desk: Desk) -> Reply:
     """A curve over an interval; or, `on x, y`, what was fitted, over the data it was fitted to."""
     from tutor.numeric.compile import compile_function
     from tutor.render.picture import curves, fit
@@ -186,7 +186,7 @@ def _constant(value: Any) -> Node:
     return number(Fraction(repr(float(value))))
 
 
-def sensitivity(session: Session, request: Request, report: Report) -> Reply:
+def sensitivity(session: Session, request: Request, desk: Desk) -> Reply:
     """How the solution of rate equations answers to their parameters, over time."""
     import numpy as np
 
@@ -250,7 +250,7 @@ def _relative(states: tuple[str, ...], parameters: tuple[str, ...], relative: An
     return Table(("state", *(f"by {p}" for p in parameters)), rows)
 
 
-def graph(session: Session, request: Request, report: Report) -> Reply:
+def graph(session: Session, request: Request, desk: Desk) -> Reply:
     """Who depends on whom: the picture of the definitions on which the last derivation, or an expression, rests."""
     from tutor.derive.chain import intermediates
     from tutor.render.picture import dependencies

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tutor.commands import clauses
-from tutor.commands.command import Command, Report
+from tutor.commands.command import Command, Desk
+from tutor.commands.lines import command_of
 from tutor.commands.session import Reply, Session
 from tutor.derive.steps import Derivation
 from tutor.render.document import Block, Document, Formula, Heading, Note, Prose, Table, Trouble, document
@@ -35,7 +36,7 @@ class Practicing:
     before: Session
 
 
-def practice(session: Session, request: Request, report: Report) -> Reply:
+def practice(session: Session, request: Request, desk: Desk) -> Reply:
     """Ask the exercises of a set, from where it was left; without a name, the sets."""
     from tutor.course.exercises import load_topic
     from tutor.course.progress import resume
@@ -61,9 +62,8 @@ def topics(verb: str) -> Document:
     return document(Table(("name", "topic"), rows), Note("note", f"{verb} {rows[0][0]} begins the first"))
 
 
-def turn(session: Session, text: str) -> Reply | None:
+def turn(session: Session, text: str, desk: Desk) -> Reply | None:
     """The reply to a line in practice that is no command of its own: an answer, or one of WORDS."""
-    from tutor.commands.dispatch import command_of
     from tutor.course.practice import following
 
     at = session.practice
@@ -82,7 +82,7 @@ def turn(session: Session, text: str) -> Reply | None:
     if word == "check" and rest:
         return _judged(session, at, rest.strip())
     is_choice = text.strip().lower() in (c.lower() for c in at.way.question.choices)
-    return _judged(session, at, text) if is_choice or command_of(session, text) is None else None
+    return _judged(session, at, text) if is_choice or command_of(session, text, desk.verbs) is None else None
 
 
 def is_word(session: Session, text: str) -> bool:

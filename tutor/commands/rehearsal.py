@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tutor.commands.command import Command, Report
+from tutor.commands.command import Command, Desk
 from tutor.commands.lessons import Played, number_in, parts
 from tutor.commands.session import RIGHT, TROUBLE, Reply, Session
 from tutor.errors import TutorError, trouble
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tutor.course.exercises import Expect
 
 
-def lint(session: Session, request: Request, report: Report) -> Reply:
+def lint(session: Session, request: Request, desk: Desk) -> Reply:
     """Whether a topic is sound: each exercise in several variants, the lesson line by line; or what is wrong, a line each."""
     from tutor.course import lint as exercises
     from tutor.course.exercises import load_topic
@@ -28,10 +28,10 @@ def lint(session: Session, request: Request, report: Report) -> Reply:
     if not name:
         raise trouble("usage", "lint which topic?", mend="lint my-topic.toml")
     topic = load_topic(name)
-    report("exercises", 0.0)
+    desk.report("exercises", 0.0)
     found = list(exercises.faults(name))
-    report("lesson", 0.7)
-    found += faults(name) if topic.lesson else ()
+    desk.report("lesson", 0.7)
+    found += faults(name, desk) if topic.lesson else ()
     if found:
         return Reply(document(*(Note("wrong", fault) for fault in found)), session, TROUBLE)
     variants = f"{len(topic.exercise)} exercises, each in {len(exercises.SEEDS)} variants"
@@ -39,13 +39,13 @@ def lint(session: Session, request: Request, report: Report) -> Reply:
     return Reply(document(Note("right", f"sound: {variants}{lesson}")), session)
 
 
-def faults(name: str) -> Iterator[str]:
+def faults(name: str, desk: Desk) -> Iterator[str]:
     """What is wrong with the lesson of a topic, a line each; nothing for a sound one."""
     from tutor.course.lessons import load_lesson
 
     lesson, derives = load_lesson(name), False
     try:
-        for played in parts(Session(), lesson, name, {}):
+        for played in parts(Session(), lesson, name, {}, desk):
             part = played.line.part
             derives |= bool(part.derived)
             number = next(k for k, p in enumerate(lesson.part, 1) if p is part)

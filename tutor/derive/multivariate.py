@@ -57,7 +57,7 @@ def hessian(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(), limits:
     for i, one in enumerate(wrt):
         for other in wrt[i:]:
             entries[one, other] = entries[other, one] = _partial(first[one].value, other, wrt, done[other], limits)
-    parts = [(name, step) for name, step in first.items()]
+    parts = list(first.items())
     parts += [(f"{a},{b}", entries[a, b]) for i, a in enumerate(wrt) for b in wrt[i:]]
     value = Apply("[]", tuple(Apply("[]", tuple(entries[a, b].value for b in wrt)) for a in wrt))
     notes = ("The order of differentiation does not matter (Schwarz), so each pair of names is derived once.",) if len(wrt) > 1 else ()

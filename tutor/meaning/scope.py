@@ -224,7 +224,7 @@ def define(scope: Scope, node: Apply) -> Scope:
     return scope.defined(Definition(name, parameters, body))
 
 
-def understand(statements: Iterable[str], scope: Scope = Scope(), limits: Limits = LIMITS) -> Scope:  # noqa: B008 (frozen)
+def understand(statements: Iterable[str], scope: Scope = Scope(), limits: Limits = LIMITS) -> Scope:
     """The scope after each of the `statements` (declarations and definitions, as text)."""
     for text in statements:
         node = scope.read(text, limits)

@@ -7,8 +7,7 @@ SYMMETRIC = rule("symmetric", "A.T", "A", "A is symmetric, so it is its own tran
 ONE_HOT = rule("rows of a one-hot matrix", "sum(Y, axis=1)", "ones(m)", "Each row of a one-hot matrix holds a single 1: it adds up to 1.")
 CANCEL = rule("cancel entry by entry", "A * B / A", "B", "A factor above and below is cancelled, entry by entry.", domain="A != 0")
 MULTIPLY_OUT = rule(
-    "multiply out entry by entry", "A * (B + C)", "A * B + A * C",
-                    "Each term in the brackets meets the factor before them."
+    "multiply out entry by entry", "A * (B + C)", "A * B + A * C", "Each term in the brackets meets the factor before them."
 )
 LIKE = rule("like terms", "c * A + d * A", "(c + d) * A", "Like terms are added.", constant="c d")
 COMMON = rule("common factor", "c * A + c * B", "c * (A + B)", "What all terms share stands once, before the brackets.", constant="c")

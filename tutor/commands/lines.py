@@ -1,0 +1,56 @@
+"""A line with a verb in front: which command it is, and the line taken apart."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+
+from tutor.commands.command import Command
+from tutor.commands.session import Session
+from tutor.errors import Span, trouble
+from tutor.syntax.request import Request, read_request
+
+Verbs = Mapping[str, Command]
+
+
+def command_of(session: Session, text: str, verbs: Verbs) -> Command | None:
+    """The command whose verb stands first; None where the line is of the language alone (`a = 3`, `limit(f, x, 0)`)."""
+    word, rest = first_word(text)
+    command = verbs.get(word)
+    follows = rest.lstrip()
+    if word in _defined(session):
+        return None
+    if command is None:
+        _refuse_misspelled(session, word, rest, verbs)
+        return None
+    if follows.startswith(("=", ":")):
+        raise trouble("name", f"{word} is a command, so it cannot be a name", mend=f"{word}_1 {follows}")
+    if rest.startswith("(") and word in session.scope.vocabulary.functions:
+        return None
+    return command
+
+
+def _refuse_misspelled(session: Session, word: str, rest: str, verbs: Verbs) -> None:
+    """`gradeint x^2` is no product of gradeint and x^2: a word that is nearly a verb is asked about."""
+    known = session.scope.vocabulary
+    if len(word) < 4 or not rest.startswith(" ") or rest.lstrip()[:1] in "=:" or word in known.functions or word in known.names:
+        return
+    near = difflib.get_close_matches(word, list(verbs), 1, cutoff=0.75)
+    if near:
+        raise trouble("unknown-verb", f"{word} is no word of the tutor's", span=Span(0, len(word)), mend=f"Did you mean {near[0]}?")
+
+
+def request_of(text: str, verbs: Verbs) -> Request:
+    """A line with a verb, taken apart; `gradient(x y)` is read as `gradient (x y)`."""
+    word, rest = first_word(text)
+    return read_request(f"{word} {rest}" if rest.startswith("(") else text, tuple(verbs))
+
+
+def first_word(text: str) -> tuple[str, str]:
+    """The word with which a text begins (empty where it begins otherwise), and the rest."""
+    end = next((i for i, c in enumerate(text) if not (c.isalnum() or c in "_-")), len(text))
+    return text[:end], text[end:]
+
+
+def _defined(session: Session) -> frozenset[str]:
+    return frozenset(d.name for d in session.scope.definitions) | frozenset(n for n, _ in session.scope.kinds)
