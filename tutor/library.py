@@ -254,7 +254,8 @@ def minimize(loss: Text, start: Mapping[str, Any], *, data: Mapping[str, Any] | 
 
 
 def equivalent(left: Text, right: Text, *, up_to: str | None = None, tolerance: float | None = None,
-               relative_tolerance: float | None = None, seed: int = 0, scope: Mapping[str, str] | None = None, bound: float | None = BOUND, **declarations: str) -> Any:  # fmt: skip
+               relative_tolerance: float | None = None, seed: int = 0, scope: Mapping[str, str] | None = None,
+               bound: float | None = BOUND, **declarations: str) -> Any:  # fmt: skip
     """Whether two expressions have the same real value wherever both have one: `.verdict`, `.evidence`, `.witness`, `.domain`."""
     meant = _known(right, _known(left, _scope(None, scope, declarations)))
     options = {"up_to": up_to, "tolerance": tolerance, "relative_tolerance": relative_tolerance, "seed": seed}

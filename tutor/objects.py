@@ -80,7 +80,7 @@ def both(node: Node, wrt: tuple[str, ...], scope: Scope) -> Callable:
 
         found = gradients_of(matrix_gradient(node, wrt, scope))
         gradients = tuple(scope.expand(found[n]) for n in wrt)
-        function = compile_function((whole, *gradients), _arguments((whole, *gradients), scope), scope)
+        function = compile_function((whole, *gradients), scope.arguments((whole, *gradients)), scope)
 
         def by_name(**values: Any) -> tuple[Any, Any]:
             value, *parts = function(**values)
@@ -90,13 +90,6 @@ def both(node: Node, wrt: tuple[str, ...], scope: Scope) -> Callable:
     free = natural(names(whole) - set(wrt))
     function = compile_function((whole, Apply("[]", reverse(whole, wrt, scope))), (*wrt, *free), scope)
     return lambda point=None, /, **values: function(point, **values)
-
-
-def _arguments(nodes: Sequence[Node], scope: Scope) -> tuple[str, ...]:
-    """Free names of the trees, sizes that the arrays' own shapes tell left out."""
-    free = frozenset().union(*map(names, nodes))
-    sizes = {n for name in free for s in scope.kind(name).shape for n in names(s)}
-    return natural(free - sizes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +216,7 @@ class Derivation:
 
         record = self.record
         found = {n: record.scope.expand(g) for n, g in gradients_of(record).items()} if record.kind == "backprop" else {"": result}
-        function = compile_function(tuple(found.values()), _arguments(tuple(found.values()), record.scope), record.scope)
+        function = compile_function(tuple(found.values()), record.scope.arguments(found.values()), record.scope)
 
         def by_name(**values: Any) -> Any:
             parts = function(**{n: v for n, v in values.items() if n in function.names})
@@ -239,12 +232,9 @@ class Derivation:
 
     def code(self, names: Sequence[str] | None = None) -> str:
         """The NumPy source of the result, readable, running by itself."""
-        from tutor.numeric.source import source
+        from tutor.commands.calculus import code_of
 
-        record = self.record
-        result = record.scope.expand(record.result)
-        ordered = tuple(names) if names else _arguments((result,), record.scope)
-        return source(result, ordered, record.scope, record.kind)
+        return code_of(self.record, tuple(names or ()))
 
 
 def question(record: Record) -> Node:

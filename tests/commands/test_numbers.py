@@ -117,3 +117,27 @@ def test_what_cannot_be_done_is_told_with_a_mend(line, words):
     assert reply.status != 0
     assert "error[" in text
     assert words in text, text
+
+
+def test_the_code_of_several_gradients_runs():
+    lines = [
+        "W : matrix(d, k); X : matrix(m, d); b : vector(k); Y : one-hot matrix(m, k)",
+        "backprop -sum(Y * log(softmax(X @ W + b)))/m wrt W b",
+    ]
+    text = typed(*lines, "code").document.blocks[0].text
+    names = {}
+    exec(text, names)
+    rng = np.random.default_rng(0)
+    found = names["backprop"](b=np.zeros(3), W=rng.normal(size=(2, 3)), X=rng.normal(size=(5, 2)), Y=np.eye(3)[[0, 1, 2, 0, 1]])
+    assert [f.shape for f in found] == [(2, 3), (3,)]
+
+
+FREED = [("x = 3; derivative x^2 y wrt x", "2x y"), ("B = x^2; jacobian B y, x B wrt B y", "[[y, B], [x, 0]]"),
+         ("x = 3; integrate x^2 wrt x", "x^3/3"), ("x = 3; critical x^2 + y^2 wrt x y", "[0, 0]")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "held"), FREED, ids=[f[0] for f in FREED])
+def test_a_name_by_which_is_differentiated_is_free(line, held):
+    reply = typed(line)
+    assert reply.status == 0
+    assert held in plain(reply.document)

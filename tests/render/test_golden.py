@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import GOLDEN
-from tutor.commands.dispatch import answer
+from tutor.commands.dispatch import answer, desk
 from tutor.commands.help import said_of
 from tutor.commands.session import Session
 from tutor.render.plain import plain
@@ -23,4 +23,4 @@ def test_replies_read_as_they_did(name, golden):
 
 
 def test_the_handbook_reads_as_it_did(golden):
-    golden("handbook", "\n\n".join(plain(said_of(line)) for line in lines("handbook")))
+    golden("handbook", "\n\n".join(plain(said_of(line, desk())) for line in lines("handbook")))

@@ -180,14 +180,22 @@ def code(session: Session, request: Request, desk: Desk) -> Reply:
     if not request.subject.text:
         if session.last is None:
             raise trouble("usage", "there is no result yet to write as code", mend="code x^2 y")
-        d = session.last
-        return Reply(document(Code(source(d.result, natural(names(d.scope.expand(d.result))), d.scope, d.kind))), session)
+        return Reply(document(Code(code_of(session.last))), session)
     scope = clauses.scope_of(session, request)
     node = clauses.expression(session, request, scope)
     wrt = clauses.wrt(request)
     found = gradients_of(any_gradient(node, wrt, scope, session.limits))
-    every = natural(names(scope.expand(node)) | set(wrt))
-    return Reply(document(Code(source((node, *found.values()), every, scope, "value_and_gradient"))), session)
+    outputs = (node, *found.values())
+    return Reply(document(Code(source(outputs, natural({*scope.arguments(outputs), *wrt}), scope, "value_and_gradient"))), session)
+
+
+def code_of(derivation: Derivation, names: tuple[str, ...] = ()) -> str:
+    """The NumPy source of what a derivation comes to, a function of `names`."""
+    from tutor.derive.gradients import outputs_of
+    from tutor.numeric.source import source
+
+    outputs, scope = outputs_of(derivation), derivation.scope
+    return source(outputs if len(outputs) > 1 else outputs[0], names or scope.arguments(outputs), scope, derivation.kind)
 
 
 def evaluate(session: Session, request: Request, desk: Desk) -> Reply:

@@ -48,3 +48,10 @@ def gradients_of(derivation: Derivation) -> dict[str, Node]:
     if told is not None:
         return dict(told)
     return dict(zip(derivation.wrt, derivation.result.args, strict=True))
+
+
+def outputs_of(derivation: Derivation) -> tuple[Node, ...]:
+    """What a derivation comes to, one tree for each array: the gradients by several names are several outputs."""
+    if derivation.kind == "backprop":
+        return tuple(gradients_of(derivation).values())
+    return (derivation.result,)

@@ -21,7 +21,8 @@ def integral(node: Node, variable: str, scope: Scope = Scope(), bounds: tuple[No
 
     Raises TutorError("no-rule") where neither a rule nor computer algebra finds one, "diverges" where there is no finite value.
     """
-    body = polished(take(scope.freeing((variable,)).expand(node)))
+    scope = scope.freeing((variable,))
+    body = polished(take(scope.expand(node)))
     if variable not in names(body):
         value_at(body, {}, scope)  # a constant that has no value, log(0), has no integral
     if bounds is None:

@@ -23,7 +23,8 @@ def limit(node: Node, variable: str, point: Node, side: str = "", scope: Scope =
 
     Raises TutorError("no-limit") with the reason where there is none: the sides differ, or it goes on oscillating.
     """
-    root = limit_step(polished(take(scope.freeing((variable,)).expand(node))), variable, polished(scope.expand(point)), side, scope)
+    scope = scope.freeing((variable,))
+    root = limit_step(polished(take(scope.expand(node))), variable, polished(scope.expand(point)), side, scope)
     notes = ("It grows without bound: oo is no number.",) if is_infinite(root.value) else ()
     notes += ("Found by computer algebra, without steps.",) if any(s.rule is rules.UNEXPLAINED for s in root) else ()
     return Derivation("limit", node, (variable,), scope, root, notes=notes)

@@ -27,7 +27,8 @@ def free_names(node: Node, scope: Scope) -> tuple[str, ...]:
 def gradient(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(), limits: Limits = LIMITS) -> Derivation:  # noqa: B008 (frozen)
     """The partial derivatives of a scalar `node` by each name of `wrt`, as a vector."""
     wrt = tuple(wrt) or free_names(node, scope)
-    body = take(scope.freeing(wrt).expand(node), limits)
+    scope = scope.freeing(wrt)
+    body = take(scope.expand(node), limits)
     parts = tuple((name, _partial(body, name, wrt, {}, limits)) for name in wrt)
     return Derivation("gradient", node, wrt, scope, _laid_out("gradient", body, wrt, structure.GRADIENT, parts, _vector(parts)))
 
@@ -36,7 +37,8 @@ def jacobian(nodes: Sequence[Node], wrt: Sequence[str] = (), scope: Scope = Scop
     """The matrix whose row i holds the partial derivatives of output i; its columns follow `wrt`."""
     outputs = Apply("[]", tuple(nodes))
     wrt = tuple(wrt) or free_names(outputs, scope)
-    bodies = [take(scope.freeing(wrt).expand(n), limits) for n in nodes]
+    scope = scope.freeing(wrt)
+    bodies = [take(scope.expand(n), limits) for n in nodes]
     done: dict[str, dict[Node, Step]] = {name: {} for name in wrt}
     rows, parts = [], []
     for i, body in enumerate(bodies, 1):
@@ -50,7 +52,8 @@ def jacobian(nodes: Sequence[Node], wrt: Sequence[str] = (), scope: Scope = Scop
 def hessian(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(), limits: Limits = LIMITS) -> Derivation:  # noqa: B008 (frozen)
     """The matrix of second derivatives of a scalar `node`; each pair of names is derived once (Schwarz)."""
     wrt = tuple(wrt) or free_names(node, scope)
-    body = take(scope.freeing(wrt).expand(node), limits)
+    scope = scope.freeing(wrt)
+    body = take(scope.expand(node), limits)
     first = {name: _partial(body, name, wrt, {}, limits) for name in wrt}
     done: dict[str, dict[Node, Step]] = {name: {} for name in wrt}
     entries: dict[tuple[str, str], Step] = {}

@@ -33,6 +33,7 @@ def critical_points(node: Node, wrt: Sequence[str], scope: Scope = Scope()) -> D
     Raises TutorError("none") where the gradient vanishes nowhere, "no-rule" where it cannot be solved.
     """
     wrt = tuple(wrt)
+    scope = scope.freeing(wrt)
     body = polished(take(scope.expand(node)))
     slopes, curvature = gradient(node, wrt, scope), hessian(node, wrt, scope)
     slopes_of, rows = slopes.result.args, [row.args for row in curvature.result.args]

@@ -127,7 +127,8 @@ def derivative(node: Node, variable: str, scope: Scope = Scope(), order: int = 1
     """The derivative of `node` by `variable`, `order` times, its result brought into a textbook's form by named steps."""
     if order < 1 or order > 20:
         raise trouble("order", f"a derivative of order {order} cannot be taken here", mend="an order from 1 to 20")
-    body = take(scope.freeing((variable,)).expand(node), limits)
+    scope = scope.freeing((variable,))
+    body = take(scope.expand(node), limits)
     step = simplified(differentiate(body, variable, limits=limits))
     for k in range(2, order + 1):
         inner = step

@@ -22,6 +22,7 @@ def solve(equations: Sequence[Node], unknowns: Sequence[str], scope: Scope = Sco
     Raises TutorError("none") where there is no real solution, "no-rule" where no way is known.
     """
     unknowns = tuple(unknowns)
+    scope = scope.freeing(unknowns)
     equations = [Apply("=", e.args) if isinstance(e, Apply) and e.op == ":=" else e for e in equations]  # `x = y`, read as a definition
     sides = [_zero_side(scope.expand(e)) for e in equations]
     solutions = sympy_solve(sides, unknowns, scope)

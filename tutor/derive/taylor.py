@@ -29,7 +29,8 @@ def taylor(node: Node, at: Mapping[str, Node], order: int = 4, scope: Scope = Sc
     wrt = tuple(at)
     if comb(order + len(wrt), len(wrt)) > LIMITS.terms // 10:
         raise trouble("limit", "this polynomial has too many terms", mend="a lower order")
-    body = polished(take(scope.freeing(wrt).expand(node)))
+    scope = scope.freeing(wrt)
+    body = polished(take(scope.expand(node)))
     point = {n: polished(scope.expand(v)) for n, v in at.items()}
     taken: dict[tuple[int, ...], Step | Node] = {}
     parts, terms = [], []

@@ -96,6 +96,11 @@ class Scope:
             return self
         return replace(self, definitions=tuple(d for d in self.definitions if d.name not in freed))
 
+    def arguments(self, nodes: Iterable[Node]) -> tuple[str, ...]:
+        """The names of which `nodes` are functions, in natural order; sizes that the arrays themselves tell are left out."""
+        free = frozenset().union(*(names(self.expand(n)) for n in nodes))
+        return natural(free - {size for name in free for s in self.kind(name).shape for size in names(s)})
+
     def expand(self, node: Node) -> Node:
         """`node` with every defined name and function of this scope written out; what a sum or a limit binds stays."""
         closed: dict[str, Definition] = {}
