@@ -58,6 +58,7 @@ CASES = [  # id, values, kind, rate, limit, how near the limit must come
     ("small noise", 3 + 1e-7 * random.standard_normal(100), "settled", "", 3, 1e-6),
     ("noise that dies", 1 + 3 * 0.9**n + 0.1 * 0.97**n * random.standard_normal(100), "converging", "", 1, 0.02),
     ("a few steps, then still", [5, 3, 3, 3, 3, 3], "settled", "", 3, 0),
+    ("equal steps, then still", [10, 8, 6, 4, 2, 2, 2, 2, 2, 2], "settled", "", 2, 0),
     ("constant", [2.5] * 6, "constant", "", 2.5, 0),
 ]
 
@@ -127,3 +128,9 @@ def test_no_sequence_whatever_fails_to_be_judged(values):
     found = judge_sequence(values)
     assert found.because
     assert math.isfinite(found.limit) == (found.kind in ("settled", "converging", "constant"))
+
+
+def test_the_distance_of_a_quadratic_run_is_that_of_the_next_step():
+    told = judge_sequence(newton(5)).because
+    left = float(told.split(" is ")[1].split(" from")[0])
+    assert 1e-16 < left < 1e-15  # the last difference is 2e-12; what the next would leave is below the rounding of a float

@@ -114,11 +114,11 @@ def following(session: Session, request: Request, desk: Desk) -> Reply:
 
 
 def why(session: Session, request: Request, desk: Desk) -> Reply:
-    """The rule of one step of the last derivation, where it holds, and the same in numbers."""
+    """The rule of one step of the last derivation (the last one, where none is named), where it holds, and the same in numbers."""
     derivation = last(session)
     detail = WHOLE if session.whole else FOLDED
     steps = numbered(derivation, detail)
-    text = request.subject.text.removeprefix("step").strip()
+    text = request.subject.text.removeprefix("step").strip() or str(len(steps))
     if not text.isdigit() or int(text) not in steps:
         raise trouble("usage", f"the last derivation has the steps 1 to {len(steps)}", mend=f"why {len(steps)}")
     step = steps[int(text)]
@@ -167,5 +167,5 @@ COMMANDS = (
             "pose derivative sin(x^2); check cos(x^2)", check),
     Command("hint", "hint", "a hint to the last problem; each one says more", "pose derivative sin(x^2); hint", hint),
     Command("next", "next", "the next step of the last problem", "pose derivative sin(x^2); next", following),
-    Command("why", "why NUMBER", "why a step of the last derivation is right", "derivative sin(x^2); why 2", why),
+    Command("why", "why [NUMBER]", "why a step of the last derivation is right", "derivative sin(x^2); why 2", why),
 )  # fmt: skip

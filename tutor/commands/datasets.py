@@ -68,8 +68,14 @@ def overview(columns: Mapping[str, Any]) -> Table:
     """Name, shape and range of each array."""
     from tutor.commands.fitting import shape
 
-    rows = tuple((n, shape(a), f"{a.min():.4g}", f"{a.mean():.4g}", f"{a.max():.4g}") for n, a in columns.items())
+    rows = tuple((n, shape(a), f"{a.min():.4g}", f"{_mean(a):.4g}", f"{a.max():.4g}") for n, a in columns.items())
     return Table(("name", "shape", "least", "mean", "greatest"), rows)
+
+
+def _mean(array: Any) -> float:
+    """The mean; 0 where it is only rounding, as of standardized columns."""
+    mean = float(array.mean())
+    return 0.0 if abs(mean) < 1e-12 * float(abs(array).max()) else mean
 
 
 def generate(session: Session, request: Request, desk: Desk) -> Reply:

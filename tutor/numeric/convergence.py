@@ -83,8 +83,10 @@ def _smooth(x: np.ndarray, moving: int, still: int, alternating: bool, tolerance
     ratios = _ratios(sizes)
     late = ratios[-max(3, len(ratios) // 3) :]
     ratio = float(np.median(late))
-    if ratio >= 1 - 1e-9 and not still:
+    if ratio >= 1 - 1e-9 and still < 2:
         return _away(x, ratio, alternating)
+    if ratio >= 1 - 1e-9:  # it went on in steps that did not shrink, and then stood still: no rate to speak of
+        return _stopped(x, moving)
     if _slackens(ratios) and not still:
         return _slow(x, alternating, tolerance)
     limit, uncertainty = _aitken(x, moving)
@@ -131,15 +133,17 @@ def _away(x: np.ndarray, ratio: float, alternating: bool) -> Convergence:
 
 
 def _fast(x: np.ndarray, order: float, tolerance: float) -> Convergence:
-    """Faster than any fixed factor: the last value is as good as the limit, the last difference bounds what is left."""
-    left = abs(x[-1] - x[-2])
+    """Faster than any fixed factor: the last value is as good as the limit, and what is left is about the next difference."""
+    last, before = abs(x[-1] - x[-2]), abs(x[-2] - x[-3])
+    left = last * min(1.0, last / before) ** max(order, 1.0) if before else last
+    left = max(left, float(np.spacing(abs(x[-1])))) if last else left  # no float is nearer than its rounding
     rate = "quadratic" if 1.7 <= order <= 2.4 else "superlinear"
     how = (
         f"the correct digits multiply by about {order:.2g} at each step"
         if order > 1.15
         else "each step shrinks the error by a smaller factor"
     )
-    seen = Convergence("", float(x[-1]), rate, order, False, "", float(left ** max(order, 1.0) if left < 1 else left))
+    seen = Convergence("", float(x[-1]), rate, order, False, "", float(left))
     return _told(seen, x, tolerance, how, left)
 
 
@@ -155,7 +159,8 @@ def _slow(x: np.ndarray, alternating: bool, tolerance: float) -> Convergence:
         return _nothing("diverging", f"its steps shrink, but no faster than 1/n: {seen}, so no limit is in sight")
     earlier, _ = _richardson(x[: max(4, x.size // 2)])
     seen = Convergence("", limit, "sublinear", 1.0, False, "", abs(limit - earlier))
-    return _told(seen, x, tolerance, f"the error shrinks like 1/n^{spelled(exponent)}, ever more slowly")
+    power = "1/n" if spelled(exponent) == "1" else f"1/n^{spelled(exponent)}"
+    return _told(seen, x, tolerance, f"the error shrinks like {power}, ever more slowly")
 
 
 def _richardson(x: np.ndarray) -> tuple[float, float]:
