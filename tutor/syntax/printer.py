@@ -165,9 +165,13 @@ def _matrix_product(_: Apply, parts: list[Text]) -> Text:
     return Text(f"{parts[0].at(PRODUCT)} @ {parts[1].at(IMPLICIT)}", PRODUCT)
 
 
-def _power(_: Apply, parts: list[Text]) -> Text:
+def _power(node: Apply, parts: list[Text]) -> Text:
     exponent = parts[1].text if parts[1].signed else parts[1].at(POWER)
-    exponent = f"({exponent})" if _T.match(exponent) else exponent
+    above = node.args[1]
+    while isinstance(above, Apply) and above.op == "-":
+        above = above.args[0]
+    towering = isinstance(above, Apply) and above.op == "^"  # e^x^2 is read as e^(x^2), and not by everybody
+    exponent = f"({exponent})" if towering or _T.match(exponent) else exponent
     return Text(f"{parts[0].at(ATOM)}^{exponent}", POWER)
 
 
