@@ -5,8 +5,9 @@ import pytest
 from tests.render.pictures import PICTURES
 from tutor.render import picture as P
 from tutor.render.axes import Axis, axis
-from tutor.render.canvas import Canvas, draw
+from tutor.render.canvas import Canvas
 from tutor.render.layers import layered
+from tutor.render.sketch import draw
 
 
 @pytest.mark.parametrize("ascii", [False, True], ids=["braille", "ascii"])

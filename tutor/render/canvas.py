@@ -5,17 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from tutor.render.picture import Picture
-
 _BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # Unicode's numbering of the dots, by row and column
 _DENSITY = " .:*#"  # what stands for 0, 1 or 2, 3 or 4, … dots where only ASCII can be shown
-
-
-def draw(picture: Picture, width: int = 72, height: int = 22, ascii: bool = False) -> str:
-    """The picture in characters, at most `width` wide and about `height` lines high: title, axes with their words, series, legend."""
-    from tutor.render.sketch import sketch  # which draws upon this canvas
-
-    return sketch(picture, max(width, 30), max(height, 8), ascii)
 
 
 @dataclass(slots=True)

@@ -114,6 +114,6 @@ def _picture(spec: object) -> str:
     if plot.is_available():
         data = b64encode(plot.image(spec, "svg")).decode("ascii")
         return f'<img alt="{_text(getattr(spec, "title", ""))}" src="data:image/svg+xml;base64,{data}">'
-    from tutor.render.canvas import draw
+    from tutor.render.sketch import draw
 
     return f"<pre>{_text(draw(spec))}</pre>"

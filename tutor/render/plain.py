@@ -152,7 +152,7 @@ class Layout:
 
     def picture(self, spec: object) -> Iterator[Line]:
         """Drawn in characters, with a line on how to get a file."""
-        from tutor.render.canvas import draw
+        from tutor.render.sketch import draw
 
         yield from ((("picture", line),) for line in draw(spec, ascii=self.ascii, width=min(self.width, 80)).splitlines())
 

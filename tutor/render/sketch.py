@@ -14,8 +14,9 @@ from tutor.render.picture import Graph, Grid, Picture, Series
 _LETTERS = "abcdefghijklmnop"
 
 
-def sketch(picture: Picture, width: int, height: int, ascii: bool) -> str:
-    """The picture's lines, joined."""
+def draw(picture: Picture, width: int = 72, height: int = 22, ascii: bool = False) -> str:
+    """The picture in characters, at most `width` wide and about `height` lines high: title, axes with their words, series, legend."""
+    width, height = max(width, 30), max(height, 8)
     lines = _graph(picture.graph, width, ascii) if picture.graph else _chart(picture, width, height, ascii)
     title = [picture.title.center(width).rstrip()] if picture.title else []
     note = [picture.note] if picture.note else []
