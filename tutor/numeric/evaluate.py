@@ -36,16 +36,7 @@ def _closed(root: Node) -> list[Node]:
     """The parts that have a value by themselves, arguments first: what stands under a sum's index is left to the sum."""
     if not any(isinstance(n, Apply) and n.op == ".." for n in postorder(root)):
         return list(postorder(root))
-    order, seen, stack = [], set(), [(root, False)]
-    while stack:
-        node, is_open = stack.pop()
-        if is_open:
-            order.append(node)
-        elif node not in seen:
-            seen.add(node)
-            stack.append((node, True))
-            stack.extend((a, False) for a in reversed(_own(node)) if a not in seen)
-    return order
+    return list(postorder(root, into=_own))
 
 
 def _own(node: Node) -> tuple[Node, ...]:

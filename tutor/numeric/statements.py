@@ -71,18 +71,7 @@ def inputs(node: Node) -> tuple[Node, ...]:
 
 
 def _ordered(outputs: tuple[Node, ...]) -> list[Node]:
-    order, seen = [], set()
-    stack = [(o, False) for o in reversed(outputs)]
-    while stack:
-        node, is_open = stack.pop()
-        if is_open:
-            order.append(node)
-        elif node not in seen:
-            seen.add(node)
-            stack.append((node, True))
-            if value_of(node) is None:
-                stack.extend((a, False) for a in reversed(inputs(node)) if a not in seen)
-    return order
+    return list(postorder(*outputs, into=lambda node: inputs(node) if value_of(node) is None else ()))
 
 
 def _uses(order: list[Node], outputs: tuple[Node, ...]) -> dict[Node, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import product as combinations
@@ -14,7 +14,7 @@ from tutor.errors import trouble
 from tutor.limits import LIMITS
 from tutor.numeric.ball_operations import Arithmetic, Series
 from tutor.rules.catalogue import function_rules, meanings
-from tutor.syntax.nodes import RELATIONS, Apply, Name, Node, Number, substitute
+from tutor.syntax.nodes import RELATIONS, Apply, Name, Node, Number, postorder, substitute
 from tutor.syntax.printer import show
 
 HIGHEST_ORDER = 20
@@ -56,12 +56,11 @@ def tape(roots: tuple[Node, ...], machine: Machine) -> Tape:
     """The tape of several trees; what branches, binds or differentiates is one line with a tape of its own."""
     lines: list[Line] = []
     place: dict[Node, int] = {}
-    for root in roots:
-        inlined = written_out(root)
-        for node in _plain_postorder(inlined, place):
-            place[node] = len(lines)
-            lines.append(_line(node, place, machine))
-        place[root] = place[inlined]
+    inlined = [written_out(root) for root in roots]
+    for node in postorder(*inlined, into=_inputs):
+        place[node] = len(lines)
+        lines.append(_line(node, place, machine))
+    place |= {root: place[out] for root, out in zip(roots, inlined, strict=True)}
     return Tape(tuple(lines), place)
 
 
@@ -88,20 +87,6 @@ def written_out(root: Node) -> Node:
         else:
             made[node] = substitute(written_out(meaning[1]), dict(zip(map(Name, meaning[0]), args, strict=True)))
     return made[root]
-
-
-def _plain_postorder(root: Node, known: Mapping[Node, int]) -> Iterator[Node]:
-    """Like `postorder`, but nothing inside a closed node, and nothing that is known."""
-    seen: set[Node] = set()
-    stack = [(root, False)]
-    while stack:
-        node, is_open = stack.pop()
-        if is_open:
-            yield node
-        elif node not in seen and node not in known:
-            seen.add(node)
-            stack.append((node, True))
-            stack.extend((a, False) for a in reversed(_inputs(node)))
 
 
 def _inputs(node: Node) -> tuple[Node, ...]:

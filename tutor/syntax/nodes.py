@@ -28,7 +28,7 @@ Structural operations are spelled with signs that no name can have; every other 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from weakref import WeakKeyDictionary, WeakValueDictionary
@@ -124,10 +124,13 @@ def operation(op: str) -> Callable[..., Apply]:
     return lambda *args: Apply(op, args)
 
 
-def postorder(root: Node) -> Iterator[Node]:
-    """Every distinct node of the tree once, arguments before what is made of them. Not recursive."""
+def postorder(*roots: Node, into: Callable[[Node], Sequence[Node]] | None = None) -> Iterator[Node]:
+    """Every distinct node of the trees once, arguments before what is made of them. Not recursive.
+
+    into  the arguments of a node that are walked into; all of them where it is not given
+    """
     seen: set[Node] = set()
-    stack = [(root, False)]
+    stack = [(root, False) for root in reversed(roots)]
     while stack:
         node, is_open = stack.pop()
         if is_open:
@@ -135,7 +138,9 @@ def postorder(root: Node) -> Iterator[Node]:
         elif node not in seen:
             seen.add(node)
             stack.append((node, True))
-            if isinstance(node, Apply):
+            if into is not None:
+                stack.extend((a, False) for a in reversed(into(node)) if a not in seen)
+            elif isinstance(node, Apply):
                 stack.extend((a, False) for a in reversed(node.args) if a not in seen)
 
 
