@@ -154,3 +154,9 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_no_line_raises_anything(text):
     assert answer(Session(), text).status in (RIGHT, TROUBLE, USAGE, UNREADABLE)
+
+
+def test_an_intermediate_may_be_made_of_numbers_alone():
+    reply = answer(Session(), "u = 2; v = u x; chain u^2 + sin(v) wrt x")
+    assert "numbers alone" in plain(reply.document)
+    assert "2 cos(2x)" in plain(reply.document)
