@@ -86,7 +86,8 @@ def _given(d: Derivation) -> Iterator[Block]:
             yield Formula(f"where {head}", definition.body)
     for name, links in d.extra:
         if name == "dependencies":
-            yield Table(("name", "made of"), tuple((label, _listed([str(a.name) for a in made.args] or ["numbers alone"])) for label, made in links))
+            rows = ((label, _listed([str(a.name) for a in made.args] or ["numbers alone"])) for label, made in links)
+            yield Table(("name", "made of"), tuple(rows))
 
 
 def _applied(node: Node) -> Iterator[Apply]:
