@@ -10,7 +10,7 @@ _FUNCTIONS = {
     **dict.fromkeys(words("log ln"), (1, 2)),
     **dict.fromkeys(words("max min"), (1, None)),
     **dict.fromkeys(words("sum prod mean"), (1, 3)),
-    **dict.fromkeys(words("norm softmax logsumexp σ arcsin"), (1, 1)),
+    **dict.fromkeys(words("norm softmax logsumexp σ arcsin factorial cbrt"), (1, 1)),
     "dot": (2, 2),
     "diff": (2, None),
     "integrate": (2, 4),

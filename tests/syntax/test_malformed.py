@@ -69,7 +69,6 @@ sin + 1 ~ argument ~ 0 ~ write sin(…)
 sin ~ argument ~ 0 ~ write sin(…)
 d^2/dx f ~ order ~ 0 ~ write d/dx
 ∂²f/∂x ~ order ~ 0 ~ write df/dx
-x[1] ~ index ~ 1 ~ write x_1
 lim x 0 x ~ limit ~ 6 ~ write lim x->0 …
 lim x->pi/2 cos x ~ limit ~ 9 ~ write lim x->(…) …
 lim_(x->0 x ~ bracket ~ 4 ~ add )
@@ -97,7 +96,6 @@ Sin[x] ~ index ~ 0 ~ write sin(…)
 x & y ~ character ~ 2 ~ leave it away
 \frac{x}{2} ~ character ~ 0 ~ write it as it is typed here: a/b, sqrt(x), sin(x), x*y, theta
 f(x) := x ~ syntax ~ 5 ~ write =
-x! ~ character ~ 1 ~ write prod(i=1..n, i)
 x; y ~ character ~ 1 ~ write them on lines of their own
 int_0 x dx ~ bound ~ 4 ~ write int_0^1 x dx
 x dx ~ differential ~ 2 ~ write ∫ … dx
@@ -110,9 +108,7 @@ foo(x, y) ~ unknown-function ~ 0 ~ define it first: foo(x) = …
 xyz + x ~ unknown-name ~ 0 ~ Did you mean x*y*z?
 w1x + w1 + x ~ unknown-name ~ 0 ~ Did you mean w1*x?
 x₁ ~ character ~ 0 ~ write x_1
-x + ∇f ~ character ~ 4 ~ write gradient …
 sum(x=1, y..2) ~ binder ~ 9 ~ write sum(i=1..n, …)
-5! ~ character ~ 1 ~ write prod(i=1..n, i)
 x ⁺ ~ syntax ~ 2 ~ write it on the line
 ² ~ syntax ~ 0 ~ a number, a name or ( comes here
 x : ~ syntax ~ 3 ~ a kind comes here: positive, integer, in [0, 1], vector(n), matrix(m, n), …

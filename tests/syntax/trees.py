@@ -1,100 +1,195 @@
-"""Random trees of every operation that the parser makes, for properties."""
+"""Random trees of every operation that the parser makes, from a seed: for properties, and fast enough for 10^5 of them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from random import Random
 
 from hypothesis import strategies as st
 
-from tutor.syntax.nodes import RELATIONS, Apply, Name, Node, Number
+from tutor.syntax.nodes import INTERVALS, RELATIONS, Apply, Name, Node, Number
 from tutor.syntax.tokens import words
 
-NAMES = st.sampled_from(words("x y z a b c e E i n A W1 w1 x_1 pi theta oo loss gamma e3 data depth dW2 db1 T")).map(Name)
-VARIABLES = st.sampled_from(words("x y t w1 theta gamma")).map(Name)
-NUMBERS = st.one_of(
-    st.integers(0, 12).map(lambda k: Number(Fraction(k))),
-    (st.integers(0, 10**6) | st.sampled_from([10**25, 7 * 10**30])).map(lambda k: Number(Fraction(k))),
-    st.builds(lambda k, p: Number(Fraction(k, 10**p)), st.integers(0, 10**6), st.integers(1, 25)),
-)
-INDEX = Name("i")
-SIDES = st.sampled_from([Name("above"), Name("below")])
+NAMES = words("x y z a b c e E i n A W1 w1 x_1 x_a pi theta oo loss gamma e3 data depth dW2 db1 T d D1 learning_rate theta_1 W1_2 Sigma")
+VARIABLES = words("x y t w1 theta gamma")
+UNARY = words("sin log sqrt abs factorial f softmax sigmoid cbrt inv norm")
+BINARY = words("log max h dot")
+FACTS = words("matrix symmetric-matrix positive-definite-matrix one-hot-matrix diagonal-matrix orthogonal-matrix")
+_INDEX = Name("i")
+
+Draw = Callable[[Random, int], Node]
 
 
-def op(name: str, *args: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
-    return st.tuples(*args).map(lambda a: Apply(name, a))
+def expression(rng: Random, size: int = 14) -> Node:
+    """A tree of an expression with about `size` leaves."""
+    if size <= 1:
+        return _leaf(rng)
+    (make,) = rng.choices(_MAKERS, _WEIGHTS)
+    return make(rng, size)
 
 
-def many(name: str, child: st.SearchStrategy[Node], low: int = 2, high: int = 4) -> st.SearchStrategy[Node]:
-    return st.lists(child, min_size=low, max_size=high).map(lambda a: Apply(name, tuple(a)))
+def statement(rng: Random, size: int = 10) -> Node:
+    """An expression, a condition, a definition, a declaration, or `does not exist`."""
+    kind = rng.randrange(8)
+    if kind == 0:
+        return Apply("does not exist", ())
+    if kind <= 2:
+        return _definition(rng, size)
+    if kind <= 4:
+        return _declaration(rng)
+    return condition(rng, size) if kind == 5 else expression(rng, size)
 
 
-def entry(*indices: Node) -> Node:
+def condition(rng: Random, size: int = 6) -> Node:
+    """A relation, a membership, or several joined by `and` and `or`."""
+    kind = rng.randrange(7)
+    if kind <= 1 and size > 2:
+        return Apply(rng.choice(["and", "or"]), _parts(rng, size, rng.randint(2, 3), condition))
+    if kind == 2:
+        return Apply("in", (expression(rng, size // 2), _set(rng, size // 2)))
+    return Apply(rng.choice(sorted(RELATIONS)), _parts(rng, size, 2))
+
+
+def _parts(rng: Random, size: int, count: int, draw: Draw = expression) -> tuple[Node, ...]:
+    """`count` trees that share `size` leaves."""
+    return tuple(draw(rng, rng.randint(1, max(1, 2 * size // count - 1))) for _ in range(count))
+
+
+def _name(rng: Random, among: tuple[str, ...] = NAMES) -> Node:
+    return Name(rng.choice(among))
+
+
+def _number(rng: Random) -> Node:
+    kind = rng.randrange(8)
+    if kind == 0:
+        return Number(Fraction(rng.randrange(10**6), 10 ** rng.randint(1, 25)))
+    if kind == 1:
+        return Number(Fraction(rng.choice([rng.randrange(10**6), 10**25, 7 * 10**30])))
+    return Number(Fraction(rng.randrange(13)))
+
+
+def _leaf(rng: Random) -> Node:
+    return _number(rng) if rng.random() < 0.4 else _name(rng)
+
+
+def _applied(op: str, low: int, high: int | None = None) -> Draw:
+    return lambda rng, size: Apply(op, _parts(rng, size - 1, rng.randint(low, high or low)))
+
+
+def _plain_product(rng: Random, _: int) -> Node:
+    return Apply("*", tuple(_leaf(rng) for _ in range(rng.randint(2, 4))))
+
+
+def _plain_power(rng: Random, _: int) -> Node:
+    return Apply("^", (_name(rng), _number(rng)))
+
+
+def _function(rng: Random, size: int) -> Node:
+    if rng.random() < 0.7:
+        return Apply(rng.choice(UNARY), (expression(rng, size - 1),))
+    return Apply(rng.choice(BINARY), _parts(rng, size, 2))
+
+
+def _reduction(rng: Random, size: int) -> Node:
+    option = Apply(rng.choice(["axis=", "keepdims="]), (Number(Fraction(rng.randrange(2))),))
+    return Apply(rng.choice(["sum", "norm"]), (expression(rng, size - 1), option))
+
+
+def _prime(rng: Random, size: int) -> Node:
+    order = Number(Fraction(rng.randint(1, 3)))
+    if rng.random() < 0.5:
+        return Apply("'", (_name(rng, words("x y z")), order))
+    return Apply("'", (Name("f"), order, expression(rng, size - 1)))
+
+
+def _derivative(rng: Random, size: int) -> Node:
+    count = rng.choice([1, 1, 1, 2, 2, 3, 12])
+    among = (*VARIABLES, "loss") if count < 3 else VARIABLES
+    return Apply("d/d", (*(_name(rng, among) for _ in range(count)), expression(rng, size - 1)))
+
+
+def _nabla(rng: Random, size: int) -> Node:
+    by = tuple(_name(rng, VARIABLES) for _ in range(rng.choice([0, 0, 1, 2])))
+    return Apply(rng.choice(["∇", "∇²"]), (*by, expression(rng, size - 1)))
+
+
+def _integral(rng: Random, size: int) -> Node:
+    bounds = _parts(rng, size // 2, 2) if rng.random() < 0.5 else ()
+    return Apply("∫", (_name(rng, VARIABLES), *bounds, expression(rng, size - 1)))
+
+
+def _limit(rng: Random, size: int) -> Node:
+    side = (Name(rng.choice(["above", "below"])),) if rng.random() < 0.5 else ()
+    return Apply("lim", (_name(rng, VARIABLES), expression(rng, size // 3), *side, expression(rng, size - 1)))
+
+
+def _entry(*indices: Node) -> Node:
     return Apply("_", (Name("x"), *indices))
 
 
-def indexed(low: Node, high: Node, body: Node, index: Node) -> Node:
-    inside = Apply("+", (Apply("*", (entry(INDEX), body)), entry(Apply("+", (INDEX, index))), entry(INDEX, Name("k")), entry(Name("j"))))
-    return Apply("sum", (Apply("..", (INDEX, low, high)), inside))
+def _over_index(rng: Random, size: int) -> Node:
+    """A sum or a product whose body holds entries with bound, unbound and mixed indices."""
+    low, high, body, index = _parts(rng, size, 4)
+    entries = [_entry(_INDEX), _entry(Apply("+", (_INDEX, index))), _entry(_INDEX, Name("k")), _entry(Name("j")), _entry(_INDEX, _INDEX)]
+    factor = Apply("*", (rng.choice(entries), body))
+    inside = rng.choice([factor, Apply("+", (factor, *entries[:2])), body])
+    return Apply(rng.choice(["sum", "prod"]), (Apply("..", (_INDEX, low, high)), inside))
 
 
-def _arithmetic(c: st.SearchStrategy[Node]) -> list[st.SearchStrategy[Node]]:
-    return [
-        many("+", c), many("*", c), many("*", c), many("*", NAMES | NUMBERS), op("-", c), op("-", c), op("/", c, c), op("^", c, c),
-        op("^", NAMES, NUMBERS), op("@", c, c), op(".T", c), op("abs", c), many("[]", c, 1, 3),
-    ]  # fmt: skip
+def _indexed(rng: Random, size: int) -> Node:
+    indices = tuple(_index(rng, size // 2) for _ in range(rng.randint(1, 2)))
+    array = _name(rng) if rng.random() < 0.6 else expression(rng, size - 1)
+    return Apply("_", (array, *indices))
 
 
-def _functions(c: st.SearchStrategy[Node]) -> list[st.SearchStrategy[Node]]:
-    primed = st.builds(lambda n, k: Apply("'", (n, Number(Fraction(k)))), NAMES.filter(lambda n: n.name in "xyz"), st.integers(1, 3))
-    return [
-        op("sin", c), op("log", c), op("sqrt", c), op("log", c, c), many("max", c), op("f", c), op("h", c, c), primed,
-        st.builds(lambda k, a: Apply("'", (Name("f"), Number(Fraction(k)), a)), st.integers(1, 3), c),
-        st.builds(lambda a, k: Apply("sum", (a, Apply("axis=", (Number(Fraction(k)),)))), c, st.integers(0, 1)),
-        st.builds(lambda a, k: Apply("norm", (a, Apply("keepdims=", (Number(Fraction(k)),)))), c, st.integers(0, 1)),
-    ]  # fmt: skip
+def _index(rng: Random, size: int) -> Node:
+    if rng.random() < 0.4:
+        low, high = _parts(rng, size, 2)
+        return Apply("..", (rng.choice([low, Number(Fraction(1))]), rng.choice([high, Name("oo")])))
+    return expression(rng, size)
 
 
-def _calculus(c: st.SearchStrategy[Node]) -> list[st.SearchStrategy[Node]]:
-    return [
-        op("d/d", VARIABLES, c), op("d/d", VARIABLES, VARIABLES, c), op("d/d", VARIABLES, NAMES.filter(lambda n: n.name == "loss"), c),
-        st.lists(VARIABLES, min_size=1, max_size=12).flatmap(lambda by: c.map(lambda b: Apply("d/d", (*by, b)))),
-        op("∫", VARIABLES, c), op("∫", VARIABLES, c, c, c), op("lim", VARIABLES, c, c), op("lim", VARIABLES, c, SIDES, c),
-        st.builds(indexed, c, c, c, c),
-    ]  # fmt: skip
+def _piecewise(rng: Random, size: int) -> Node:
+    first, last = _parts(rng, size, 2)
+    return Apply("piecewise", (Apply("if", (first, condition(rng, size // 2))), Apply("otherwise", (last,))))
 
 
-def grow(c: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
-    """Trees one operation larger than those of `c`."""
-    relation = st.builds(lambda o, a, b: Apply(o, (a, b)), st.sampled_from(sorted(RELATIONS)), c, c)
-    condition = relation | many("and", relation, 2, 3)
-    cases = st.builds(lambda a, q, b: Apply("piecewise", (Apply("if", (a, q)), Apply("otherwise", (b,)))), c, condition, c)
-    return st.one_of(*_arithmetic(c), *_functions(c), *_calculus(c), cases)
+def _set(rng: Random, size: int) -> Node:
+    kind = rng.randrange(4)
+    if kind == 0 and size > 2:
+        return Apply("∪", _parts(rng, size, rng.randint(2, 3), _set))
+    if kind == 1:
+        return Apply("{}", _parts(rng, size, rng.randrange(4) or 1)[: rng.randrange(4)])
+    return Apply(rng.choice(sorted(INTERVALS)), _parts(rng, size, 2))
 
 
-_EXPRESSIONS = st.recursive(NUMBERS | NAMES, grow, max_leaves=14)
+def _definition(rng: Random, size: int) -> Node:
+    names = tuple(n for n in NAMES if n not in words("e pi oo"))
+    heads = [_name(rng, names), Apply("g", (_name(rng, VARIABLES),)), Apply("h", (Name("x"), Name("y")))]
+    return Apply(":=", (rng.choice(heads), rng.choice([expression, condition, _set])(rng, size)))
 
 
-@st.composite
-def expressions(draw: st.DrawFn) -> Node:
-    """A tree of an expression. A composite, since a strategy that nests this deep has no end of a repr."""
-    return draw(_EXPRESSIONS)
+def _declaration(rng: Random) -> Node:
+    a, b = _leaf(rng), _leaf(rng)
+    kinds = [
+        Apply(rng.choice(words("real positive nonnegative integer")), ()),
+        Apply(rng.choice(["vector", "positive vector"]), (a,)),
+        Apply(rng.choice(FACTS).replace("-", " ").replace("one hot", "one-hot"), (a, b)),
+        Apply("in", (Apply(rng.choice(sorted(INTERVALS)), (a, b)),)),
+    ]
+    names = rng.sample([n for n in NAMES if n not in words("e pi oo")], rng.randint(1, 3))
+    return Apply(":", (rng.choice(kinds), *map(Name, names)))
 
 
-EXPRESSIONS = expressions()
+_OFTEN: tuple[tuple[int, Draw], ...] = (
+    (6, _applied("+", 2, 4)), (8, _applied("*", 2, 4)), (4, _plain_product), (6, _applied("-", 1)), (4, _applied("/", 2)),
+    (4, _applied("^", 2)), (3, _plain_power), (2, _applied("@", 2)), (2, _applied(".T", 1)), (3, _applied("[]", 1, 3)), (8, _function),
+    (1, _reduction), (2, _prime), (3, _derivative), (2, _nabla), (3, _integral), (3, _limit), (2, _over_index), (2, _indexed),
+    (1, _piecewise), (1, _set), (1, condition),
+)  # fmt: skip
+_WEIGHTS, _MAKERS = zip(*_OFTEN, strict=True)
 
-
-def _statements(c: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
-    kinds = st.one_of(
-        st.sampled_from(words("real positive nonnegative integer")).map(lambda w: Apply(w, ())),
-        st.builds(lambda w, a: Apply(w, (a,)), st.sampled_from(["vector", "positive vector"]), c),
-        st.builds(lambda w, a, b: Apply(w, (a, b)), st.sampled_from(
-            ["matrix", "symmetric matrix", "positive definite matrix", "one-hot matrix", "diagonal matrix", "orthogonal matrix"]), c, c),
-        st.builds(lambda w, a, b: Apply(w, (a, b)), st.sampled_from(["in []", "in [)", "in (]", "in ()"]), c, c),
-    )  # fmt: skip
-    names = NAMES.filter(lambda n: n.name not in words("e pi oo"))
-    heads = names | st.builds(lambda a: Apply("g", (a,)), VARIABLES) | st.builds(lambda a, b: Apply("h", (a, b)), VARIABLES, VARIABLES)
-    declared = st.builds(lambda k, n: Apply(":", (k, *n)), kinds, st.lists(names, min_size=1, max_size=3))
-    return st.builds(lambda h, b: Apply(":=", (h, b)), heads, c) | declared
-
-
-STATEMENTS = _statements(EXPRESSIONS)
+SEEDS = st.integers(0, 2**40)
+EXPRESSIONS = SEEDS.map(lambda seed: expression(Random(seed)))
+STATEMENTS = SEEDS.map(lambda seed: statement(Random(seed)))

@@ -201,8 +201,9 @@ def declare(scope: Scope, node: Apply) -> Scope:
 def kind_of(node: Node) -> Kind:
     """The Kind that a declaration's right side says: `positive`, `in [0, 1)`, `symmetric matrix(n, n)`."""
     words, args = (node.op, node.args) if isinstance(node, Apply) else (node.name, ())
-    if words.startswith("in "):
-        return Kind("interval", (args[0], args[1]), (words[3] == "[", words[4] == "]"))
+    if words == "in":
+        (interval,) = args
+        return Kind("interval", interval.args, (interval.op[-2] == "[", interval.op[-1] == "]"))
     facts = frozenset(f for f in FACTS if f in words)
     rest = words
     for f in facts:

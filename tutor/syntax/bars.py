@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from tutor.syntax.ambiguity import Ambiguous, Choice, Edit, refusal
 from tutor.syntax.brackets import Brackets
-from tutor.syntax.tokens import CLOSER, ENDS, STARTS, Token
+from tutor.syntax.tokens import CLOSER, CLOSERS, ENDS, STARTS, Token, words
 
 OPEN, CLOSE = "LBAR", "RBAR"
 _DEEPEST = 20  # bars within bars; more would be read by nobody
 _FOLLOWS = STARTS | {"BAR", "MINUS", "DERIV", "LIM"}
+_PARTS = frozenset(words("COMMA REL IN CUP AND OR IF OTHERWISE COLON"))  # no pair of bars reaches over one of these
 
 Path = tuple | None  # (index, role, the path before), from the last bar to the first
 
@@ -26,6 +27,8 @@ def pair_bars(tokens: Sequence[Token], brackets: Brackets, is_word: Callable[[in
         paths = _pairings(tokens, bars, is_word)
         if not paths:
             t = tokens[bars[-1]]
+            if len(bars) == 1 and _condition_follows(tokens, bars[0]):
+                raise refusal("set", "a set is written by its members, or as an interval", t.start, t.end, "write x > 0 alone")
             raise refusal("bar", "this | has no partner", t.start, t.end, "write abs(…)")
         if len(paths) > 1:
             first, last = tokens[bars[0]], tokens[bars[-1]]
@@ -33,6 +36,11 @@ def pair_bars(tokens: Sequence[Token], brackets: Brackets, is_word: Callable[[in
         roles.update(paths[0])
         _match(tokens, bars, roles, brackets)
     return roles
+
+
+def _condition_follows(tokens: Sequence[Token], bar: int) -> bool:
+    """Whether this is the bar of `{x | x > 0}`."""
+    return bar >= 2 and tokens[bar - 2].type == "LBRACE"
 
 
 def _segments(tokens: Sequence[Token]) -> list[list[int]]:
@@ -43,9 +51,9 @@ def _segments(tokens: Sequence[Token]) -> list[list[int]]:
         if t.type in CLOSER:
             stack.append(i)
             part[i] = 0
-        elif t.type in ("RPAR", "RSQB"):
+        elif t.type in CLOSERS:
             stack.pop()
-        elif t.type in ("COMMA", "REL"):
+        elif t.type in _PARTS:
             part[stack[-1]] += 1
         elif t.type == "BAR":
             segments.setdefault((stack[-1], part[stack[-1]]), []).append(i)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tutor.syntax.ambiguity import Ambiguous, around, refusal
 from tutor.syntax.differentials import quotient
-from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, Number
+from tutor.syntax.nodes import INTERVALS, ONE, ZERO, Apply, Name, Node, Number
 from tutor.syntax.tokens import FRACTIONS, SUPERSCRIPT, Token, spelled
 
 
@@ -87,6 +87,34 @@ class Atoms:
     def vector(self, c):
         return make("[]", c[1:-1:2], c[0].start, c[-1].end, "atom")
 
+    def interval(self, c):
+        word, left, low, _, high, right = c
+        return make(f"interval {left.value}{right.value}", [low, high], (word or left).start, right.end, "atom")
+
+    def set(self, c):
+        return make("{}", c[1:-1:2], c[0].start, c[-1].end, "atom")
+
+    def empty(self, c):
+        return Part(Apply("{}", ()), c[0].start, c[-1].end, "atom")
+
+    def absent(self, c):
+        return leaf(c[0], Apply("does not exist", ()))
+
+    def slice(self, c):
+        low, colon, high = c
+        first = leaf(colon, ONE) if low is None else low
+        last = leaf(colon, Name("oo")) if high is None else high
+        return make("..", [first, last], first.start, last.end)
+
+    def entry(self, c):
+        return make("_", [c[0], *c[2:-1:2]], end=c[-1].end, form="atom")
+
+    def factorial(self, c):
+        inner, sign = c
+        if is_op(inner, "factorial") and inner.form == "factorial":
+            raise refusal("factorial", "!! is no sign of ours", sign.start - 1, sign.end, "write (n!)! for the factorial of a factorial")
+        return make("factorial", [inner], end=sign.end, form="factorial")
+
     def args(self, c):
         return c[::2]
 
@@ -115,6 +143,19 @@ class Atoms:
 
     def applied_power(self, c):
         return _powered(c[0], [c[3]], c[1], c[3].end, "bare")
+
+    def applied_base(self, c):
+        return make(c[0].value, [c[3], c[1]], c[0].start, c[3].end, "bare")
+
+    def call_base(self, c):
+        head, base, arguments = c[0], c[1], c[3]
+        if len(arguments) > 1:
+            raise refusal("arity", f"{head.value} with a base takes 1 argument, and here are {len(arguments)}", head.start, c[-1].end,
+                          f"write {head.value}(x, b)")  # fmt: skip
+        return make(head.value, [arguments[0], base], head.start, c[-1].end, "atom")
+
+    def fbase(self, c):
+        return c[1]
 
     def keyword(self, c):
         value = c[1]
@@ -211,6 +252,19 @@ class Calculus:
         sides = [] if direction is None else [side(direction)]
         return make("lim", [leaf(name, Name(name.value)), point, *sides, body], c[0].start, body.end, "operator")
 
+    def over_index(self, c):
+        head, _, name, _, low, _, _, high, body = c
+        binder = make("..", [leaf(name, Name(name.value)), low, high])
+        return make(head.value, [binder, body], head.start, body.end, "operator")
+
+    def below(self, c):
+        return [leaf(t, Name(t.value)) for t in c if t.type == "NAME"]
+
+    def nabla(self, c):
+        sign, by, body = c
+        form = body.form if body.form == "bare" else "nabla"
+        return make(sign.value[0] + "²" * (len(sign.value) > 1), [*(by or ()), body], sign.start, body.end, form)
+
     def bounds(self, c):
         return [c[1], c[3]] if c[0] is not None else []
 
@@ -235,6 +289,15 @@ class Statements:
         pairs = [make(c[k].value, [c[k - 1], c[k + 1]]) for k in range(1, len(c), 2)]
         return pairs[0] if len(pairs) == 1 else make("and", pairs, form="and")
 
+    def union(self, c):
+        return make("∪", [*spread(c[0], "union"), c[2]], form="union")
+
+    def member(self, c):
+        return make("in", [c[0], c[2]])
+
+    def either(self, c):
+        return make("or", [*spread(c[0], "or"), c[2]], form="or")
+
     def conjunction(self, c):
         return make("and", spread(c[0], "and") + spread(c[2], "and"), form="and")
 
@@ -251,9 +314,10 @@ class Statements:
         end = words[-1].end if c[-1] is None else c[-1].end
         return Part(Apply(" ".join(t.value for t in words), tuple(p.node for p in sizes)), words[0].start, end, "", sizes)
 
-    def interval(self, c):
-        op = f"in {'(' if c[1].type == 'LPAR' else '['}{')' if c[-1].type == 'RPAR' else ']'}"
-        return make(op, [c[2], c[4]], c[0].start, c[-1].end)
+    def inside(self, c):
+        if not isinstance(c[1].node, Apply) or c[1].node.op not in INTERVALS:
+            raise refusal("declaration", "an interval comes after in", c[1].start, c[1].end, "write in [0, 1]")
+        return make("in", [c[1]], c[0].start)
 
 
 class Build(Atoms, Arithmetic, Calculus, Statements):

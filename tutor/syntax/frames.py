@@ -45,6 +45,8 @@ class Frame:
     bare        the function whose bare argument is being read
     integrals   those that wait for their dx
     index       the name that `sum(i=1..n, …)` binds here
+    terms       how many names are bound by a Σ up to the end of its term
+    closer      the kind that the closing bracket is handed on as, where it differs from what is typed
     """
 
     function: str = ""
@@ -53,6 +55,8 @@ class Frame:
     bare: Bare | None = None
     integrals: list[Integral] = field(default_factory=list)
     index: str = ""
+    terms: int = 0
+    closer: str = ""
 
 
 _SIGNED = frozenset(words("PLUS MINUS NUMBER"))  # what leaves a bare argument a number
@@ -75,6 +79,12 @@ class State:
         if bare and token.type not in _SIGNED:
             bare.numeric = False
         self.out.append(token)
+
+    def release(self, frame: Frame) -> None:
+        """The term ends here, and with it the indices that its Σ bound."""
+        if frame.terms:
+            del self.bound[-frame.terms :]
+            frame.terms = 0
 
     def gap(self, kind: str, at: int) -> None:
         """Hand on a token that nobody typed."""

@@ -10,6 +10,7 @@ from tutor.syntax.frames import Bare, Frame, State
 from tutor.syntax.tokens import STARTS, Token, spelled, words
 
 _ATOMS = frozenset(words("NUMBER NAME FRACTION LPAR"))
+_OPERANDS = _ATOMS | frozenset(words("LSQB LBRACE EMPTY INTERVAL BAR INDEXED LEIBNIZ"))
 _MULTIPLIES = frozenset(words("STAR SLASH CARET SUP"))
 
 
@@ -27,13 +28,16 @@ class Heads(State):
         head = Token("FUNC", word, t.start, t.end)
         self.give(head)
         self.ends = False
-        kind = self._kind(i + 1)
+        kind = self.kind(i + 1)
         if kind == "PRIMES":
             return self._primed(head, i + 1)
         if kind in ("CARET", "SUP"):
             self._refuse_inverse(head, i)
             if word in self.words.defined:
                 self._refuse_own_power(head, i)
+        if kind == "UNDER":
+            self.give(self.tokens[i + 1]._replace(type="FBASE"))
+            return self._range(i + 2, partial(self._after_base, head, is_exponent), "the base")
         if kind == "SUP":
             self.superscript(i + 1, "FSUP")
             self.ends = False
@@ -43,7 +47,14 @@ class Heads(State):
             return self._range(i + 2, partial(self.argument, head, True, is_exponent), "a power of a function")
         return self.argument(head, False, is_exponent, i + 1)
 
-    def _kind(self, i: int) -> str:
+    def _after_base(self, head: Token, is_exponent: bool, i: int) -> int:
+        """What follows `log_2`."""
+        if self.kind(i) in ("CARET", "SUP"):
+            t = self.tokens[i]
+            raise refusal("power", "a power cannot stand between a base and its argument", t.start, t.end, "write the power at the end")
+        return self.argument(head, False, is_exponent, i)
+
+    def kind(self, i: int) -> str:
         return self.tokens[i].type if i < len(self.tokens) else ""
 
     def _is_exponent(self) -> bool:
@@ -51,7 +62,7 @@ class Heads(State):
         return before[-1:] == ["CARET"] or before == ["CARET", "MINUS"]
 
     def _primed(self, head: Token, i: int) -> int:
-        if self._kind(i + 1) != "LPAR":
+        if self.kind(i + 1) != "LPAR":
             raise refusal("argument", f"{head.value}{self.tokens[i].value} needs an argument", head.start, self.tokens[i].end,
                           f"write {head.value}{self.tokens[i].value}(…)")  # fmt: skip
         self.give(self.tokens[i])
@@ -61,7 +72,7 @@ class Heads(State):
 
     def argument(self, head: Token, is_powered: bool, is_exponent: bool, j: int) -> int:
         """The argument of `head` begins at `j`."""
-        kind = self._kind(j)
+        kind = self.kind(j)
         if kind == "LPAR":
             if not is_powered:
                 self._refuse_loose_power(head, j)
@@ -129,19 +140,20 @@ class Heads(State):
     def _refuse_loose_power(self, head: Token, j: int) -> None:
         """`sin (x+1)^2` with the blank: the power is inside or outside."""
         close = self.brackets.close[j]
-        if self.tokens[j].start == head.end or self._kind(close + 1) not in ("CARET", "SUP"):
+        if self.tokens[j].start == self.tokens[j - 1].end or self.kind(close + 1) not in ("CARET", "SUP"):
             return
         end = self.tokens[self.brackets.factor_end(j) - 1].end
-        inside = (Edit(head.end, self.tokens[j].start, "("), Edit(end, end, ")"))
-        outside = (Edit(head.end, self.tokens[j].start, ""),)
+        last = self.tokens[j - 1].end
+        inside = (Edit(last, self.tokens[j].start, "("), Edit(end, end, ")"))
+        outside = (Edit(last, self.tokens[j].start, ""),)
         raise Ambiguous("the power is inside the function or outside it", head.start, end, inside, outside)
 
     # ------------------------------------------------------------ bounds, exponents, points
 
     def _range(self, i: int, then: partial, what: str) -> int:
         """One bound, exponent or point begins at `i`: a number, a name or a bracket, with a sign; `then` reads on after it."""
-        j = i + 1 if self._kind(i) == "MINUS" else i
-        if self._kind(j) not in _ATOMS or (self._kind(j) == "NAME" and self.words.is_word(j)):
+        j = i + 1 if self.kind(i) == "MINUS" else i
+        if self.kind(j) not in _ATOMS or (self.kind(j) == "NAME" and self.words.is_word(j)):
             t = self.tokens[min(j, len(self.tokens) - 1)]
             start = t.start if j < len(self.tokens) else len(self.text.rstrip())
             raise refusal("bound", f"{what} is a number, a name or a bracket", start, max(t.end, start), "write it in brackets")
@@ -151,13 +163,13 @@ class Heads(State):
 
     def bounds(self, i: int) -> int:
         """`_a^b` after an integral sign."""
-        if self._kind(i) != "UNDER":
+        if self.kind(i) != "UNDER":
             return self._body(i)
         self.give(self.tokens[i])
         return self._range(i + 1, self._upper, "the lower bound")
 
     def _upper(self, i: int) -> int:
-        if self._kind(i) != "CARET":
+        if self.kind(i) != "CARET":
             t = self.tokens[i - 1]
             raise refusal("bound", "the upper bound is missing", t.start, t.end, "write int_0^1 x dx")
         self.give(self.tokens[i])
@@ -176,7 +188,7 @@ class Heads(State):
     def _refuse_loose_end(self, i: int, what: str) -> None:
         """A factor that touches a number's end: `int_0^2π`, `lim x->2π`."""
         last = self.tokens[i - 1]
-        if last.type == "NUMBER" and self._kind(i) in STARTS and self.tokens[i].start == last.end:
+        if last.type == "NUMBER" and self.kind(i) in STARTS and self.tokens[i].start == last.end:
             end = self.tokens[self.brackets.factor_end(i) - 1].end
             raise Ambiguous(what, last.start, end, around(last.start, end), (Edit(last.end, last.end, " "),))
 
@@ -186,13 +198,13 @@ class Heads(State):
         self.give(self.tokens[i])
         self.ends = False
         j, close = i + 1, -1
-        if self._kind(j) == "UNDER":
+        if self.kind(j) == "UNDER":
             j += 1
-            if self._kind(j) == "LPAR":
+            if self.kind(j) == "LPAR":
                 close = self.brackets.close[j]
                 j += 1
-        if self._kind(j) != "NAME" or self._kind(j + 1) != "ARROW":
-            at = min(j + 1 if self._kind(j) == "NAME" else j, len(self.tokens) - 1)
+        if self.kind(j) != "NAME" or self.kind(j + 1) != "ARROW":
+            at = min(j + 1 if self.kind(j) == "NAME" else j, len(self.tokens) - 1)
             raise refusal("limit", "a limit is written lim x->0 …", self.tokens[at].start, self.tokens[at].end, "write lim x->0 …")
         self.give(self.words.name(j, ()))
         self.give(self.tokens[j + 1])
@@ -203,7 +215,7 @@ class Heads(State):
         if self._is_direction(i, close):
             self.give(self.tokens[i]._replace(type="DIR"))
             i += 1
-        elif self._kind(i) in _MULTIPLIES or (close >= 0 and i != close) or self._touching_sign(i):
+        elif self.kind(i) in _MULTIPLIES or (close >= 0 and i != close) or self._touching_sign(i):
             t = self.tokens[i]
             raise refusal("limit", "the point of a limit is a number, a name or a bracket", t.start, t.end, "write lim x->(…) …")
         elif close < 0:
@@ -214,11 +226,11 @@ class Heads(State):
         return i if close < 0 else close + 1
 
     def _touching_sign(self, i: int) -> bool:
-        return self._kind(i) in ("PLUS", "MINUS") and self.tokens[i].start == self.tokens[i - 1].end
+        return self.kind(i) in ("PLUS", "MINUS") and self.tokens[i].start == self.tokens[i - 1].end
 
     def _is_direction(self, i: int, close: int) -> bool:
         """Whether token `i` is the + of `0+`: it touches the point, and nothing touches it."""
-        is_raised = self._kind(i) == "SUP" and self.tokens[i].value in "⁺⁻"
+        is_raised = self.kind(i) == "SUP" and self.tokens[i].value in "⁺⁻"
         if is_raised or not self._touching_sign(i):
             return is_raised
         return i + 1 == close or (i + 1 < len(self.tokens) and self.tokens[i + 1].start > self.tokens[i].end)
@@ -227,7 +239,7 @@ class Heads(State):
         """The dx at `i` ends the last integral."""
         t, integral = self.tokens[i], self.frames[-1].integrals.pop()
         self.frames[-1].bare = None
-        is_over = self._kind(i + 1) == "SLASH"
+        is_over = self.kind(i + 1) == "SLASH"
         if is_over and len(self.out) > integral.given:
             self._refuse_divided(i, integral.sign, integral.body)
         self.give(Token("DIFFOVER" if is_over else "DIFF", spelled(t.value[1:]), t.start, t.end))
@@ -247,7 +259,54 @@ class Heads(State):
         outside = around(sign.start, t.end)
         raise Ambiguous("the quotient is inside the integral or outside it", t.start, slash.end, inside, outside)
 
+    # ------------------------------------------------------------ sums and products over an index
+
+    def over_index(self, i: int) -> int:
+        """`Σ_(i=1)^n …`, whose word stands at `i`."""
+        self.big_operator()
+        t, example = self.tokens[i], f"write {self.tokens[i].value}(i=1..n, …)"
+        if [self.kind(k) for k in (i + 2, i + 3)] != ["LPAR", "NAME"] or self.kind(i + 4) != "REL" or self.tokens[i + 4].value != "=":
+            raise refusal("binder", "the index and its first value stand in brackets here", t.start, self.tokens[i + 1].end, example)
+        if self.kind(self.brackets.close[i + 2] + 1) != "CARET":
+            raise refusal("binder", "the last value of the index is missing", t.start, self.tokens[self.brackets.close[i + 2]].end, example)
+        self.give(t._replace(type="BIG"))
+        index = spelled(self.tokens[i + 3].value)
+        return self._range(i + 2, partial(self._last_index, index), "the first value of the index")
+
+    def _last_index(self, index: str, i: int) -> int:
+        self.give(self.tokens[i])
+        return self._range(i + 1, partial(self._bind, index), "the last value of the index")
+
+    def _bind(self, index: str, i: int) -> int:
+        self._refuse_loose_end(i, "the last value of the index ends here, or after the product")
+        self.bound.append(index)
+        self.frames[-1].terms += 1
+        return i
+
     # ------------------------------------------------------------ derivatives
+
+    def nabla(self, i: int) -> int:
+        """`∇f`, `∇_w f`, `∇_(w, b) f`: it takes the operand that follows, and no product or power of it."""
+        sign = self.tokens[i]
+        self.join(i, "NABLA")
+        self.give(sign)
+        self.ends = False
+        j = i + 1
+        if self.kind(j) == "UNDER":
+            stop = self.brackets.close.get(j + 1, j + 1) + 1
+            for k in range(j, min(stop, len(self.tokens))):
+                self.give(self.words.name(k, ()) if self.kind(k) == "NAME" else self.tokens[k])
+            j = stop
+        if self.kind(j) not in _OPERANDS:
+            end = self.tokens[j - 1].end if j - 1 < len(self.tokens) else len(self.text)
+            raise refusal("argument", f"{sign.value} needs a name, a call or a bracket after it", sign.start, end, f"write {sign.value}(…)")
+        after = self.brackets.operand_end(j)
+        is_bare = self.kind(j) == "NAME" and self.words.is_word(j) and self.kind(j + 1) != "LPAR"
+        if not is_bare and self.kind(after) in STARTS | {"CARET", "SUP"} and not self._ends_outside(after):
+            end = self.tokens[self.brackets.run_end(j) - 1].end
+            whole, short = around(self.tokens[j].start, end), around(sign.start, self.tokens[after - 1].end)
+            raise Ambiguous("the gradient of this operand, or of everything after it", sign.start, end, short, whole)
+        return j
 
     def derivative(self, i: int) -> int:
         """`d/dx …`; with a bracket that touches it and more behind, what it takes is not plain."""
@@ -255,16 +314,16 @@ class Heads(State):
         t = self.tokens[i]
         self.give(t)
         self.ends = False
-        if self._kind(i + 1) == "LPAR" and self.tokens[i + 1].start == t.end:
+        if self.kind(i + 1) == "LPAR" and self.tokens[i + 1].start == t.end:
             after = self.brackets.close[i + 1] + 1
-            if self._kind(after) in STARTS | _MULTIPLIES and not (self._kind(after) == "NAME" and self._ends_outside(after)):
+            if self.kind(after) in STARTS | _MULTIPLIES and not self._ends_outside(after):
                 end = self.tokens[self.brackets.run_end(i + 1, "STAR", "SLASH") - 1].end
                 whole, short = around(self.tokens[i + 1].start, end), around(t.start, self.tokens[after - 1].end)
                 raise Ambiguous("the derivative of the bracket, or of everything after it", t.start, end, short, whole)
         return i + 1
 
     def _ends_outside(self, i: int) -> bool:
-        return bool(self.frames[-1].integrals) and self._ends_integral(self.tokens[i])
+        return self.kind(i) == "NAME" and bool(self.frames[-1].integrals) and self._ends_integral(self.tokens[i])
 
     def leibniz(self, i: int) -> int:
         """`df/dx`, all in one token: only its f can be an unknown word."""

@@ -1,7 +1,8 @@
 """The token pass: makes what stands side by side explicit, so that the grammar has nothing left to decide.
 
 It inserts IMUL, ARGMUL and BIGMUL (a product of factors; inside a bare function's argument; before d/dx and lim) and APPLY
-(a function without brackets); it turns a name into FUNC, INDEXED, KEYWORD, DIFF or WORD. What reads in two ways is refused here.
+(a function without brackets); it turns a name into FUNC, INDEXED, KEYWORD, DIFF or WORD, and brackets into those of an interval
+or an index. What reads in two ways is refused here.
 """
 
 from __future__ import annotations
@@ -14,18 +15,20 @@ from tutor.syntax.bars import OPEN, pair_bars
 from tutor.syntax.brackets import Brackets, paired
 from tutor.syntax.frames import Frame, Integral
 from tutor.syntax.heads import Heads
-from tutor.syntax.sides import beside, quotient_after_bare, refuse_power_of_t
-from tutor.syntax.tokens import ENDS, KIND_WORDS, RELATIONS, Token, looks_like_differential, spelled, words
+from tutor.syntax.sides import beside, quotient_after_bare, refuse_index_of_others, refuse_power_of_t
+from tutor.syntax.signs import written_out
+from tutor.syntax.tokens import BIG_SIGNS, ENDS, ENDS_TERM, KIND_WORDS, RELATIONS, Token, looks_like_differential, spelled, words
 from tutor.syntax.vocabulary import Vocabulary
 from tutor.syntax.words import Words
 
 
 def explicit(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, limits: Limits) -> list[Token]:
     """The tokens of `text` made explicit. Raises TutorError, or Ambiguous with both readings."""
-    colon = next((i for i, t in enumerate(tokens) if t.type == "COLON"), None)
-    if colon is not None:
+    tokens = written_out(text, tokens, vocabulary)
+    brackets = paired(tokens, limits)
+    colon = brackets.colon
+    if colon >= 0:
         tokens = [t._replace(type="WORD") if i > colon and t.type == "NAME" and t.value in KIND_WORDS else t for i, t in enumerate(tokens)]
-    brackets = paired(tokens, limits, mixed=colon is not None)
     words = Words(text, tokens, brackets, vocabulary)
     define = definition_sign(tokens, brackets, words)
     bars = pair_bars(tokens, brackets, words.is_word)
@@ -48,6 +51,10 @@ def definition_sign(tokens: Sequence[Token], brackets: Brackets, words: Words) -
     if parameters:
         words.defined[spelled(tokens[0].value)] = parameters
     return close + 1
+
+
+_BIG_WORDS = frozenset(BIG_SIGNS.values())
+_INDEXED = frozenset(words("NAME RPAR RSQB TRANSPOSE"))  # what indices in square brackets can touch
 
 
 class Pass(Heads):
@@ -125,7 +132,9 @@ class Pass(Heads):
             return self.differential(i)
         if self._is_keyword(i):
             return self.keyword(i)
-        if self.words.applies(i):
+        if t.value in _BIG_WORDS and self.kind(i + 1) == "UNDER":
+            return self.over_index(i)
+        if self.frames[-1].until != i + 1 and self.words.applies(i):  # a bound or an exponent is a name at most
             return self.function(i)
         if t.value == "T":
             refuse_power_of_t(self, i)
@@ -160,16 +169,47 @@ class Pass(Heads):
     # ------------------------------------------------------------ brackets, bars
 
     def opening(self, i: int, kind: str = "") -> int:
-        t = self.tokens[i]
-        self.join(i, kind or t.type)
+        t, closer = self.tokens[i], ""
+        if not kind and t.type == "LSQB" and self._indexes(i):
+            kind, closer = "LIDX", "RIDX"
+        elif not kind and self._is_interval(i):
+            kind, closer = "LINT", "RINT"
+        if kind != "LIDX":
+            self.join(i, kind or t.type)
         self.give(t._replace(type=kind or t.type))
-        frame = Frame(self.calls)
+        frame = Frame(self.calls, closer=closer)
         self.frames.append(frame)
         self.calls = ""
         self.ends = False
         if self._binds(i):
             frame.index = spelled(self.tokens[i + 1].value)
             self.bound.append(frame.index)
+        return i + 1
+
+    def _indexes(self, i: int) -> bool:
+        """Whether the square bracket at `i` holds the indices of what it touches: `x[1]`, `(A @ B)[i, :]`."""
+        before = self.tokens[i - 1] if i else None
+        touches = self.ends and before is not None and before.end == self.tokens[i].start
+        if touches and before.type == "NAME":
+            refuse_index_of_others(self, i)
+        return touches and before.type in _INDEXED
+
+    def _is_interval(self, i: int) -> bool:
+        """Whether the bracket at `i` is that of an interval: `(0, 1)`, `[0, 1)`; and `[0, 1]` where only a set can stand."""
+        t, close = self.tokens[i], self.brackets.close[i]
+        follows = bool(self.out) and self.out[-1].type in ("UNDER", "WORD")
+        if t.type == "LBRACE" or self.calls or follows or len(self.brackets.commas[i]) != 1:
+            return False
+        if t.type == "LPAR" or self.tokens[close].type == "RPAR":
+            return True
+        before = self.tokens[i - 1].type if i else ""
+        return before in ("IN", "CUP", "INTERVAL") or (close + 1 < len(self.tokens) and self.tokens[close + 1].type == "CUP")
+
+    def interval_word(self, i: int) -> int:
+        """`interval [0, 1]`: the brackets after the word are those of an interval."""
+        self.join(i, "INTERVAL")
+        self.give(self.tokens[i])
+        self.ends = False
         return i + 1
 
     def _binds(self, i: int) -> bool:
@@ -188,7 +228,7 @@ class Pass(Heads):
             self.bound.remove(frame.index)
         if len(self.frames) > 1:
             self.frames.pop()
-        self.give(t._replace(type=kind or t.type))
+        self.give(t._replace(type=kind or frame.closer or t.type))
         self.ends = True
         return i + 1
 
@@ -197,6 +237,7 @@ class Pass(Heads):
 
     def finish(self, frame: Frame) -> None:
         """Nothing may be left open in `frame`."""
+        self.release(frame)
         if frame.integrals:
             t = frame.integrals[-1].sign
             raise refusal("integral", "this integral has no dx to end it", t.start, t.end, "write dx at its end")
@@ -208,6 +249,8 @@ class Pass(Heads):
         if self.ends and t.type in ("PLUS", "MINUS") and self._is_side(i):
             self.give(t._replace(type="DIR"))
             return i + 1
+        if self.ends and frame.terms and t.type in ENDS_TERM:
+            self.release(frame)
         if self.ends and frame.bare:
             if t.type == "SLASH":
                 quotient_after_bare(self, i)
@@ -249,10 +292,15 @@ _READERS: dict[str, Callable[[Pass, int], int]] = {
     "LSQB": Pass.opening,
     "RPAR": Pass.closing,
     "RSQB": Pass.closing,
+    "LBRACE": Pass.opening,
+    "RBRACE": Pass.closing,
+    "INTERVAL": Pass.interval_word,
+    "EMPTY": Pass.operand,
+    "NABLA": Pass.nabla,
     "BAR": Pass.bar,
     "INT": Pass.integral,
     "LIM": Pass.limit,
     "DERIV": Pass.derivative,
     "LEIBNIZ": Pass.leibniz,
-    **dict.fromkeys(words("PLUS MINUS STAR SLASH AT REL COMMA AND IF OTHERWISE DOTS"), Pass.operator),
+    **dict.fromkeys(words("PLUS MINUS STAR SLASH AT REL IN CUP COMMA AND OR IF OTHERWISE DOTS COLON"), Pass.operator),
 }

@@ -9,12 +9,19 @@ Structural operations are spelled with signs that no name can have; every other 
 | `/` `^` `@`    | two                                          | `a/b`, `a^b`, `A @ B`          |
 | `.T`           | one                                          | `A.T`                          |
 | `[]`           | entries; a matrix is `[]` of rows `[]`       | `[a, b]`, `[[a, b], [c, d]]`   |
-| `_`            | array, index, …                              | `x_i`                          |
+| `_`            | array, index, …; an index counts from 1      | `x_i`, `x[1]`, `A[i, :]`       |
+| `..`           | low, high: a slice, both ends taken; high `oo` is the last | `x[2:5]`, `x[2:]` |
 | `=` `<` `<=` `>` `>=` `!=` | two                              | `x < 1`                        |
-| `and`          | conditions                                   | `0 < x and x < 1`              |
+| `and` `or`     | conditions                                   | `0 < x and x < 1`              |
+| `{}`           | members, possibly none                       | `{1, 2}`, `{}`                 |
+| `interval ()` `interval [)` `interval (]` `interval []` | low, high | `(0, 1]`, `interval [0, 1]` |
+| `∪`            | two or more sets                             | `(0, 1) ∪ {2}`                 |
+| `in`           | value, set                                   | `x in (0, 1]`                  |
+| `does not exist` | none                                       | `does not exist`               |
 | `if`           | value, condition (inside `piecewise`)        | `x^2 if x > 0`                 |
 | `otherwise`    | value (inside `piecewise`)                   | `0 otherwise`                  |
 | `d/d`          | names…, body                                 | `d/dx body`                    |
+| `∇` `∇²`       | [names…,] body                               | `∇f`, `∇_w f`, `∇²f`           |
 | `∫`            | name, [low, high,] body                      | `∫ body dx`                    |
 | `lim`          | name, point, [side,] body; side the Name `above` or `below` | `lim x->0+ body` |
 | `'`            | function's Name, order, arguments…           | `f'(x)`                        |
@@ -90,6 +97,8 @@ class Apply(_Node):
 Node = Number | Name | Apply
 
 CONSTANTS = frozenset({"e", "pi", "oo"})
+INTERVALS = frozenset({"interval ()", "interval [)", "interval (]", "interval []"})  # which ends belong to it
+SETS = INTERVALS | {"{}", "∪"}
 RELATIONS = frozenset({"=", "<", "<=", ">", ">=", "!="})
 
 
@@ -223,6 +232,8 @@ def bound_names(node: Apply) -> tuple[Node, ...]:
     match node:
         case Apply("d/d", (*by, _)):
             return tuple(by)
+        case Apply("∇" | "∇²", (*by, body)):  # without names, by all of them
+            return tuple(by) or tuple(map(Name, sorted(names(body))))
         case Apply("at", (_, name, _)):
             return (name,)
         case Apply("∫" | "lim", (name, *_)) | Apply("sum" | "prod", (Apply("..", (name, *_)), *_)):

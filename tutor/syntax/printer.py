@@ -7,15 +7,15 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
-from tutor.syntax.nodes import ONE, RELATIONS, Apply, Name, Node, Number, names, postorder
+from tutor.syntax.entries import bound, settled, waiting
+from tutor.syntax.nodes import INTERVALS, ONE, RELATIONS, SETS, Apply, Name, Node, Number, names, postorder
 from tutor.syntax.tokens import LETTER, looks_like_differential, words
 
-AND, RELATION, SUM, TERM, PRODUCT, IMPLICIT, POWER, ATOM = range(8)  # how tightly a text holds together
+OR, AND, RELATION, UNION, SUM, TERM, PRODUCT, IMPLICIT, POWER, ATOM = range(10)  # how tightly a text holds together
 
-_INDEX = re.compile("\0([^\0]*)\0")  # an index whose sum is not yet seen
 _DIFFERENTIAL = re.compile(r"[d∂][^\W\d_](?:_?\d+)?(?![A-Za-z0-9_/])")  # what would go on below a d/dx
+_D_WORD = re.compile(r"(?<!\w)[d∂](?:\^\d+ ?)?\w*$")  # d/depth and dW/dot(u, v) would rather be derivatives
 _T = re.compile(r"T(?![A-Za-z0-9])")  # x^T would rather be a transpose
-_BOUND = "\1"  # marks an index that is bound, while others beside it are not yet
 _SIDES = {"above": "+", "below": "-"}
 _LONG = 20  # digits of a whole number that are written out; beyond, zeros at its end become an exponent
 _FINE = 12  # places behind the point that are written out
@@ -44,13 +44,12 @@ def show(node: Node) -> str:
                 made[n] = Text(name, ATOM)
             case Apply(op, args):
                 made[n] = _PRINTERS.get(op, _call)(n, [made[a] for a in args])
-    text = _INDEX.sub(lambda found: f"({found[1].replace(_BOUND, '')})", made[node].text)
-    return _not_defining(node, text)
+    return _not_defining(node, settled(made[node].text, "[{}]"))
 
 
 def _not_defining(node: Node, text: str) -> str:
     """An equation alone, with == where = would be taken for a definition: `a = 3`, `f(x) = …`."""
-    while isinstance(node, Apply) and node.op == "and":
+    while isinstance(node, Apply) and node.op in ("and", "or"):
         node = node.args[0]
     if not isinstance(node, Apply) or node.op != "=":
         return text
@@ -132,8 +131,10 @@ def _stands_side_by_side(factors: tuple[Node, ...]) -> bool:
     if len(factors) == 2 and isinstance(factors[0], Number) and isinstance(_base(factors[1]), Apply) and _base(factors[1]).op == "+":
         return True  # 2(x + 1), 100(y - x^2)^2
     for k, factor in enumerate(factors):
-        base = _base(factor)
-        if (isinstance(base, Number) and k) or (isinstance(base, Apply) and base.op in _NO_FACTOR):
+        base, first = _base(factor), _begins(factor)
+        if (isinstance(first, Number) and k) or (isinstance(base, Apply) and base.op in _NO_FACTOR):
+            return False
+        if isinstance(first, Apply) and first.op in _IN_BRACKETS:
             return False
     return True
 
@@ -141,6 +142,13 @@ def _stands_side_by_side(factors: tuple[Node, ...]) -> bool:
 def _base(factor: Node) -> Node:
     """What a factor is a power of; without a power the factor itself."""
     return factor.args[0] if isinstance(factor, Apply) and factor.op == "^" else factor
+
+
+def _begins(factor: Node) -> Node:
+    """What the text of a factor begins with, where its signs stand behind: of `[x, y][1]^2` the vector."""
+    while isinstance(factor, Apply) and factor.op in ("^", "factorial", ".T", "_"):
+        factor = factor.args[0]
+    return factor
 
 
 def _clings(factor: Node, text: str) -> bool:
@@ -152,12 +160,12 @@ def _clings(factor: Node, text: str) -> bool:
 
 
 def _quotient(node: Apply, parts: list[Text]) -> Text:
-    above, below = node.args
+    above, _ = node.args
     left, right = parts[0].at(PRODUCT), parts[1].at(POWER)
     if isinstance(above, Apply) and above.op == "^":
         exponent = above.args[1].args[0] if isinstance(above.args[1], Apply) and above.args[1].op == "-" else above.args[1]
         left = f"({left})" if exponent is ONE else left
-    right = f"({right})" if right[0] == "d" and isinstance(below, Name) else right
+    right = f"({right})" if right[0] == "d" and _D_WORD.search(left) else right
     return Text(f"{left}/{right}", PRODUCT)
 
 
@@ -170,7 +178,7 @@ def _power(node: Apply, parts: list[Text]) -> Text:
     above = node.args[1]
     while isinstance(above, Apply) and above.op == "-":
         above = above.args[0]
-    towering = isinstance(above, Apply) and above.op == "^"  # e^x^2 is read as e^(x^2), and not by everybody
+    towering = isinstance(above, Apply) and above.op in ("^", "∇", "∇²")  # e^x^2 is read as e^(x^2), and not by everybody
     exponent = f"({exponent})" if towering or _T.match(exponent) else exponent
     return Text(f"{parts[0].at(ATOM)}^{exponent}", POWER)
 
@@ -182,7 +190,7 @@ def _transpose(node: Apply, parts: list[Text]) -> Text:
 
 def _absolute(node: Apply, parts: list[Text]) -> Text:
     inside = parts[0].text
-    is_plain = "|" not in inside and parts[0].level > RELATION and len(node.args) == 1
+    is_plain = "|" not in inside and parts[0].level > UNION and len(node.args) == 1
     return Text(f"|{inside}|", ATOM) if is_plain else _call(node, parts)
 
 
@@ -225,6 +233,19 @@ def _bound(node: Node, part: Text) -> str:
     return part.text if isinstance(inner, Number | Name) else f"({part.text})"
 
 
+def _nabla(node: Apply, parts: list[Text]) -> Text:
+    *by, body = parts
+    below = by[0].text if len(by) == 1 else f"({', '.join(p.text for p in by)})"
+    text = body.at(ATOM)
+    return Text(f"{node.op}_{below} {text}" if by else node.op + text, POWER)
+
+
+def _factorial(node: Apply, parts: list[Text]) -> Text:
+    inner = node.args[0]
+    text = parts[0].at(ATOM)
+    return Text(f"({text})!" if isinstance(inner, Apply) and inner.op == "factorial" else f"{text}!", ATOM)
+
+
 def _prime(node: Apply, parts: list[Text]) -> Text:
     marks = "'" * int(node.args[1].value)
     arguments = f"({', '.join(p.text for p in parts[2:])})" if parts[2:] else ""
@@ -238,35 +259,61 @@ def _vector(_: Apply, parts: list[Text]) -> Text:
     return Text(f"[{', '.join(p.text for p in parts)}]", ATOM)
 
 
+def _set(_: Apply, parts: list[Text]) -> Text:
+    return Text(f"{{{', '.join(p.text for p in parts)}}}", ATOM)
+
+
+def _interval(node: Apply, parts: list[Text]) -> Text:
+    left, right = node.op[-2:]
+    word = "interval " if (left, right) == ("[", "]") else ""
+    return Text(f"{word}{left}{parts[0].text}, {parts[1].text}{right}", ATOM)
+
+
+def _among_sets(part: Text, level: int) -> str:
+    """The text of a set where only a set can stand: a closed interval needs no word there."""
+    return part.at(level).removeprefix("interval ")
+
+
+def _union(_: Apply, parts: list[Text]) -> Text:
+    return Text(" ∪ ".join(_among_sets(p, SUM) for p in parts), UNION)
+
+
+def _member(_: Apply, parts: list[Text]) -> Text:
+    *value, among = parts  # the kind of a declaration, `in [0, 1]`, has no value before it
+    return Text("".join(f"{v.at(UNION)} " for v in value) + f"in {_among_sets(among, UNION)}", RELATION)
+
+
+def _absent(_: Apply, parts: list[Text]) -> Text:
+    return Text("does not exist", OR)
+
+
 def _entry(node: Apply, parts: list[Text]) -> Text:
-    indices = node.args[1:]
-    if all(isinstance(i, Name) for i in indices) and (len(indices) == 1 or all(len(i.name) == 1 for i in indices)):
-        return Text(f"{parts[0].text}_\0{', '.join(i.name for i in indices)}\0", ATOM)
-    return Text(f"{parts[0].at(ATOM)}_({', '.join(p.text for p in parts[1:])})", ATOM)
+    array, *indices = node.args
+    is_plain = isinstance(array, Name) and all(isinstance(i, Name) for i in indices)
+    if is_plain and (len(indices) == 1 or all(len(i.name) == 1 for i in indices)):
+        return Text(parts[0].text + waiting([i.name for i in indices]), ATOM)
+    base = parts[0].at(ATOM)
+    touches = isinstance(array, Name) or (isinstance(array, Apply) and (array.op == ".T" or base[-1] in ")]"))
+    return Text(f"{base if touches else f'({base})'}[{', '.join(p.at(SUM) for p in parts[1:])}]", ATOM)
 
 
 def _call(node: Apply, parts: list[Text]) -> Text:
     first = node.args[0] if node.args else None
     if isinstance(first, Apply) and first.op == ".." and isinstance(first.args[0], Name):
-        parts = [parts[0], *(_bind(first.args[0].name, p) for p in parts[1:])]
+        parts = [parts[0], *(p._replace(text=bound(first.args[0].name, p.text, "_{}")) for p in parts[1:])]
     return Text(f"{node.op}({', '.join(p.text for p in parts)})", ATOM)
 
 
-def _bind(index: str, part: Text) -> Text:
-    """`part` under a sum over `index`: the entries that use it (alone, or with others that are bound) are written short."""
-
-    def short(found: re.Match) -> str:
-        names = found[1].split(", ")
-        names = [_BOUND + n if n == index else n for n in names]
-        if all(n.startswith(_BOUND) for n in names):
-            return "".join(n[1:] for n in names)
-        return f"\0{', '.join(names)}\0"
-
-    return part._replace(text=_INDEX.sub(short, part.text))
-
-
 def _range(node: Apply, parts: list[Text]) -> Text:
+    if len(parts) == 2:
+        return _slice(node, parts)
     return Text(f"{parts[0].text}={parts[1].at(SUM)}..{parts[2].at(SUM)}", AND)
+
+
+def _slice(node: Apply, parts: list[Text]) -> Text:
+    low, high = node.args
+    ends = ("" if high is Name("oo") and low is ONE else parts[0].at(SUM), "" if high is Name("oo") else parts[1].at(SUM))
+    return Text(":".join(ends), ATOM)
 
 
 def _keyword(node: Apply, parts: list[Text]) -> Text:
@@ -274,11 +321,15 @@ def _keyword(node: Apply, parts: list[Text]) -> Text:
 
 
 def _relation(node: Apply, parts: list[Text]) -> Text:
-    return Text(f"{parts[0].at(SUM)} {node.op} {parts[1].at(SUM)}", RELATION)
+    return Text(f"{parts[0].at(UNION)} {node.op} {parts[1].at(UNION)}", RELATION)
 
 
 def _and(_: Apply, parts: list[Text]) -> Text:
     return Text(" and ".join(p.at(RELATION) for p in parts), AND)
+
+
+def _or(_: Apply, parts: list[Text]) -> Text:
+    return Text(" or ".join(p.at(AND) for p in parts), OR)
 
 
 def _case(_: Apply, parts: list[Text]) -> Text:
@@ -300,14 +351,12 @@ def _definition(_: Apply, parts: list[Text]) -> Text:
 def _declaration(node: Apply, parts: list[Text]) -> Text:
     kind = node.args[0]
     sizes = ", ".join(show(a) for a in kind.args) if isinstance(kind, Apply) else ""
-    if isinstance(kind, Apply) and kind.op.startswith("in "):
-        text = f"in {kind.op[3]}{sizes}{kind.op[4]}"
-    else:
-        text = show(kind) if sizes or isinstance(kind, Name) else kind.op
+    text = show(kind) if sizes or isinstance(kind, Name) else kind.op
     return Text(f"{', '.join(p.text for p in parts[1:])} : {text}", AND)
 
 
-_NO_FACTOR = frozenset(words("+ * / - @ ^ [] abs d/d lim ∫ and if otherwise")) | RELATIONS
+_IN_BRACKETS = SETS | {"[]"}
+_NO_FACTOR = frozenset(words("+ * / - @ ^ [] abs d/d lim ∫ ∇ ∇² and or in if otherwise")) | RELATIONS | SETS
 
 _PRINTERS: dict[str, Callable[[Apply, list[Text]], Text]] = {
     "+": _sum,
@@ -323,11 +372,20 @@ _PRINTERS: dict[str, Callable[[Apply, list[Text]], Text]] = {
     "d/d": _derivative,
     "lim": _limit,
     "∫": _integral,
+    "∇": _nabla,
+    "∇²": _nabla,
+    "factorial": _factorial,
+    "{}": _set,
+    "∪": _union,
+    "in": _member,
+    "does not exist": _absent,
+    **dict.fromkeys(INTERVALS, _interval),
     "'": _prime,
     "..": _range,
     "axis=": _keyword,
     "keepdims=": _keyword,
     "and": _and,
+    "or": _or,
     "if": _case,
     "otherwise": _otherwise,
     "side": _side,

@@ -34,14 +34,12 @@ def beside(state: State, i: int, kind: str) -> None:
 def _refuse_what_never_follows(state: State, i: int, kind: str) -> None:
     """A number as a right factor, an entry in square brackets, `2e3x`."""
     t, before = state.tokens[i], state.tokens[i - 1]
+    if kind in ("LINT", "INTERVAL"):
+        raise refusal("interval", "an interval is no factor", t.start, t.end, "write * and [ ] where a vector is meant")
     if kind in ("NUMBER", "FRACTION"):
         raise refusal("number-after", "a number cannot follow a factor without *", t.start, t.end, f"write {before.value}*{t.value}")
     if kind == "LSQB" and before.type == "NAME":
-        found = foreign(state.text, t.start, t.end)
-        if found:
-            what, mend, start, end = found
-            raise refusal("index", what, start, end, mend)
-        raise refusal("index", "an entry is written with _", t.start, t.end, f"write {before.value}_1")
+        raise refusal("index", "an index touches its array", before.start, t.end, f"write {before.value}[…], or * before a vector")
     touches = before.end == t.start
     if touches and before.type == "NUMBER" and t.type == "NAME" and t.value[0] in "eE" and t.value[1:2].isdigit():
         digits = len(t.value[1:]) - len(t.value[1:].lstrip("0123456789"))
@@ -49,6 +47,14 @@ def _refuse_what_never_follows(state: State, i: int, kind: str) -> None:
         number = (Edit(after, after, " "),)
         name = (Edit(t.start, t.start, " "),)
         raise Ambiguous("a number with an exponent, or a product with a name", before.start, t.end, number, name)
+
+
+def refuse_index_of_others(state: State, i: int) -> None:
+    """Refuse what other languages write with square brackets: `Sin[x]`."""
+    found = foreign(state.text, state.tokens[i].start, state.tokens[i].end)
+    if found:
+        what, mend, start, end = found
+        raise refusal("index", what, start, end, mend)
 
 
 def _refuse_exponent_of_e(state: State, i: int) -> None:

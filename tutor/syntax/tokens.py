@@ -32,12 +32,15 @@ SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 FRACTIONS = dict(zip("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞", words("1/2 1/3 2/3 1/4 3/4 1/5 2/5 3/5 4/5 1/6 5/6 1/8 3/8 5/8 7/8"), strict=True))
 RELATIONS = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "="}
 ROOTS = {"√": "sqrt", "∛": "cbrt"}  # signs that are functions
+BIG_SIGNS = {"Σ": "sum", "∑": "sum", "Π": "prod", "∏": "prod"}  # signs of a sum and a product over an index
 KIND_WORDS = frozenset(words("real positive nonnegative integer vector matrix symmetric diagonal orthogonal definite one-hot"))
 
-CLOSER = {"LPAR": "RPAR", "LSQB": "RSQB"}
-STARTS = frozenset(words("NUMBER FRACTION NAME FUNC INDEXED LPAR LSQB LBAR INT LEIBNIZ"))
-ENDS = frozenset(words("NUMBER FRACTION NAME INDEXED SUP RPAR RSQB RBAR TRANSPOSE LEIBNIZ DIFF PRIME PRIMES"))
-OPERATORS = frozenset(words("PLUS MINUS STAR SLASH AT REL COMMA AND IF OTHERWISE DOTS COLON"))
+CLOSER = {"LPAR": "RPAR", "LSQB": "RSQB", "LBRACE": "RBRACE"}
+CLOSERS = frozenset(CLOSER.values())
+STARTS = frozenset(words("NUMBER FRACTION NAME FUNC INDEXED LPAR LSQB LBAR LBRACE EMPTY INT LEIBNIZ NABLA INTERVAL"))
+ENDS = frozenset(words("NUMBER FRACTION NAME INDEXED SUP RPAR RSQB RBAR RBRACE EMPTY TRANSPOSE BANG LEIBNIZ DIFF PRIME PRIMES"))
+ENDS_TERM = frozenset(words("PLUS MINUS REL IN CUP COMMA AND OR IF OTHERWISE DOTS COLON"))
+OPERATORS = ENDS_TERM | frozenset(words("STAR SLASH AT"))
 
 
 def spelled(name: str) -> str:

@@ -1,0 +1,53 @@
+"""Signs and subscripts that stand for words, written out before anything is read: `Σ_(i=1)^n` is sum, `log_2 x` has its base apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from tutor.syntax.ambiguity import refusal
+from tutor.syntax.tokens import BIG_SIGNS, STARTS, Token, spelled
+from tutor.syntax.vocabulary import Vocabulary
+
+_BASED = re.compile(r"([A-Za-z]+)_(\d+|[A-Za-z]\w*)([A-Za-z]\w*)?")  # log_2, log_b; log_2x is log_2 of x
+_VALUE_AND_BASE = (1, 2)  # the arguments of a function whose second one may stand below the word
+
+
+def written_out(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> Sequence[Token]:
+    """`tokens` with the signs of sums and products as words, and the base of a logarithm apart from its word."""
+    if text.isascii() and "_" not in text:
+        return tokens
+    out: list[Token] = []
+    for i, t in enumerate(tokens):
+        if t.type != "NAME" or spelled(t.value) in vocabulary.names:
+            out.append(t)
+        elif t.value[0] in BIG_SIGNS:
+            out.append(_big(tokens, i))
+        else:
+            out += _based(t, vocabulary)
+    return out
+
+
+def _big(tokens: Sequence[Token], i: int) -> Token:
+    """Σ before its bounds is the word of a sum; elsewhere a name like any other letter. ∑ is never a name."""
+    t = tokens[i]
+    word = t._replace(value=BIG_SIGNS[t.value[0]])
+    follows = [s.type for s in tokens[i + 1 : i + 4]]
+    is_letter = t.value[0].isalpha()
+    if len(t.value) > 1 or (not is_letter and follows[:1] == ["UNDER"] and follows[1:2] != ["LPAR"]):
+        if follows[:1] and follows[0] in STARTS | {"UNDER"}:
+            raise refusal("binder", f"{t.value[0]} needs both its bounds", t.start, t.end, f"write {word.value}(i=1..n, …)")
+        return t
+    is_bounded = follows[:2] == ["UNDER", "LPAR"]
+    is_called = follows[:2] == ["LPAR", "NAME"] and tokens[i + 3 : i + 4] and tokens[i + 3].value == "="
+    return word if is_bounded or is_called or not is_letter else t
+
+
+def _based(t: Token, vocabulary: Vocabulary) -> Iterable[Token]:
+    found = _BASED.fullmatch(t.value) if "_" in t.value else None
+    if found is None or found[1] not in vocabulary.bare or vocabulary.functions.get(vocabulary.canonical(found[1])) != _VALUE_AND_BASE:
+        return (t,)
+    kinds = ("NAME", "NUMBER" if found[2].isdigit() else "NAME", "NAME")
+    parts = [Token(kind, found[k], t.start + found.start(k), t.start + found.end(k)) for k, kind in enumerate(kinds, 1) if found[k]]
+    under = parts[0].end
+    return (parts[0], Token("UNDER", "_", under, under + 1), *parts[1:])
