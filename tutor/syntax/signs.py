@@ -44,7 +44,8 @@ def _big(tokens: Sequence[Token], i: int) -> Token:
 
 
 def _based(t: Token, vocabulary: Vocabulary) -> Iterable[Token]:
-    found = _BASED.fullmatch(t.value) if "_" in t.value else None
+    is_word = t.value in vocabulary.functions or t.value in vocabulary.defined
+    found = _BASED.fullmatch(t.value) if "_" in t.value and not is_word else None
     if found is None or found[1] not in vocabulary.bare or vocabulary.functions.get(vocabulary.canonical(found[1])) != _VALUE_AND_BASE:
         return (t,)
     kinds = ("NAME", "NUMBER" if found[2].isdigit() else "NAME", "NAME")
