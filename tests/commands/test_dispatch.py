@@ -5,7 +5,6 @@ import pytest
 from tutor.commands.dispatch import answer, bound_of, is_light, is_unreadable, preview, verbs
 from tutor.commands.lines import command_of
 from tutor.commands.session import RIGHT, TROUBLE, UNREADABLE, USAGE, Session
-from tutor.commands.statements import statements
 from tutor.errors import Diagnostic
 from tutor.render.plain import plain
 
@@ -62,24 +61,6 @@ LINES = [  # line, status, what the reply holds
 def test_a_line_is_answered(line, status, holds):
     reply = answer(Session(), line)
     assert (reply.status, holds in plain(reply.document)) == (status, True), plain(reply.document)
-
-
-STATEMENTS = [
-    ("a = 3; b", ["a = 3", "b"]),
-    ("a = 3\n\nb", ["a = 3", "b"]),
-    ("A = [[1, 2],\n     [3, 4]]\nb", ["A = [[1, 2],\n     [3, 4]]", "b"]),
-    ("a # x; y\nb", ["a", "b"]),
-    ('lesson "a;b"; c', ['lesson "a;b"', "c"]),
-    ("(a; b", ["(a", "b"]),
-    (" ; ;", []),
-]
-
-
-@pytest.mark.parametrize(("text", "parts"), STATEMENTS, ids=[repr(t) for t, _ in STATEMENTS])
-def test_a_text_falls_into_statements(text, parts):
-    found = list(statements(text))
-    assert [s.text for s in found] == parts
-    assert all(text[s.start :].startswith(s.text) for s in found)
 
 
 PLACES = [  # line, the text that the caret stands under

@@ -3,13 +3,13 @@
 import pytest
 
 from tutor.errors import TutorError
-from tutor.syntax.request import assignments, declarations, read_request, split, statements
+from tutor.syntax.request import assignments, read_request
 from tutor.syntax.tokens import words
 
-VERBS = words("gradient minimize limit evaluate taylor plot integrate check")
+VERBS = words("gradient derivative minimize limit evaluate taylor plot integrate check")
 
 # line | verb | subject | keyword: text, …
-LINES = """
+LINES = r"""
 gradient x^2 y wrt x y | gradient | x^2 y | wrt: x y
 gradient x^2 y | gradient | x^2 y |
 evaluate x^2 at x = 1, y = 2 | evaluate | x^2 | at: x = 1, y = 2
@@ -32,6 +32,14 @@ x = 3 | | x = 3 |
 x + y at x | | x + y at x |
 gradient | gradient | |
 gradient x + order | gradient | x + order |
+derivative 2 step wrt step | derivative | 2 step | wrt: step
+derivative x at^2 at at = 3 | derivative | x at^2 | at: at = 3
+derivative x (step) y wrt x | derivative | x (step) y | wrt: x
+evaluate {1, 2} at x = 1 | evaluate | {1, 2} | at: x = 1
+evaluate x at (x, y) = (1, 2) | evaluate | x | at: (x, y) = (1, 2)
+integrate x from -1 to 1 | integrate | x | from: -1; to: 1
+derivative \frac{x to 1}{2} wrt x | derivative | \frac{x to 1}{2} | wrt: x
+gradient (x wrt x | gradient | (x | wrt: x
 """
 ROWS = [[p.strip() for p in line.split("|")] for line in LINES.strip("\n").splitlines()]
 
@@ -65,34 +73,27 @@ def test_assignments_keep_their_places():
     assert all(text[a.offset :].startswith(a.text) for a in found)
 
 
-def test_declarations_share_a_kind():
-    text = "W : matrix(d, h), x, y : positive, z : in [0, 1)"
-    found = declarations(text)
-    assert [tuple(a)[:2] for a in found] == [("W", "matrix(d, h)"), ("x", "positive"), ("y", "positive"), ("z", "in [0, 1)")]
+LISTS = [  # clause, names and values
+    ("x=1,y=2", [("x", "1"), ("y", "2")]),
+    ("(x, y) = (1, [2, 3])", [("x", "1"), ("y", "[2, 3]")]),
+    ("[x, y] = [1, 2], z = 3", [("x", "1"), ("y", "2"), ("z", "3")]),
+    ("a = {1, 2}, f = piecewise(1 if x <= 2, 0 otherwise)", [("a", "{1, 2}"), ("f", "piecewise(1 if x <= 2, 0 otherwise)")]),
+    ("θ = |x|, t = (0, 1]", [("θ", "|x|"), ("t", "(0, 1]")]),
+]
+
+
+@pytest.mark.parametrize(("text", "pairs"), LISTS, ids=[t for t, _ in LISTS])
+def test_a_list_gives_each_name_its_value(text: str, pairs: list):
+    found = assignments(text)
+    assert [(a.name, a.text) for a in found] == pairs
     assert all(text[a.offset :].startswith(a.text) for a in found)
 
 
-@pytest.mark.parametrize(("text", "start"), [("x = 1, 2", 7), ("x", 0), ("x = ", 0), ("2 = x", 0)])
+@pytest.mark.parametrize(
+    ("text", "start"), [("x = 1, 2", 7), ("x", 0), ("x = ", 0), ("2 = x", 0), ("(x, y) = (1, 2, 3)", 0), ("x <= 1", 0)]
+)
 def test_an_assignment_needs_a_name_and_a_value(text: str, start: int):
     with pytest.raises(TutorError) as caught:
         assignments(text)
     told = caught.value.diagnostic
     assert (told.code, told.span.start, told.mend, told.source) == ("clause", start, "write x = 1", text)
-
-
-@pytest.mark.parametrize("text", ["W", "x, y", "W : "])
-def test_a_declaration_needs_a_kind(text: str):
-    with pytest.raises(TutorError) as caught:
-        declarations(text)
-    assert caught.value.diagnostic.code == "clause"
-
-
-def test_statements_lose_their_comments():
-    text = "a = 1; b = [1; 2] # two\n# nothing\n\n  f(x) = a x\n"
-    found = statements(text)
-    assert [p.text for p in found] == ["a = 1", "b = [1; 2]", "f(x) = a x"]
-    assert all(text[p.offset :].startswith(p.text) for p in found)
-
-
-def test_a_sign_in_brackets_does_not_split():
-    assert [p.text for p in split("a, (b, c), [d, e]", ",")] == ["a", "(b, c)", "[d, e]"]

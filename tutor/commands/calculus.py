@@ -147,7 +147,7 @@ def taylor(session: Session, request: Request, scope: Scope) -> Derivation:
 
     node = clauses.expression(session, request, scope)
     free = clauses.wrt(request) or natural(names(scope.expand(node)))
-    point = clauses.at(session, request, scope, free[0] if len(free) == 1 else "") or dict.fromkeys(free, ZERO)
+    point = clauses.at(session, request, scope, free) or dict.fromkeys(free, ZERO)
     return taylor(node, point, clauses.whole_number(request, "order", 4, MOST_ORDER), scope)
 
 
@@ -202,7 +202,7 @@ def evaluate(session: Session, request: Request, desk: Desk) -> Reply:
     """The value of an expression, exact where it can be, and in digits."""
     scope = clauses.scope_of(session, request)
     node = clauses.expression(session, request, scope)
-    point = clauses.at(session, request, scope)
+    point = clauses.at(session, request, scope, natural(names(scope.expand(node)) - set(session.arrays)))
     count = clauses.whole_number(request, "digits", USUAL_DIGITS, MOST_DIGITS)
     return Reply(valued(session, substituted(node, scope, point), count), session)
 

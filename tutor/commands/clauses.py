@@ -9,7 +9,8 @@ from tutor.commands.session import Session
 from tutor.errors import Span, TutorError, trouble
 from tutor.meaning.scope import Scope, natural, understand
 from tutor.syntax.nodes import Apply, Name, Node, names, rational
-from tutor.syntax.request import Clause, Piece, Request, split
+from tutor.syntax.request import Clause, Request, assignments, entries
+from tutor.syntax.statements import Piece, outside, split, trimmed
 
 
 def tree(session: Session, request: Request, scope: Scope, piece: Piece | Clause) -> Node:
@@ -113,21 +114,21 @@ def the_variable(node: Node, request: Request, scope: Scope) -> str:
     return free[0] if free else "x"
 
 
-def at(session: Session, request: Request, scope: Scope, only: str = "", words: tuple[str, ...] = ("at",)) -> dict[str, Node]:
-    """`at x = 1, y = 2` (or after another of the `words`) as trees by name; `at 0` alone belongs to the name `only`."""
-    found: dict[str, Node] = {}
+def at(session: Session, request: Request, scope: Scope, order: tuple[str, ...] = (), words: tuple[str, ...] = ("at",)) -> dict[str, Node]:
+    """`at x = 1, y = 2` (or after another of the `words`) as trees by name; values without names, `at 0` or `at [1, 2]`, go by `order`."""
     clause = said(request, *words)
-    pieces = [p for p in split(clause.text, ",") if p.text]
-    for piece in pieces:
-        name, sign, value = piece.text.partition("=")
-        if sign and name.strip().isidentifier():
-            start = clause.offset + piece.offset + len(name) + 1 + len(value) - len(value.lstrip())
-            found[Scope().read(name.strip()).name] = tree(session, request, scope, Piece(value.strip(), start))
-        elif only and len(pieces) == 1:
-            found[only] = tree(session, request, scope, shifted(piece, clause.offset))
-        else:
-            raise misused(request, shifted(piece, clause.offset), f"{piece.text} gives no name its value", "at x = 1, y = 2")
-    return found
+    if not clause.text:
+        return {}
+    listed = entries(Piece(clause.text, clause.offset)) or (Piece(clause.text, clause.offset),)
+    if len(listed) == len(order) and next(outside(clause.text, "[=,]"), None) is None:
+        return {name: tree(session, request, scope, value) for name, value in zip(order, listed, strict=True)}
+    try:
+        given = assignments(clause.text)
+    except TutorError as error:
+        d = error.diagnostic
+        part = trimmed(request.line, clause.offset + d.span.start, clause.offset + d.span.end)
+        raise misused(request, part, f"{part.text} gives no name its value", f"{clause.keyword} x = 1, y = 2") from None
+    return {Scope().read(a.name).name: tree(session, request, scope, Piece(a.text, clause.offset + a.offset)) for a in given}
 
 
 def bounds(session: Session, request: Request, scope: Scope) -> tuple[Node, Node] | None:
@@ -163,7 +164,7 @@ def approach(session: Session, request: Request, scope: Scope, node: Node) -> tu
         name, point, *side, _ = read.args
         return name.name, point, side[0].name if side else ""
     variable = the_variable(node, request, scope)
-    point = at(session, request, scope, variable).get(variable)
+    point = at(session, request, scope, (variable,)).get(variable)
     if point is None:
         what = f"{request.subject.text} as {variable} goes where?"
         raise misused(request, request.subject, what, f"{request.verb} {request.subject.text} as {variable} -> 0")

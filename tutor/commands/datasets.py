@@ -13,7 +13,8 @@ from tutor.errors import trouble
 from tutor.meaning.scope import Kind
 from tutor.render.document import Note, Table, document
 from tutor.syntax.nodes import Apply, Name, Node, names, number
-from tutor.syntax.request import Request, split
+from tutor.syntax.request import Request
+from tutor.syntax.statements import split
 
 _NOISE = "noise"  # in a formula of `generate`: a normal number of deviation 1, drawn anew for every point
 

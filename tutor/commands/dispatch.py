@@ -12,11 +12,11 @@ from tutor.commands.command import Command, Desk, Report, silent
 from tutor.commands.lines import command_of, first_word, request_of
 from tutor.commands.reading import understood
 from tutor.commands.session import RIGHT, TROUBLE, UNREADABLE, USAGE, Reply, Session
-from tutor.commands.statements import Statement, statements
 from tutor.errors import Diagnostic, TutorError
 from tutor.meaning.scope import declare, define
 from tutor.render.document import Document, Formula, Note, Trouble, document
 from tutor.syntax.nodes import RELATIONS, Apply, Node, names
+from tutor.syntax.statements import Piece, statements
 
 _NOT_READ = ("syntax", "ambiguous", "unknown-name", "unknown-function", "bracket", "character", "bar", "number-after", "shape")
 STATUS = dict.fromkeys(_NOT_READ, UNREADABLE) | dict.fromkeys(("usage", "clause", "unknown-verb"), USAGE)
@@ -48,7 +48,7 @@ def answer(session: Session, line: str, report: Report = silent) -> Reply:
         try:
             reply = _answer(session, statement, report)
         except TutorError as error:
-            d = placed(error.located(statement.text), line, statement.start).diagnostic
+            d = placed(error.located(statement.text), line, statement.offset).diagnostic
             return Reply(shown + document(Trouble(d)), session, STATUS.get(d.code, TROUBLE))
         shown, session = shown + reply.document, reply.session
         if reply.status != RIGHT:
@@ -56,7 +56,7 @@ def answer(session: Session, line: str, report: Report = silent) -> Reply:
     return Reply(shown, session)
 
 
-def _answer(session: Session, statement: Statement, report: Report) -> Reply:
+def _answer(session: Session, statement: Piece, report: Report) -> Reply:
     if session.practice is not None:
         reply = practice.turn(session, statement.text, desk(report))
         if reply is not None:
@@ -180,4 +180,4 @@ def preview(session: Session, line: str) -> Diagnostic | Node | Command | None:
         read = expressions(session, request, scope_of(session, request))
         return read[0] if len(read) == 1 else Apply("[]", read)
     except TutorError as error:
-        return placed(error.located(last.text), line, last.start).diagnostic
+        return placed(error.located(last.text), line, last.offset).diagnostic

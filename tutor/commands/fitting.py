@@ -13,7 +13,8 @@ from tutor.errors import trouble
 from tutor.meaning.scope import Scope, natural
 from tutor.render.document import Block, Document, Formula, Heading, Note, Picture, Prose, Table, document
 from tutor.syntax.nodes import Node, names
-from tutor.syntax.request import Request, split
+from tutor.syntax.request import Request
+from tutor.syntax.statements import split
 
 MOST_STEPS = 1_000_000
 _SHOWN = 12  # entries of a parameter that are written out; of a larger one only the range is told
@@ -64,11 +65,15 @@ def task_of(session: Session, request: Request) -> Task:
 
 
 def starts(session: Session, request: Request, scope: Scope) -> dict[str, Any]:
-    """`from w = 0, b = [1, 2]` as arrays by name."""
+    """`from w = 0, b = [1, 2]` as arrays by name; `from [0, 1]` goes by the names of the loss."""
     from tutor.numeric.evaluate import evaluate
 
+    order: tuple[str, ...] = ()
+    if "=" not in clauses.said(request, "from", "at").text:
+        free = names(scope.expand(clauses.expression(session, request, scope)))
+        order = clauses.wrt(request) or natural(free - set(session.arrays))
     found: dict[str, Any] = {}
-    for name, node in clauses.at(session, request, scope, words=("from", "at")).items():
+    for name, node in clauses.at(session, request, scope, order, ("from", "at")).items():
         found[name] = evaluate(scope.expand(node), {n: a for n, a in session.arrays.items() if n in names(scope.expand(node))})
     return found
 

@@ -15,7 +15,7 @@ from tutor.meaning.scope import Scope, understand
 from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import Node, rational
 from tutor.syntax.printer import show
-from tutor.syntax.request import split
+from tutor.syntax.statements import split
 
 MOST_TRIES = 200
 _VALUE = r"\d+(?:\.\d+|/0*[1-9]\d*)?"

@@ -1,33 +1,28 @@
 """A line typed at the prompt, taken apart: its verb, what the verb is about, and the clauses that follow in words.
 
-One rule: a clause begins at a keyword that stands alone between blanks, outside brackets, after at least one word of the subject,
-and no operation beside it. So `order + 1` begins no clause (it comes first), nor does `f(at)` (in brackets); but a variable that
-is called `at` or `step` must be written in brackets where it stands alone after something else: `x + (step) + 1`.
+One rule: a clause begins at a keyword that stands alone between blanks, outside brackets and bars, after at least one word of the
+subject, and no operation beside it. So `order + 1` begins no clause (it comes first), nor do `f(at)` and `| step |`. Of two keywords
+side by side one is a name: the second after `wrt` and at the end (`wrt order`), otherwise the first (`2 step wrt step`). Elsewhere a
+variable that is called `at` or `step` is written in brackets: `x (step) y`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tutor.errors import TutorError
 from tutor.syntax.ambiguity import refusal
+from tutor.syntax.statements import Piece, outside, split, trimmed
 
 KEYWORDS = ("wrt", "at", "from", "to", "with", "where", "by", "step", "steps", "batch", "seed", "on", "order", "tolerance", "as",
             "epochs", "points", "pieces", "digits", "side")  # fmt: skip
 
 _WORD = re.compile(r"[^\W\d]\w*(?:-\w+)*")
-_KEYWORD = re.compile(rf"(?<!\S)(?:{'|'.join(KEYWORDS)})(?!\S)")
+_KEYWORD = rf"(?<!\S)(?:{'|'.join(KEYWORDS)})(?!\S)"
 _OPERATORS = frozenset("+-*/^@=<>,·×−")  # a word next to one of these is a name
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a line, and where in the line it begins."""
-
-    text: str
-    offset: int
+_BEHIND = _OPERATORS - frozenset("-−")  # but a value may begin with a minus sign: from -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,87 +89,66 @@ def _is_name(line: str, end: int) -> bool:
 
 
 def _taken_apart(line: str, verb: str, start: int) -> Request:
-    marks: list[re.Match] = []
-    for mark in _KEYWORD.finditer(line, start):
-        is_value = bool(marks) and not line[marks[-1].end() : mark.start()].strip()  # wrt order
-        if not is_value and _begins_clause(line, mark, start):
-            marks.append(mark)
+    marks = _clauses(line, start)
     ends = [*(m.start() for m in marks), len(line)]
-    subject = _piece(line, start, ends[0])
     clauses = []
     for mark, end in zip(marks, ends[1:], strict=True):
-        piece = _piece(line, mark.end(), end)
-        clauses.append(Clause(mark[0], piece.text, piece.offset))
-    return Request(verb, subject, tuple(clauses), line)
+        said = trimmed(line, mark.end(), end)
+        if not said.text:
+            what, mend = f"nothing follows {mark[0]}", f"say what comes after {mark[0]}"
+            raise refusal("clause", what, mark.start(), mark.end(), mend).located(line)
+        clauses.append(Clause(mark[0], said.text, said.offset))
+    return Request(verb, trimmed(line, start, ends[0]), tuple(clauses), line)
 
 
-def _begins_clause(line: str, mark: re.Match, start: int) -> bool:
+def _clauses(line: str, start: int) -> list[re.Match[str]]:
+    """The keywords that begin a clause."""
+    found: list[re.Match[str]] = []
+    bars = [m.start() for m in outside(line, r"\|")]
+    for mark in outside(line, _KEYWORD):
+        if not _may_begin(line, mark, start) or sum(start <= b < mark.start() for b in bars) % 2:
+            continue
+        if found and not line[found[-1].end() : mark.start()].strip():
+            if found[-1][0] == "wrt" or not line[mark.end() :].strip():
+                continue
+            found.pop()
+        found.append(mark)
+    return found
+
+
+def _may_begin(line: str, mark: re.Match[str], start: int) -> bool:
     before, after = line[start : mark.start()].rstrip(), line[mark.end() :].lstrip()
-    if not before or _depth(before) != 0:
-        return False
-    if not after and before[-1] not in _OPERATORS:
-        raise refusal("clause", f"nothing follows {mark[0]}", mark.start(), mark.end(), f"say what comes after {mark[0]}").located(line)
-    return bool(after) and before[-1] not in _OPERATORS and after[0] not in "+*/^@=<>,·×"
-
-
-def _depth(text: str) -> int:
-    return sum(1 if c in "([" else -1 for c in text if c in "()[]")
-
-
-def _piece(text: str, start: int, end: int) -> Piece:
-    inside = text[start:end]
-    return Piece(inside.strip(), start + len(inside) - len(inside.lstrip()))
+    return bool(before) and before[-1] not in _OPERATORS and after[:1] not in _BEHIND
 
 
 def assignments(text: str) -> tuple[Assignment, ...]:
-    """`x = 1, y = 2` taken apart. Raises TutorError("clause") where a part gives no name a value."""
-    return _named(text, "=", "x = 1")
+    """`x = 1, y = 2` taken apart, or `(x, y) = (1, 2)`. Raises TutorError("clause") where a part gives no name a value."""
+    return tuple(found for part in split(text, ",") for found in _assigned(text, part))
 
 
-def declarations(text: str) -> tuple[Assignment, ...]:
-    """`W : matrix(d, h), x, y : positive` taken apart, one for each name. Raises TutorError("clause")."""
-    return _named(text, ":", "W : matrix(m, n)")
+def _assigned(text: str, part: Piece) -> Iterator[Assignment]:
+    sign = next(outside(part.text, r"(?<![<>!=])=(?!=)"), None)
+    end = part.offset + len(part.text)
+    if sign is None:
+        raise _unnamed(text, part)
+    name, value = trimmed(part.text, 0, sign.start()), trimmed(text, part.offset + sign.end(), end)
+    if _WORD.fullmatch(name.text) and value.text:
+        yield Assignment(name.text, value.text, value.offset)
+        return
+    names, values = entries(name), entries(value)
+    if not names or len(names) != len(values) or not all(_WORD.fullmatch(n.text) and v.text for n, v in zip(names, values, strict=True)):
+        raise _unnamed(text, part)
+    yield from (Assignment(n.text, v.text, v.offset) for n, v in zip(names, values, strict=True))
 
 
-def _named(text: str, sign: str, example: str) -> tuple[Assignment, ...]:
-    made: list[Assignment] = []
-    waiting: list[str] = []  # names before a comma that share the next kind: x, y : positive
-    for piece in split(text, ","):
-        name, found, value = piece.text.partition(sign)
-        name = name.strip()
-        if not found and sign == ":" and _WORD.fullmatch(name):
-            waiting.append(name)
-            continue
-        if not found or not _WORD.fullmatch(name) or not value.strip():
-            raise _unnamed(text, piece.offset, piece.offset + len(piece.text), example)
-        inside = _piece(text, piece.offset + piece.text.index(sign) + 1, piece.offset + len(piece.text))
-        made += [Assignment(n, inside.text, inside.offset) for n in (*waiting, name)]
-        waiting = []
-    if waiting:
-        raise _unnamed(text, 0, len(text), example)
-    return tuple(made)
+def entries(list_: Piece) -> tuple[Piece, ...]:
+    """The entries of `(1, 2)` or `[1, 2]`; none where something else stands there."""
+    text = list_.text
+    if text[:1] + text[-1:] not in ("()", "[]") or next(outside(text[1:-1], r"[()\[\]]"), None):
+        return ()
+    return tuple(Piece(p.text, list_.offset + 1 + p.offset) for p in split(text[1:-1], ","))
 
 
-def _unnamed(text: str, start: int, end: int, example: str) -> TutorError:
-    return refusal("clause", f"this part is not of the form {example}", start, end, f"write {example}").located(text)
-
-
-def statements(text: str) -> tuple[Piece, ...]:
-    """The statements of one or several lines: between line ends and semicolons, without comments (`# …`) and empty ones."""
-    found: list[Piece] = []
-    offset = 0
-    for line in text.splitlines(keepends=True):
-        code = line.partition("#")[0]
-        found += [Piece(p.text, offset + p.offset) for p in split(code, ";") if p.text]
-        offset += len(line)
-    return tuple(found)
-
-
-def split(text: str, sign: str) -> tuple[Piece, ...]:
-    """`text` between the signs that stand outside brackets."""
-    cuts, depth = [-1], 0
-    for i, c in enumerate(text):
-        depth += (c in "([") - (c in ")]")
-        if c == sign and depth <= 0:
-            cuts.append(i)
-    return tuple(_piece(text, a + 1, b) for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True))
+def _unnamed(text: str, part: Piece) -> TutorError:
+    what = "this part is not of the form x = 1"
+    return refusal("clause", what, part.offset, part.offset + len(part.text), "write x = 1").located(text)

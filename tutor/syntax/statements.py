@@ -1,0 +1,109 @@
+"""A text taken apart into statements and lists, before anything is read: at the signs outside brackets, quotes and remarks.
+
+A bracket that is never closed holds nothing together, so that what follows it is still read by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_MARK = re.compile(r"""
+    (?P<quoted>  "[^"\n]*" )                                        # a file's name
+  | (?P<remark>  \#[^\n]* )
+  | (?P<open>    \\left(?![A-Za-z])\s*(?:\\.|.) | \\begin\s*\{[^{}\n]*\} | \\?[(\[{] )
+  | (?P<close>   \\right(?![A-Za-z])\s*(?:\\.|.) | \\end\s*\{[^{}\n]*\} | \\?[)\]}] )
+  | (?P<quoted_sign> \\[^\n] )                                      # \; and \, are blanks of LaTeX, \# a letter
+""", re.VERBOSE)  # fmt: skip
+_WAITING = re.compile(r"(?:[,;(\[{+\-*/^=@&·×−]|\\\\|\\begin\s*\{[^{}]*\})\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a text, and where in the text it begins."""
+
+    text: str
+    offset: int
+
+
+def statements(text: str) -> Iterator[Piece]:
+    """The statements of `text`: apart by `;` and by line ends outside brackets, without remarks (`# …`) and empty ones.
+
+    A remark within brackets leaves blanks, so that every character stays where it was typed.
+    """
+    plain = _without_remarks(text)
+    return (piece for piece in _apart(plain, "[;\n]") if piece.text)
+
+
+def split(text: str, sign: str) -> tuple[Piece, ...]:
+    """`text` between the signs that stand outside brackets; empty pieces too."""
+    return tuple(_apart(text, re.escape(sign)))
+
+
+def outside(text: str, pattern: str) -> Iterator[re.Match[str]]:
+    """What matches `pattern` outside closed brackets, quotes and remarks."""
+    held = _held(text)
+    begin, end = next(held, (len(text), len(text)))
+    for match in re.finditer(pattern, text):
+        while end <= match.start() and end < len(text):
+            begin, end = next(held, (len(text), len(text)))
+        if not begin <= match.start() < end:
+            yield match
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether a line goes on in the next one: a bracket is open, and the line ends with a sign after which something must come.
+
+    A text that has gone on goes on until its brackets are closed, or a line is left empty.
+    """
+    plain = _without_remarks(text)
+    marks = list(_MARK.finditer(plain))
+    if not {k for k, m in enumerate(marks) if m.lastgroup == "open"} - set(_pairs(marks)):
+        return False
+    before, _, last = plain.rpartition("\n")
+    return bool(last.strip()) if before.strip() else bool(_WAITING.search(plain))
+
+
+def trimmed(text: str, start: int, end: int) -> Piece:
+    """[start, end) of `text`, without the blanks around it."""
+    inside = text[start:end]
+    return Piece(inside.strip(), start + len(inside) - len(inside.lstrip()))
+
+
+def _held(text: str) -> Iterator[tuple[int, int]]:
+    """The parts that hold together, in order: each [start, end) of the outermost closed brackets, and of quotes and remarks."""
+    marks = list(_MARK.finditer(text))
+    closed_by = _pairs(marks)
+    last = -1  # the mark that closes the outermost bracket that is open here
+    for k, mark in enumerate(marks):
+        if k <= last or (mark.lastgroup in ("open", "close") and k not in closed_by):
+            continue
+        last = closed_by.get(k, k)
+        yield mark.start(), marks[last].end()
+
+
+def _pairs(marks: list[re.Match[str]]) -> dict[int, int]:
+    """Which mark closes which; of whatever kind, as `(0, 1]` is an interval."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for k, mark in enumerate(marks):
+        if mark.lastgroup == "open":
+            opened.append(k)
+        elif mark.lastgroup == "close" and opened:
+            found[opened.pop()] = k
+    return found
+
+
+def _without_remarks(text: str) -> str:
+    if "#" not in text:
+        return text
+    return _MARK.sub(lambda m: " " * len(m[0]) if m.lastgroup == "remark" else m[0], text)
+
+
+def _apart(text: str, pattern: str) -> Iterator[Piece]:
+    begin = 0
+    for sign in outside(text, pattern):
+        yield trimmed(text, begin, sign.start())
+        begin = sign.end()
+    yield trimmed(text, begin, len(text))
