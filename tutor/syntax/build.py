@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tutor.syntax.ambiguity import Ambiguous, around, refusal
 from tutor.syntax.differentials import quotient
-from tutor.syntax.nodes import INTERVALS, ONE, ZERO, Apply, Name, Node, Number
+from tutor.syntax.nodes import CONDITIONS, INTERVALS, ONE, ZERO, Apply, Name, Node, Number
 from tutor.syntax.tokens import FRACTIONS, SUPERSCRIPT, Token, spelled
 
 
@@ -83,6 +83,9 @@ class Atoms:
 
     def absolute(self, c):
         return make("abs", [c[1]], c[0].start, c[2].end, "atom")
+
+    def norm(self, c):
+        return make("norm", [c[1]], c[0].start, c[2].end, "atom")
 
     def vector(self, c):
         return make("[]", c[1:-1:2], c[0].start, c[-1].end, "atom")
@@ -296,10 +299,10 @@ class Statements:
         return make("in", [c[0], c[2]])
 
     def either(self, c):
-        return make("or", [*spread(c[0], "or"), c[2]], form="or")
+        return _joined("or", [*spread(c[0], "or"), c[2]])
 
     def conjunction(self, c):
-        return make("and", spread(c[0], "and") + spread(c[2], "and"), form="and")
+        return _joined("and", spread(c[0], "and") + spread(c[2], "and"))
 
     def definition(self, c):
         return make(":=", [c[0], c[2]])
@@ -322,6 +325,14 @@ class Statements:
 
 class Build(Atoms, Arithmetic, Calculus, Statements):
     """All callbacks, by the names of the grammar's rules."""
+
+
+def _joined(word: str, parts: list[Part]) -> Part:
+    """Conditions joined by `and` or `or`. Raises TutorError where a part is none: `x = 1 or 2`."""
+    for p in parts:
+        if not (isinstance(p.node, Apply) and p.node.op in CONDITIONS):
+            raise refusal("condition", f"{word} joins conditions, and this is none", p.start, p.end, f"write x = 1 {word} y = 2")
+    return make(word, parts, form=word)
 
 
 def _powered(head: Token, arguments: list[Part], exponent: Part, end: int, form: str) -> Part:

@@ -46,6 +46,7 @@ class Frame:
     integrals   those that wait for their dx
     index       the name that `sum(i=1..n, …)` binds here
     terms       how many names are bound by a Σ up to the end of its term
+    norm        the ‖ that is open here
     closer      the kind that the closing bracket is handed on as, where it differs from what is typed
     """
 
@@ -57,6 +58,7 @@ class Frame:
     index: str = ""
     terms: int = 0
     closer: str = ""
+    norm: Token | None = None
 
 
 _SIGNED = frozenset(words("PLUS MINUS NUMBER"))  # what leaves a bare argument a number

@@ -10,7 +10,7 @@ from tutor.syntax.frames import Bare, Frame, State
 from tutor.syntax.tokens import STARTS, Token, spelled, words
 
 _ATOMS = frozenset(words("NUMBER NAME FRACTION LPAR"))
-_OPERANDS = _ATOMS | frozenset(words("LSQB LBRACE EMPTY INTERVAL BAR INDEXED LEIBNIZ"))
+_OPERANDS = _ATOMS | frozenset(words("LSQB LBRACE EMPTY INTERVAL BAR NORM INDEXED LEIBNIZ"))
 _MULTIPLIES = frozenset(words("STAR SLASH CARET SUP"))
 
 
@@ -81,7 +81,10 @@ class Heads(State):
             return j
         is_loose = kind == "MINUS" and j + 1 < len(self.tokens) and self.tokens[j + 1].start > self.tokens[j].end
         stands_alone = head.value in self.words.vocabulary.bare and head.value not in self.words.defined
-        if is_loose or not stands_alone or kind not in STARTS | {"BAR", "MINUS"}:
+        if kind == "LBRACE":
+            t = self.tokens[j]
+            raise refusal("bracket", f"the arguments of {head.value} stand in round brackets", t.start, t.end, f"write {head.value}(…)")
+        if is_loose or not stands_alone or kind not in STARTS | {"BAR", "NORM", "MINUS"}:
             raise refusal("argument", f"{head.value} needs an argument", head.start, head.end, f"write {head.value}(…)")
         start = self.tokens[j].start
         self.gap("APPLY", start)
@@ -164,9 +167,19 @@ class Heads(State):
     def bounds(self, i: int) -> int:
         """`_a^b` after an integral sign."""
         if self.kind(i) != "UNDER":
+            self._refuse_bounds_on_the_line(i)
             return self._body(i)
         self.give(self.tokens[i])
         return self._range(i + 1, self._upper, "the lower bound")
+
+    def _refuse_bounds_on_the_line(self, i: int) -> None:
+        """`∫0^1 x dx`: a number to the power of a number would hardly be integrated."""
+        kinds = [self.kind(k) for k in (i, i + 1, i + 2)]
+        if kinds != ["NUMBER", "CARET", "NUMBER"] or self.tokens[i].start > self.tokens[i - 1].end:
+            return
+        first, last = self.tokens[i], self.tokens[i + 2]
+        bounds = (Edit(first.start, first.start, "_"),)
+        raise Ambiguous("these are bounds, or a power", self.tokens[i - 1].start, last.end, bounds, (Edit(first.start, first.start, " "),))
 
     def _upper(self, i: int) -> int:
         if self.kind(i) != "CARET":
@@ -198,11 +211,10 @@ class Heads(State):
         self.give(self.tokens[i])
         self.ends = False
         j, close = i + 1, -1
-        if self.kind(j) == "UNDER":
+        j += self.kind(j) == "UNDER"
+        if self.kind(j) == "LPAR":
+            close = self.brackets.close[j]
             j += 1
-            if self.kind(j) == "LPAR":
-                close = self.brackets.close[j]
-                j += 1
         if self.kind(j) != "NAME" or self.kind(j + 1) != "ARROW":
             at = min(j + 1 if self.kind(j) == "NAME" else j, len(self.tokens) - 1)
             raise refusal("limit", "a limit is written lim x->0 …", self.tokens[at].start, self.tokens[at].end, "write lim x->0 …")

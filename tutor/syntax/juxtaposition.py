@@ -196,10 +196,11 @@ class Pass(Heads):
 
     def _is_interval(self, i: int) -> bool:
         """Whether the bracket at `i` is that of an interval: `(0, 1)`, `[0, 1)`; and `[0, 1]` where only a set can stand."""
-        t, close = self.tokens[i], self.brackets.close[i]
+        t = self.tokens[i]
         follows = bool(self.out) and self.out[-1].type in ("UNDER", "WORD")
-        if t.type == "LBRACE" or self.calls or follows or len(self.brackets.commas[i]) != 1:
+        if t.type not in ("LPAR", "LSQB") or self.calls or follows or len(self.brackets.commas[i]) != 1:
             return False
+        close = self.brackets.close[i]
         if t.type == "LPAR" or self.tokens[close].type == "RPAR":
             return True
         before = self.tokens[i - 1].type if i else ""
@@ -235,8 +236,20 @@ class Pass(Heads):
     def bar(self, i: int) -> int:
         return (self.opening if self.bars[i] == OPEN else self.closing)(i, self.bars[i])
 
+    def norm(self, i: int) -> int:
+        """`‖x‖`: the sign closes where one is open and an operand ended; `‖x‖_2` says the same norm."""
+        if not self.ends or self.frames[-1].norm is None:
+            j = self.opening(i)
+            self.frames[-1].norm = self.tokens[i]
+            return j
+        self.frames[-1].norm = None
+        j = self.closing(i, "RNORM")
+        return j + 2 if self.kind(j) == "UNDER" and self.tokens[j + 1 : j + 2] and self.tokens[j + 1].value in ("2", "F") else j
+
     def finish(self, frame: Frame) -> None:
         """Nothing may be left open in `frame`."""
+        if frame.norm is not None:
+            raise refusal("bar", "this ‖ has no partner", frame.norm.start, frame.norm.end, "write norm(…)")
         self.release(frame)
         if frame.integrals:
             t = frame.integrals[-1].sign
@@ -298,6 +311,7 @@ _READERS: dict[str, Callable[[Pass, int], int]] = {
     "EMPTY": Pass.operand,
     "NABLA": Pass.nabla,
     "BAR": Pass.bar,
+    "NORM": Pass.norm,
     "INT": Pass.integral,
     "LIM": Pass.limit,
     "DERIV": Pass.derivative,

@@ -100,6 +100,7 @@ CONSTANTS = frozenset({"e", "pi", "oo"})
 INTERVALS = frozenset({"interval ()", "interval [)", "interval (]", "interval []"})  # which ends belong to it
 SETS = INTERVALS | {"{}", "∪"}
 RELATIONS = frozenset({"=", "<", "<=", ">", ">=", "!="})
+CONDITIONS = RELATIONS | {"and", "or", "in"}
 
 
 def number(value: int | Fraction | str) -> Node:

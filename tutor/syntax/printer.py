@@ -54,7 +54,7 @@ def _not_defining(node: Node, text: str) -> str:
     if not isinstance(node, Apply) or node.op != "=":
         return text
     left = node.args[0]
-    is_head = isinstance(left, Apply) and left.op[0].isalpha() and all(isinstance(a, Name) for a in left.args)
+    is_head = isinstance(left, Apply) and text.startswith(f"{left.op}(") and all(isinstance(a, Name) for a in left.args)
     return text.replace(" = ", " == ", 1) if isinstance(left, Name) or is_head else text
 
 
