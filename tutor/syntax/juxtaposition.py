@@ -14,7 +14,7 @@ from tutor.syntax.ambiguity import refusal
 from tutor.syntax.bars import OPEN, pair_bars
 from tutor.syntax.brackets import Brackets, paired
 from tutor.syntax.frames import Frame, Integral
-from tutor.syntax.heads import Heads
+from tutor.syntax.operators import Operators
 from tutor.syntax.sides import beside, quotient_after_bare, refuse_index_of_others, refuse_power_of_t
 from tutor.syntax.signs import written_out
 from tutor.syntax.tokens import BIG_SIGNS, ENDS, ENDS_TERM, KIND_WORDS, RELATIONS, Token, looks_like_differential, spelled, words
@@ -57,7 +57,7 @@ _BIG_WORDS = frozenset(BIG_SIGNS.values())
 _INDEXED = frozenset(words("NAME RPAR RSQB TRANSPOSE"))  # what indices in square brackets can touch
 
 
-class Pass(Heads):
+class Pass(Operators):
     """One walk over the tokens of one text; what is given out grows in `out`."""
 
     def __init__(self, text: str, tokens: Sequence[Token], brackets: Brackets, words: Words, limits: Limits,
