@@ -245,3 +245,9 @@ ROWS = [tuple(line.rsplit(" | ", 1)) for line in READINGS.strip().splitlines()]
 @pytest.mark.parametrize(("text", "tree"), ROWS, ids=[r[0] for r in ROWS])
 def test_a_text_is_read_as_written(text: str, tree: str):
     assert flat(parse(text, WORDS)) == tree
+
+
+def test_the_power_t_of_an_array_is_its_transpose():
+    words = WORDS.knowing(arrays=["A"])
+    assert parse("A^T x + A.T^2", words) is parse("A.T x + A.T^2", words)
+    assert parse("A^T", words.knowing(["T"])) is parse("A^(T)", words.knowing(["T"]))

@@ -83,7 +83,7 @@ class Scope:
         sizes = {n for _, k in self.kinds for s in k.shape for n in names(s)}
         known = {n for n, _ in self.kinds} | {d.name for d in self.definitions if d.parameters is None} | sizes
         functions = {d.name: len(d.parameters) for d in self.definitions if d.parameters is not None}
-        return vocabulary().knowing(known, functions)
+        return vocabulary().knowing(known, functions, self.arrays)
 
     def read(self, text: str, limits: Limits = LIMITS) -> Node:
         """`text` as a tree, read with what this scope knows. Raises TutorError located in `text`."""

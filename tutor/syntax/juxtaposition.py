@@ -15,7 +15,7 @@ from tutor.syntax.bars import OPEN, pair_bars
 from tutor.syntax.brackets import Brackets, paired
 from tutor.syntax.frames import Frame, Integral
 from tutor.syntax.operators import Operators
-from tutor.syntax.sides import beside, quotient_after_bare, refuse_index_of_others, refuse_power_of_t
+from tutor.syntax.sides import beside, quotient_after_bare, refuse_index_of_others, transposes
 from tutor.syntax.signs import written_out
 from tutor.syntax.tokens import BIG_SIGNS, ENDS, ENDS_TERM, KIND_WORDS, RELATIONS, Token, looks_like_differential, spelled, words
 from tutor.syntax.vocabulary import Vocabulary
@@ -136,8 +136,8 @@ class Pass(Operators):
             return self.over_index(i)
         if self.frames[-1].until != i + 1 and self.words.applies(i):  # a bound or an exponent is a name at most
             return self.function(i)
-        if t.value == "T":
-            refuse_power_of_t(self, i)
+        if t.value == "T" and transposes(self, i):
+            return i + 1
         read = self.words.name(i, self.bound)
         self.join(i, read.type)
         self.give(read)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tutor.syntax.ambiguity import Ambiguous, Edit, around, refusal
 from tutor.syntax.frames import State
 from tutor.syntax.hints import foreign
-from tutor.syntax.tokens import words
+from tutor.syntax.tokens import Token, words
 
 _BRACKETS = frozenset(words("LPAR LBAR LSQB"))
 
@@ -92,11 +92,15 @@ def quotient_after_bare(state: State, i: int) -> None:
     )
 
 
-def refuse_power_of_t(state: State, i: int) -> None:
-    """Refuse `X^T` where T is no known name: a transpose, or a power."""
+def transposes(state: State, i: int) -> bool:
+    """Whether the T at `i` transposes an array, as in `X^T`; then `.T` is handed on. Refused where it could be a power as well."""
     is_bound = state.frames[-1].until == i + 1  # ∫_0^T
     if is_bound or not state.out or state.out[-1].type != "CARET" or "T" in state.words.vocabulary.names:
-        return
+        return False
     caret, t = state.out[-1], state.tokens[i]
+    if len(state.out) > 1 and state.out[-2].type == "NAME" and state.out[-2].value in state.words.vocabulary.arrays:
+        state.out[-1] = Token("TRANSPOSE", ".T", caret.start, t.end)
+        state.ends = True
+        return True
     transpose = (Edit(caret.start, t.end, ".T"),)
     raise Ambiguous("^T is the transpose, or a power", caret.start, t.end, transpose, around(t.start, t.end))

@@ -15,6 +15,7 @@ class Vocabulary:
     reducing   words that take `axis=` and `keepdims=`
     aliases    other spellings: `ln` -> `log`, `arcsin` -> `asin`
     names      variables known by declaration or definition
+    arrays     those of them that are vectors or matrices, so that `A^T` is the transpose
     defined    the learner's own functions: name -> number of parameters
     """
 
@@ -23,11 +24,13 @@ class Vocabulary:
     reducing: frozenset[str] = frozenset()
     aliases: Mapping[str, str] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
+    arrays: frozenset[str] = frozenset()
     defined: Mapping[str, int] = field(default_factory=dict)
 
-    def knowing(self, names=(), defined: Mapping[str, int] | None = None) -> Vocabulary:
-        """The same words, with more names and functions of the learner's own."""
-        return replace(self, names=self.names | frozenset(names), defined={**self.defined, **(defined or {})})
+    def knowing(self, names=(), defined: Mapping[str, int] | None = None, arrays=()) -> Vocabulary:
+        """The same words, with more names, arrays and functions of the learner's own."""
+        names, arrays = frozenset(names), frozenset(arrays)
+        return replace(self, names=self.names | names | arrays, arrays=self.arrays | arrays, defined={**self.defined, **(defined or {})})
 
     def canonical(self, word: str) -> str:
         return self.aliases.get(word, word)
