@@ -15,8 +15,8 @@ class Vocabulary:
     reducing   words that take `axis=` and `keepdims=`
     aliases    other spellings: `ln` -> `log`, `arcsin` -> `asin`
     names      variables known by declaration or definition
-    arrays     those of them that are vectors or matrices, so that `A^T` is the transpose
     defined    the learner's own functions: name -> number of parameters
+    arrays     the names that are vectors or matrices, so that `A^T` is the transpose
     """
 
     functions: Mapping[str, tuple[int, int | None]] = field(default_factory=dict)
@@ -24,8 +24,8 @@ class Vocabulary:
     reducing: frozenset[str] = frozenset()
     aliases: Mapping[str, str] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
-    arrays: frozenset[str] = frozenset()
     defined: Mapping[str, int] = field(default_factory=dict)
+    arrays: frozenset[str] = frozenset()
 
     def knowing(self, names=(), defined: Mapping[str, int] | None = None, arrays=()) -> Vocabulary:
         """The same words, with more names, arrays and functions of the learner's own."""
