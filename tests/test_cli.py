@@ -1,5 +1,6 @@
 """The command line: what it answers, how it ends, what it writes, and how little it loads."""
 
+import io
 import json
 import subprocess
 import sys
@@ -71,6 +72,46 @@ def test_trouble_in_json_is_json_too(capsys):
     assert main(["gradient", "1/2x", "--format", "json"]) == 3
     (block,) = json.loads(capsys.readouterr().out)["blocks"]
     assert (block["kind"], block["code"], len(block["readings"])) == ("trouble", "ambiguous", 2)
+
+
+LINES = "f(x) = sin x^2  # by convention\nA = [[1, 2],\n     [3, 4]]\nevaluate f(2) digits 5\n\nb = 1; c = 1/2x\nb^2\n"
+FILES = [  # further arguments, exit status, what is written, what is not
+    ([], 3, "-0.7568", "  1\n"),
+    (["--keep-going"], 3, "  1\n", "never"),
+]
+
+
+@pytest.mark.parametrize(("further", "status", "holds", "lacks"), FILES, ids=str)
+def test_a_file_of_statements_runs_to_its_first_trouble(further, status, holds, lacks, capsys, tmp_path):
+    path = tmp_path / "my lines.txt"
+    path.write_text(LINES, "utf-8")
+    assert main(["run", str(path), *further]) == status
+    out, err = capsys.readouterr()
+    assert holds in out
+    assert lacks not in out
+    assert "error[ambiguous]: my lines.txt, line 6: " in err
+    assert "c = 1/2x\n      ^^^^" in err
+
+
+def test_the_standard_input_runs_as_a_file_too(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"a = 3\na^2")))
+    assert main(["run", "-", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [r["text"] for r in told["read"]] == ["a = 3", "a^2"]
+    assert told["blocks"][-1]["text"] == "9"
+
+
+BAD_FILES = [("none.txt", None, "there is no file"), ("long.txt", b"x\n" * 600_000, "more than 1 MiB"), ("raw.txt", b"\xff\xfe", "UTF-8"),
+             (".", None, "there is no file"), ("self.txt", b"run self.txt", "runs no other file")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "content", "told"), BAD_FILES, ids=[b[0] for b in BAD_FILES])
+def test_what_is_no_file_of_statements_is_told(name, content, told, capsys, tmp_path):
+    path = tmp_path / name
+    if content:
+        path.write_bytes(content)
+    assert main(["run", str(path)]) in (1, 2)
+    assert told in capsys.readouterr().err
 
 
 def test_a_picture_is_saved(tmp_path, capsys):

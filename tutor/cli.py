@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ EPILOG = """examples:
   tutor gradient "x^2 y + sin(x y)"        derive, step by step
   tutor integrate "x e^x" --format latex   the same as LaTeX
   tutor lesson gradient-descent            a topic from its beginning
+  tutor run lines.txt                      a file of statements; - for the standard input
   tutor help gradient                      how a word is used"""
 
 
@@ -70,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("text", nargs="*", metavar="EXPRESSION", help="what the verb is about, with its clauses")
     p.add_argument("--format", choices=FORMATS, help="how the reply is written (text)")
     p.add_argument("--output", metavar="FILE", help="write the reply, or its picture, to a file; for the tour, a folder")
+    p.add_argument("--keep-going", action="store_true", help="run a file to its end, whatever cannot be answered")
     p.add_argument("--whole", action="store_true", help="show every step, the trivial ones too")
     p.add_argument("--seconds", type=_positive, metavar="N", help="how long the answer may take")
     p.add_argument("--ascii", action="store_true", help="write with the letters of a keyboard")
@@ -105,8 +108,13 @@ def _run(options: argparse.Namespace) -> int:
         from tutor.repl.prompt import run
 
         return run(_session(options), options.ascii, first=line)
-    reply = _asked(_session(options), line, options)
-    return _written(reply, line, options)
+    from tutor.commands.files import WORD
+
+    if options.word == WORD and options.text:
+        return _file(options)
+    session = _session(options)
+    with _answering(session, options) as asked:
+        return _written(asked(session, line), line, options)
 
 
 def _session(options: argparse.Namespace) -> Session:
@@ -120,21 +128,50 @@ def _session(options: argparse.Namespace) -> Session:
     return Session(limits=limits, whole=options.whole, options=said)
 
 
-def _asked(session: Session, line: str, options: argparse.Namespace) -> Reply:
-    """The reply: at once where nothing is computed or the line cannot be read, otherwise from a worker that is bounded in time."""
+@contextmanager
+def _answering(session: Session, options: argparse.Namespace) -> Iterator[Callable[[Session, str], Reply]]:
+    """Answers lines: at once where nothing is computed or a line cannot be read, otherwise from one worker that is bounded in time."""
     from tutor.commands.dispatch import answer, bound_of, is_light, is_unreadable
     from tutor.repl.screen import Progress
     from tutor.worker import Worker
 
-    if is_light(session, line) or is_unreadable(session, line):
-        return answer(session, line)
-    bound = options.seconds or max(5.0, bound_of(session, line))
-    progress = Progress(sys.stderr)
     with Worker(session.limits) as worker:
-        try:
-            return worker.ask(session, line, bound, progress.report)
-        finally:
-            progress.clear()
+
+        def asked(now: Session, line: str) -> Reply:
+            if is_light(now, line) or is_unreadable(now, line):
+                return answer(now, line)
+            progress = Progress(sys.stderr)
+            try:
+                return worker.ask(now, line, options.seconds or max(5.0, bound_of(now, line)), progress.report)
+            finally:
+                progress.clear()
+
+        yield asked
+
+
+def _file(options: argparse.Namespace) -> int:
+    """Run a file of statements, `-` for the standard input: each answer is written when it is there."""
+    from tutor.commands import files
+    from tutor.commands.session import Reply
+    from tutor.errors import TutorError
+    from tutor.render.document import Document, Trouble, document
+
+    name = " ".join(options.text).strip()
+    is_streamed = not options.output and options.format in (None, "text")
+    session = _session(options)
+    whole = Reply(Document(), session)
+    try:
+        content = files.decoded(sys.stdin.buffer.read(files.MOST_BYTES + 1), "stdin") if name == "-" else files.script(name).text
+        script = files.Script("stdin" if name == "-" else Path(name).name, content, options.keep_going)
+    except TutorError as error:
+        return _written(Reply(document(Trouble(error.diagnostic)), session, TROUBLE), name, options)
+    with _answering(session, options) as asked:
+        for reply in files.replies(session, script, asked):
+            whole = Reply(whole.document + reply.document, reply.session, whole.status or reply.status, whole.read + reply.read)
+            if is_streamed:
+                _written(reply, name, options)
+                sys.stdout.flush()
+    return whole.status if is_streamed else _written(whole, name, options)
 
 
 def _written(reply: Reply, line: str, options: argparse.Namespace) -> int:
@@ -148,7 +185,7 @@ def _written(reply: Reply, line: str, options: argparse.Namespace) -> int:
         if path is not None and path.suffix in PICTURES:
             return _pictured(reply, path)
         if path is not None and not troubles:
-            path.write_text(_text(reply.document, form, line, options.ascii, False) + "\n", "utf-8")
+            path.write_text(_text(reply, form, line, options.ascii) + "\n", "utf-8")
             return reply.status
     except OSError as error:
         print(f"error[file]: {path} cannot be written ({error.strerror})", file=sys.stderr)
@@ -160,7 +197,7 @@ def _written(reply: Reply, line: str, options: argparse.Namespace) -> int:
     elif form == "text":
         _print(reply.document, options.ascii, sys.stdout)
     else:
-        print(_text(reply.document, form, line, options.ascii, False))
+        print(_text(reply, form, line, options.ascii))
     return reply.status
 
 
@@ -170,7 +207,8 @@ def _print(document: Document, ascii: bool, stream: object) -> None:
     screen(ascii, stream).show(document)
 
 
-def _text(document: Document, form: str, title: str, ascii: bool, colors: bool) -> str:
+def _text(reply: Reply, form: str, title: str, ascii: bool) -> str:
+    document = reply.document
     if form == "latex":
         from tutor.render.latex import latex
 
@@ -182,7 +220,7 @@ def _text(document: Document, form: str, title: str, ascii: bool, colors: bool) 
     if form == "json":
         from tutor.render.json import json_text
 
-        return json_text(document)
+        return json_text(document, reply.read)
     from tutor.render.plain import plain
 
     return plain(document, ascii)

@@ -25,6 +25,7 @@ from tutor.errors import Diagnostic, TutorError, trouble
 from tutor.limits import LIMITS, Limits
 from tutor.render.document import Note, Trouble, document
 
+STOPPED = "stopped; what you defined is kept"
 START = 60.0  # seconds that starting may take on a slow or busy machine
 ROOT = str(Path(__file__).resolve().parent.parent)
 GLANCE = 0.2  # seconds between two looks at whether Ctrl-C was pressed: a wait in one piece would not notice it everywhere
@@ -213,7 +214,7 @@ class Worker:
                     mend = f"set seconds {5 * bound:g}, to allow more" if ended == ("time",) else "try a smaller problem"
                     return told(session, ended[0], self._said(ended[0], bound), mend)
         except KeyboardInterrupt:
-            return Reply(document(Note("note", "stopped; what you defined is kept")), session, TROUBLE)
+            return Reply(document(Note("note", STOPPED)), session, TROUBLE)
 
     def do(self, task: str, arguments: tuple, options: dict[str, Any], seconds: float) -> Any:
         """What a task of commands/tasks comes to. Raises TutorError: its own, or "time", "memory", "stopped" where a bound was hit."""

@@ -7,6 +7,7 @@ from tutor.commands.lines import command_of
 from tutor.commands.session import RIGHT, TROUBLE, UNREADABLE, USAGE, Session
 from tutor.errors import Diagnostic
 from tutor.render.plain import plain
+from tutor.syntax.printer import show
 
 LINES = [  # line, status, what the reply holds
     ("a = 3", RIGHT, "a = 3"),
@@ -21,6 +22,16 @@ LINES = [  # line, status, what the reply holds
     ("[x, x y]", RIGHT, "jacobian [x, x y]"),
     ("d/dx x^3", RIGHT, "derivative = 3x^2"),
     ("d^2/dx dy x^3 y", RIGHT, "derivative = 3x^2"),
+    ("∇(x^2 y)", RIGHT, "gradient = [2x y, x^2]"),
+    ("∇_x (x^2 y)", RIGHT, "gradient = [2x y]"),
+    ("∇²(x^2 y)", RIGHT, "Hessian = [[2y, 2x], [2x, 0]]"),
+    ("f(x) = x^3; f'(x)", RIGHT, "derivative = 3x^2"),
+    ("f(x) = x^3; f''(2)", RIGHT, "12"),
+    ("sigmoid'(z)", RIGHT, "derivative = sigmoid(z)"),
+    ("{1, 2} ∪ (3, 4]", RIGHT, "{1, 2} ∪ (3, 4]"),
+    ("does not exist", RIGHT, "does not exist"),
+    ("derivative x y wrt x, y", USAGE, "one variable"),
+    ("gradient x y wrt x, y", RIGHT, "[y, x]"),
     ("diff x^3", RIGHT, "derivative = 3x^2"),
     ("derivative x^5 order 3", RIGHT, "derivative = 60x^2"),
     ("gradient(x y)", RIGHT, "gradient = [y, x]"),
@@ -61,6 +72,38 @@ LINES = [  # line, status, what the reply holds
 def test_a_line_is_answered(line, status, holds):
     reply = answer(Session(), line)
     assert (reply.status, holds in plain(reply.document)) == (status, True), plain(reply.document)
+
+
+ECHOES = [  # line, whether its reading is told beside the reply
+    ("evaluate sin x^2 at x = 2", "read as sin(x^2)"),
+    ("area sin x^2 from 0 to 1", "read as sin(x^2)"),
+    ("2^3^2", "read as 2^(3^2)"),
+    ("derivative sin x^2", ""),  # its problem says so
+    ("f(x) = sin x^2", ""),
+    ("evaluate sin(x)^2 at x = 2", ""),
+    ("help sin", ""),
+]
+
+
+@pytest.mark.parametrize(("line", "told"), ECHOES, ids=[e[0] for e in ECHOES])
+def test_a_reading_by_convention_is_told_once(line, told):
+    reply = answer(Session(), line)
+    assert reply.status == RIGHT
+    assert (told or "read as") in plain(reply.document) if told else "read as" not in plain(reply.document)
+
+
+def test_a_reply_knows_what_was_read():
+    reply = answer(Session(), "a = 3; gradient a x^2y wrt x; help; f(x) = x")
+    assert [(typed, show(node)) for typed, node in reply.read] == [("a = 3", "a = 3"), ("a x^2y", "a x^2 y"), ("f(x) = x", "f(x) = x")]
+
+
+POINTS = ["evaluate x^2 y at x = 3, y = 2", "evaluate x^2 y at x=3,y=2", "evaluate x^2 y at (x, y) = (3, 2)", "evaluate x^2 y at [3, 2]",
+          "evaluate x^2 y at (3, 2)", "∇ evaluate x^2 y at (3, 2)", "> evaluate 2 * 9"]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", POINTS)
+def test_a_point_is_said_in_several_ways(line):
+    assert plain(answer(Session(), line).document).split()[-1] == "18"
 
 
 PLACES = [  # line, the text that the caret stands under

@@ -10,7 +10,9 @@ from tutor.rules import catalogue
 
 
 @pytest.mark.parametrize("command", commands(), ids=lambda c: c.name)
-def test_every_example_runs(command):
+def test_every_example_runs(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lines.txt").write_text("a = 3  # what the example of run runs\na^2\n", "utf-8")
     reply = answer(Session(), command.example)
     assert reply.status == RIGHT, plain(reply.document)
     assert reply.document.blocks

@@ -142,6 +142,34 @@ def integral_as_typed(node: Apply, scope: Scope) -> Derivation:
     return integral(body, variable.name, scope, tuple(bounds) if bounds else None)
 
 
+def gradient_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation:
+    """The derivation of a `∇f` or `∇²f` that stands in the language's own words."""
+    from tutor.derive.gradients import any_gradient, any_hessian
+
+    *by, body = node.args
+    derive = any_gradient if node.op == "∇" else any_hessian
+    return derive(body, tuple(name.name for name in by), scope, limits)
+
+
+def prime_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation | None:
+    """The derivation of `f'(x)`; None where its argument is no name: that is a value."""
+    function, order, *arguments = node.args
+    if len(arguments) != 1 or not isinstance(arguments[0], Name):
+        return None
+    inner = Apply(function.name, tuple(arguments))
+    return derivative_as_typed(Apply("d/d", (*arguments * int(rational(order)), inner)), scope, limits)
+
+
+AS_TYPED: Mapping[str, Callable[[Apply, Scope, Limits], Derivation | None]] = {  # what an operator on a line of its own asks for
+    "d/d": derivative_as_typed,
+    "∇": gradient_as_typed,
+    "∇²": gradient_as_typed,
+    "'": prime_as_typed,
+    "lim": lambda node, scope, _: limit_as_typed(node, scope),
+    "∫": lambda node, scope, _: integral_as_typed(node, scope),
+}
+
+
 def taylor(session: Session, request: Request, scope: Scope) -> Derivation:
     from tutor.derive.optima import taylor
 

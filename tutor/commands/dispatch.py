@@ -6,20 +6,35 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from tutor.commands import answers, calculus, datasets, definitions, fitting, gradcheck, help, lessons, measuring, practice, rehearsal
-from tutor.commands.clauses import expressions, placed, scope_of
+from tutor.commands import (
+    answers,
+    calculus,
+    datasets,
+    definitions,
+    files,
+    fitting,
+    gradcheck,
+    help,
+    lessons,
+    measuring,
+    practice,
+    rehearsal,
+)
+from tutor.commands.clauses import placed
 from tutor.commands.command import Command, Desk, Report, silent
-from tutor.commands.lines import command_of, first_word, request_of
+from tutor.commands.echo import echoed, read, reading
+from tutor.commands.lines import command_of, first_word, parts, request_of
 from tutor.commands.reading import understood
 from tutor.commands.session import RIGHT, TROUBLE, UNREADABLE, USAGE, Reply, Session
 from tutor.errors import Diagnostic, TutorError
 from tutor.meaning.scope import declare, define
 from tutor.render.document import Document, Formula, Note, Trouble, document
-from tutor.syntax.nodes import RELATIONS, Apply, Node, names
-from tutor.syntax.statements import Piece, statements
+from tutor.syntax.nodes import RELATIONS, SETS, Apply, Node, names
+from tutor.syntax.statements import Piece, trimmed
 
-_NOT_READ = ("syntax", "ambiguous", "unknown-name", "unknown-function", "bracket", "character", "bar", "number-after", "shape")
-STATUS = dict.fromkeys(_NOT_READ, UNREADABLE) | dict.fromkeys(("usage", "clause", "unknown-verb"), USAGE)
+VALUELESS = RELATIONS | SETS | {"and", "or", "in", "does not exist"}  # true or false, a set, nothing: no number
+NOT_READ = frozenset({"syntax", "ambiguous", "unknown-name", "unknown-function", "bracket", "character", "bar", "number-after", "shape"})
+MISUSED = frozenset({"usage", "clause", "unknown-verb"})
 
 
 @cache
@@ -27,7 +42,7 @@ def commands() -> tuple[Command, ...]:
     """Every command, in the order in which `help` lists them."""
     numbers = (*fitting.COMMANDS, *gradcheck.COMMANDS, *datasets.COMMANDS, *measuring.COMMANDS)
     course = (*lessons.COMMANDS, *practice.COMMANDS, *rehearsal.COMMANDS)
-    return (*calculus.COMMANDS, *answers.COMMANDS, *numbers, *course, *definitions.COMMANDS, *help.COMMANDS)
+    return (*calculus.COMMANDS, *answers.COMMANDS, *numbers, *course, *definitions.COMMANDS, *files.COMMANDS, *help.COMMANDS)
 
 
 @cache
@@ -43,17 +58,31 @@ def desk(report: Report = silent) -> Desk:
 
 def answer(session: Session, line: str, report: Report = silent) -> Reply:
     """The reply to a line of one or more statements. The first trouble ends it; what was understood before it is kept."""
-    shown = Document()
-    for statement in statements(line):
+    shown, told = Document(), ()
+    several = tuple(parts(line, verbs()))
+    for k, statement in enumerate(several):
+        is_answer, is_read = False, False
         try:
+            is_answer = practice.is_answer(session, statement.text, verbs())
+            if is_answer and k + 1 < len(several):  # it is never taken apart, whatever stands in it
+                statement = trimmed(line, statement.offset, len(line))
+            found, is_read = () if is_answer else read(session, statement.text, verbs()), True
             reply = _answer(session, statement, report)
         except TutorError as error:
             d = placed(error.located(statement.text), line, statement.offset).diagnostic
-            return Reply(shown + document(Trouble(d)), session, STATUS.get(d.code, TROUBLE))
-        shown, session = shown + reply.document, reply.session
-        if reply.status != RIGHT:
-            return Reply(shown, session, reply.status)
-    return Reply(shown, session)
+            return Reply(shown + document(Trouble(d)), session, _status(d.code, is_read), told)
+        told += found
+        shown, session = shown + echoed(session, found, reply.document), reply.session
+        if reply.status != RIGHT or is_answer:
+            return Reply(shown, session, reply.status, told)
+    return Reply(shown, session, RIGHT, told)
+
+
+def _status(code: str, is_read: bool) -> int:
+    """How a trouble ends: what its expression is was known (`is_read`), or it was not."""
+    if code in MISUSED:
+        return USAGE
+    return TROUBLE if code == "name" or (is_read and code not in NOT_READ) else UNREADABLE
 
 
 def _answer(session: Session, statement: Piece, report: Report) -> Reply:
@@ -65,7 +94,7 @@ def _answer(session: Session, statement: Piece, report: Report) -> Reply:
     if command is not None:
         return command.run(session, request_of(statement.text, verbs()), desk(report))
     node = understood(statement.text, session.scope, session.limits)
-    if isinstance(node, Apply) and node.op in (":", ":="):
+    if _op(node) in (":", ":="):
         return _understood(session, node)
     return _shown(session, node)
 
@@ -79,26 +108,26 @@ def _understood(session: Session, node: Apply) -> Reply:
 def _shown(session: Session, node: Node) -> Reply:
     """An expression by itself: done if it says what to do, valued if it is a number, otherwise echoed with what can be asked of it."""
     scope = session.scope
-    if isinstance(node, Apply):
-        match node.op:
-            case "lim":
-                return calculus.derived(session, calculus.limit_as_typed(node, scope))
-            case "∫":
-                return calculus.derived(session, calculus.integral_as_typed(node, scope))
-            case "d/d":
-                return calculus.derived(session, calculus.derivative_as_typed(node, scope, session.limits))
-    free = names(scope.expand(node))
-    if not free and not (isinstance(node, Apply) and node.op in RELATIONS | {"and"}):
-        return Reply(calculus.valued(session, scope.expand(node)), session)
-    if datasets.is_of_data(session, node):
-        return Reply(document(Formula("", node)) + calculus.valued(session, scope.expand(node)), session)
-    return Reply(document(Formula("", node), Note("note", f"try: {_fitting(session, node)}")), session)
+    derive = calculus.AS_TYPED.get(_op(node))
+    derivation = derive(node, scope, session.limits) if derive else None
+    if derivation is not None:
+        return calculus.derived(session, derivation)
+    if _is_valued(session, node):
+        value = calculus.valued(session, calculus.substituted(node, scope, {}))
+        return Reply((document(Formula("", node)) if names(scope.expand(node)) else Document()) + value, session)
+    fitting = _fitting(session, node)
+    return Reply(document(Formula("", node), *([Note("note", f"try: {fitting}")] if fitting else [])), session)
 
 
-def _is_work(session: Session, node: Node) -> bool:
-    """Whether an expression by itself is computed, not only echoed."""
-    is_asked = isinstance(node, Apply) and node.op in ("lim", "∫", "d/d")
-    return is_asked or not names(session.scope.expand(node)) or datasets.is_of_data(session, node)
+def _is_valued(session: Session, node: Node) -> bool:
+    """Whether an expression by itself has a value: it says no more than numbers, or the session's data."""
+    if _op(node) in VALUELESS:
+        return False
+    return not names(session.scope.expand(node)) or datasets.is_of_data(session, node)
+
+
+def _op(node: Node) -> str:
+    return node.op if isinstance(node, Apply) else ""
 
 
 def _short(node: Node) -> str:
@@ -111,13 +140,13 @@ def _short(node: Node) -> str:
 def _fitting(session: Session, node: Node) -> str:
     """The verbs that fit an expression, with the line to type for the first."""
     free = names(session.scope.expand(node))
-    if isinstance(node, Apply) and node.op == "=":
+    if _op(node) == "=":
         return f"solve {_short(node)}"
-    if isinstance(node, Apply) and node.op in RELATIONS | {"and"}:
-        return "help"
+    if _op(node) in VALUELESS:
+        return ""
     if free & session.scope.arrays:
         return f"gradient {_short(node)}"
-    if isinstance(node, Apply) and node.op == "[]":
+    if _op(node) == "[]":
         return f"jacobian {_short(node)}"
     if len(free) == 1:
         return f"derivative {_short(node)}, or integrate, limit, taylor, critical, plot"
@@ -127,7 +156,7 @@ def _fitting(session: Session, node: Node) -> str:
 def bound_of(session: Session, line: str) -> float:
     """The seconds that a line may take: the session's bound, or more where a command is known to need it."""
     longest = practice.SECONDS if session.practice is not None else session.limits.seconds
-    for statement in statements(line):
+    for statement in parts(line, verbs()):
         command = verbs().get(first_word(statement.text)[0])
         longest = max(longest, command.seconds if command else 0.0)
     return longest
@@ -137,7 +166,7 @@ def is_light(session: Session, line: str) -> bool:
     """Whether nothing of a line is computed (it defines, asks for help, cannot be read): it is answered where it was typed."""
     if session.practice is not None:
         return False
-    for statement in statements(line):
+    for statement in parts(line, verbs()):
         try:
             command = command_of(session, statement.text, verbs())
             if command is not None:
@@ -146,9 +175,9 @@ def is_light(session: Session, line: str) -> bool:
                 session = command.run(session, request_of(statement.text, verbs()), desk()).session
                 continue
             node = understood(statement.text, session.scope, session.limits)
-            if isinstance(node, Apply) and node.op in (":", ":="):
+            if _op(node) in (":", ":="):
                 session = _understood(session, node).session
-            elif _is_work(session, node):
+            elif _op(node) in calculus.AS_TYPED or _is_valued(session, node):
                 return False
         except TutorError:
             return True
@@ -157,27 +186,19 @@ def is_light(session: Session, line: str) -> bool:
 
 def is_unreadable(session: Session, line: str) -> bool:
     """Whether the only statement of a line cannot be read, so that nothing is left to be computed."""
-    if len(list(statements(line))) != 1 or session.practice is not None:
+    if len(list(parts(line, verbs()))) != 1 or session.practice is not None:
         return False
-    found = preview(session, line)
-    return isinstance(found, Diagnostic) and STATUS.get(found.code) in (UNREADABLE, USAGE)
+    return isinstance(preview(session, line), Diagnostic)
 
 
 def preview(session: Session, line: str) -> Diagnostic | Node | Command | None:
     """How the last statement of a line is read, without working it out: its tree, its command, or what is wrong with it."""
     last = None
-    for statement in statements(line):
+    for statement in parts(line, verbs()):
         last = statement
     if last is None or practice.is_word(session, last.text):
         return None
     try:
-        command = command_of(session, last.text, verbs())
-        if command is None:
-            return understood(last.text, session.scope, session.limits)
-        request = request_of(last.text, verbs())
-        if command not in calculus.COMMANDS or not request.subject.text:
-            return command
-        read = expressions(session, request, scope_of(session, request))
-        return read[0] if len(read) == 1 else Apply("[]", read)
+        return reading(session, last.text, verbs())
     except TutorError as error:
         return placed(error.located(last.text), line, last.offset).diagnostic

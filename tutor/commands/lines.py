@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
 from tutor.commands.command import Command
 from tutor.commands.session import Session
 from tutor.errors import Span, trouble
 from tutor.syntax.request import Request, read_request
+from tutor.syntax.statements import Piece, statements
 
 Verbs = Mapping[str, Command]
+
+_PROMPT = re.compile(r"[∇>]\s+(?=[a-z]+(?:\s|\Z))")
 
 
 def command_of(session: Session, text: str, verbs: Verbs) -> Command | None:
@@ -38,6 +42,15 @@ def _refuse_misspelled(session: Session, word: str, rest: str, verbs: Verbs) -> 
     near = difflib.get_close_matches(word, list(verbs), 1, cutoff=0.75)
     if near:
         raise trouble("unknown-verb", f"{word} is no word of the tutor's", span=Span(0, len(word)), mend=f"Did you mean {near[0]}?")
+
+
+def parts(text: str, verbs: Verbs) -> Iterator[Piece]:
+    """The statements of a text; a prompt's sign that was copied with its line (`∇ gradient x^2`) is left out."""
+    for statement in statements(text):
+        sign = _PROMPT.match(statement.text)
+        if sign and first_word(statement.text[sign.end() :])[0] in verbs:
+            statement = Piece(statement.text[sign.end() :], statement.offset + sign.end())
+        yield statement
 
 
 def request_of(text: str, verbs: Verbs) -> Request:

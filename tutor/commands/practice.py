@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tutor.commands import clauses
 from tutor.commands.command import Command, Desk
-from tutor.commands.lines import command_of
+from tutor.commands.lines import Verbs, command_of
 from tutor.commands.session import Reply, Session
 from tutor.derive.steps import Derivation
 from tutor.render.document import Block, Document, Formula, Heading, Note, Prose, Table, Trouble, document
@@ -78,11 +78,16 @@ def turn(session: Session, text: str, desk: Desk) -> Reply | None:
             return _asking(document(), at, session)
         case "stop":
             return Reply(_marks(at.way) + document(Note("note", f"practice {at.way.name} goes on from here")), at.before)
-    word, _, rest = text.strip().partition(" ")
-    if word == "check" and rest:
-        return _judged(session, at, rest.strip())
-    is_choice = text.strip().lower() in (c.lower() for c in at.way.question.choices)
-    return _judged(session, at, text) if is_choice or command_of(session, text, desk.verbs) is None else None
+    return _judged(session, at, text.strip().removeprefix("check ")) if is_answer(session, text, desk.verbs) else None
+
+
+def is_answer(session: Session, text: str, verbs: Verbs) -> bool:
+    """Whether a line is the answer to a question: no command but `check`, and none of WORDS."""
+    at, word = session.practice, text.strip()
+    if at is None or word in (*WORDS.split(", "), "skip"):
+        return False
+    is_choice = word.lower() in (c.lower() for c in at.way.question.choices)
+    return is_choice or word.startswith("check ") or command_of(session, text, verbs) is None
 
 
 def is_word(session: Session, text: str) -> bool:

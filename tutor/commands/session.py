@@ -10,6 +10,7 @@ from tutor.derive.steps import Derivation
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
 from tutor.render.document import Document
+from tutor.syntax.nodes import Node
 
 RIGHT, TROUBLE, USAGE, UNREADABLE = range(4)  # a reply's status, and the exit status of the command line
 
@@ -57,8 +58,12 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is shown, the session after it, and how it went: RIGHT, TROUBLE, USAGE or UNREADABLE."""
+    """What is shown, the session after it, and how it went: RIGHT, TROUBLE, USAGE or UNREADABLE.
+
+    read  each expression of the line as it was typed, with its tree
+    """
 
     document: Document
     session: Session
     status: int = RIGHT
+    read: tuple[tuple[str, Node], ...] = ()

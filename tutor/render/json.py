@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from tutor.errors import Diagnostic
@@ -11,15 +12,17 @@ from tutor.syntax.nodes import Node
 from tutor.syntax.printer import show
 from tutor.syntax.typeset import latex
 
-
-def to_json(document: Document) -> dict[str, Any]:
-    """{"blocks": […]}: each block with its "kind"; a tree is {"text", "latex"}, and its text reads back to the same tree."""
-    return {"blocks": [block_to_json(b) for b in document.blocks]}
+Read = Sequence[tuple[str, Node]]  # what was typed, and the tree that was read
 
 
-def json_text(document: Document) -> str:
+def to_json(document: Document, read: Read = ()) -> dict[str, Any]:
+    """{"read": […], "blocks": […]}: each block with its "kind"; a tree is {"text", "latex"}, and its text reads back to the same tree."""
+    return {"read": [{"typed": typed, **_tree(node)} for typed, node in read], "blocks": [block_to_json(b) for b in document.blocks]}
+
+
+def json_text(document: Document, read: Read = ()) -> str:
     """The document as JSON text, in ASCII: whatever is quoted in it is inert."""
-    return json.dumps(to_json(document), indent=2, ensure_ascii=True)
+    return json.dumps(to_json(document, read), indent=2, ensure_ascii=True)
 
 
 def block_to_json(block: Block) -> dict[str, Any]:

@@ -6,15 +6,18 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
+from tutor.commands import files
 from tutor.commands.command import Command
-from tutor.commands.dispatch import answer, bound_of, is_light, preview
+from tutor.commands.dispatch import answer, bound_of, is_light, preview, verbs
+from tutor.commands.lines import first_word, parts, request_of
 from tutor.commands.session import RIGHT, Reply, Session
 from tutor.errors import Diagnostic, TutorError
 from tutor.render.diagnostics import in_short
 from tutor.render.document import Trouble
 from tutor.render.letters import formula, plain_letters
 from tutor.repl.screen import Progress, Screen, screen
-from tutor.worker import Worker
+from tutor.syntax.statements import is_unfinished
+from tutor.worker import STOPPED, Worker
 
 LEAVING = frozenset({"quit", "exit", "q", "bye"})
 HINT = """Type mathematics as you write it. Try one of these:
@@ -36,13 +39,44 @@ def run(session: Session | None = None, ascii: bool = False, first: str | None =
 def read_lines(session: Session, shown: Screen, worker: Worker, first: Iterable[str] = ()) -> int:
     """Answer the lines in `first`, then each line of the stream; the status is that of the last trouble, or RIGHT."""
     status = RIGHT
-    for line in chain(first, sys.stdin):
+    for line in whole_lines(chain(first, sys.stdin)):
         if line.strip() in LEAVING:
             break
-        reply = ask(session, line.rstrip("\n"), worker, shown)
-        session, status = reply.session, reply.status or status
-        shown.show(reply.document)
+        for reply in replies(session, line, worker, shown):
+            session, status = reply.session, reply.status or status
+            shown.show(reply.document)
     return status
+
+
+def whole_lines(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, those that go on inside brackets put together."""
+    waiting = ""
+    for line in lines:
+        waiting += line
+        if not is_unfinished(waiting.removesuffix("\n")):
+            yield waiting.rstrip("\n")
+            waiting = ""
+    if waiting:
+        yield waiting.rstrip("\n")
+
+
+def replies(session: Session, line: str, worker: Worker, shown: Screen) -> Iterator[Reply]:
+    """The reply to a line; to a file of statements one by one, as they come, until one fails or Ctrl-C is pressed."""
+    if not is_file(session, line):
+        yield ask(session, line, worker, shown)
+        return
+    try:
+        script = files.script(request_of(next(parts(line, verbs())).text, verbs()).subject.text)
+    except TutorError:
+        yield answer(session, line)
+        return
+    yield from files.replies(session, script, lambda now, text: ask(now, text, worker, shown))
+
+
+def is_file(session: Session, line: str) -> bool:
+    """Whether a line asks for a file of statements, and for nothing else."""
+    asked = list(parts(line, verbs()))
+    return session.practice is None and len(asked) == 1 and verbs().get(first_word(asked[0].text)[0]) in files.COMMANDS
 
 
 def ask(session: Session, line: str, worker: Worker, shown: Screen) -> Reply:
@@ -70,11 +104,15 @@ def talk(session: Session, shown: Screen, worker: Worker, waiting: str | None = 
         waiting = None
         if line.strip() in LEAVING:
             return RIGHT
-        reply = ask(held[0], line, worker, shown)
-        held[0] = reply.session
-        shown.show(reply.document)
-        readings = next((b.diagnostic.readings for b in reply.document.blocks if isinstance(b, Trouble)), ())
-        if readings:
+        readings: tuple[str, ...] = ()
+        try:
+            for reply in replies(held[0], line, worker, shown):
+                held[0] = reply.session
+                shown.show(reply.document)
+                readings = next((b.diagnostic.readings for b in reply.document.blocks if isinstance(b, Trouble)), ())
+        except KeyboardInterrupt:  # between two statements of a file
+            shown.say(STOPPED)
+        if readings and not is_file(held[0], line):
             waiting = choice(readings, shown)
 
 
@@ -99,6 +137,7 @@ def reader(session: Callable[[], Session], ascii: bool) -> Callable[[], str]:
     """A function that reads one line, with history, completion, colors and the toolbar."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+    from prompt_toolkit.filters import Condition
     from prompt_toolkit.history import FileHistory, InMemoryHistory
 
     from tutor.repl.completion import WordCompleter
@@ -113,7 +152,8 @@ def reader(session: Callable[[], Session], ascii: bool) -> Callable[[], str]:
         is_new, history = True, InMemoryHistory()
     prompt: PromptSession = PromptSession(
         history=history, completer=WordCompleter(session), complete_while_typing=True, lexer=LineLexer(session), style=STYLE,
-        auto_suggest=AutoSuggestFromHistory(), reserve_space_for_menu=4,
+        auto_suggest=AutoSuggestFromHistory(), reserve_space_for_menu=4, prompt_continuation="  ",
+        multiline=Condition(lambda: is_unfinished(prompt.default_buffer.text)),
         bottom_toolbar=lambda: toolbar(session(), prompt.default_buffer.text, ascii),
     )  # fmt: skip
     print(HINT if is_new else "help lists what can be asked; quit leaves", flush=True)

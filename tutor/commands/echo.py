@@ -1,0 +1,72 @@
+"""How a line was read, for whoever typed it: the tree of each expression, and a note where a convention had a say."""
+
+from __future__ import annotations
+
+from tutor.commands import calculus, fitting, gradcheck, measuring
+from tutor.commands.clauses import expressions, scope_of
+from tutor.commands.command import Command
+from tutor.commands.lines import Verbs, command_of, request_of
+from tutor.commands.reading import understood
+from tutor.commands.session import Session
+from tutor.errors import TutorError
+from tutor.render.document import Block, Document, Formula, Note, Prose
+from tutor.syntax.ambiguity import Ambiguous
+from tutor.syntax.conventions import is_by_convention
+from tutor.syntax.nodes import Apply, Node, postorder
+from tutor.syntax.printer import show
+
+Read = tuple[tuple[str, Node], ...]  # each expression as it was typed, with its tree
+
+EXPRESSIVE = (*calculus.COMMANDS, *fitting.COMMANDS, *gradcheck.COMMANDS, *measuring.COMMANDS)  # what takes mathematics
+_BEGINNING = 3  # blocks of a reply in which its problem is stated
+
+
+def reading(session: Session, text: str, verbs: Verbs) -> Command | Node:
+    """The tree of a statement, or of what its verb is about; the command where its verb takes no mathematics. Raises TutorError."""
+    command = command_of(session, text, verbs)
+    if command is None:
+        return understood(text, session.scope, session.limits)
+    request = request_of(text, verbs)
+    if command not in EXPRESSIVE or not request.subject.text:
+        return command
+    try:
+        found = expressions(session, request, scope_of(session, request))
+    except TutorError:
+        if command in calculus.COMMANDS:
+            raise
+        return command  # what its names are is told by the numbers it is given
+    return found[0] if len(found) == 1 else Apply("[]", found)
+
+
+def read(session: Session, text: str, verbs: Verbs) -> Read:
+    """The expression of a statement with its tree; nothing where there is none. Raises TutorError."""
+    found = reading(session, text, verbs)
+    if isinstance(found, Command):
+        return ()
+    return ((text if command_of(session, text, verbs) is None else request_of(text, verbs).subject.text, found),)
+
+
+def echoed(session: Session, read: Read, said: Document) -> Document:
+    """A reply, before it the reading of what was typed: where a convention had a say, and the reply does not begin with it anyway."""
+    notes = [
+        Note("note", f"read as {show(node)}")
+        for typed, node in read
+        if _had_a_say(session, typed) and not any(_states(b, node) for b in said.blocks[:_BEGINNING])
+    ]
+    return Document((*notes, *said.blocks)) if notes else said
+
+
+def _had_a_say(session: Session, typed: str) -> bool:
+    try:
+        return is_by_convention(typed, session.scope.vocabulary, session.limits)
+    except (TutorError, Ambiguous):  # it needs what the line itself declares
+        return False
+
+
+def _states(block: Block, node: Node) -> bool:
+    match block:
+        case Formula(_, shown):
+            return node in set(postorder(shown))
+        case Prose(parts):
+            return any(node in set(postorder(p)) for p in parts if not isinstance(p, str))
+    return False
