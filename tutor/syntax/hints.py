@@ -3,85 +3,165 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-# a pattern over the whole text (searched in this order), what it is, how it is written here; {0} is the match, {1} its first group
+from tutor.syntax.tokens import words
+
+_WINDOW = 80  # characters on each side of a place that are looked at
+
+# a pattern, what it is, how it is written here; {0} is the match, {1} and {2} its groups, {1:lower} in small letters
 FOREIGN: tuple[tuple[re.Pattern, str, str], ...] = tuple((re.compile(pattern), what, mend) for pattern, what, mend in (
-    (r"\.([*/^])", "{0} is MATLAB's sign; every operation here is entrywise already", "write {1}"),
-    (r"\b(?:np|numpy|math|torch|tf|jnp|sp|sympy)\.(?:linalg\.|special\.|nn\.|functional\.)?(\w+)",
+    (r"@\s*\((\w+)\)\s*\S", "{0} is MATLAB's way of writing a function", "write f({1}) = …"),
+    (r"\blambda\s+(\w+)\s*:", "{0} is Python's way of writing a function", "write f({1}) = …"),
+    (r"\bdef\s+(\w+)\s*\(([^()]{0,40})\)\s*:?", "def is Python's way of writing a function", "write {1}({2}) = …"),
+    (r"([\w^*+.-]{1,40})\s+if\s+([^,;]{1,40}?)\s+else\s+([^\s,;)]{1,40})", "cases are written in piecewise",
+     "write piecewise({1} if {2}, {3} otherwise)"),
+    (r"\bif\s+([^,;]{1,40}?)\s+then\b", "cases are written in piecewise", "write piecewise(… if {1}, … otherwise)"),
+    (r"\.([*/^])", "{0} is MATLAB's sign; every operation here is entry by entry already", "write {1}"),
+    (r"\b(?:np|numpy|math|cmath|torch|tf|jnp|jax|scipy|sp|sympy|nn|F|Math)\.(?:(?:linalg|special|nn|functional|numpy|stats)\.)?(\w+)",
      "functions have no module's name in front here", "write {1}"),
-    (r"\b(Sin|Cos|Tan|Exp|Log|Sqrt|Abs|Sinh|Cosh|Tanh|ArcSin|ArcCos|ArcTan)\[", "{1}[…] is Mathematica's way", "write {1:lower}(…)"),
-    (r"\\(frac|sqrt|sin|cos|exp|log|ln|int|sum|lim|cdot|left|right|alpha|beta|theta|[A-Za-z]+)", "{0} is LaTeX",
-     "write it as it is typed here: a/b, sqrt(x), sin(x), x*y, theta"),
-    (r"\$", "dollar signs are not needed", "leave $ away"),
-    (r"&&|∧", "conditions are joined by a word", "write and"),
+    (r"(\w)\.(?:transpose\(\)|t\(\)|[tT]\(\)|H\b|mT\b)", "a transpose is written .T", "write {1}.T"),
+    (r"(\w)\.(dot|matmul|mm)\(", "a product of matrices is written @", "write {1} @ …"),
+    (r"(\w)\.(sum|mean|exp|log|abs|sqrt|norm|det|inv|trace|max|min|prod)\(\)", "functions stand before their argument", "write {2}({1})"),
+    (r"\b(\w+)\.(?!\d)(\w+)", "nothing has parts that a point could pick", "leave .{2} away"),
+    (r"\bD\[(?!\d)", "D[…] is Mathematica's way", "write diff(…)"),
+    (r"\b(Sin|Cos|Tan|Cot|Sec|Csc|Exp|Log|Sqrt|Abs|Sinh|Cosh|Tanh|Max|Min|Sum|Integrate|Limit|Det|Norm)\[",
+     "{1}[…] is Mathematica's way", "write {1:lower}(…)"),
+    (r"\bArc(Sin|Cos|Tan)\[", "Arc{1}[…] is Mathematica's way", "write a{1:lower}(…)"),
+    (r"[\^_]\{([^{}]{1,40})\}", "braces hold the members of a set here, and do not group", "write ^({1})"),
+    (r"\\([A-Za-z]+)", "{0} is LaTeX", "write it as it is typed here: a/b, sqrt(x), sin(x), x*y, theta"),
+    (r"\\", "a system is solved with an inverse", "write inv(A) @ b"),
+    (r"(?<![\w.,])(\d{1,3})((?:[,_'’ ]\d{3}){2,})(?![\w,.])", "the digits of a number are not grouped", "write {0:digits}"),
+    (r"(?<![\w.,])\d{1,3}(?:\.\d{3})*,\d+(?![\w,.])", "a number has a decimal point, not a comma", "write {0:german}"),
+    (r"(?<![\w.,])\d{1,3}(?:,\d{3})+\.\d+(?![\w,.])", "the digits of a number are not grouped", "write {0:digits}"),
+    (r"(?<![\w.,])\d+,\d+(?![\w,.])", "a number has a decimal point, not a comma", "write {0:german}"),
+    (r"(?<![\w.])\d+(?:_\d+)+(?!\w)", "the digits of a number are not grouped", "write {0:digits}"),
+    (r"(?<![\w.])\d{1,3}(?: \d{3})+(?![\w.])", "the digits of a number are not grouped", "write {0:digits}"),
+    (r"\$+", "dollar signs are not needed", "leave $ away"),
+    (r"&+|∧", "conditions are joined by a word", "write and"),
+    (r"\|\||∨", "conditions are joined by a word", "write or"),
     (r"\*\*\*+", "{0} has one star too many", "write ** or ^"),
+    (r"\^\^+", "{0} has one ^ too many", "write ^"),
+    (r"//+", "a quotient has one stroke", "write /"),
     (r":=", "a definition is written with =", "write ="),
     (r"=>|⇒", "{0} has no meaning here", "write -> in a limit, >= in a comparison"),
-    (r"[\"“”„«»]", "quotes are not part of an expression", "leave the quotes away"),
-    (r"[‘`´]", "a derivative is marked with a straight '", "write '"),
-    (r"[∘⊙]", "products are entrywise already", "write *"),
-    (r"∇", "the gradient is a command", "write gradient …"),
-    (r"∑|Σ(?=_)", "a sum is written sum(i=1..n, …)", "write sum(i=1..n, …)"),
-    (r"∏", "a product is written prod(i=1..n, …)", "write prod(i=1..n, …)"),
-    (r"!", "the factorial is not in the language", "write prod(i=1..n, i)"),
-    (r"%", "there is no percent sign", "write /100"),
+    (r"=<", "the sign of a comparison comes before =", "write <="),
+    (r"<>|=/=|=!=|~=|/=", "{0} has no meaning here", "write !="),
+    (r"===|≡", "{0} has no meaning here", "write ="),
+    (r"[≈≃≅∼~]", "{0} has no meaning here: a statement is true or false", "write ="),
+    (r"[±∓]", "{0} stands for two values", "write + and - on lines of their own"),
+    (r"[\"“”„«»`]|(?<!\w)[‘']|‘", "quotes are not part of an expression", "leave the quotes away"),
+    (r"[’´]", "a derivative is marked with a straight '", "write '"),
+    (r"—|―", "{0} is a dash", "write -"),
+    (r"[∘⊙⊗]", "products are entry by entry already", "write *"),
+    (r"[•●]", "{0} is no sign of a product", "write *"),
+    (r"⊤|†", "a transpose is written .T", "write .T"),
+    (r"[‖∥]", "a norm is written as a word", "write norm(…)"),
+    (r"[⟨⟩〈〉]", "a product of vectors is written as a word", "write dot(u, v)"),
+    (r"[⌊⌋⌈⌉]", "there is no rounding in the language", "leave {0} away"),
+    (r"∜", "a root of order four is a power", "write x^(1/4)"),
+    (r"[∬∭∮∯]", "one sign stands for one integral", "write ∫ ∫ … dx dy"),
+    (r"ℝ", "ℝ is the set of all real numbers", "write (-oo, oo)"),
+    (r"[ℕℤℚℂ]", "{0} is a set that is not in the language", "declare n : integer"),
+    (r"[∩∖⊂⊆⊃⊇∉∀∃¬]", "{0} is not in the language", "write the set as intervals"),
+    (r"°", "angles are in radians", "write *pi/180"),
+    (r"‰", "there is no sign for parts of a thousand", "write /1000"),
+    (r"(?<=[\d)])\s*%(?!\s*[\w(])", "there is no percent sign", "write /100"),
+    (r"%", "there is no sign for a remainder", "leave % away"),
+    (r"\?", "a question is a command in front", "leave ? away"),
     (r";", "one line holds one statement here", "write them on lines of their own"),
-    (r"[{}]", "braces do not group here", "write ( and )"),
-    (r"(\w)[₀₁₂₃₄₅₆₇₈₉ᵢⱼₙ]", "a subscript is written with _", "write {1}_1"),
     (r"#", "a comment cannot stand here", "leave it away"),
 ))  # fmt: skip
 
-_WORDS = {
+_FUNCTIONS = {
     "integral": "write ∫ … dx, or integrate(…, x)",
-    "grad": "write gradient … as a command",
+    "antiderivative": "write ∫ … dx, or integrate(…, x)",
+    "grad": "write ∇f",
+    "gradient": "write ∇f",
     "derivative": "write d/dx …, or diff(…, x)",
-    "arcsine": "Did you mean asin?",
-    "pow": "write x^2",
-    "power": "write x^2",
-    "sqr": "Did you mean sqrt?",
+    "deriv": "write d/dx …, or diff(…, x)",
+    "product": "write prod(i=1..n, …)",
+    "summation": "write sum(i=1..n, …)",
+    "range": "write sum(i=1..n, …)",
+    **dict.fromkeys(("pow", "power"), "write x^2"),
+    **dict.fromkeys(("sqr", "root", "squareroot", "rt"), "Did you mean sqrt?"),
     "square": "write x^2",
+    "cube": "write x^3",
+    "cuberoot": "Did you mean cbrt?",
     "transpose": "write A.T",
-    "matmul": "write A @ B",
-    "average": "Did you mean mean?",
-    "avg": "Did you mean mean?",
-    "sgn": "Did you mean sign?",
+    **dict.fromkeys(("matmul", "mm", "mul"), "write A @ B"),
+    **dict.fromkeys(("average", "avg"), "Did you mean mean?"),
+    **dict.fromkeys(("sgn", "signum"), "Did you mean sign?"),
     "logistic": "Did you mean sigmoid?",
-    "inverse": "Did you mean inv?",
-    "where": "write piecewise(a if x > 0, b otherwise)",
+    **dict.fromkeys(("inverse", "pinv"), "Did you mean inv?"),
+    "determinant": "Did you mean det?",
+    **dict.fromkeys(("tr", "spur"), "Did you mean trace?"),
+    **dict.fromkeys(("identity", "id"), "Did you mean eye?"),
+    "zeros": "write 0 * ones(m, n)",
+    **dict.fromkeys(("where", "cases", "ifelse"), "write piecewise(a if x > 0, b otherwise)"),
     "lambda": "write f(x) = …",
+    **dict.fromkeys(("lg", "log_10"), "Did you mean log10?"),
+    **dict.fromkeys(("lb", "ld"), "Did you mean log2?"),
+    "log1p": "write log(1 + x)",
+    "expm1": "write exp(x) - 1",
+    "erfc": "write 1 - erf(x)",
+    "sinc": "write sin(x)/x",
+    "hypot": "write sqrt(x^2 + y^2)",
+    "clip": "write min(max(x, 0), 1)",
+    "sine": "Did you mean sin?",
+    "cosine": "Did you mean cos?",
+    **dict.fromkeys(("tangent", "tg"), "Did you mean tan?"),
+    **dict.fromkeys(("cotangent", "cotan", "ctg", "ctn"), "Did you mean cot?"),
+    "cosec": "Did you mean csc?",
+    "sen": "Did you mean sin?",
+    "sh": "Did you mean sinh?",
+    "ch": "Did you mean cosh?",
+    "th": "Did you mean tanh?",
+    "arcsine": "Did you mean asin?",
+    "arccosine": "Did you mean acos?",
+    **dict.fromkeys(("arctangent", "arctg"), "Did you mean atan?"),
+    **dict.fromkeys(("floor", "ceil", "round", "mod"), "there is no rounding in the language"),
 }
+
+_INFINITE = "write oo"
+_LANGUAGES = {
+    **dict.fromkeys(
+        words("and as assert async await break class continue def del elif else except finally for from global import is lambda nonlocal "
+              "not pass raise return then try while with yield let var const None null nil NULL void"), "leave it away"),
+    **dict.fromkeys(("True", "False", "true", "false"), "write a condition, such as x > 0"),
+    **dict.fromkeys(("nan", "NaN", "NAN"), "write does not exist"),
+    **dict.fromkeys(("inf", "Inf", "INF", "infinity", "Infinity", "infty"), _INFINITE),
+}  # fmt: skip
 
 
 def hint_for_word(word: str) -> str:
     """How the function that other languages call `word` is written here; empty where nothing is known."""
-    return _WORDS.get(word.lower(), "")
+    return _FUNCTIONS.get(word.lower(), "")
+
+
+def mend_of_language(word: str) -> str:
+    """How to do without a `word` of programming languages; empty where it is none."""
+    return _LANGUAGES.get(word, "")
 
 
 def foreign(text: str, start: int, end: int) -> tuple[str, str, int, int] | None:
     """(what, mend, start, end) for a foreign way of writing that touches [start, end) of `text`."""
+    first, last = max(0, start - _WINDOW), end + _WINDOW
     for pattern, what, mend in FOREIGN:
-        for found in pattern.finditer(text):
+        for found in pattern.finditer(text, first, last):
             if found.start() <= max(start, end - 1) and start <= found.end():
-                first = found[1] if found.re.groups else ""
-                return (*(s.replace("{0}", found[0]).replace("{1:lower}", first.lower()).replace("{1}", first) for s in (what, mend)),
-                        found.start(), found.end())  # fmt: skip
+                return _filled(what, found), _filled(mend, found), found.start(), found.end()
     return None
 
 
-def stranger(character: str) -> tuple[str, str]:
-    """(what, mend) for a character outside the alphabet: what it looks like, where it looks like a letter of ours."""
-    name = unicodedata.name(character, "")
-    letter = _LOOKALIKE.get(character, "")
-    if letter:
-        script = name.split()[0].capitalize()
-        return f"{character} is a {script} letter that only looks like {letter}", f"type {letter}"
-    plain = unicodedata.normalize("NFKC", character)
-    if plain != character and plain.isascii() and plain.strip():
-        return f"{character} has no meaning here", f"type {plain}"
-    if character.isprintable():
-        return f"{character} has no meaning here", "leave it away"
-    return "a character that cannot be seen stands here", "leave it away"
+def _filled(template: str, found: re.Match[str]) -> str:
+    """`template` with what was found in the place of {0}, {1}, {1:lower}, {0:digits}, {0:german}."""
+    return _GAP.sub(lambda gap: _FORMS[gap[2] or ""](found[int(gap[1])]), template)
 
 
-_LOOKALIKE = dict(zip("хуаеосрійАВЕКМНОРСТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "xyaeocpijABEKMHOPCTXYABEZHIKMNOPTYXo", strict=True)) | {"’": "'", "ς": "σ"}
+_GAP = re.compile(r"\{(\d)(?::(\w+))?\}")
+_FORMS = {
+    "": str.strip,
+    "lower": str.lower,
+    "digits": lambda number: re.sub(r"[^\d.]", "", number),
+    "german": lambda number: number.replace(".", "").replace(",", "."),
+}

@@ -1,21 +1,35 @@
-"""What a name is where it stands: a function, a variable, an index; and what was meant by a word that is neither."""
+"""What a name is where it stands: a function, a variable, an index.
+
+Which letters are names, in one rule: **what is declared, defined or bound is a name; so is one letter, Latin or Greek, alone or with
+digits and a subscript (`x`, `w1`, `θ`, `theta`, `x_1`, `W2`, `A_ij`); so is a longer word (`loss`, `learning_rate`) that cannot be read
+as anything else.** A longer word can be read as something else, and is refused with that mend, when
+
+- it is two letters (`xy`, `Ax`, `x1y`) or is made of names that are known or stand in the line (`thetax` beside `theta` and `x`):
+  a product; only adjoints, `dW` and `db1`, are two letters and a name;
+- it is a function's word run together with its argument (`sinx`, `log2x`, `cos2x`), or beside an operand nearly one (`sine x`);
+- it is a word of programming languages (`return`, `None`, `inf`), or of declarations (`positive`);
+- another word that nobody knows stands beside it (`hello world`).
+
+A definition and a declaration declare their own names: `lr = 0.1`, `xs : vector(n)`, `f(ab) = ab^2`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from tutor.errors import TutorError
-from tutor.syntax.ambiguity import refusal
+from tutor.syntax.ambiguity import Ambiguous, Edit, refusal
 from tutor.syntax.brackets import Brackets
 from tutor.syntax.differentials import quotient
-from tutor.syntax.hints import hint_for_word
+from tutor.syntax.hints import hint_for_word, mend_of_language
 from tutor.syntax.nodes import CONSTANTS
-from tutor.syntax.tokens import GREEK_NAMES, LETTER, ROOTS, STARTS, Token, looks_like_differential, spelled
+from tutor.syntax.tokens import GREEK_NAMES, KIND_WORDS, LETTER, ROOTS, STARTS, Token, looks_like_differential, spelled
+from tutor.syntax.unknown import as_applied, as_product, is_long, nearest
 from tutor.syntax.vocabulary import Vocabulary
 
 _USUAL_FUNCTIONS = frozenset("fgh")
-_USUAL_LETTERS = frozenset("xyz")
+_FUNCTION_CUTOFF, _NAME_CUTOFF = 0.7, 0.8  # how like a function a word before brackets is, and one before an operand
+_ARRAYS = frozenset(("vector", "matrix"))
 
 
 class Words:
@@ -25,6 +39,8 @@ class Words:
         self.text, self.tokens, self.brackets, self.vocabulary = text, tokens, brackets, vocabulary
         self.defined = dict(vocabulary.defined)
         self._present: frozenset[str] | None = None
+        self._shown: frozenset[str] | None = None
+        self._own: frozenset[str] | None = None
 
     @property
     def present(self) -> frozenset[str]:
@@ -33,6 +49,27 @@ class Words:
             shown = {t.value for t in self.tokens if t.type == "NAME"} | {quotient(t).name for t in self.tokens if t.type == "LEIBNIZ"}
             self._present = frozenset(map(spelled, shown))
         return self._present
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """The names that are known, and those that the text shows."""
+        if self._shown is None:
+            self._shown = self.vocabulary.names | self.present
+        return self._shown
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The names that the text itself declares or defines, with its parameters."""
+        if self._own is None:
+            head = self.tokens[: max(self.brackets.colon, self._end_of_head())]
+            is_head = all(t.type in ("NAME", "COMMA", "LPAR", "RPAR") for t in head)
+            self._own = frozenset(spelled(t.value) for t in head if t.type == "NAME") if is_head else frozenset()
+        return self._own
+
+    def _end_of_head(self) -> int:
+        """Where the = of a definition stands, `a = …` or `f(x, y) = …`; 0 where there is none."""
+        end = self.brackets.close.get(1, 0) + 1
+        return end if self.tokens[end : end + 1] and self.tokens[end].value == "=" else 0
 
     def meaning(self, word: str) -> str:
         """The one word for a function: `ln` is `log`, `σ` and `sigma` are `sigmoid`."""
@@ -89,8 +126,8 @@ class Words:
     def _refuse_unknown_function(self, i: int) -> None:
         t, word, opener = self.tokens[i], self.tokens[i].value, i + 1
         close = self.brackets.close[opener]
-        is_written_out = len(word) > 1 and word.isalpha() and spelled(word) not in GREEK_NAMES
-        if self.brackets.commas[opener] or is_written_out:
+        is_written_out = len(word) > 1 and word[-1].isalpha() and spelled(word) not in GREEK_NAMES
+        if self.brackets.commas[opener] or is_written_out or is_long(word):
             raise self.unknown_function(t)
         if word in _USUAL_FUNCTIONS or close - opener <= 2:
             body = self.text[self.tokens[opener].start : self.tokens[close].end]
@@ -99,10 +136,20 @@ class Words:
 
     def unknown_function(self, t: Token) -> TutorError:
         """The refusal of a function's name that nobody knows."""
-        known = [w for w in {*self.vocabulary.functions, *self.defined} if len(w) > 1]
-        near = get_close_matches(t.value.lower(), sorted(known), 1)
-        mend = hint_for_word(t.value) or (f"Did you mean {near[0]}?" if near else f"define it first: {t.value}(x) = …")
-        return refusal("unknown-function", f"{t.value} is not a function here", t.start, t.end, mend)
+        word = t.value
+        if word in KIND_WORDS:
+            return self._undeclared(t)
+        near = nearest(word, {*self.vocabulary.functions, *self.defined}, _FUNCTION_CUTOFF)
+        if word.lower() in self.vocabulary.functions:
+            near = word.lower()
+        applied = as_applied(word, self.vocabulary.bare, self.shown)
+        factors = as_product(word, self.shown)
+        mend = hint_for_word(word) or mend_of_language(word)
+        if not mend and word.rstrip("0123456789") in self.vocabulary.bare:
+            mend = f"write {word.rstrip('0123456789')}(…)^{word.lstrip(word.rstrip('0123456789'))} for a power"
+        mend = mend or (near and f"Did you mean {near}?") or (applied and f"Did you mean {applied}?")
+        mend = mend or (f"Did you mean {'*'.join(factors)}*(…)?" if factors else f"define it first: {word}(x) = …")
+        return refusal("unknown-function", f"{word} is not a function here", t.start, t.end, mend)
 
     def name(self, i: int, bound: Sequence[str]) -> Token:
         """The name at `i` as NAME or INDEXED in its one spelling. Raises TutorError for a word that was hardly meant as a name."""
@@ -118,7 +165,7 @@ class Words:
         return Token("NAME", word, t.start, t.end)
 
     def check_name(self, t: Token, i: int) -> None:
-        """Raise TutorError where the unknown name `t` is rather a product, a function's argument or a differential."""
+        """Raise TutorError, or Ambiguous, where the unknown name `t` cannot be a name by the rule above."""
         word = t.value
         if looks_like_differential(word) and word[-1].islower():  # dW and db1 are usual names of adjoints
             over = i > 0 and self.tokens[i - 1].type == "SLASH"
@@ -126,31 +173,53 @@ class Words:
                           f"write d/{word} (…)" if over else "write ∫ … " + word)  # fmt: skip
         if len(word) < 2 or spelled(word) in GREEK_NAMES:
             return
-        mend = self._function_and_argument(word, i) or self._product(word)
+        self._refuse_word_of_others(t, i)
+        if spelled(word) in self.own:
+            return
+        mend = self._meant(word, i)
         if mend:
             raise refusal("unknown-name", f"{word} is not known", t.start, t.end, mend)
+        before = self.tokens[i - 1] if i > 0 else None
+        if before is not None and is_long(word) and self._is_unknown_word(i - 1):
+            what = f"nobody knows {before.value} and {word}: one name of two words, or a product"
+            joined, multiplied = (Edit(before.end, t.start, sign) for sign in "_*")
+            raise Ambiguous(what, before.start, t.end, (joined,), (multiplied,))
 
-    def _function_and_argument(self, word: str, i: int) -> str:
-        """`sinx` is `sin x`, `sine x` is `sin x`."""
-        takes_operand = i + 1 < len(self.tokens) and self.tokens[i + 1].type in STARTS
-        near = get_close_matches(word, sorted(w for w in self.vocabulary.bare if len(w) > 2), 1, 0.8)
-        if takes_operand and near and len(word) > 3:
-            return f"Did you mean {near[0]}?"
-        for function in sorted((w for w in self.vocabulary.bare if len(w) > 1), key=len, reverse=True):
-            rest = word.removeprefix(function)
-            if rest != word and rest in (self.vocabulary.names | self.present | _USUAL_LETTERS):
-                return f"Did you mean {function} {rest}?"
+    def _refuse_word_of_others(self, t: Token, i: int) -> None:
+        """Words of programming languages, and kinds that stand where a name is expected."""
+        if t.value in KIND_WORDS:
+            raise self._undeclared(t)
+        mend = mend_of_language(t.value)
+        if mend and not (i > 1 and self.tokens[i - 2].value == "keepdims"):  # keepdims=True
+            raise refusal("word", f"{t.value} is a word of programming languages", t.start, t.end, mend)
+
+    def _undeclared(self, t: Token) -> TutorError:
+        """`x = positive`, `W = matrix(2, 3)`: what a name is, is declared with a colon."""
+        head, sign, *_ = (*self.tokens, t, t)
+        is_head = head.type == "NAME" and sign.value == "="
+        mend = f"{head.value} : {self.text[sign.end :].strip()}" if is_head else f"{'W' if t.value in _ARRAYS else 'x'} : {t.value}"
+        return refusal("declaration", f"{t.value} is what a name can be, and is declared with a colon", t.start, t.end, f"write {mend}")
+
+    def _is_unknown_word(self, i: int) -> bool:
+        """Whether the token at `i` is a factor, and a name of several letters that nothing tells."""
+        t, before = self.tokens[i], [s.type for s in self.tokens[max(0, i - 2) : i]]
+        if t.type != "NAME" or not is_long(t.value) or self.is_word(i) or "UNDER" in before or "ARROW" in before or "CARET" in before:
+            return False
+        word = spelled(t.value)
+        return word not in self.vocabulary.names and word not in self.defined and word not in self.own
+
+    def _meant(self, word: str, i: int) -> str:
+        """The mend of a word that is a product, or a function with its argument, `sinx`; empty where it can be a name."""
+        applied = as_applied(word, self.vocabulary.bare, self.shown)
+        if applied:
+            return f"Did you mean {applied}?"
+        factors = as_product(word, self.shown - {word})
+        if factors:
+            return f"Did you mean {'*'.join(factors)}?"
+        if i + 1 < len(self.tokens) and self.tokens[i + 1].type in STARTS:
+            near = nearest(word, self.vocabulary.bare, _NAME_CUTOFF) if len(word) > len("sin") else ""
+            return hint_for_word(word) or (f"Did you mean {near}?" if near else "")
         return ""
-
-    def _product(self, word: str) -> str:
-        """`xy` is `x*y`, where x or y is known."""
-        letters = {n for n in self.vocabulary.names | self.present if len(n) == 1}
-        short = word.isalpha() and len(word) == 2 and (letters & self.present or letters & set(word))
-        usual = letters | _USUAL_LETTERS if letters & set(word) else letters
-        if short or (word.isalpha() and usual.issuperset(word)):
-            return f"Did you mean {'*'.join(word)}?"
-        parts = _split(word, (self.vocabulary.names | self.present) - {word})
-        return f"Did you mean {'*'.join(parts)}?" if parts else ""
 
 
 def _indices(subscript: str, bound: Sequence[str]) -> tuple[str, ...]:
@@ -158,11 +227,3 @@ def _indices(subscript: str, bound: Sequence[str]) -> tuple[str, ...]:
     if subscript in bound:
         return (subscript,)
     return tuple(subscript) if subscript and all(letter in bound for letter in subscript) else ()
-
-
-def _split(word: str, known: frozenset[str]) -> tuple[str, ...]:
-    """`word` as two known names side by side, or nothing."""
-    for k in range(1, len(word)):
-        if word[:k] in known and word[k:] in known:
-            return word[:k], word[k:]
-    return ()

@@ -1,0 +1,63 @@
+"""A character outside the alphabet of the language: what it is, or what it looks like, and what to type instead."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_LOOKALIKE = {
+    **dict(zip("хуаеосрјіѕһԁԛԝѵАВЕКМНОРСТХУІЈЅ", "xyaeocpjishdqwvABEKMHOPCTXYIJS", strict=True)),
+    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo", strict=True)),
+    **dict(zip("օսհոɑɡ", "ouhnag", strict=True)),
+}
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # letters by their category, and nothing to the eye
+
+
+def stranger(text: str, at: int) -> tuple[str, str, int, int]:
+    """(what, mend, start, end) for the character at `at`."""
+    c = text[at]
+    category = unicodedata.category(c)
+    if category in ("Mn", "Mc", "Me") and not _is_selector(c):
+        return _accented(text, at)
+    if category[0] in "CZ" or c in _BLANK or _is_selector(c):
+        return f"a character that cannot be seen stands here: {_called(c)}", "leave it away", at, at + 1
+    return (*_letter(c), at, at + 1)
+
+
+def _letter(c: str) -> tuple[str, str]:
+    """What is wrong with a letter or a sign that can be seen, and the mend."""
+    if c in _LOOKALIKE:
+        return f"{c} is a {_script(c)} letter that only looks like {_LOOKALIKE[c]}", f"type {_LOOKALIKE[c]}"
+    if c == "ς":
+        return "ς is the sigma at the end of a Greek word", "type σ"
+    if c.isdecimal():
+        return f"{c} is a digit of another script", f"type {unicodedata.decimal(c)}"
+    base = unicodedata.normalize("NFD", c)[0]
+    if base != c and c.isalpha() and (base.isascii() or _script(base) == "Greek"):
+        return f"{c} carries an accent, and names have none", f"type {base}"
+    plain = unicodedata.normalize("NFKC", c).replace("\u2044", "/")
+    if plain != c and plain.isascii() and plain.strip():
+        return f"{c} is not read as {plain} here", f"type {plain}"
+    if c.isalpha():
+        return f"{c} is no Latin and no Greek letter", "use Latin or Greek letters"
+    return f"{c} has no meaning here", "leave it away"
+
+
+def _accented(text: str, at: int) -> tuple[str, str, int, int]:
+    """An accent of its own, and the letter that carries it."""
+    if at and text[at - 1].isalnum():
+        return f"{text[at - 1 : at + 1]} carries an accent, and names have none", f"type {text[at - 1]}", at - 1, at + 1
+    return "an accent stands here without a letter", "leave it away", at, at + 1
+
+
+def _is_selector(c: str) -> bool:
+    """Whether `c` only chooses how the character before it is drawn."""
+    return "\ufe00" <= c <= "\ufe0f" or "\U000e0100" <= c <= "\U000e01ef"
+
+
+def _script(c: str) -> str:
+    return unicodedata.name(c, "").split(" ")[0].capitalize()
+
+
+def _called(c: str) -> str:
+    """The name of a character that cannot be shown."""
+    return unicodedata.name(c, "").lower() or f"U+{ord(c):04X}"
