@@ -8,7 +8,7 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from tutor.syntax.nodes import INTERVALS, RELATIONS, Apply, Name, Node, Number
+from tutor.syntax.nodes import INTERVALS, RELATIONS, SETS, Apply, Name, Node, Number
 from tutor.syntax.tokens import words
 
 NAMES = words("x y z a b c e E i n A W1 w1 x_1 x_a pi theta oo loss gamma e3 data depth dW2 db1 T d D1 learning_rate theta_1 W1_2 Sigma")
@@ -160,8 +160,13 @@ def _set(rng: Random, size: int) -> Node:
     if kind == 0 and size > 2:
         return Apply("∪", _parts(rng, size, rng.randint(2, 3), _set))
     if kind == 1:
-        return Apply("{}", _parts(rng, size, rng.randrange(4) or 1)[: rng.randrange(4)])
+        return Apply("{}", _parts(rng, size, 3, _member)[: rng.randrange(4)])
     return Apply(rng.choice(sorted(INTERVALS)), _parts(rng, size, 2))
+
+
+def _member(rng: Random, size: int) -> Node:
+    node = expression(rng, size)
+    return _leaf(rng) if isinstance(node, Apply) and node.op in SETS else node
 
 
 def _definition(rng: Random, size: int) -> Node:

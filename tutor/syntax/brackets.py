@@ -14,12 +14,14 @@ _RIGHT = {"LPAR": ")", "LSQB": "]", "LBRACE": "}"}
 
 @dataclass(slots=True)
 class Brackets:
-    """Where each bracket closes, the commas directly inside it by the opener's index, and the colon of a declaration (-1: none)."""
+    """Where each bracket closes, the commas directly inside it, by the opener's index; and outside all brackets (-1: none) the
+    colon of a declaration and the word that joins conditions."""
 
     tokens: Sequence[Token]
     close: dict[int, int] = field(default_factory=dict)
     commas: dict[int, list[int]] = field(default_factory=dict)
     colon: int = -1
+    joins: int = -1
 
     def factor_end(self, i: int) -> int:
         """The index after the factor that begins at token `i`: `-x`, `x^2`, `(x + 1).T`, `sin(x)^2`."""
@@ -73,6 +75,8 @@ def paired(tokens: Sequence[Token], limits: Limits) -> Brackets:
             _close(found, stack, i)
         elif t.type == "COLON" and not stack and found.colon < 0:
             found.colon = i
+        elif t.type in ("AND", "OR") and not stack and found.joins < 0:
+            found.joins = i
     if stack:
         t = tokens[stack[-1]]
         raise refusal("bracket", f"this {t.value} is never closed", t.start, t.end, f"add {_RIGHT[t.type]}")

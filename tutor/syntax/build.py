@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tutor.syntax.ambiguity import Ambiguous, around, refusal
 from tutor.syntax.differentials import quotient
-from tutor.syntax.nodes import CONDITIONS, INTERVALS, ONE, ZERO, Apply, Name, Node, Number
+from tutor.syntax.nodes import CONDITIONS, INTERVALS, ONE, SETS, ZERO, Apply, Name, Node, Number
 from tutor.syntax.tokens import FRACTIONS, SUPERSCRIPT, Token, spelled
 
 
@@ -95,7 +95,11 @@ class Atoms:
         return make(f"interval {left.value}{right.value}", [low, high], (word or left).start, right.end, "atom")
 
     def set(self, c):
-        return make("{}", c[1:-1:2], c[0].start, c[-1].end, "atom")
+        members = c[1:-1:2]
+        for m in members:
+            if isinstance(m.node, Apply) and m.node.op in SETS:
+                raise refusal("set", "the members of a set are no sets themselves", m.start, m.end, "write ∪ between sets")
+        return make("{}", members, c[0].start, c[-1].end, "atom")
 
     def empty(self, c):
         return Part(Apply("{}", ()), c[0].start, c[-1].end, "atom")

@@ -37,7 +37,7 @@ def explicit(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, limits:
 
 def definition_sign(tokens: Sequence[Token], brackets: Brackets, words: Words) -> int:
     """Where the = of `f(x, y) = …` or `a = …` stands, or -1; f becomes a function of this text."""
-    if not tokens or tokens[0].type != "NAME" or words.is_word(0):
+    if not tokens or tokens[0].type != "NAME" or words.is_word(0) or brackets.joins >= 0:  # x = 1 and y = 2
         return -1
     close, parameters = 0, 0
     if len(tokens) > 1 and tokens[1].type == "LPAR":

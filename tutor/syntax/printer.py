@@ -10,6 +10,7 @@ from typing import NamedTuple
 from tutor.syntax.entries import bound, settled, waiting
 from tutor.syntax.nodes import INTERVALS, ONE, RELATIONS, SETS, Apply, Name, Node, Number, names, postorder
 from tutor.syntax.tokens import LETTER, looks_like_differential, words
+from tutor.syntax.unknown import is_long
 
 OR, AND, RELATION, UNION, SUM, TERM, PRODUCT, IMPLICIT, POWER, ATOM = range(10)  # how tightly a text holds together
 
@@ -49,8 +50,6 @@ def show(node: Node) -> str:
 
 def _not_defining(node: Node, text: str) -> str:
     """An equation alone, with == where = would be taken for a definition: `a = 3`, `f(x) = …`."""
-    while isinstance(node, Apply) and node.op in ("and", "or"):
-        node = node.args[0]
     if not isinstance(node, Apply) or node.op != "=":
         return text
     left = node.args[0]
@@ -136,6 +135,8 @@ def _stands_side_by_side(factors: tuple[Node, ...]) -> bool:
             return False
         if isinstance(first, Apply) and first.op in _IN_BRACKETS:
             return False
+        if isinstance(first, Name) and is_long(first.name) and k and isinstance(factors[k - 1], Name) and is_long(factors[k - 1].name):
+            return False  # hello world is refused: one name, or two
     return True
 
 
@@ -179,7 +180,7 @@ def _power(node: Apply, parts: list[Text]) -> Text:
     while isinstance(above, Apply) and above.op == "-":
         above = above.args[0]
     towering = isinstance(above, Apply) and above.op in ("^", "∇", "∇²")  # e^x^2 is read as e^(x^2), and not by everybody
-    exponent = f"({exponent})" if towering or _T.match(exponent) else exponent
+    exponent = f"({exponent})" if towering or _T.match(exponent) or exponent[0] == "{" else exponent
     return Text(f"{parts[0].at(ATOM)}^{exponent}", POWER)
 
 
@@ -345,7 +346,7 @@ def _side(node: Apply, parts: list[Text]) -> Text:
 
 
 def _definition(_: Apply, parts: list[Text]) -> Text:
-    return Text(f"{parts[0].text} = {parts[1].text}", AND)
+    return Text(f"{parts[0].text} = {parts[1].at(RELATION)}", AND)
 
 
 def _declaration(node: Apply, parts: list[Text]) -> Text:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from tutor.syntax.ambiguity import Ambiguous, Edit, around, refusal
 from tutor.syntax.frames import State
 from tutor.syntax.hints import foreign
@@ -41,6 +43,8 @@ def _refuse_what_never_follows(state: State, i: int, kind: str) -> None:
     if kind == "LSQB" and before.type == "NAME":
         raise refusal("index", "an index touches its array", before.start, t.end, f"write {before.value}[…], or * before a vector")
     touches = before.end == t.start
+    if touches and before.type == "NUMBER" and t.value in ("e", "E"):
+        _refuse_signed_exponent(state, i)
     if touches and before.type == "NUMBER" and t.type == "NAME" and t.value[0] in "eE" and t.value[1:2].isdigit():
         digits = len(t.value[1:]) - len(t.value[1:].lstrip("0123456789"))
         after = t.start + 1 + digits
@@ -49,9 +53,21 @@ def _refuse_what_never_follows(state: State, i: int, kind: str) -> None:
         raise Ambiguous("a number with an exponent, or a product with a name", before.start, t.end, number, name)
 
 
+def _refuse_signed_exponent(state: State, i: int) -> None:
+    """`2e-3x`: the number 2e-3 and a factor, or a product with e from which 3x is taken."""
+    run = state.tokens[i - 1 : i + 4]
+    kinds = [t.type for t in run]
+    if kinds[2:] not in (["MINUS", "NUMBER", "NAME"], ["PLUS", "NUMBER", "NAME"]) or any(a.end != b.start for a, b in pairwise(run)):
+        return
+    number = (Edit(run[4].start, run[4].start, " "),)
+    apart = (Edit(run[2].start, run[2].start, " "), Edit(run[2].end, run[2].end, " "))
+    raise Ambiguous("a number with an exponent, or a product with e", run[0].start, run[4].end, number, apart)
+
+
 def refuse_index_of_others(state: State, i: int) -> None:
     """Refuse what other languages write with square brackets: `Sin[x]`."""
-    found = foreign(state.text, state.tokens[i].start, state.tokens[i].end)
+    is_known = state.tokens[i - 1].value in state.words.vocabulary.names
+    found = None if is_known else foreign(state.text, state.tokens[i].start, state.tokens[i].end)
     if found:
         what, mend, start, end = found
         raise refusal("index", what, start, end, mend)
