@@ -2,9 +2,10 @@
 
 import pytest
 
-from tutor.commands.dispatch import answer, commands, desk, verbs
-from tutor.commands.help import NOTATION, said_of, tables
+from tutor.commands.dispatch import answer, commands, desk, preview, verbs
+from tutor.commands.help import NOTATION, READINGS, said_of, tables
 from tutor.commands.session import RIGHT, Session
+from tutor.errors import Diagnostic
 from tutor.render.plain import plain
 from tutor.rules import catalogue
 
@@ -48,7 +49,15 @@ def test_every_function_of_the_language_can_be_looked_up():
 
 @pytest.mark.parametrize("row", NOTATION, ids=lambda r: r[0])
 def test_the_notation_that_is_shown_can_be_read(row):
-    scope = answer(Session(), "A : matrix(2, 2); B : matrix(2, 2); f(x) = x^2").session
-    for sample in filter(None, row[1].replace(", all exact", "").replace("(or a line for each)", "").split("   ")):
-        reply = answer(scope, sample)
-        assert reply.status == RIGHT, (sample, plain(reply.document))
+    scope = answer(Session(), "A, B : matrix(5, 5); u : vector(n); f(x) = x^2; g(x, y) = x^2 y").session
+    for sample in row[1].split("   "):
+        found = preview(scope, sample)
+        assert not isinstance(found, Diagnostic), (sample, found)
+
+
+@pytest.mark.parametrize(("refused", "write"), READINGS)
+def test_what_is_said_to_be_refused_is_refused(refused, write):
+    def tree(text):
+        return preview(Session(), text)
+
+    assert [tree(r) for r in tree(refused).readings] == [tree(w) for w in write.split("   ")]

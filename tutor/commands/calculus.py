@@ -142,11 +142,13 @@ def integral_as_typed(node: Apply, scope: Scope) -> Derivation:
     return integral(body, variable.name, scope, tuple(bounds) if bounds else None)
 
 
-def gradient_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation:
-    """The derivation of a `∇f` or `∇²f` that stands in the language's own words."""
+def gradient_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation | None:
+    """The derivation of a `∇f` or `∇²f` that stands in the language's own words; None where it is a value, `∇f(1, 2)`."""
     from tutor.derive.gradients import any_gradient, any_hessian
 
     *by, body = node.args
+    if not by and not names(scope.expand(body)):
+        return None
     derive = any_gradient if node.op == "∇" else any_hessian
     return derive(body, tuple(name.name for name in by), scope, limits)
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from tutor.commands.command import Command, Desk
 from tutor.commands.session import Reply, Session
 from tutor.errors import trouble
+from tutor.limits import LIMITS
 from tutor.meaning.scope import Kind, Scope
 from tutor.render.document import Inline, Note, Table, document
 from tutor.syntax.nodes import rational
 from tutor.syntax.printer import show
 from tutor.syntax.request import Request
 
-MOST_SECONDS, MOST_MEMORY = 3600, 65_536
+MOST = {  # up to where a learner sets each bound
+    "characters": 1_000_000, "tokens": 1_000_000, "nesting": 1_000, "digits": 100_000, "exponent": 100_000, "bits": 100_000_000,
+    "entries": 1_000, "terms": 1_000_000, "steps": 1_000_000, "seconds": 3600, "memory": 65_536,
+}  # fmt: skip
+_UNITS = {"seconds": " s", "memory": " MiB"}
 
 
 def variables(session: Session, request: Request, desk: Desk) -> Reply:
@@ -66,25 +71,27 @@ def forget(session: Session, request: Request, desk: Desk) -> Reply:
 
 def settle(session: Session, request: Request, desk: Desk) -> Reply:
     """The session with another bound, or with its steps shown whole or folded."""
-    words = request.subject.text.split()
-    match words:
-        case ["seconds" | "memory" as what, amount]:
-            value = rational(Scope().read(amount))
-            most = MOST_SECONDS if what == "seconds" else MOST_MEMORY
-            if value is None or not 0 < value <= most:
-                raise trouble("usage", f"{what} go up to {most}", mend=f"set {what} 10")
-            bound = float(value) if what == "seconds" else int(value)
-            unit = "s" if what == "seconds" else "MiB"
-            changed = replace(session, limits=replace(session.limits, **{what: bound}))
-            return Reply(document(Note("read", f"an answer may take {bound:g} {unit}")), changed)
+    match request.line.split()[1:]:  # `steps` is a word of clauses too
         case ["steps", "whole" | "folded" as how]:
             return Reply(document(Note("read", f"steps are shown {how}")), replace(session, whole=how == "whole"))
-    raise trouble("usage", "set seconds, memory or steps", mend="set seconds 10, or set steps whole")
+        case [what, amount] if what in MOST:
+            value = rational(Scope().read(amount))
+            if value is None or not 0 < value <= MOST[what] or (what != "seconds" and value.denominator != 1):
+                raise trouble(
+                    "usage", f"{what} go up to {MOST[what]}", mend=f"set {what} {min(5 * getattr(LIMITS, what), MOST[what]):.10g}"
+                )
+            bound = float(value) if what == "seconds" else int(value)
+            changed = replace(session, limits=replace(session.limits, **{what: bound}))
+            return Reply(document(Note("read", f"{what}: at most {float(bound):.10g}{_UNITS.get(what, '')}")), changed)
+        case []:
+            rows = tuple((f.name, f"{getattr(session.limits, f.name):.10g}", str(MOST[f.name])) for f in fields(LIMITS))
+            return Reply(document(Table(("bound", "now", "at most"), rows)), session)
+    raise trouble("usage", f"a bound is one of {', '.join(MOST)}", mend="set seconds 10, or set steps whole")
 
 
 COMMANDS = (
     Command("vars", "vars", "what is defined", "a = 3; x : positive; vars", variables),
     Command("forget", "forget NAME …, or forget all", "forget what a name stands for", "a = 3; forget a", forget),
-    Command("set", "set seconds 10, set memory 4096, set steps whole|folded", "how long an answer may take, and how much is shown",
-            "set steps whole", settle),
+    Command("set", "set BOUND VALUE, set steps whole|folded", "the bounds of the work, and how much is shown; alone: the bounds",
+            "set seconds 10; set steps whole; set", settle),
 )  # fmt: skip

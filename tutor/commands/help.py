@@ -9,7 +9,7 @@ from tutor.commands.session import Reply, Session
 from tutor.errors import TutorError, trouble
 from tutor.render import handbook
 from tutor.render.document import Code, Document, Heading, Note, Prose, Table, document
-from tutor.rules import elementary, integrals, limits, matrices, normal, optima, rewrites, stable, structure
+from tutor.rules import catalogue, elementary, integrals, limits, matrices, normal, optima, rewrites, stable, structure
 from tutor.rules.rule import Pullback, Rule
 from tutor.rules.rule import Table as RuleTable
 from tutor.syntax.request import Request
@@ -19,17 +19,31 @@ ROOMS = (
     (limits, "Ways to a limit"), (optima, "Ways to an optimum"), (rewrites, "Rewriting, by any number of terms"),
     (normal, "Rewriting in matrix form"), (stable, "Stable forms, further"),
 )  # fmt: skip
-NOTATION = (
-    ("numbers", "2   3.5   1e-3   2/3, all exact"),
+NOTATION = (  # in short what docs/language.md says
+    ("numbers", "2   3.5   1e-3   2/3   ½"),
     ("products", "2x   x y   3(x + 1)   x*y"),
-    ("powers", "x^2   x**2   x²   e^x   sin^2 x"),
-    ("functions", "sin(x)   sin 2x   ln x   sqrt(x)   |x|   max(0, x)   sigmoid(z)"),
-    ("matrices", "A @ B   A.T   inv(A)   [x, y]   [[a, b], [c, d]]   sum(A, axis=1)"),
-    ("derivatives", "d/dx x^2   d^2/dx^2 f   f'(x)"),
-    ("integrals, limits", "int_0^1 x^2 dx   ∫ x e^x dx   lim x->0 sin(x)/x"),
-    ("definitions", "a = 3   f(x, y) = x^2 y   x : positive   W : matrix(m, n)"),
-    ("several at once", "a = 3; gradient a x^2   (or a line for each)"),
+    ("powers, roots", "x^2   x²   e^x   sin^2 x   √x   cbrt(x)"),
+    ("functions", "sin(x)   sin 2x   ln x   log_2 x   |x|   max(0, x)   sigmoid(z)   n!"),
+    ("arrays", "A @ B   A.T   inv(A)   [x, y]   [[a, b], [c, d]]   u[1]   A[1, :]   u[2:5]   sum(A, axis=1)"),
+    ("over an index", "Σ_(i=1)^n i^2   sum(i=1..n, u_i)"),
+    ("comparisons, sets", "0 < x < 1   x < 0 or x > 1   {1, 2}   (0, 1]   x in [0, 1]"),
+    ("cases", "piecewise(x^2 if x > 0, 0 otherwise)"),
+    ("derivatives", "d/dx x^2   ∂/∂x (x y)   f'(x)   ∇(x^2 y)   ∇²g"),
+    ("integrals, limits", "∫_0^1 x^2 dx   ∫ x e^x dx   lim x->0 sin(x)/x"),
+    ("LaTeX, pasted", r"\frac{x^2}{1+e^{-x}}   \sin^2 x"),
+    ("definitions", "a = 3   h(x, y) = x^2 y   x : positive   t : in [0, 1]   W : matrix(m, n)"),
+    ("several at once", "a = 3; a x^2"),
 )
+READINGS = (  # what is refused, and the two readings
+    ("1/2x", "(1/2)x   1/(2x)"),
+    ("sin x/2", "sin(x/2)   sin(x)/2"),
+    ("e^2x", "e^(2x)   (e^2)x"),
+)
+
+
+def catalogue_tables() -> tuple[RuleTable, ...]:
+    """The tables from which the language has its words, where no room of ROOMS holds them."""
+    return getattr(catalogue, "FUNCTIONS", catalogue.DERIVATIVES)
 
 
 @cache
@@ -41,7 +55,7 @@ def tables() -> tuple[RuleTable, ...]:
         found += [v for v in inside if isinstance(v, RuleTable)]
         rest = tuple(v for v in inside if isinstance(v, Rule | Pullback))
         found += [RuleTable(title, rest)] if rest else []
-    return tuple(found)
+    return (*found, *(t for t in catalogue_tables() if t not in found))
 
 
 def run(session: Session, request: Request, desk: Desk) -> Reply:
@@ -54,7 +68,7 @@ def said_of(subject: str, desk: Desk) -> Document:
     if not subject:
         return overview(desk)
     if subject in ("notation", "language"):
-        return document(Heading("How mathematics is typed"), Table(("what", "how"), NOTATION))
+        return notation()
     if subject == "rules":
         return handbook.contents(tables())
     command = desk.verbs.get(subject)
@@ -66,6 +80,17 @@ def said_of(subject: str, desk: Desk) -> Document:
         if command is None:
             raise trouble("unknown-topic", f"there is no help on {subject}", mend="help, or help rules") from nothing
     return found
+
+
+def notation() -> Document:
+    """How mathematics is typed, in short."""
+    return document(
+        Heading("How mathematics is typed"),
+        Table(("what", "how"), NOTATION),
+        Note("note", "sin x y is sin(x y), sin x^2 is sin(x^2), x^2y is x^2 y; indices count from 1; ; or a line end parts statements"),
+        Prose(("What can be read in two ways is refused; write one of its readings:",)),
+        Table(("refused", "write"), READINGS),
+    )
 
 
 def overview(desk: Desk) -> Document:
