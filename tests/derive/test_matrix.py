@@ -158,14 +158,15 @@ def adjoint_by_differences(node, goal, shape, scope, at):
     return slope(moved, np.zeros(shape))
 
 
-ENTRYWISE = sorted(word for word, rules in function_rules().items() if "," not in rules[0].left)
+ENTRYWISE = sorted(word for word, rules in function_rules().items() if "," not in rules[0].left and rules[0].right)
+BEYOND_ONE = ("acosh", "asec", "acsc", "acoth")
 
 
 @pytest.mark.parametrize("word", ENTRYWISE)
 def test_every_function_is_taken_entry_by_entry(word):
     scope = scope_from({"X": "matrix(m, d)", "R": "matrix(m, d)"})
     rng = np.random.default_rng(5)
-    at = {"X": rng.uniform(0.1, 0.9, (4, 3)) + (word == "acosh"), "R": rng.normal(size=(4, 3)), "m": 4.0, "d": 3.0}
+    at = {"X": rng.uniform(0.1, 0.9, (4, 3)) + (word in BEYOND_ONE), "R": rng.normal(size=(4, 3)), "m": 4.0, "d": 3.0}
     node = scope.read(f"sum(R * {word}(X))")
     tree = matrix_gradient(node, ("X",), scope).result
     right = slope(lambda v: value(node, {**at, "X": v}), at["X"])
@@ -215,7 +216,7 @@ REFUSED = [  # loss                     wrt   code       what
     ("X @ w", "w", "shape", "a gradient is taken of a number, and X @ w is (m,)"),
     ("sum(X @ y)", "w", "shape", "X is (m, d) and y is (m,)"),
     ("sum(cosh(prod(w)))", "w", "no-rule", "prod(w)"),
-    ("sum(i=1..d, w_i)", "w", "no-rule", ""),
+    ("sum(i=1..d, w_i^i)", "w", "no-rule", ""),
     ("sum([b, b] * [1, 2])", "b", "no-rule", "[b, b]"),
 ]  # fmt: skip
 

@@ -22,7 +22,7 @@ from tutor.rules.catalogue import read as read_plain
 from tutor.syntax.nodes import ONE, Apply, Name, names, number, postorder
 
 INSIDE = {"u": 0.43, "v": 0.81, "c": 2.7, "n": 3.4}  # inside the domain of most rules
-ELSEWHERE = {"acosh": {"u": 1.7}, "acoth": {"u": 1.7}}
+ELSEWHERE = {word: {"u": 1.7} for word in ("acosh", "asec", "acsc", "acoth")}
 RULES = [r for table in DERIVATIVES for r in table.rules]
 
 
@@ -178,7 +178,6 @@ def test_what_has_no_derivative_entry_by_entry_is_said():
 
 
 def test_every_function_has_a_rule_that_reverse_mode_can_take():
-    for word in function_rules():
-        rule = function_rules()[word][0]
+    for rule in (rules[0] for rules in function_rules().values() if rules[0].right):
         left = read(rule.left)
         assert len(reverse(left, sorted(names(left)))) == len(names(left))

@@ -82,8 +82,9 @@ LIFTED_WRONG = [(p, n, slip) for p, _ in LIFTED for n in p.back for slip in p.wr
 def entries(rule):
     rng = np.random.default_rng(2)
     letters = names(read(rule.left))
-    signs = np.array([-1, 1, 1, -1]) if rule.key in ("abs", "relu", "sign") else 1
-    return {n: signs * rng.uniform(0.2, 0.9, 4) + (rule.key == "acosh") for n in letters} | {"G": rng.normal(size=4)}
+    signs = np.array([-1, 1, 1, -1]) if rule.key in ("abs", "relu", "sign", "asec", "acsc", "acoth") else 1
+    beyond = rule.key in ("acosh", "asec", "acsc", "acoth")
+    return {n: signs * (rng.uniform(0.2, 0.9, 4) + beyond) for n in letters} | {"G": rng.normal(size=4)}
 
 
 @pytest.mark.parametrize(("rule", "scalar"), LIFTED, ids=[p.key for p, _ in LIFTED])

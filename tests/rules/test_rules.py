@@ -23,7 +23,7 @@ RULES = [r for table in DERIVATIVES for r in table.rules]
 POINTS = [Fraction(k, 13) for k in (-37, -20, -9, -4, 3, 5, 8, 11, 17, 29, 51)]
 
 # stand-ins for the letters of a rule: a function of x with its slope, known by hand
-MOVING = [("x^2/5 + x/3 - 1/4", "2x/5 + 1/3"), ("x/7 + 2", "1/7"), ("3 - x^2/50", "-x/25")]
+MOVING = [("x^2/5 + x/3 - 1/4", "2x/5 + 1/3"), ("x/7 + 2", "1/7"), ("3 - x^2/50", "-x/25"), ("x/5 - 2", "1/5")]
 STILL = [number(Fraction(7, 4)), number(Fraction(5, 2))]
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tutor.derive.antiderivatives import antiderivative, without_bars
 from tutor.derive.definite import definite
 from tutor.derive.goals import integral_of, polished
-from tutor.derive.scalar import take
+from tutor.derive.scalar import worked_out
 from tutor.derive.simplify import simplified
 from tutor.derive.steps import Derivation
 from tutor.meaning.algebra import value_at
@@ -22,7 +22,7 @@ def integral(node: Node, variable: str, scope: Scope = Scope(), bounds: tuple[No
     Raises TutorError("no-rule") where neither a rule nor computer algebra finds one, "diverges" where there is no finite value.
     """
     scope = scope.freeing((variable,))
-    body = polished(take(scope.expand(node)))
+    body = polished(worked_out(node, scope))
     if variable not in names(body):
         value_at(body, {}, scope)  # a constant that has no value, log(0), has no integral
     if bounds is None:

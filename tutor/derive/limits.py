@@ -6,7 +6,7 @@ from tutor.derive.approach import Search, both_sides
 from tutor.derive.goals import polished, reach
 from tutor.derive.indeterminate import WAYS_OUT
 from tutor.derive.infinities import MINUS_OO, OO, is_infinite
-from tutor.derive.scalar import take
+from tutor.derive.scalar import worked_out
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError, trouble
 from tutor.meaning.algebra import sympy_limit
@@ -24,7 +24,7 @@ def limit(node: Node, variable: str, point: Node, side: str = "", scope: Scope =
     Raises TutorError("no-limit") with the reason where there is none: the sides differ, or it goes on oscillating.
     """
     scope = scope.freeing((variable,))
-    root = limit_step(polished(take(scope.expand(node))), variable, polished(scope.expand(point)), side, scope)
+    root = limit_step(polished(worked_out(node, scope)), variable, polished(scope.expand(point)), side, scope)
     notes = ("It grows without bound: oo is no number.",) if is_infinite(root.value) else ()
     notes += ("Found by computer algebra, without steps.",) if any(s.rule is rules.UNEXPLAINED for s in root) else ()
     return Derivation("limit", node, (variable,), scope, root, notes=notes)

@@ -10,8 +10,10 @@ from tutor.derive.steps import Derivation, Step
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope, natural
+from tutor.meaning.shapes import Shapes
 from tutor.rules import normal
-from tutor.syntax.nodes import Apply, Name, Node, names
+from tutor.rules.catalogue import function_rules
+from tutor.syntax.nodes import ONE, Apply, Name, Node, names, postorder, rebuild, substitute
 
 
 def matrix_gradient(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(), limits: Limits = LIMITS) -> Derivation:  # noqa: B008
@@ -38,10 +40,48 @@ def matrix_gradient(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(),
 
 
 def written(node: Node, scope: Scope) -> tuple[Node, Scope]:
-    """`node` and the scope with the learner's functions written out, the named intermediates left as names."""
+    """`node` and the scope with the learner's functions written out, the named intermediates left as names.
+
+    A sum over all entries of vectors is written as `sum(…)` of them.
+    """
     functions = replace(scope, definitions=tuple(d for d in scope.definitions if d.parameters is not None))
-    plain = tuple(replace(d, body=functions.expand(d.body)) for d in scope.definitions if d.parameters is None)
-    return functions.expand(node), replace(scope, definitions=plain)
+    shape = Shapes(scope)
+    plain = tuple(replace(d, body=reduced(functions.expand(d.body), shape)) for d in scope.definitions if d.parameters is None)
+    return reduced(functions.expand(node), shape), replace(scope, definitions=plain)
+
+
+def reduced(root: Node, shape: Shapes) -> Node:
+    """`sum(i=1..n, f(x_i))` as `sum(f(x))` wherever x has n entries and i tells nothing but its entries."""
+    return rebuild(root, lambda node: _reduced(node, shape))
+
+
+def _reduced(node: Node, shape: Shapes) -> Node:
+    match node:
+        case Apply("sum", (Apply("..", (index, low, high)), body)) if low is ONE and not _others(body, index, shape, high):
+            entries = {n: n.args[0] for n in postorder(body) if isinstance(n, Apply) and n.op == "_" and n.args[1:] == (index,)}
+            return Apply("sum", (substitute(body, entries),)) if entries else node
+    return node
+
+
+def _others(body: Node, index: Name, shape: Shapes, size: Node) -> bool:
+    """Whether `body` is more than arithmetic and functions of numbers and of entries told by `index` alone."""
+
+    def inside(node: Node) -> tuple[Node, ...]:
+        is_entry = isinstance(node, Apply) and node.op == "_" and node.args[1:] == (index,)
+        return () if is_entry or not isinstance(node, Apply) or index.name not in names(node) else node.args
+
+    def fits(node: Node) -> bool:
+        if index.name not in names(node):
+            return not shape(node)
+        if not isinstance(node, Apply):
+            return False
+        return _is_entrywise(node.op) if inside(node) else shape(node.args[0]) == (size,)
+
+    return not all(map(fits, postorder(body, into=inside)))
+
+
+def _is_entrywise(op: str) -> bool:
+    return op in ("+", "-", "*", "/", "^") or op in function_rules()
 
 
 def free_arrays(node: Node, scope: Scope) -> tuple[str, ...]:

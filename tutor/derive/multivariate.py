@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tutor.derive.scalar import differentiate, take
+from tutor.derive.scalar import differentiate, worked_out
 from tutor.derive.simplify import simplified
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import trouble
@@ -28,7 +28,7 @@ def gradient(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(), limits
     """The partial derivatives of a scalar `node` by each name of `wrt`, as a vector."""
     wrt = tuple(wrt) or free_names(node, scope)
     scope = scope.freeing(wrt)
-    body = take(scope.expand(node), limits)
+    body = worked_out(node, scope, limits)
     parts = tuple((name, _partial(body, name, wrt, {}, limits)) for name in wrt)
     return Derivation("gradient", node, wrt, scope, _laid_out("gradient", body, wrt, structure.GRADIENT, parts, _vector(parts)))
 
@@ -38,7 +38,7 @@ def jacobian(nodes: Sequence[Node], wrt: Sequence[str] = (), scope: Scope = Scop
     outputs = Apply("[]", tuple(nodes))
     wrt = tuple(wrt) or free_names(outputs, scope)
     scope = scope.freeing(wrt)
-    bodies = [take(scope.expand(n), limits) for n in nodes]
+    bodies = [worked_out(n, scope, limits) for n in nodes]
     done: dict[str, dict[Node, Step]] = {name: {} for name in wrt}
     rows, parts = [], []
     for i, body in enumerate(bodies, 1):
@@ -53,7 +53,7 @@ def hessian(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(), limits:
     """The matrix of second derivatives of a scalar `node`; each pair of names is derived once (Schwarz)."""
     wrt = tuple(wrt) or free_names(node, scope)
     scope = scope.freeing(wrt)
-    body = take(scope.expand(node), limits)
+    body = worked_out(node, scope, limits)
     first = {name: _partial(body, name, wrt, {}, limits) for name in wrt}
     done: dict[str, dict[Node, Step]] = {name: {} for name in wrt}
     entries: dict[tuple[str, str], Step] = {}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from tutor.derive.goals import polished, reach
 from tutor.derive.multivariate import gradient, hessian
-from tutor.derive.scalar import take
+from tutor.derive.scalar import worked_out
 from tutor.derive.solve import solve
 from tutor.derive.steps import Derivation, Step
 from tutor.derive.taylor import taylor
@@ -34,7 +34,7 @@ def critical_points(node: Node, wrt: Sequence[str], scope: Scope = Scope()) -> D
     """
     wrt = tuple(wrt)
     scope = scope.freeing(wrt)
-    body = polished(take(scope.expand(node)))
+    body = polished(worked_out(node, scope))
     slopes, curvature = gradient(node, wrt, scope), hessian(node, wrt, scope)
     slopes_of, rows = slopes.result.args, [row.args for row in curvature.result.args]
     solutions = [s for s in sympy_solve(slopes_of, wrt, scope) if _is_inside(s, scope)]

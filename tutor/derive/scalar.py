@@ -9,6 +9,7 @@ from tutor.derive.steps import Derivation, Step
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
+from tutor.meaning.sorts import check_sorts, refuse_answers
 from tutor.rules import structure
 from tutor.rules.catalogue import DERIVATIVES, prime
 from tutor.rules.matching import bind, fill, template
@@ -104,6 +105,16 @@ def _antiderivative(node: Apply, variable: str):
 _SPECIAL = {"piecewise": _branches, "sum": _indexed, "∫": _antiderivative}
 
 
+def worked_out(node: Node, scope: Scope, limits: Limits = LIMITS) -> Node:
+    """What is to be derived: `node` written out, the derivatives in it taken. Raises TutorError where it is no number, but a set."""
+    node = scope.expand(node)
+    refuse_answers(node)
+    for n in postorder(node):
+        if isinstance(n, Apply):
+            check_sorts(n)
+    return take(node, limits)
+
+
 def take(node: Node, limits: Limits = LIMITS) -> Node:
     """`node` with every derivative that stands in it (`d/dx …`) taken."""
     made: dict[Node, Node] = {}
@@ -128,7 +139,7 @@ def derivative(node: Node, variable: str, scope: Scope = Scope(), order: int = 1
     if order < 1 or order > 20:
         raise trouble("order", f"a derivative of order {order} cannot be taken here", mend="an order from 1 to 20")
     scope = scope.freeing((variable,))
-    body = take(scope.expand(node), limits)
+    body = worked_out(node, scope, limits)
     step = simplified(differentiate(body, variable, limits=limits))
     for k in range(2, order + 1):
         inner = step

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from math import comb, factorial, prod
 
 from tutor.derive.goals import polished, reach
-from tutor.derive.scalar import differentiate, take
+from tutor.derive.scalar import differentiate, worked_out
 from tutor.derive.simplify import simplified
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import trouble
@@ -30,7 +30,7 @@ def taylor(node: Node, at: Mapping[str, Node], order: int = 4, scope: Scope = Sc
     if comb(order + len(wrt), len(wrt)) > LIMITS.terms // 10:
         raise trouble("limit", "this polynomial has too many terms", mend="a lower order")
     scope = scope.freeing(wrt)
-    body = polished(take(scope.expand(node)))
+    body = polished(worked_out(node, scope))
     point = {n: polished(scope.expand(v)) for n, v in at.items()}
     taken: dict[tuple[int, ...], Step | Node] = {}
     parts, terms = [], []

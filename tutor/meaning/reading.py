@@ -10,7 +10,7 @@ from typing import Any
 from tutor.errors import trouble
 from tutor.limits import LIMITS
 from tutor.rules.catalogue import function_rules
-from tutor.rules.tidy import assemble, negative
+from tutor.rules.tidy import assemble, negative, total
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, number
 
 CONSTANTS = {"Exp1": "e", "Pi": "pi", "Infinity": "oo"}
@@ -127,7 +127,7 @@ def _is_negative(node: Node) -> bool:
 def _product(e: Any, made: Mapping[Any, Node]) -> Node:
     """One sign, one coefficient, factors in order, over one bottom."""
     coefficient, top, bottom = Fraction(1), [], []
-    factors = _cube_roots(list(e.args), made, top)
+    factors = _odd_roots(list(e.args), made, top, bottom)
     for f in factors:
         if f.is_Rational:
             coefficient *= Fraction(int(f.p), int(f.q))
@@ -143,22 +143,29 @@ def _product(e: Any, made: Mapping[Any, Node]) -> Node:
     return assemble(coefficient, top, bottom)
 
 
-def _cube_roots(factors: list[Any], made: Mapping[Any, Node], top: list[Node]) -> list[Any]:
-    """sign(u) |u|^(1/3) is the real cube root of u: put into `top`; what is left is returned."""
+def _odd_roots(factors: list[Any], made: Mapping[Any, Node], top: list[Node], bottom: list[Node]) -> list[Any]:
+    """sign(u) |u|^(p/q) with p and q odd is u^(p/q) over the reals: put into `top` or `bottom`; what is left is returned."""
     left = list(factors)
     for f in factors:
-        if _kind(f) != "sign":
-            continue
-        for g in factors:
-            if _is_third(g) and _kind(g.base) == "Abs" and g.base.args == f.args:
-                left.remove(f)
-                left.remove(g)
-                top.append(Apply("cbrt", (made[f.args[0]],)))
+        sign, below = (f.base, True) if f.is_Pow and f.exp == -1 else (f, False)
+        partner = next((g for g in left if _is_odd_root(g, below) and g.base.args == sign.args), None)
+        if _kind(sign) == "sign" and partner is not None:
+            left.remove(f)
+            left.remove(partner)
+            exponent = Fraction(int(partner.exp.p), int(partner.exp.q))
+            (bottom if exponent < 0 else top).append(_odd_root(made[sign.args[0]], abs(exponent)))
     return left
 
 
-def _is_third(f: Any) -> bool:
-    return f.is_Pow and f.exp.is_Rational and Fraction(int(f.exp.p), int(f.exp.q)) == THIRD
+def _is_odd_root(f: Any, below: bool) -> bool:
+    """Whether `f` is |u|^(p/q), p and q odd; `below` the line only with an exponent that leaves 0 undefined, as the sign there does."""
+    if not (f.is_Pow and f.exp.is_Rational and _kind(f.base) == "Abs"):
+        return False
+    return f.exp.q > 1 and f.exp.q % 2 == 1 and f.exp.p % 2 == 1 and (not below or bool(f.exp < 0))
+
+
+def _odd_root(base: Node, exponent: Fraction) -> Node:
+    return Apply("cbrt", (base,)) if exponent == THIRD else Apply("^", (base, number(exponent)))
 
 
 def _below(f: Any, made: Mapping[Any, Node]) -> Node | None:
@@ -238,6 +245,16 @@ def _entry(e: Any, made: Mapping[Any, Node]) -> Node:
     return Apply("_", (_name(str(e.base.label)), *(made[i] for i in e.indices)))
 
 
+def _gamma(e: Any, made: Mapping[Any, Node]) -> Node:
+    """gamma(n + 1) is n!."""
+    return Apply("factorial", (total((made[e.args[0]], negative(ONE))),))
+
+
+def _interval(e: Any, made: Mapping[Any, Node]) -> Node:
+    marks = f"{'(' if e.left_open else '['}{')' if e.right_open else ']'}"
+    return Apply(f"interval {marks}", (made[e.start], made[e.end]))
+
+
 def _tuple(e: Any, made: Mapping[Any, Node]) -> Node:
     return Apply("[]", tuple(made[a] for a in e.args))
 
@@ -249,4 +266,9 @@ _WRITERS: Mapping[str, Callable[[Any, Mapping[Any, Node]], Node]] = {
     "IndexedBase": lambda e, made: _name(str(e.label)),
     "NegativeInfinity": lambda e, made: negative(Name("oo")),
     "And": lambda e, made: Apply("and", tuple(made[a] for a in sorted(e.args, key=str))),
+    "Or": lambda e, made: Apply("or", tuple(made[a] for a in sorted(e.args, key=str))),
+    "Contains": lambda e, made: Apply("in", tuple(made[a] for a in e.args)), "gamma": _gamma,
+    "EmptySet": lambda e, made: Apply("{}", ()), "FiniteSet": lambda e, made: Apply("{}", tuple(made[a] for a in e.args)),
+    "Union": lambda e, made: Apply("∪", tuple(made[a] for a in e.args)), "Interval": _interval,
+    "Reals": lambda e, made: Apply("interval ()", (negative(Name("oo")), Name("oo"))),
 }  # fmt: skip

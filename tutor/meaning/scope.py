@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
+from tutor.meaning.writing import is_plain, partials, plain, slope_at
 from tutor.rules.catalogue import vocabulary
 from tutor.syntax.nodes import Apply, Name, Node, names, postorder, rational, substitute
 from tutor.syntax.parser import parse
+from tutor.syntax.printer import show
 from tutor.syntax.vocabulary import Vocabulary
 
 FACTS = ("symmetric", "positive definite", "diagonal", "orthogonal", "one-hot")
@@ -102,12 +104,15 @@ class Scope:
         return natural(free - {size for name in free for s in self.kind(name).shape for size in names(s)})
 
     def expand(self, node: Node) -> Node:
-        """`node` with every defined name and function of this scope written out; what a sum or a limit binds stays."""
+        """`node` with every defined name and function of this scope written out; what a sum or a limit binds stays.
+
+        ∇, the primes of functions, entries of lists and memberships are written out too.
+        """
         closed: dict[str, Definition] = {}
         for d in self._resting(node):
             own = {n: c for n, c in closed.items() if n not in (d.parameters or ())}
-            closed[d.name] = replace(d, body=_written_out(d.body, own))
-        return _written_out(node, closed) if closed else node
+            closed[d.name] = replace(d, body=_written_out(d.body, own, self.arrays))
+        return _written_out(node, closed, self.arrays) if closed or not is_plain(node) else node
 
     def _resting(self, node: Node) -> list[Definition]:
         """The definitions on which `node` rests, each after those that it uses itself."""
@@ -145,23 +150,28 @@ def _function(node: Apply) -> str:
 _BINDING = {"..": 1, "lim": 1, "∫": 1}  # how many of the first arguments are bound names
 
 
-def _written_out(root: Node, closed: Mapping[str, Definition]) -> Node:
+def _written_out(root: Node, closed: Mapping[str, Definition], arrays: frozenset[str]) -> Node:
     """`root` with these definitions in the place of their names; their own bodies hold none of them any more."""
-    plain = {Name(n): d.body for n, d in closed.items() if d.parameters is None}
-    bound = {a for n in postorder(root) if isinstance(n, Apply) for a in _bound_names(n)} if plain else set()
-    plain = {name: body for name, body in plain.items() if name not in bound}
+    bodies = {Name(n): d.body for n, d in closed.items()}  # a function's name alone is its value at its own parameters
+    bound = {a for n in postorder(root) if isinstance(n, Apply) for a in _bound_names(n)} if bodies else set()
+    bodies = {name: body for name, body in bodies.items() if name not in bound}
     made: dict[Node, Node] = {}
     for node in postorder(root):
         if isinstance(node, Apply):
             args = tuple(made[a] for a in node.args)
-            made[node] = _applied(node if args == node.args else Apply(node.op, args), closed)
+            if node.op in ("∇", "∇²"):
+                made[node] = _partials(node, made, closed, arrays)
+                continue
+            if node.op == "'":
+                args = (node.args[0], *args[1:])
+            made[node] = plain(_applied(node if args == node.args else Apply(node.op, args), closed))
         else:
-            made[node] = plain.get(node, node)
+            made[node] = bodies.get(node, node)
     return made[root]
 
 
 def _bound_names(node: Apply) -> tuple[Node, ...]:
-    return node.args[:-1] if node.op == "d/d" else node.args[: _BINDING.get(node.op, 0)]
+    return node.args[:-1] if node.op in ("d/d", "∇", "∇²") else node.args[: _BINDING.get(node.op, 0)]
 
 
 def _applied(node: Apply, closed: Mapping[str, Definition]) -> Node:
@@ -182,12 +192,25 @@ def _primed(node: Apply, d: Definition) -> Node:
     if len(d.parameters) != 1:
         what = f"{d.name} has several arguments, so {d.name}' does not say by which"
         raise trouble("prime", what, mend=f"d/d{d.parameters[0]} {d.name}(…)")
-    parameter = Name(d.parameters[0])
-    argument = arguments[0] if arguments else parameter
-    times = int(rational(order))
-    if isinstance(argument, Name):
-        return Apply("d/d", (*[argument] * times, substitute(d.body, {parameter: argument})))
-    return Apply("at", (Apply("d/d", (*[parameter] * times, d.body)), parameter, argument))
+    by = d.parameters * int(rational(order))
+    return slope_at(d.body, d.parameters, by, arguments or tuple(map(Name, d.parameters)))
+
+
+def _partials(node: Apply, made: Mapping[Node, Node], closed: Mapping[str, Definition], arrays: frozenset[str]) -> Node:
+    """∇ and ∇²: by the names given, else of a function by its parameters where it is applied, else by all free names."""
+    *by, body = node.args
+    by, inside = tuple(n.name for n in by), made[body]
+    if arrays & (names(inside) | set(by)):
+        verb, wrt = {"∇": "gradient", "∇²": "hessian"}[node.op], f" wrt {' '.join(by)}" if by else ""
+        raise trouble("arrays", f"{node.op} by arrays is derived as a whole", mend=f"{verb} {show(body)}{wrt}")
+    d = closed.get(body.name if isinstance(body, Name) else body.op if isinstance(body, Apply) else "")
+    if d is not None and d.parameters is not None:
+        point = tuple(made[a] for a in body.args) if isinstance(body, Apply) else tuple(map(Name, d.parameters))
+        moving = frozenset().union(*(names(a) for a in point))
+        if len(point) == len(d.parameters) and (not by or (set(by) <= set(d.parameters) and not moving & set(by))):
+            return partials(node.op, by or d.parameters, d.body, d.parameters, point)
+    by = by or natural(names(inside))
+    return partials(node.op, by, inside, by, tuple(map(Name, by)))
 
 
 def declare(scope: Scope, node: Apply) -> Scope:

@@ -7,12 +7,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 from tutor.errors import TutorError, trouble
+from tutor.meaning.indices import Shape, is_slice, picked, spelled
 from tutor.meaning.scope import Scope
+from tutor.meaning.sorts import CLAIMS, check_sorts, sort_of
 from tutor.rules.catalogue import function_rules, read, words_of_arrays
-from tutor.syntax.nodes import ONE, RELATIONS, Apply, Name, Node, Number, postorder, rational
+from tutor.syntax.nodes import INTERVALS, ONE, ZERO, Apply, Name, Node, Number, postorder, rational
 from tutor.syntax.printer import show
 
-Shape = tuple[Node, ...]
 SCALAR: Shape = ()
 
 
@@ -24,13 +25,6 @@ def shape_of(node: Node, scope: Scope) -> Shape:
 def is_array(node: Node, scope: Scope) -> bool:
     """Whether `node` is a vector or a matrix. Raises TutorError("shape")."""
     return shape_of(node, scope) != SCALAR
-
-
-def spelled(shape: Shape) -> str:
-    """A shape as it is written: `(m, n)`, `(n,)`; of a number, `a number`."""
-    if not shape:
-        return "a number"
-    return f"({', '.join(map(show, shape))}{',' if len(shape) == 1 else ''})"
 
 
 def joined(left: Shape, right: Shape) -> Shape | None:
@@ -89,18 +83,47 @@ class Shapes:
             case Name(name):
                 if name in self._defined:
                     return self(self._defined[name].body)
+                if name in self._words:
+                    return self(self._functions.expand(node))
                 return self._kinds[name].shape if name in self._kinds else SCALAR
+        check_sorts(node, self._sort)
         if node.op in self._words:
             return self(self._functions.expand(node))
+        if node.op in ("∇", "∇²", "'"):
+            return self._written_out(node)
         own = _SPECIAL.get(node.op)
         shapes = tuple(self._found[a] for a in node.args)
+        if node.op == "_":
+            return self._entry(node, shapes[0])
         if own:
             return own(node, shapes)
         if node.op in words_of_arrays():
             return _of_word(node, shapes)
         if node.op in function_rules():
             return _entrywise(node, shapes)
+        raise _refuse(f"{show(node)} is nothing that has a value")
+
+    def _written_out(self, node: Apply) -> Shape:
+        out = self._scope.expand(node)
+        return SCALAR if out is node else self(out)
+
+    def _entry(self, node: Apply, own: Shape) -> Shape:
+        """The shape of an entry or a part; a name of which nothing is known is a sequence of numbers."""
+        array, *indices = node.args
+        if own or (isinstance(array, Apply) and array.op == "[]"):
+            return picked(array, own, indices)
+        if not isinstance(array, Name) or array.name in self._defined:
+            raise trouble("index", f"{show(array)} is a number, so it has no entries")
+        if any(map(is_slice, indices)):
+            raise trouble("index", f"{array.name} is not declared, so its entries are not known", mend=f"{array.name} : vector(n)")
+        if any(i is ZERO for i in indices):
+            raise trouble("index", f"indices count from 1, so there is no {show(node)}", mend=f"{array.name}[1]")
         return SCALAR
+
+    def _sort(self, node: Node) -> str:
+        """What `node` is: a number (or an array of them), a set, a condition, or nothing at all."""
+        body = self._defined[node.name].body if isinstance(node, Name) and node.name in self._defined else node
+        return sort_of(body) if body is node or not isinstance(body, Name) else self._sort(body)
 
 
 def _refuse(what: str, mend: str = "", readings: tuple[str, ...] = ()) -> TutorError:
@@ -236,13 +259,6 @@ def _entries(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     return (Number(Fraction(len(node.args))), *shapes[0])
 
 
-def _indexed(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
-    count = len(node.args) - 1
-    if shapes[0] and count > len(shapes[0]):
-        raise _refuse(f"{show(node.args[0])} is {spelled(shapes[0])}, which takes at most {len(shapes[0])} indices")
-    return shapes[0][count:]
-
-
 def _reduced(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     first, own = node.args[0], shapes[0]
     if isinstance(first, Apply) and first.op == "..":
@@ -321,13 +337,20 @@ def _none(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     return SCALAR
 
 
+def _ends(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
+    if any(shapes):
+        raise _refuse(f"{show(node)} has an array for an end, and an interval lies between numbers")
+    return SCALAR
+
+
 def _transposed(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     return shapes[0][::-1]
 
 
 _SPECIAL: Mapping[str, Callable[[Apply, tuple[Shape, ...]], Shape]] = {
-    "+": _sum, "-": _first, "*": _product, "/": _quotient, "^": _power, "@": _matmul, ".T": _transposed, "[]": _entries, "_": _indexed,
+    "+": _sum, "-": _first, "*": _product, "/": _quotient, "^": _power, "@": _matmul, ".T": _transposed, "[]": _entries,
     "sum": _reduced, "mean": _reduced, "prod": _reduced, "piecewise": _entrywise, "if": _entrywise, "otherwise": _first,
     "d/d": _last, "lim": _last, "∫": _last, "axis=": _none, "keepdims=": _none, "..": _none, "adjoint": _first,
-    "and": _entrywise, **dict.fromkeys(RELATIONS, _entrywise),
+    "at": _first, "side": _first, "in": _first, ":=": _last, ":": _none, "{}": _none, "∪": _none, "does not exist": _none,
+    **dict.fromkeys(INTERVALS, _ends), **dict.fromkeys(CLAIMS - {"in"}, _entrywise),
 }  # fmt: skip

@@ -16,6 +16,8 @@ def built(sp: Any, node: Apply, made: Mapping[Node, Any], limits: Limits) -> Any
     op, args = node.op, [made[a] for a in node.args]
     if op == "^":
         _bound_power(sp, args[0], args[1], limits)
+    if op == "factorial":
+        _bound_factorial(args[0], limits)
     if op == "/" and not any(map(_is_matrix, args)):
         return _quotient(sp, node, made)
     if op in _STRUCTURE:
@@ -41,6 +43,12 @@ def _bound_power(sp: Any, base: Any, exponent: Any, limits: Limits) -> None:
     width = sum(r.p.bit_length() + r.q.bit_length() for r in base.atoms(sp.Rational))
     if width * abs(exponent.p) > limits.bits * exponent.q:
         raise trouble("limit", f"this power has more than {limits.bits} binary digits", mend="use a smaller exponent")
+
+
+def _bound_factorial(n: Any, limits: Limits) -> None:
+    """Refuses the factorial of a number that would have more than `limits.bits` bits."""
+    if getattr(n, "is_Rational", False) and abs(n.p) > n.q and abs(n.p) * abs(n.p // n.q).bit_length() > limits.bits * n.q:
+        raise trouble("limit", f"this factorial has more than {limits.bits} binary digits", mend="take a smaller number")
 
 
 def _is_matrix(value: Any) -> bool:
@@ -79,10 +87,23 @@ def _divided(sp: Any, top: Any, bottom: Any) -> Any:
     return _entrywise(sp, lambda a, b: a / b, top, bottom)
 
 
-def _cube_root(sp: Any, value: Any) -> Any:
-    """The real cube root: negative where `value` is."""
-    third = sp.Rational(1, 3)
-    return _entrywise(sp, lambda v: v**third if v.is_nonnegative else sp.sign(v) * sp.Abs(v) ** third, value)
+def _power(sp: Any, base: Any, exponent: Any) -> Any:
+    """base^exponent over the reals: an odd root of a negative number is negative."""
+    if getattr(exponent, "is_Rational", False) and exponent.q > 1 and exponent.q % 2 and not base.is_nonnegative:
+        size = sp.Abs(base) ** exponent
+        return sp.sign(base) * size if exponent.p % 2 else size
+    return sp.Pow(base, exponent)
+
+
+def _factorial(sp: Any, n: Any) -> Any:
+    """n!; of a fraction by gamma."""
+    return sp.gamma(n + 1) if n.is_Rational and not n.is_Integer else sp.factorial(n)
+
+
+def _entry(sp: Any, array: Any, *indices: Any) -> Any:
+    if not getattr(array, "is_Symbol", False) or any(isinstance(i, tuple) for i in indices):
+        raise trouble("arrays", "an entry of a list has algebra only where its index is a number", mend="give the index a number")
+    return sp.IndexedBase(array.name, real=True)[indices]
 
 
 def _array(sp: Any, *entries: Any) -> Any:
@@ -117,13 +138,14 @@ def _limit(sp: Any, name: Any, point: Any, *rest: Any) -> Any:
 _STRUCTURE: Mapping[str, Callable[..., Any]] = {
     "+": lambda sp, *args: _entrywise(sp, sp.Add, *args),
     "*": lambda sp, *args: _entrywise(sp, sp.Mul, *args),
-    "^": lambda sp, *args: _entrywise(sp, sp.Pow, *args),
+    "^": lambda sp, *args: _entrywise(sp, lambda a, b: _power(sp, a, b), *args),
     "/": _divided,
     "-": lambda sp, a: -a,
     "abs": lambda sp, a: _entrywise(sp, sp.Abs, a),
-    "cbrt": _cube_root,
+    "cbrt": lambda sp, a: _entrywise(sp, lambda v: _power(sp, v, sp.Rational(1, 3)), a),
+    "factorial": lambda sp, n: _entrywise(sp, lambda v: _factorial(sp, v), n),
     "[]": _array,
-    "_": lambda sp, array, *indices: sp.IndexedBase(array.name, real=True)[indices],
+    "_": _entry,
     "@": _matrix_product,
     ".T": lambda sp, a: a.T,
     "det": lambda sp, a: a.det(),
@@ -131,11 +153,19 @@ _STRUCTURE: Mapping[str, Callable[..., Any]] = {
     "trace": lambda sp, a: a.trace(),
     "norm": lambda sp, a: sp.sqrt(sum(entry**2 for entry in a)),
     "dot": lambda sp, u, v: sp.Add(*(a * b for a, b in zip(u, v, strict=True))),
-    "..": lambda sp, name, low, high: (name, low, high),
+    "..": lambda sp, *ends: ends,
     "sum": lambda sp, *args: _reduced(sp, sp.Sum, sp.Add, *args),
     "prod": lambda sp, *args: _reduced(sp, sp.Product, sp.Mul, *args),
     "mean": lambda sp, *args: _reduced(sp, sp.Sum, sp.Add, *args) / len(args[0]),
     "and": lambda sp, *conditions: sp.And(*conditions),
+    "or": lambda sp, *conditions: sp.Or(*conditions),
+    "in": lambda sp, value, among: sp.Contains(value, among),
+    "{}": lambda sp, *members: sp.FiniteSet(*members),
+    "∪": lambda sp, *sets: sp.Union(*sets),
+    "interval ()": lambda sp, low, high: sp.Interval.open(low, high),
+    "interval [)": lambda sp, low, high: sp.Interval.Ropen(low, high),
+    "interval (]": lambda sp, low, high: sp.Interval.Lopen(low, high),
+    "interval []": lambda sp, low, high: sp.Interval(low, high),
     "if": lambda sp, value, condition: (value, condition),
     "otherwise": lambda sp, value: (value, True),
     "piecewise": lambda sp, *cases: sp.Piecewise(*cases),

@@ -7,7 +7,11 @@ from functools import reduce
 from operator import add, mul
 from types import ModuleType
 
+from tutor.errors import trouble
+
 _EXACT_BITS = 4096  # a rational number longer than this goes on as a ball
+_EXACT_FACTORIAL = 500  # about as long as that
+MOST_FACTORIAL = 10**5  # its factorial has half a million digits
 _WHOLE_POWER = 64  # a series is multiplied out up to this power, then goes by exp and log
 
 
@@ -85,7 +89,16 @@ class Arithmetic:
         return reduce(lambda a, b: a if a <= b else b if b <= a else self.ball(a).min(self.ball(b)), args)
 
     def angle(self, u, v):
-        return self.ball.atan2(self.ball(u), self.ball(v))
+        u, v = self.ball(u), self.ball(v)
+        return self.nowhere if u.is_zero() and v.is_zero() else self.ball.atan2(u, v)
+
+    def factorial(self, u):
+        """n!, exact while it is short; gamma(u + 1) between whole numbers. Raises TutorError("limit") where it is too long."""
+        if self.ball(u).abs_lower() > MOST_FACTORIAL:
+            raise trouble("limit", f"the factorial of a number above {MOST_FACTORIAL} is too large", mend="take a smaller number")
+        if type(u) is self.rational and u.q == 1 and 0 <= u <= _EXACT_FACTORIAL:
+            return self.rational(self.whole.fac_ui(int(u.p)))
+        return (self.ball(u) + 1).gamma()
 
     def exponential(self, u):
         return self.ball(u).exp()
@@ -98,7 +111,7 @@ class Arithmetic:
         """The operations that have a spelling or a name of their own."""
         return {"+": self.add, "*": self.multiply, "-": self.negate, "/": self.divide, "^": self.power, "abs": self.absolute,
                 "sign": self.sign, "cbrt": self.cube_root, "max": self.maximum, "min": self.minimum, "atan2": self.angle,
-                "exp": self.exponential}  # fmt: skip
+                "exp": self.exponential, "factorial": self.factorial}  # fmt: skip
 
 
 class Series(Arithmetic):
@@ -153,6 +166,9 @@ class Series(Arithmetic):
 
     def exponential(self, u):
         return u.exp()
+
+    def factorial(self, u):
+        return (u + 1).gamma() if abs(u[0]) <= MOST_FACTORIAL else self._jet(Arithmetic.factorial(self, u[0]))
 
     def method(self, name: str) -> Callable:
         own = {"cot": self._cot, "sec": self._sec, "csc": self._csc, "sinh": self._sinh, "cosh": self._cosh, "tanh": self._tanh}

@@ -213,6 +213,10 @@ def _reason(op: str, args: list) -> str:
             return "tanh stays between -1 and 1"
         case "cot" | "csc" if u == 0:
             return "a division by zero"
+        case "atan2" if u == 0 and v == 0:
+            return "the point (0, 0) lies in no direction"
+        case "factorial" if u < 0:
+            return "a factorial has a pole at every negative whole number"
     return ""
 
 

@@ -16,7 +16,7 @@ from tutor.errors import trouble
 from tutor.meaning.scope import Scope
 from tutor.numeric.arguments import Arguments, arguments_of
 from tutor.numeric.folding import make, product, value_of
-from tutor.numeric.graph import written_out
+from tutor.numeric.graph import taken, written_out
 from tutor.numeric.stable import formed, operations, stabilized
 from tutor.numeric.statements import MAYBE_ARRAYS, Spelling, is_entrywise, statements
 from tutor.numeric.words import SCALAR, function, place
@@ -105,6 +105,8 @@ class Function:
 def _computed(run: Callable, values: Iterable) -> list:
     try:
         return run(values)
+    except IndexError as outside:
+        raise trouble("index", f"an index falls outside its array: {outside}", mend="indices from 1 to the size") from None
     except np.linalg.LinAlgError:
         raise trouble("undefined", "a matrix that is inverted here is singular", mend="another point, or a matrix of full rank") from None
 
@@ -115,7 +117,7 @@ def compile_function(outputs: Node | tuple[Node, ...], names: Iterable[str], sco
     Raises TutorError("missing") where a free name is neither in `names` nor the size of an array among them.
     """
     is_tuple, wanted = isinstance(outputs, tuple), outputs if isinstance(outputs, tuple) else (outputs,)
-    wanted = tuple(scope.expand(o) for o in wanted)
+    wanted = tuple(taken(scope.expand(o)) for o in wanted)
     shapes, entries = zip(*map(explicit, wanted), strict=True)
     whole = lowered(Apply("[]", tuple(e for part in entries for e in part)), scope.arrays)
     flat = whole.args

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 
 import numpy as np
 
 from tutor.errors import trouble
+from tutor.meaning.indices import END, is_slice
+from tutor.meaning.writing import plain
 from tutor.rules.catalogue import function_rules, meanings
-from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, Number, postorder
+from tutor.rules.tidy import tidy
+from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, Number, names, postorder, rational, rebuild
 from tutor.syntax.printer import show
 
 Array = np.ndarray
@@ -22,7 +26,14 @@ def evaluate(node: Node, values: Mapping[str, object]) -> Array:
     Raises TutorError("missing") for a name without a value, ("undefined") where no number can be computed at all.
     """
     with np.errstate(all="ignore"):
-        return np.asarray(_walked(node, {n: np.asarray(v, dtype=float) for n, v in values.items()}), dtype=float)
+        return np.asarray(_walked(_compared(node), {n: np.asarray(v, dtype=float) for n, v in values.items()}), dtype=float)
+
+
+def _compared(root: Node) -> Node:
+    """`root` with each membership in a set written as comparisons."""
+    if not any(isinstance(n, Apply) and n.op == "in" for n in postorder(root)):
+        return root
+    return rebuild(root, plain)
 
 
 def _walked(root: Node, values: Mapping[str, Array]) -> Array:
@@ -43,6 +54,8 @@ def _own(node: Node) -> tuple[Node, ...]:
     match node:
         case Apply("sum" | "prod", (Apply("..", (_, low, high)), _)):
             return (low, high)
+        case Apply("_", (array, *indices)):
+            return (array, *(e for i in indices for e in (i.args if is_slice(i) else (i,)) if e is not END))
         case Apply(_, args):
             return args
     return ()
@@ -62,6 +75,10 @@ def _value(node: Node, values: Mapping[str, Array], done: Mapping[Node, Array]) 
             return _series(op, index, done[low], done[high], body, values)
         case Apply("piecewise", cases):
             return _first_true(cases, done)
+        case Apply("^", (base, exponent)):
+            return _power(done[base], done[exponent], rational(tidy(exponent)) if names(exponent) == frozenset() else None)
+        case Apply("_", (array, *indices)):
+            return _entry(done[array], node, indices, done)
     args = [done[a] for a in node.args if not _is_option(a)]
     own = _OPERATIONS.get(node.op)
     if own is not None:
@@ -119,7 +136,7 @@ def _first_true(cases: tuple[Node, ...], done: Mapping[Node, Array]) -> Array:
 
 
 def _sides(condition: Apply) -> tuple[Node, ...]:
-    return tuple(x for c in condition.args for x in _sides(c)) if condition.op == "and" else condition.args
+    return tuple(x for c in condition.args for x in _sides(c)) if condition.op in ("and", "or") else condition.args
 
 
 def _softmax(z: Array) -> Array:
@@ -137,13 +154,32 @@ def _logdet(a: Array) -> Array:
     return np.where(sign > 0, size, np.nan)
 
 
-def _entry(array: Array, *indices: Array) -> Array:
-    places = tuple(int(i) - 1 for i in indices)
-    shape = np.shape(array)
-    if len(places) > len(shape) or any(not 0 <= p < size for p, size in zip(places, shape, strict=False)):
-        asked = ", ".join(str(p + 1) for p in places)
-        raise trouble("undefined", f"there is no entry {asked} in an array of shape {shape}", mend="an index from 1 on")
-    return array[places]
+def _entry(array: Array, node: Node, indices: Sequence[Node], done: Mapping[Node, Array]) -> Array:
+    """An entry or a part, its indices counted from 1. Raises TutorError("index") for one that is not there."""
+    shape, places = np.shape(array), []
+    if len(indices) > len(shape):
+        raise trouble("index", f"{show(node)} asks for more indices than an array of shape {shape} has")
+    for index, size in zip(indices, shape, strict=False):
+        low, high = index.args if is_slice(index) else (index, index)
+        first, last = _place(done[low]), size if high is END else _place(done[high])
+        if not 1 <= first <= size or not first - 1 <= last <= size:
+            raise trouble("index", f"there is no {show(node)} in an array of shape {shape}", mend=f"indices from 1 to {size}")
+        places.append(slice(first - 1, last) if is_slice(index) else first - 1)
+    return array[tuple(places)]
+
+
+def _place(index: Array) -> int:
+    if np.ndim(index) or index != np.floor(index):
+        raise trouble("index", f"an index is a whole number, and here is {index}", mend="x[1]")
+    return int(index)
+
+
+def _power(base: Array, exponent: Array, exact: Fraction | None) -> Array:
+    """base^exponent; real below zero too where the exponent is written as a fraction with an odd bottom."""
+    if exact is None or exact.denominator % 2 == 0 or exact.denominator == 1:
+        return np.power(np.asarray(base, float), exponent)
+    size = np.power(np.abs(np.asarray(base, float)), exponent)
+    return np.copysign(size, base) if exact.numerator % 2 else size
 
 
 def _extreme(pair: Callable, along: Callable) -> Callable:
@@ -172,21 +208,23 @@ def _plus(*args: Array) -> Array:
     return out
 
 
-def _all(*args: Array) -> Array:
-    out = args[0]
-    for a in args[1:]:
-        out = np.logical_and(out, a)
-    return out
+def _factorial(n: Array) -> Array:
+    from scipy.special import gamma
+
+    n = np.asarray(n, float)
+    return np.where((n < 0) & (n == np.floor(n)), np.nan, gamma(n + 1))
 
 
 _OPERATIONS: Mapping[str, Callable] = {
-    "+": _plus, "*": _times, "-": np.negative, "/": lambda a, b: np.asarray(a) / b, "^": lambda a, b: np.power(np.asarray(a, float), b),
-    "@": np.matmul, ".T": np.transpose, "[]": lambda *a: np.stack(np.broadcast_arrays(*a)), "_": _entry,
-    "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "=": np.equal, "!=": np.not_equal, "and": _all,
+    "+": _plus, "*": _times, "-": np.negative, "/": lambda a, b: np.asarray(a) / b,
+    "@": np.matmul, ".T": np.transpose, "[]": lambda *a: np.stack(np.broadcast_arrays(*a)),
+    "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "=": np.equal, "!=": np.not_equal,
+    "and": lambda *a: np.logical_and.reduce(np.broadcast_arrays(*a)), "or": lambda *a: np.logical_or.reduce(np.broadcast_arrays(*a)),
     "if": lambda value, condition: value, "otherwise": lambda value: value, "axis=": lambda a: a, "keepdims=": lambda a: a,
     "sum": np.sum, "mean": np.mean, "prod": np.prod, "max": _extreme(np.maximum, np.max), "min": _extreme(np.minimum, np.min),
     "sec": lambda u: 1 / np.cos(u), "csc": lambda u: 1 / np.sin(u), "cot": lambda u: 1 / np.tan(u),
     "softmax": _softmax, "logsumexp": _logsumexp, "log_softmax": lambda z: z - _logsumexp(z)[..., None],
+    "factorial": _factorial,
     "norm": np.linalg.norm, "det": np.linalg.det, "logdet": _logdet, "trace": np.trace, "inv": np.linalg.inv, "solve": np.linalg.solve,
     "diag": np.diag, "outer": np.outer, "dot": np.dot, "ones": lambda *n: np.ones([int(k) for k in n]), "eye": lambda n: np.eye(int(n)),
 }  # fmt: skip

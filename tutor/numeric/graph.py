@@ -14,10 +14,13 @@ from heapq import heappop, heappush
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
+from tutor.meaning.sorts import CLAIMS
 from tutor.numeric.folding import filled, make, negative, power, product, quotient, total
 from tutor.numeric.stable import forms, read, rules_of, stabilized
+from tutor.rules.catalogue import function_rules
 from tutor.rules.rule import Rule
-from tutor.syntax.nodes import ONE, RELATIONS, TWO, ZERO, Apply, Name, Node, Number, names, postorder, rational, rebuild, substitute
+from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Name, Node, Number, names, postorder, rational, rebuild, substitute
+from tutor.syntax.printer import show
 
 Shares = list[tuple[Node, Node]]
 
@@ -74,10 +77,28 @@ def _tangents(leaf: Node, users: dict[Node, list[tuple[Node, Node]]], place: dic
 
 def prepared(node: Node, scope: Scope, limits: Limits = LIMITS) -> Node:
     """`node` with definitions and short sums written out, in its stable form."""
-    node = scope.expand(node)
+    node = taken(scope.expand(node))
     if any(isinstance(n, Apply) and n.op == ".." for n in postorder(node)):
         node = rebuild(node, lambda n: written_out(n, limits.terms))
     return stabilized(node)
+
+
+def taken(root: Node) -> Node:
+    """`root` with the derivatives that stand in it (`d/dx …`, and at a point) taken, for numbers."""
+    if not any(isinstance(n, Apply) and n.op in ("d/d", "at") for n in postorder(root)):
+        return root
+    return rebuild(root, _taken)
+
+
+def _taken(node: Node) -> Node:
+    match node:
+        case Apply("d/d", (*by, body)):
+            for name in by:
+                body = adjoints(stabilized(body), (name,)).get(name, ZERO)
+            return body
+        case Apply("at", (body, name, value)):
+            return substitute(body, {name: value})
+    return node
 
 
 def written_out(node: Node, most: int) -> Node:
@@ -135,7 +156,7 @@ def _order(roots: Iterable[Node], stops: frozenset[Node]) -> tuple[list[Node], s
 
 def _moving(n: Node) -> tuple[Node, ...]:
     """The arguments through which a change can arrive: of cases the values, of a sum over an index its body."""
-    if not isinstance(n, Apply) or n.op in RELATIONS:
+    if not isinstance(n, Apply) or n.op in CLAIMS:
         return ()
     if n.op == "piecewise":
         return tuple(case.args[0] for case in n.args)
@@ -238,15 +259,22 @@ def _rule_shares(n: Apply, adjoint: Node, active: set[Node]) -> Shares:
     rule = _rule(n)
     if rule is None:
         expanded = forms().get((n.op, len(n.args)))
-        if expanded is None or n.op in RELATIONS:
+        if expanded is None or n.op in CLAIMS or n.op in _slopeless():
             mend = "matrix operations are differentiated by backprop" if any(x in active for x in n.args) else ""
-            raise trouble("no-rule", f"{n.op} has no derivative entry by entry", mend=mend)
+            what = n.op if n.op[0].isalpha() else show(n)
+            raise trouble("no-rule", f"{what} has no derivative entry by entry", mend=mend)
         return _expanded_shares(n, expanded, adjoint, active)
     out = []
     for k, x in enumerate(n.args):
         if x in active:
             out.append((x, product((adjoint, _partial(rule, n, k)))))
     return out
+
+
+@cache
+def _slopeless() -> frozenset[str]:
+    """Functions of which no rule tells the derivative."""
+    return frozenset(word for word, rules in function_rules().items() if not any(r.right for r in rules))
 
 
 def _expanded_shares(n: Apply, expanded: tuple[tuple[Node, ...], Node], adjoint: Node, active: set[Node]) -> Shares:
@@ -258,7 +286,7 @@ def _expanded_shares(n: Apply, expanded: tuple[tuple[Node, ...], Node], adjoint:
 def _rule(n: Apply) -> Rule | None:
     """The rule of a function with as many arguments, that holds whichever of them move."""
     for r in rules_of(n.op):
-        if not r.constant and (r.many or len(read(r.left).args) == len(n.args)):
+        if r.right and not r.constant and (r.many or len(read(r.left).args) == len(n.args)):
             return r
     return None
 

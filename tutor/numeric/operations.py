@@ -45,10 +45,28 @@ def eye(size):
     return np.eye(int(size))
 
 
+def odd_power(u, p, q):
+    """u^(p/q) for an odd q: real for negative u too."""
+    size = np.power(np.abs(u), p / q)
+    return np.copysign(size, u) if p % 2 else size
+
+
+def entries(x, *places):
+    """The entry x[i, j] of an array, counted from 1; a pair (low, high) is a part with both its ends, high None the last one."""
+    found = []
+    for place, size in zip(places, np.shape(x), strict=False):
+        low, high = place if isinstance(place, tuple) else (place, place)
+        high = size if high is None else high
+        if np.min(low) < 1 or np.max(high) > size:
+            raise IndexError(f"indices run from 1 to {size}")
+        found.append(slice(int(low) - 1, int(high)) if isinstance(place, tuple) else np.asarray(place, int) - 1)
+    return np.asarray(x)[tuple(found)]
+
+
 def series(term, low, high):
     """The sum of term(i) for i = low, ..., high; term takes all i at once."""
-    i = np.arange(low, high + 1)
+    i = np.arange(int(low), int(high) + 1)
     return np.sum(term(i) + 0.0 * i)
 
 
-HELPERS = (softmax, logsumexp, log_softmax, lse, logdet, ones, eye, series)
+HELPERS = (softmax, logsumexp, log_softmax, lse, logdet, ones, eye, odd_power, entries, series)

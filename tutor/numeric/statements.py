@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tutor.errors import trouble
+from tutor.meaning.indices import END, is_slice
 from tutor.numeric.folding import value_of
-from tutor.syntax.nodes import CONSTANTS, RELATIONS, Apply, Name, Node, Number, names, postorder, rational
+from tutor.syntax.nodes import CONSTANTS, ONE, RELATIONS, Apply, Name, Node, Number, names, postorder, rational
 
 SUM, PRODUCT, POWER, ATOM = range(4)
 TERMS = 40  # of one written sum or product: Python's compiler descends once for each
@@ -65,6 +66,8 @@ def inputs(node: Node) -> tuple[Node, ...]:
         return tuple(x for case in node.args for x in case.args)
     if node.op in ("sum", "prod") and _binder(node):
         return (*node.args[0].args[1:], node.args[1])
+    if node.op == "_":
+        return (node.args[0], *(e for i in node.args[1:] for e in (i.args if is_slice(i) else (i,)) if e is not END))
     if isinstance(node.args[-1], Apply) and node.args[-1].op in OPTIONS:
         return tuple(a for a in node.args if not (isinstance(a, Apply) and a.op in OPTIONS))
     return node.args
@@ -86,15 +89,21 @@ def _uses(order: list[Node], outputs: tuple[Node, ...]) -> dict[Node, int]:
     return uses
 
 
-def _indices(order: list[Node]) -> frozenset[str]:
-    sums = (n for n in order if isinstance(n, Apply) and n.op in ("sum", "prod"))
-    return frozenset(_binder(n).args[0].name for n in sums if _binder(n))
+def _indices(order: list[Node]) -> dict[str, bool]:
+    """The indices of sums, and whether each surely runs from 1 or more."""
+    found: dict[str, bool] = {}
+    for n in order:
+        binder = _binder(n) if isinstance(n, Apply) and n.op in ("sum", "prod") else None
+        if binder is not None:
+            index, low, _ = binder.args
+            found[index.name] = found.get(index.name, True) and (rational(low) or 0) >= 1
+    return found
 
 
 class _Writer:
     """The text of each node so far, and the statements that had to be made."""
 
-    def __init__(self, spelling: Spelling, uses: dict[Node, int], indices: frozenset[str]):
+    def __init__(self, spelling: Spelling, uses: dict[Node, int], indices: Mapping[str, bool]):
         self.spelling, self.uses, self.indices = spelling, uses, indices
         self.text: dict[Node, Text] = {}
         self.lines: list[tuple[str, str]] = []
@@ -108,7 +117,7 @@ class _Writer:
 
     def is_open(self, node: Node) -> bool:
         """Whether the index of a sum stands in it, so that it has no value outside."""
-        return bool(self.indices) and not self.indices.isdisjoint(names(node))
+        return bool(self.indices) and not names(node).isdisjoint(self.indices)
 
     def assign(self, text: str) -> Text:
         name = self.spelling.temporary(len(self.lines))
@@ -169,10 +178,10 @@ class _Writer:
                 return self.at(a[0], ATOM) + ".T", ATOM
             case "piecewise":
                 return self.cases(a), ATOM
-            case "and":
-                return "(" + " & ".join(self.at(x, ATOM) for x in a) + ")", ATOM
+            case "and" | "or" as op:
+                return "(" + f" {'&' if op == 'and' else '|'} ".join(self.at(x, ATOM) for x in a) + ")", ATOM
             case "_":
-                return f"{self.at(a[0], ATOM)}[{', '.join(self.index(x) for x in a[1:])}]", ATOM
+                return self.entry(a[0], a[1:]), ATOM
             case "[]":
                 return f"{self.spelling.word('[]')}([{', '.join(self.at(x, SUM) for x in a)}])", ATOM
             case op if op in RELATIONS:
@@ -213,8 +222,18 @@ class _Writer:
             return f"{self.at(base, ATOM)}**{numeral(value) if value >= 0 else f'({value})'}", POWER
         if value == Fraction(1, 2):
             return f"{self.spelling.word('sqrt')}({self.at(base, SUM)})", ATOM
+        if value is not None and value.denominator % 2 and value.denominator > 1 and not isinstance(base, Number):
+            return self.odd_root(base, value)
         bottom = repr(_float(base.value)) if isinstance(base, Number) else self.at(base, SUM)
         return f"{self.spelling.word('^')}({bottom}, {self.at(exponent, SUM)})", ATOM
+
+    def odd_root(self, base: Node, value: Fraction) -> tuple[str, int]:
+        """base^value where the bottom of `value` is odd: real below zero too."""
+        bottom, p, q = self.at(base, SUM), value.numerator, value.denominator
+        if q > 3:
+            return f"{self.spelling.word('odd_power')}({bottom}, {p}, {q})", ATOM
+        root = f"{self.spelling.word('cbrt')}({bottom})"
+        return (root, ATOM) if p == 1 else (f"{root}**{p if p > 0 else f'({p})'}", POWER)
 
     def cases(self, cases: tuple[Node, ...]) -> str:
         where, out = self.spelling.word("piecewise"), self.spelling.word("nan")
@@ -227,9 +246,28 @@ class _Writer:
         text = self.text[node][0]
         return text[1:-1] if isinstance(node, Apply) and node.op in RELATIONS and text.startswith("(") else text
 
-    def index(self, node: Node) -> str:
+    def entry(self, array: Node, indices: tuple[Node, ...]) -> str:
+        """An entry or a part, indices counted from 1; one that could fall outside without a word is looked after by a helper."""
+        plain = [self.index(i) for i in indices]
+        if None not in plain:
+            return f"{self.at(array, ATOM)}[{', '.join(plain)}]"
+        places = ", ".join(self.place(i) for i in indices)
+        return f"{self.spelling.word('entries')}({self.at(array, SUM)}, {places})"
+
+    def index(self, node: Node) -> str | None:
+        """An index as NumPy counts; None where it might be below 1, or a slice beyond the end."""
         value = rational(node)
-        return str(int(value) - 1) if value is not None else f"{self.at(node, SUM)} - 1"
+        if value is not None and value >= 1:
+            return str(int(value) - 1)
+        if is_slice(node):
+            return ":" if node.args == (ONE, END) else None
+        return f"{self.at(node, SUM)} - 1" if isinstance(node, Name) and self.indices.get(node.name) else None
+
+    def place(self, node: Node) -> str:
+        if not is_slice(node):
+            return self.at(node, SUM)
+        low, high = node.args
+        return f"({self.at(low, SUM)}, {None if high is END else self.at(high, SUM)})"
 
     def call(self, node: Apply) -> str:
         args = node.args
@@ -273,6 +311,8 @@ def is_entrywise(roots: Iterable[Node], arrays: frozenset[str] = frozenset()) ->
         if not isinstance(node, Apply):
             continue
         if node.op == "_":
+            if any(map(is_slice, node.args[1:])):
+                return False
             stack.extend(node.args[1:])
         elif node.op in ("sum", "prod") and _binder(node):
             stack.append(node.args[1])
@@ -303,7 +343,7 @@ def _binder(node: Apply) -> Apply | None:
 
 
 def _has_binder(root: Node) -> bool:
-    return any(isinstance(n, Apply) and n.op == ".." for n in postorder(root))
+    return any(isinstance(n, Apply) and n.op == ".." and len(n.args) == 3 for n in postorder(root))
 
 
 def _is_negative(node: Node) -> bool:

@@ -12,9 +12,11 @@ from typing import NamedTuple
 
 from tutor.errors import trouble
 from tutor.limits import LIMITS
+from tutor.meaning.sorts import CLAIMS, SET, refuse_answers, sort_of
+from tutor.meaning.writing import membership
 from tutor.numeric.ball_operations import Arithmetic, Series
 from tutor.rules.catalogue import function_rules, meanings
-from tutor.syntax.nodes import RELATIONS, Apply, Name, Node, Number, postorder, substitute
+from tutor.syntax.nodes import RELATIONS, SETS, Apply, Name, Node, Number, postorder, substitute
 from tutor.syntax.printer import show
 
 HIGHEST_ORDER = 20
@@ -188,9 +190,12 @@ def branch_of(node: Apply, machine: Machine, env: Env) -> Node | None:
 def decided(condition: Apply, env: Env, machine: Machine, strict: bool = False) -> bool | None:
     """Whether a condition holds; None where balls overlap, and with `strict` also where its two sides meet."""
     op = condition.op
-    if op == "and":
+    if op in ("and", "or"):
+        decisive = op == "or"  # one part that is so decides the whole
         parts = [decided(c, env, machine, strict) for c in condition.args]
-        return False if False in parts else None if None in parts else True
+        return decisive if decisive in parts else None if None in parts else not decisive
+    if op == "in" and sort_of(condition.args[1]) == SET:
+        return decided(membership(*condition.args), env, machine, strict)
     if op not in RELATIONS:
         raise trouble("condition", f"{show(condition)} is no condition", mend="compare two values: x > 0")
     a, b = (v[0] if machine.is_series(v) else v for v in (within(c, env, machine) for c in condition.args))
@@ -238,12 +243,23 @@ def _derived(node: Apply, machine: Machine, env: Env) -> object:
     return derivatives(inner, tuple(n.name for n in by), env, machine)[inner.place[body]]
 
 
+def _placed(node: Apply, machine: Machine, env: Env) -> object:
+    """A derivative at a point: the value of a name is put in."""
+    body, name, value = node.args
+    return within(body, {**env, name.name: within(value, env, machine)}, machine)
+
+
+def _no_number(node: Apply, machine: Machine, env: Env) -> object:
+    refuse_answers(node)
+
+
 def _nowhere(node: Apply, machine: Machine, env: Env) -> object:
     raise trouble("no-value", f"{show(node)} has to be worked out before it has a value", mend="ask for its steps first")
 
 
-_CLOSED = {"piecewise": _branch, "sum": _indexed, "prod": _indexed, "d/d": _derived,
-           **dict.fromkeys(("∫", "lim", "[]", "@", ".T", "_", "'", "mean", "side", *RELATIONS), _nowhere)}  # fmt: skip
+_CLOSED = {"piecewise": _branch, "sum": _indexed, "prod": _indexed, "d/d": _derived, "at": _placed,
+           **dict.fromkeys(("∫", "lim", "[]", "@", ".T", "_", "'", "∇", "∇²", "mean", "side"), _nowhere),
+           **dict.fromkeys((*CLAIMS, *SETS, "does not exist"), _no_number)}  # fmt: skip
 
 
 def derivatives(tape: Tape, by: tuple[str, ...], env: Env, machine: Machine) -> list:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from tutor.rules import elementary, matrices, structure
+from tutor.rules import counting, elementary, further, matrices, structure
 from tutor.rules.rule import Pullback, Rule, Table
 from tutor.syntax.nodes import ONE, Apply, Name, Node, names, postorder, substitute
 from tutor.syntax.parser import parse
 from tutor.syntax.vocabulary import Vocabulary
 
-DERIVATIVES: tuple[Table, ...] = (structure.TABLE, elementary.TABLE)
+DERIVATIVES: tuple[Table, ...] = (structure.TABLE, elementary.TABLE, further.TABLE)
+FUNCTIONS: tuple[Table, ...] = (*DERIVATIVES, counting.TABLE)
 PULLBACKS: tuple[Table, ...] = matrices.TABLES
 
 # words of the language's own: no rule, but structure (the parser gives them their trees)
@@ -24,7 +25,7 @@ def vocabulary() -> Vocabulary:
     functions: dict[str, tuple[int, int | None]] = dict(SPECIAL)
     aliases: dict[str, str] = {}
     reducing: set[str] = {"sum", "mean"}
-    for rule in (r for table in DERIVATIVES + PULLBACKS for r in table.rules):
+    for rule in (r for table in FUNCTIONS + PULLBACKS for r in table.rules):
         if not rule.word:
             continue
         arity = rule.left.count(",") + 1
@@ -84,9 +85,9 @@ def pattern(rule: Rule) -> Pattern:
 
 @cache
 def function_rules() -> dict[str, tuple[Rule, ...]]:
-    """word -> the rules that differentiate that function, in order."""
+    """word -> the rules of that function, in order: how it is differentiated, where that is known."""
     found: dict[str, tuple[Rule, ...]] = {}
-    for table in DERIVATIVES:
+    for table in FUNCTIONS:
         for r in table.rules:
             if r.word:
                 found[r.word] = (*found.get(r.word, ()), r)

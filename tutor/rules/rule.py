@@ -21,7 +21,7 @@ class Rule:
 
     key        unique name, shown with each step
     left       the pattern; its names stand for any expression
-    right      its derivative (or, in a table of rewrites, what it becomes)
+    right      its derivative (or, in a table of rewrites, what it becomes); empty where no rule is known
     because    the reason, one line
     constant   pattern names that must not depend on the variable
     moving     pattern names that must depend on it

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 from hashlib import blake2b
+from math import factorial
 from weakref import WeakKeyDictionary, WeakSet
 
 from tutor.limits import LIMITS
@@ -33,6 +34,7 @@ def tidy(root: Node) -> Node:
     return made[root]
 
 
+_SHORT_FACTORIAL = 33  # its factorial has 123 bits, and still fits on a line
 _TIDY: WeakSet = WeakSet()  # the cache of a pure function: trees that `tidy` leaves as they are
 
 
@@ -50,6 +52,10 @@ def _tidied(node: Node) -> Node:
             return negative(node.args[0])
         case "^":
             return power(*node.args)
+        case "factorial":
+            n = rational(node.args[0])
+            if n is not None and n.denominator == 1 and 0 <= n <= _SHORT_FACTORIAL:
+                return number(factorial(int(n)))
     return node
 
 

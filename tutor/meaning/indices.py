@@ -1,0 +1,131 @@
+"""Entries, rows and parts of arrays: indices count from 1, and a slice takes both its ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from tutor.errors import TutorError, trouble
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, number, rational
+from tutor.syntax.printer import show
+
+Shape = tuple[Node, ...]
+END = Name("oo")  # the high end of a slice that goes on to the last entry
+_WHICH = ("its indices run", "its first index runs", "its second index runs")
+
+
+def spelled(shape: Shape) -> str:
+    """A shape as it is written: `(m, n)`, `(n,)`; of a number, `a number`."""
+    if not shape:
+        return "a number"
+    return f"({', '.join(map(show, shape))}{',' if len(shape) == 1 else ''})"
+
+
+def is_slice(index: Node) -> bool:
+    return isinstance(index, Apply) and index.op == ".."
+
+
+def picked(array: Node, shape: Shape, indices: Sequence[Node]) -> Shape:
+    """The shape of `array[indices]`. Raises TutorError("index") for an entry that `array`, of this shape, does not have."""
+    if len(indices) > len(shape):
+        most = f"{len(shape)} {'index' if len(shape) == 1 else 'indices'}"
+        raise trouble("index", f"{show(array)} is {spelled(shape)}, which takes at most {most}, and here are {len(indices)}")
+    out = []
+    for axis, index in enumerate(indices):
+        for end in index.args if is_slice(index) else (index,):
+            if end is not END:
+                _check(array, shape, axis, end)
+        if is_slice(index):
+            out.append(_extent(array, shape, axis, index))
+    return (*out, *shape[len(indices) :])
+
+
+def _check(array: Node, shape: Shape, axis: int, index: Node) -> None:
+    place, size = rational(index), rational(shape[axis])
+    if place is None:
+        return
+    if place.denominator != 1:
+        raise trouble("index", f"an index is a whole number, and here is {show(index)}", mend=f"{show(array)}[1]")
+    if place < 1 or (size is not None and place > size):
+        raise _outside(array, shape, axis)
+
+
+def _outside(array: Node, shape: Shape, axis: int) -> TutorError:
+    which = _WHICH[0 if len(shape) == 1 else axis + 1]
+    return trouble("index", f"{show(array)} is {spelled(shape)}, so {which} from 1 to {show(shape[axis])}")
+
+
+def _extent(array: Node, shape: Shape, axis: int, index: Apply) -> Node:
+    """How many entries a slice takes, as a tree."""
+    low, high = index.args
+    size = difference(shape[axis] if high is END else high, low)
+    count = rational(size)
+    if count is not None and count < 0:
+        raise trouble("index", f"the part {show(low)}:{show(high)} of {show(array)} would run backwards", mend="the low end first")
+    return size
+
+
+def difference(high: Node, low: Node) -> Node:
+    """high - low + 1, its numbers added up and what cancels left out; of one form, so that equal sizes are one tree."""
+    counted: dict[Node, Fraction] = {}
+    _count(high, Fraction(1), counted)
+    _count(low, Fraction(-1), counted)
+    _count(ONE, Fraction(1), counted)
+    constant = counted.pop(ONE, Fraction(0))
+    terms = [_times(k, t) for t, k in sorted(counted.items(), key=lambda pair: (pair[1] < 0, show(pair[0]))) if k]
+    if constant or not terms:
+        terms.append(number(constant))
+    return terms[0] if len(terms) == 1 else Apply("+", tuple(terms))
+
+
+def _count(node: Node, factor: Fraction, counted: dict[Node, Fraction]) -> None:
+    """Adds the terms of `factor * node` to `counted`; numbers count under 1."""
+    stack = [(node, factor)]
+    while stack:
+        node, factor = stack.pop()
+        value = rational(node)
+        if value is not None:
+            node, factor = ONE, factor * value
+        elif isinstance(node, Apply) and node.op in ("+", "-"):
+            stack += [(a, -factor if node.op == "-" else factor) for a in node.args]
+            continue
+        counted[node] = counted.get(node, Fraction(0)) + factor
+
+
+def _times(factor: Fraction, term: Node) -> Node:
+    out = term if abs(factor) == 1 else Apply("*", (number(abs(factor)), term))
+    return Apply("-", (out,)) if factor < 0 else out
+
+
+# ---------------------------------------------------------------- of lists that are written out
+
+
+def shape_of_list(node: Node) -> Shape:
+    """The shape of a list, or of a list of rows, that is written out."""
+    shape = []
+    while isinstance(node, Apply) and node.op == "[]":
+        shape.append(number(len(node.args)))
+        node = node.args[0] if node.args else ZERO
+    return tuple(shape)
+
+
+def entry(node: Apply) -> Node:
+    """`[a, b, c][2]` is b; `node` itself where it is no list that is written out, or an index no number."""
+    array, *indices = node.args
+    shape = shape_of_list(array)
+    ends = [e for i in indices for e in (i.args if is_slice(i) else (i,))]
+    if not shape or any(rational(e) is None and e is not END for e in ends):
+        return node
+    picked(array, shape, indices)
+    return _taken(array, indices)
+
+
+def _taken(array: Node, indices: Sequence[Node]) -> Node:
+    if not indices:
+        return array
+    index, *rest = indices
+    if not is_slice(index):
+        return _taken(array.args[int(rational(index)) - 1], rest)
+    low, high = index.args
+    last = len(array.args) if high is END else int(rational(high))
+    return Apply("[]", tuple(_taken(a, rest) for a in array.args[int(rational(low)) - 1 : last]))

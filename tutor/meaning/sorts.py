@@ -1,0 +1,57 @@
+"""Numbers, sets, conditions, and `does not exist`: what each operation is, and what it takes. A set is an answer, not a number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tutor.errors import TutorError, trouble
+from tutor.syntax.nodes import RELATIONS, SETS, Apply, Node
+from tutor.syntax.printer import show
+
+NUMBER, SET, CLAIM, NOTHING = "a number", "a set", "a condition", "does not exist"
+CLAIMS = RELATIONS | {"and", "or", "in"}
+_ANY = frozenset({"=", "!=", ":=", ":"})  # sides of every sort
+_TAKES: Mapping[str, tuple[str, ...]] = {"∪": (SET,), "and": (CLAIM,), "or": (CLAIM,), "in": (NUMBER, SET), "if": (NUMBER, CLAIM)}
+
+
+def sort_of(node: Node) -> str:
+    """What `node` is by its operation: NUMBER (or an array of numbers), SET, CLAIM or NOTHING."""
+    if not isinstance(node, Apply):
+        return NUMBER
+    if node.op in SETS:
+        return SET
+    if node.op in CLAIMS:
+        return CLAIM
+    return NOTHING if node.op == "does not exist" else NUMBER
+
+
+def check_sorts(node: Apply, sort: Callable[[Node], str] = sort_of) -> None:
+    """Raises TutorError("set") or ("condition") where an argument of `node` is not of the sort that its operation takes."""
+    if node.op in _ANY:
+        return
+    wanted = _TAKES.get(node.op, (NUMBER,))
+    for k, argument in enumerate(node.args):
+        found, want = sort(argument), wanted[min(k, len(wanted) - 1)]
+        if found != want:
+            raise _misplaced(argument, found, want)
+
+
+def refuse_answers(node: Node) -> None:
+    """Raises TutorError where `node` is no number to compute with, but a set, a condition or `does not exist`."""
+    found = sort_of(node)
+    if found != NUMBER:
+        raise _misplaced(node, found, NUMBER)
+
+
+def _misplaced(node: Node, found: str, want: str) -> TutorError:
+    text = show(node)
+    if want == SET:
+        return trouble("set", f"{text} is no set", mend=f"{{{text}}}" if found == NUMBER else "a set, such as [0, 1]")
+    if want == CLAIM:
+        return trouble("condition", f"{text} is no condition", mend="compare two values: x > 0")
+    if found == CLAIM:
+        mend = f"solve {text}" if node.op == "=" else f"piecewise(1 if {text}, 0 otherwise)"
+        return trouble("condition", f"{text} is a condition, not a number", mend=mend)
+    if found == NOTHING:
+        return trouble("set", f"{text} is an answer, not a number to compute with")
+    return trouble("set", f"{text} is a set: an answer, not a number to compute with", mend="compute with its members")
