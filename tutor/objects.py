@@ -102,6 +102,11 @@ class Derivation:
     record: Record
 
     @property
+    def problem(self) -> Expression:
+        """What it is about, as it was read."""
+        return Expression(self.record.problem, self.record.scope)
+
+    @property
     def result(self) -> Expression:
         """What it comes to."""
         return Expression(self.record.result, self.record.scope)

@@ -40,6 +40,16 @@ parameters = {b = [2]}
 """
 
 
+WHOLE = [  # an answer that is never taken apart: what the reply holds
+    ("x = 1; y = 2", "; "),
+    ("3 cos(3x); 4", "; "),
+    (r"3\;\cos(3x)", "right"),
+    (r"3 \cos\left(3\,x\right)  # mine", "right"),
+    ("[1; 2]", "; "),
+    ("hint; 3 cos(3x)", "right"),
+]
+
+
 @pytest.fixture
 def begun(tmp_path, monkeypatch):
     monkeypatch.setenv("TUTOR_STATE", str(tmp_path / "state"))
@@ -54,6 +64,19 @@ def typed(reply, *lines):
     for line in lines:
         reply = answer(reply.session, line)
     return reply
+
+
+@pytest.mark.parametrize(("line", "holds"), WHOLE, ids=[w[0] for w in WHOLE])
+def test_an_answer_is_never_taken_apart(begun, line, holds):
+    reply = answer(begun.session, line)
+    text = plain(reply.document)
+    if holds == "right":
+        assert "right: " in text
+        return
+    assert line.partition(";")[0] in text  # it is shown whole, with the place
+    assert "definition" not in text
+    assert [d.name for d in reply.session.scope.definitions] == []
+    assert (reply.session.practice.way.at, reply.session.practice.way.mark.wrong) == (0, 0)
 
 
 LINES = [  # lines, what the last reply holds

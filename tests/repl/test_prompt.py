@@ -15,7 +15,7 @@ from tutor.commands.session import RIGHT, Session
 from tutor.render.document import Document, Note
 from tutor.repl.completion import WordCompleter
 from tutor.repl.highlighting import LineLexer
-from tutor.repl.prompt import ask, choice, talk, toolbar
+from tutor.repl.prompt import ask, choice, replies, talk, toolbar, whole_lines
 from tutor.repl.screen import Progress, Screen, screen
 from tutor.worker import Worker
 
@@ -30,8 +30,14 @@ TOOLBAR = [  # what is typed, what the toolbar says, whether it looks like troub
     ("gradient x^2y", "x^2 y", False),
     ("sin x y", "sin(x y)", False),
     ("gradient", "gradient EXPRESSION", False),
-    ("gradient x^2 +", "something is missing", False),
+    ("gradient x^2 +", "comes here", False),
     ("gradient (x", "never closed", True),
+    ("A = [[1, 2],", "goes on", False),
+    ("∇(x^2y)", "∇(x^2 y)", False),
+    ("(0, 1] ∪ {2", "never closed", True),
+    (r"\frac{x^2}{2}", "x^2/2", False),
+    ("minimize sin x^2 from x = 1", "sin(x^2)", False),
+    ("run lines.txt", "run FILE", False),
     ("1/2x", "1: (1/2)x", True),
     ("sine(x)", "Did you mean sin?", True),
     ("gradeint x^2", "Did you mean gradient?", True),
@@ -61,6 +67,10 @@ COMPLETIONS = [  # before the cursor, with Tab, one that is offered, one that is
     ("x + weig", True, "weight", None),
     ("a = 3; hes", False, "hessian", None),
     ("help jac", True, "jacobian", None),
+    ("x + alp", True, "alpha", None),
+    ("x : posi", True, "positive", None),
+    ("doe", True, "does not exist", None),
+    (r"x + \si", True, None, "sin"),
 ]
 
 
@@ -93,6 +103,20 @@ def test_each_kind_of_token_has_its_color():
         "# slope": "remark",
     }
     assert {token: style_of[token] for token in wanted} == {token: f"class:{style}" for token, style in wanted.items()}
+
+
+def test_lines_that_go_on_are_put_together():
+    typed = ["a = 3\n", "A = [[1, 2],\n", "     [3, 4]]\n", "(x\n", "B = [\n", "\n", "b"]
+    assert list(whole_lines(typed)) == ["a = 3", "A = [[1, 2],\n     [3, 4]]", "(x", "B = [", "b"]
+
+
+def test_a_file_runs_at_the_prompt_statement_by_statement(tmp_path):
+    path = tmp_path / "my.txt"
+    path.write_text("a = 3\nf(x) = a x\n1/2x\nb = 4\n", "utf-8")
+    with Worker() as worker:
+        found = list(replies(Session(), f"run {path}", worker, Screen(io.StringIO(), False, False)))
+    assert [r.status for r in found] == [0, 0, 3]
+    assert [d.name for d in found[-1].session.scope.definitions] == ["a", "f"]
 
 
 @pytest.mark.parametrize(("key", "picked"), [("1", "a"), ("2", "b"), ("\r", None), ("x", None), ("\x03", None)], ids=repr)

@@ -16,8 +16,12 @@ from tutor.syntax.parser import read
 def understood(text: str, scope: Scope, limits: Limits = LIMITS) -> Node:
     """The tree of `text`. Raises TutorError, of its shapes too, located in `text`."""
     node = scope.read(text, limits)
-    if scope.arrays and not _has_own_names(node):
-        _check(read(text, scope.vocabulary, limits), text, Shapes(scope))
+    if not _has_own_names(node):
+        try:
+            Shapes(scope)(node)
+        except TutorError:
+            _check(read(text, scope.vocabulary, limits), text, Shapes(scope))
+            raise
     return node
 
 

@@ -12,8 +12,11 @@ from tutor.commands.dispatch import commands, verbs
 from tutor.commands.session import Session
 from tutor.meaning.scope import natural
 from tutor.syntax.request import KEYWORDS
+from tutor.syntax.tokens import KIND_WORDS, LETTER
 
 _WORD = re.compile(r"[A-Za-zα-ωΑ-Ω_][\w-]*")
+_PHRASES = {"does not exist": "no value", "undefined": "no value", "interval [0, 1]": "a closed interval", "union": "of sets",
+            "otherwise": "the last case of piecewise"}  # fmt: skip
 EARLY = 2  # letters of a verb at the start of a line after which it is offered without Tab
 
 
@@ -28,6 +31,8 @@ class WordCompleter(Completer):
         word = document.get_word_before_cursor(pattern=_WORD)
         statement = before.rsplit(";", 1)[-1].rsplit("\n", 1)[-1].lstrip()
         at_start = statement == word
+        if before.endswith(f"\\{word}"):  # a command of LaTeX is pasted, and completed by nothing here
+            return
         if not word or not (complete_event.completion_requested or (at_start and len(word) >= EARLY)):
             return
         offered: Iterable[tuple[str, str]] = self._first() if at_start else self._inside(statement)
@@ -57,6 +62,9 @@ class WordCompleter(Completer):
         scope = self.session().scope
         yield from ((name, "yours") for name in natural(scope.vocabulary.names | set(scope.vocabulary.defined)))
         yield from ((word, "function") for word in sorted(scope.vocabulary.functions) if word.isascii())
+        yield from ((name, letter) for name, letter in sorted(LETTER.items()))
+        yield from _PHRASES.items()
+        yield from ((word, "kind") for word in sorted(KIND_WORDS))
 
 
 def _topics(verb: str) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ STYLE = Style.from_dict(
     }
 )  # fmt: skip
 _TOKEN = re.compile(
-    r"(?P<remark>#.*)|(?P<operator>[d∂](?:\^\d)?/[d∂]\w+|∫|->|→|\bint\b|\blim\b)|(?P<number>(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)"
+    r"(?P<remark>(?<!\\)#.*)|(?P<operator>[d∂](?:\^\d|²)?/[d∂]\w+|[∫∇ΣΠ∑∏∈∪]|->|→|\bint\b|\blim\b|\\[A-Za-z]+)|(?P<number>(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)"
     r"|(?P<word>[A-Za-zα-ωΑ-Ω]\w*)|(?P<other>\s+|.)"
 )
 

@@ -164,6 +164,8 @@ def toolbar(session: Session, text: str, ascii: bool) -> list[tuple[str, str]]:
     """How the line that is being typed is read, or in short what is wrong with it."""
     if not text.strip():
         return [("class:soft", "")]
+    if is_unfinished(text):
+        return [("class:soft", "goes on in the next line")]
     told = list(_told(session, text, ascii))
     return [(style, plain_letters(part) if ascii else part) for style, part in told]
 
