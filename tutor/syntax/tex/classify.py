@@ -1,0 +1,99 @@
+"""The signs and commands of LaTeX as the kinds of token that they are; what only changes looks is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+
+from tutor.errors import TutorError
+from tutor.syntax.ambiguity import refusal
+from tutor.syntax.tex.alphabet import FUNCTIONS, KINDS, LOOKS, PROSE, REFUSED, SIZES_LEFT, SIZES_RIGHT
+from tutor.syntax.tokens import KIND_WORDS, Token, words
+
+_KEYWORDS = frozenset(words("if otherwise and or in"))  # never a name
+_FENCES = frozenset(words("LPAR RPAR LSQB RSQB LBRACE RBRACE BAR NORM CALL"))
+
+
+def classified(raw: Sequence[Token]) -> Iterator[Token]:
+    """Each command and sign as the kind that it is; what changes looks only is left out. Raises TutorError("latex")."""
+    opened: list[tuple[Token, Token]] = []
+    before = ""
+    for k, t in enumerate(raw):
+        follows = raw[k + 1] if k + 1 < len(raw) else None
+        if t.type == "TEXT":
+            yield from _prose(t)
+        elif t.type == "COMMAND" and t.value in LOOKS:
+            if t.value in ("\\left", "\\right"):
+                _pair(t, follows, opened)
+        elif t.type in ("COMMAND", "SIGN"):
+            yield _kind(t, before)
+        else:
+            yield t
+        before = t.value
+    if opened:
+        t = opened[-1][0]
+        raise refusal("bracket", "this \\left has no \\right", t.start, t.end, "add \\right and its bracket")
+
+
+def _pair(t: Token, follows: Token | None, opened: list[tuple[Token, Token]]) -> None:
+    r"""Keep account of \left and \right. Raises TutorError where one has no partner, or no bracket after it."""
+    if follows is None or KINDS.get(follows.value, ("", ""))[0] not in _FENCES:
+        raise refusal("bracket", f"a bracket comes after {t.value}", t.start, t.end, f"write {t.value}( or leave {t.value} away")
+    if t.value == "\\left":
+        opened.append((t, follows))
+    elif not opened:
+        raise refusal("bracket", "this \\right has no \\left", t.start, t.end, "add \\left and its bracket")
+    else:
+        opened.pop()
+
+
+def _kind(t: Token, before: str) -> Token:
+    """A command or a sign as a token of the language, or of the grammar of LaTeX."""
+    if t.value[0] in "'′":
+        return t._replace(type="PRIMES")
+    found = KINDS.get(t.value)
+    if found is None:
+        raise _unknown(t)
+    kind, value = found
+    if kind in ("BAR", "NORM") and before in SIZES_LEFT:
+        kind, value = "CALL", "abs" if kind == "BAR" else "norm"
+    elif kind in ("BAR", "NORM") and before in SIZES_RIGHT:
+        kind, value = "RPAR", ")"
+    return Token(kind, value, t.start, t.end)
+
+
+def _prose(t: Token) -> Iterator[Token]:
+    r"""\text{…}, \mathrm{…}, \operatorname{…}: a word of the language, or a name. Raises TutorError("text")."""
+    command, _, rest = t.value.partition("{")
+    inside = rest[:-1].replace("\\_", "_").replace("\\ ", " ").replace("\\,", " ").strip()
+    said = " ".join(inside.split())
+    if said == "d" and command.startswith(("\\mathrm", "\\operatorname")):
+        yield t._replace(type="D", value="d")
+    elif said == "T" and command.startswith("\\math"):
+        yield t._replace(type="LETTERS", value="T")
+    elif said in PROSE and (command.startswith(("\\text", "\\mbox")) or said in _KEYWORDS):
+        yield t._replace(type=PROSE[said][0], value=PROSE[said][1])
+    elif command.startswith("\\operatorname") and re.fullmatch(r"[A-Za-z]\w*", said):
+        yield t._replace(type="FUNCTION", value=said)
+    elif re.fullmatch(r"\w+|one-hot", said):
+        yield t._replace(type="WORD", value=said)
+    elif said and all(word in KIND_WORDS or word == "in" for word in said.split()):
+        yield from (t._replace(type="IN" if word == "in" else "WORD", value=word) for word in said.split())
+    elif not said:
+        raise refusal("latex", "nothing stands in these braces", t.start, t.end, "write a name in them, or leave them away")
+    else:
+        raise refusal("latex", f"{said} is no name, and words beside a formula are not read", t.start, t.end, "paste the formula alone")
+
+
+def _unknown(t: Token) -> TutorError:
+    name = t.value[1:]
+    if name in REFUSED:
+        what, mend = REFUSED[name]
+        return refusal("latex", f"{t.value} is not read: {what}", t.start, t.end, mend)
+    near = get_close_matches(name, [k[1:] for k in KINDS if k[0] == "\\"], 1, 0.75) if len(name) > 2 else []
+    glued = next((f for f in FUNCTIONS if name.startswith(f) and len(name) <= len(f) + 2), "")
+    if glued:
+        return refusal("latex", f"{t.value} is no command of LaTeX", t.start, t.end, f"write \\{glued} {name[len(glued) :]}")
+    mend = f"Did you mean \\{near[0]}?" if near else "leave it away, or write a name as \\mathrm{name}"
+    return refusal("latex", f"{t.value} is not a command that is read here", t.start, t.end, mend)

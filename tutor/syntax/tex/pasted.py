@@ -1,0 +1,90 @@
+"""Pasted LaTeX as tokens of the language, with their places in the LaTeX: what `scan` is for a typed text."""
+
+from __future__ import annotations
+
+import re
+
+from tutor.errors import TutorError
+from tutor.limits import Limits
+from tutor.syntax.ambiguity import refusal
+from tutor.syntax.engine import Unexpected, Unlexed, lexed, reduced
+from tutor.syntax.strangers import stranger
+from tutor.syntax.tex.arguments import single_signs
+from tutor.syntax.tex.classify import classified
+from tutor.syntax.tex.settle import settled
+from tutor.syntax.tokens import Token
+from tutor.syntax.vocabulary import Vocabulary
+
+_LATEX = re.compile(r"\\[A-Za-z,;:!|{}()\[]|[\^_]\s*\{|\{\s*\{|^\s*\$.*\$\s*$", re.DOTALL)
+_WRAPPED = re.compile(r"\s*(\$\$|\$|\\\[|\\\(|\\begin\{(?:equation|displaymath|math)\*?\})")
+_ENDS = {"$$": r"\$\$", "$": r"\$", "\\[": r"\\\]", "\\(": r"\\\)"}
+
+
+def is_latex(text: str) -> bool:
+    """Whether `text` is LaTeX: it has a command, a script in braces, or dollar signs around it."""
+    return ("\\" in text or "{" in text or "$" in text) and _LATEX.search(text) is not None
+
+
+def latex_tokens(text: str, vocabulary: Vocabulary, limits: Limits) -> list[Token]:
+    """The tokens of LaTeX in the alphabet of the language. Raises Ambiguous or TutorError."""
+    start, end = _inside(text)
+    try:
+        raw = list(lexed("latex", text[start:end], start))
+    except Unlexed as error:
+        raise _strange(text, error.at) from None
+    if len(raw) > limits.tokens:
+        at = raw[limits.tokens].start
+        raise refusal("tokens", f"a text has at most {limits.tokens} signs and words here", at, len(text), "give parts of it a name")
+    try:
+        run = reduced("latex", single_signs(text, list(classified(raw))), end)
+    except Unexpected as error:
+        raise _unexpected(text, error) from None
+    return settled(text, run.tokens, vocabulary)
+
+
+def _inside(text: str) -> tuple[int, int]:
+    r"""Where the formula stands between `$…$`, `\[…\]` and the like. Raises TutorError("dollar")."""
+    found = _WRAPPED.match(text)
+    if not found:
+        return 0, len(text)
+    closing = _ENDS.get(found[1]) or re.escape(found[1].replace("begin", "end"))
+    ended = re.search(closing + r"[.,]?\s*$", text[found.end() :])
+    if not ended:
+        what = f"this {found[1]} is never closed"
+        raise refusal("dollar", what, found.start(1), found.end(1), "write it on both sides, or leave it away")
+    return found.end(), found.end() + ended.start()
+
+
+# ---------------------------------------------------------------- what cannot be read
+
+
+def _strange(text: str, at: int) -> TutorError:
+    if text[at] == "$":
+        return refusal("dollar", "a dollar sign stands inside", at, at + 1, "write it at both ends, or leave it away")
+    if text[at] == ".":
+        return refusal("character", "a full stop stands here", at, at + 1, "leave it away")
+    if text[at] == "\\":
+        return refusal("character", "a backslash stands alone here", at, at + 1, "leave it away, or write the command's name")
+    what, mend, start, end = stranger(text, at)
+    return refusal("character", what, start, end, mend)
+
+
+def _unexpected(text: str, error: Unexpected) -> TutorError:
+    """What the grammar of LaTeX did not expect, in the learner's words."""
+    t = error.token
+    start, end = (len(text.rstrip()),) * 2 if t.type == "$END" else (t.start, max(t.end, t.start + 1))
+    what, mend = _TROUBLES.get(t.type, (f"{text[start:end]} cannot stand here", "leave it away"))
+    return refusal("syntax", what, start, end, mend)
+
+
+_TROUBLES = {
+    "SUB": ("nothing stands before this _", "write a name before it"),
+    "SUP": ("nothing stands before this ^", "write what is raised before it"),
+    "PRIMES": ("nothing stands before this '", "write a function before it"),
+    "AMP": ("& stands in a matrix or in cases only", "leave & away"),
+    "NEWLINE": (r"\\ stands in a matrix or in cases only", "write one formula at a time"),
+    "STAR": ("* has no meaning here", "leave it away"),
+    "$END": ("something is missing at the end", "close what is open"),
+    "END": ("nothing begins what ends here", r"write \begin{…} before it"),
+    "RCURLY": ("nothing opens this }", "take } away, or open it before"),
+}  # fmt: skip
