@@ -31,7 +31,7 @@ FLOORS = [
 ]
 FLOOR = {room: k for k, rooms in enumerate(FLOORS) for room in rooms}
 DOORS = {
-    "lark": ["syntax/parser.py", "syntax/tokens.py", "syntax/build.py"],
+    "lark": ["syntax/engine.py"],
     "sympy": ["meaning/algebra.py", "meaning/structures.py", "numeric/compile.py"],
     "flint": ["numeric/balls.py"],
     "scipy": ["numeric"],

@@ -15,8 +15,8 @@ from tests.syntax.language import WORDS, flat
 from tutor.errors import TutorError
 from tutor.limits import LIMITS
 from tutor.resources import grammar
-from tutor.syntax.build import Build
-from tutor.syntax.parser import build_engine, parse
+from tutor.syntax.engine import CALLBACKS, build_engine
+from tutor.syntax.parser import parse
 from tutor.syntax.printer import show
 from tutor.syntax.tokens import words
 
@@ -89,7 +89,8 @@ def test_the_bounds_travel_with_the_call():
         parse("1234", WORDS, replace(LIMITS, digits=3))
 
 
-def test_the_grammar_has_no_conflict():
+@pytest.mark.parametrize("name", CALLBACKS)
+def test_the_grammar_has_no_conflict(name: str):
     told: list[str] = []
     handler = logging.Handler()
     handler.emit = lambda record: told.append(record.getMessage())
@@ -97,7 +98,7 @@ def test_the_grammar_has_no_conflict():
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG)
     try:
-        Lark(grammar("expression"), parser="lalr", lexer="basic", transformer=Build(), maybe_placeholders=True, debug=True)
+        Lark(grammar(name), parser="lalr", lexer="basic", transformer=CALLBACKS[name](), maybe_placeholders=True, debug=True)
     finally:
         logger.removeHandler(handler)
         logger.setLevel(level)
@@ -152,6 +153,6 @@ def test_a_cache_that_cannot_be_written_is_gone_without(tmp_path):
 def test_a_cached_grammar_reads_the_same(tmp_path):
     path = str(tmp_path / "tables")
     for _ in range(2):
-        engine = build_engine(path)
+        engine = build_engine("expression", path)
         assert engine.parse_interactive().accepts() >= {"NUMBER", "NAME", "LPAR"}
     assert flat(parse("2x", WORDS)) == "(* 2 x)"
