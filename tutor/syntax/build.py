@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tutor.syntax.ambiguity import Ambiguous, around, refusal
 from tutor.syntax.differentials import quotient
 from tutor.syntax.nodes import CONDITIONS, INTERVALS, ONE, SETS, ZERO, Apply, Name, Node, Number
-from tutor.syntax.tokens import FRACTIONS, SUPERSCRIPT, Token, spelled
+from tutor.syntax.tokens import BIG_SIGNS, FRACTIONS, SUPERSCRIPT, Token, spelled
 
 
 class Part(NamedTuple):
@@ -22,6 +22,7 @@ class Part(NamedTuple):
 
 
 SPELLED = {"diff": "d/d", "integrate": "∫", "limit": "lim"}  # functions that make the trees of signs
+EXAMPLES = {"diff": "diff(x^2, x)", "integrate": "integrate(x^2, x, 0, 1)", "limit": "limit(1/x, x, 0+)"}
 _UNITS = (ONE, Apply("-", (ONE,)))
 
 
@@ -127,6 +128,7 @@ class Atoms:
 
     def call(self, c):
         head, arguments = c[0], c[2]
+        _refuse_equation(head, arguments)
         if head.value in SPELLED:
             arguments = _spelled(head, arguments)
         return make(SPELLED.get(head.value, head.value), arguments, head.start, c[-1].end, "atom")
@@ -331,6 +333,14 @@ class Build(Atoms, Arithmetic, Calculus, Statements):
     """All callbacks, by the names of the grammar's rules."""
 
 
+def _refuse_equation(head: Token, arguments: list[Part]) -> None:
+    """An equation as an argument, `sum(i=1, i^2)`, was meant for something else."""
+    for a in arguments:
+        if is_op(a, "=") and a.form != "group":
+            mend = f"write {head.value}(i=1..n, …)" if head.value in BIG_SIGNS.values() else "write the value alone"
+            raise refusal("keyword", f"{head.value} takes no equation", a.start, a.end, mend)
+
+
 def _joined(word: str, parts: list[Part]) -> Part:
     """Conditions joined by `and` or `or`. Raises TutorError where a part is none: `x = 1 or 2`."""
     for p in parts:
@@ -354,8 +364,8 @@ def _spelled(head: Token, arguments: list[Part]) -> list[Part]:
     fits = {"diff": len(rest) >= 1, "integrate": len(rest) in (1, 3), "limit": len(rest) == 2}[head.value]
     names = rest if head.value == "diff" else rest[:1]
     if not fits or not all(isinstance(n.node, Name) for n in names):
-        example = {"diff": "diff(x^2, x)", "integrate": "integrate(x^2, x, 0, 1)", "limit": "limit(1/x, x, 0+)"}[head.value]
-        raise refusal("arity", f"{head.value} takes an expression, then a name", head.start, arguments[-1].end, f"write {example}")
+        mend = f"write {EXAMPLES[head.value]}"
+        raise refusal("arity", f"{head.value} takes an expression, then a name", head.start, arguments[-1].end, mend)
     if head.value == "limit" and is_op(rest[1], "side"):
         rest[1:] = rest[1].parts
     return [*rest, body]

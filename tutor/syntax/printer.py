@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from tutor.syntax.decimals import written
 from tutor.syntax.entries import bound, settled, waiting
 from tutor.syntax.nodes import INTERVALS, ONE, RELATIONS, SETS, Apply, Name, Node, Number, names, postorder
 from tutor.syntax.tokens import LETTER, looks_like_differential, words
@@ -18,8 +19,6 @@ _DIFFERENTIAL = re.compile(r"[d∂][^\W\d_](?:_?\d+)?(?![A-Za-z0-9_/])")  # what
 _D_WORD = re.compile(r"(?<!\w)[d∂](?:\^\d+ ?)?\w*$")  # d/depth and dW/dot(u, v) would rather be derivatives
 _T = re.compile(r"T(?![A-Za-z0-9])")  # x^T would rather be a transpose
 _SIDES = {"above": "+", "below": "-"}
-_LONG = 20  # digits of a whole number that are written out; beyond, zeros at its end become an exponent
-_FINE = 12  # places behind the point that are written out
 
 
 class Text(NamedTuple):
@@ -58,30 +57,9 @@ def _not_defining(node: Node, text: str) -> str:
 
 
 def _number(value: Fraction) -> Text:
-    if value < 0:
-        return Text("-" + _decimal(-value).at(TERM), TERM, signed=True)
-    return _decimal(value)
-
-
-def _decimal(value: Fraction) -> Text:
-    """A number as a decimal, or as a quotient where it has no finite one."""
-    top, bottom = value.numerator, value.denominator
-    if bottom == 1 and len(str(top)) <= _LONG:
-        return Text(str(top), ATOM)
-    twos = (bottom & -bottom).bit_length() - 1
-    rest, fives = bottom >> twos, 0
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    if rest != 1:
-        return Text(f"{top}/{bottom}", PRODUCT)
-    places = max(twos, fives)
-    digits = str(top * 10**places // bottom)
-    stripped = digits.rstrip("0") or "0"
-    places -= len(digits) - len(stripped)
-    if 0 < places <= _FINE:
-        padded = stripped.rjust(places + 1, "0")
-        return Text(f"{padded[:-places]}.{padded[-places:]}", ATOM)
-    return Text(f"{stripped}e{-places}" if places else stripped, ATOM)
+    text = written(abs(value))
+    own = Text(text, PRODUCT if "/" in text else ATOM)
+    return Text("-" + own.at(TERM), TERM, signed=True) if value < 0 else own
 
 
 # ---------------------------------------------------------------- arithmetic
@@ -208,7 +186,7 @@ def _derivative(node: Apply, parts: list[Text]) -> Text:
         else:
             runs.append([letter, 1])
     if any(len(letter.rstrip("0123456789").rstrip("_")) > 1 for letter, _ in runs[1:]) or len(by) > 99:
-        return Text(f"diff({parts[-1].text}, {', '.join(n.name for n in by)})", ATOM)
+        return Text(f"diff({_arguments((node.args[-1], *by), (parts[-1], *parts[:-1]))})", ATOM)
     below = " ".join(f"d{letter}" + (f"^{count}" if count > 1 else "") for letter, count in runs)
     above = "d" if len(by) == 1 else f"d^{len(by)}"
     body = parts[-1].at(TERM)
@@ -224,7 +202,7 @@ def _limit(node: Apply, parts: list[Text]) -> Text:
 def _integral(node: Apply, parts: list[Text]) -> Text:
     name, *bounds, body = node.args
     if any(looks_like_differential(n) for n in names(body)):  # a db1 inside would end the integral
-        return Text(f"integrate({', '.join(p.text for p in (parts[-1], *parts[:-1]))})", ATOM)
+        return Text(f"integrate({_arguments((body, name, *bounds), (parts[-1], *parts[:-1]))})", ATOM)
     head = f"∫_{_bound(bounds[0], parts[1])}^{_bound(bounds[1], parts[2])}" if bounds else "∫"
     return Text(f"{head} {parts[-1].at(SUM)} d{LETTER.get(name.name, name.name)}", TERM)
 
@@ -302,7 +280,13 @@ def _call(node: Apply, parts: list[Text]) -> Text:
     first = node.args[0] if node.args else None
     if isinstance(first, Apply) and first.op == ".." and isinstance(first.args[0], Name):
         parts = [parts[0], *(p._replace(text=bound(first.args[0].name, p.text, "_{}")) for p in parts[1:])]
-    return Text(f"{node.op}({', '.join(p.text for p in parts)})", ATOM)
+    return Text(f"{node.op}({_arguments(node.args, parts)})", ATOM)
+
+
+def _arguments(nodes: Sequence[Node], parts: Sequence[Text]) -> str:
+    """The arguments of a call; an equation among them stands in brackets, for without them it would be taken for `axis=1`."""
+    is_equation = [isinstance(n, Apply) and n.op == "=" for n in nodes]
+    return ", ".join(f"({p.text})" if e else p.text for e, p in zip(is_equation, parts, strict=True))
 
 
 def _range(node: Apply, parts: list[Text]) -> Text:

@@ -35,7 +35,7 @@ def _big(tokens: Sequence[Token], i: int) -> Token:
     follows = [s.type for s in tokens[i + 1 : i + 4]]
     is_letter = t.value[0].isalpha()
     if len(t.value) > 1 or (not is_letter and follows[:1] == ["UNDER"] and follows[1:2] != ["LPAR"]):
-        if follows[:1] and follows[0] in STARTS | {"UNDER"}:
+        if follows[:1] and (follows[0] in STARTS | {"UNDER"} or (follows[:2] == ["CARET", "NAME"] and not t.value[-1].isdigit())):
             raise refusal("binder", f"{t.value[0]} needs both its bounds", t.start, t.end, f"write {word.value}(i=1..n, …)")
         return t
     is_bounded = follows[:2] == ["UNDER", "LPAR"]

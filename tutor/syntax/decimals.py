@@ -1,0 +1,29 @@
+"""Numbers as text: decimals as they are typed, quotients where there is no finite decimal."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+_LONG = 20  # digits of a whole number that are written out; beyond, zeros at its end become an exponent
+_FINE = 12  # places behind the point that are written out
+
+
+def written(value: Fraction) -> str:
+    """The text of a number that is not negative: `12`, `0.5`, `1e-25`, `2/3`."""
+    top, bottom = value.numerator, value.denominator
+    if bottom == 1 and len(str(top)) <= _LONG:
+        return str(top)
+    twos = (bottom & -bottom).bit_length() - 1
+    rest, fives = bottom >> twos, 0
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return f"{top}/{bottom}"
+    places = max(twos, fives)
+    digits = str(top * 10**places // bottom)
+    stripped = digits.rstrip("0") or "0"
+    places -= len(digits) - len(stripped)
+    if 0 < places <= _FINE:
+        padded = stripped.rjust(places + 1, "0")
+        return f"{padded[:-places]}.{padded[-places:]}"
+    return f"{stripped}e{-places}" if places else stripped
