@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 from tutor.syntax.entries import bound, settled, waiting
 from tutor.syntax.lettering import name_latex
-from tutor.syntax.nodes import INTERVALS, RELATIONS, Apply, Name, Node, Number, names, postorder
+from tutor.syntax.nodes import INTERVALS, ONE, RELATIONS, Apply, Name, Node, Number, names, postorder
 from tutor.syntax.printer import show
 from tutor.syntax.tex.alphabet import FUNCTIONS
 from tutor.syntax.tokens import GREEK_NAMES, looks_like_differential
@@ -145,7 +145,7 @@ def _joint(before: Node, factor: Node, text: str) -> str:
     is_mixed = _is(factor, "/") and (_is(before, "/") or isinstance(before, Number))
     if is_mixed or text[0].isdigit() or isinstance(_begins(factor), Number):
         return r" \cdot "
-    if _joins(before) or _joins(factor) or (_takes_brackets(before) and text.startswith((r"\left(", r"\left["))):
+    if _joins(before) or _joins(factor) or (_takes_brackets(before) and text.lstrip("{").startswith((r"\left(", r"\left["))):
         return " {} "
     if _is_long(before) and _is_long(factor):  # two words alone could be one name
         return r" \, {} "
@@ -218,6 +218,7 @@ def _factorial(_: Apply, parts: list[Set]) -> Set:
 
 def _call(commands: Mapping[str, str], node: Apply, parts: list[Set]) -> Set:
     word, arguments = node.op, node.args
+    parts = [_argument(a, p) for a, p in zip(arguments, parts, strict=True)]
     if arguments and _is_range(arguments[0]):
         parts = [parts[0], *(p._replace(latex=bound(name_latex(arguments[0].args[0].name), p.latex, "_{{{}}}")) for p in parts[1:])]
         if word in ("sum", "prod") and len(parts) == 2:
@@ -239,6 +240,11 @@ def _call(commands: Mapping[str, str], node: Apply, parts: list[Set]) -> Set:
 _AROUND = {"abs": r"\left|{}\right|", "norm": r"\left\|{}\right\|", "sqrt": r"\sqrt{{{}}}", "cbrt": r"\sqrt[3]{{{}}}"}
 
 
+def _argument(node: Node, part: Set) -> Set:
+    """One argument; an equation stands in brackets, for without them it would be taken for `axis=1`."""
+    return part._replace(latex=rf"\left({part.latex}\right)") if _is(node, "=") else part
+
+
 def _plain_command(word: str) -> str:
     if len(word) == 1 or word in GREEK_NAMES:
         return name_latex(word)
@@ -250,7 +256,7 @@ def _range(node: Apply, parts: list[Set]) -> Set:
     if len(parts) == 3:
         return Set(f"{parts[0].latex}={parts[1].at(SUM)} .. {parts[2].latex}", AND)
     low, high = node.args
-    ends = ("" if high is Name("oo") and low is Number(1) else parts[0].at(SUM), "" if high is Name("oo") else parts[1].at(SUM))
+    ends = ("" if high is Name("oo") and low is ONE else parts[0].at(SUM), "" if high is Name("oo") else parts[1].at(SUM))
     return Set(":".join(ends), ATOM)
 
 
@@ -259,7 +265,7 @@ def _keyword(node: Apply, parts: list[Set]) -> Set:
 
 
 def _prime(node: Apply, parts: list[Set]) -> Set:
-    order, arguments = int(node.args[1].value), parts[2:]
+    order, arguments = int(node.args[1].value), [_argument(a, p) for a, p in zip(node.args[2:], parts[2:], strict=True)]
     marks = "'" * order if order < 4 or not arguments else f"^{{({order})}}"
     return Set(parts[0].latex + marks + (rf"\left({', '.join(p.latex for p in arguments)}\right)" if arguments else ""), ATOM)
 
@@ -321,7 +327,7 @@ def _union(_: Apply, parts: list[Set]) -> Set:
 def _derivative(node: Apply, parts: list[Set]) -> Set:
     *by, body = node.args
     if len(by) > _MOST:
-        return Set(rf"\operatorname{{diff}}\left({parts[-1].latex}, {', '.join(p.latex for p in parts[:-1])}\right)", ATOM)
+        return _spelled("diff", node, parts)
     runs: list[list] = []
     for name in by:
         if runs and runs[-1][0] == name.name:
@@ -339,6 +345,12 @@ def _derivative(node: Apply, parts: list[Set]) -> Set:
     return Set(rf"\frac{{{top}}}{{{below}}} {inside}", TERM)
 
 
+def _spelled(word: str, node: Apply, parts: list[Set]) -> Set:
+    """A derivative or an integral as a call, its body first: where the sign would be read otherwise."""
+    arguments = (_argument(node.args[k], parts[k]).latex for k in (-1, *range(len(parts) - 1)))
+    return Set(rf"\operatorname{{{word}}}\left({', '.join(arguments)}\right)", ATOM)
+
+
 def _limit(node: Apply, parts: list[Set]) -> Set:
     side = {"above": "^{+}", "below": "^{-}"}[node.args[2].name] if len(node.args) == 4 else ""
     point = parts[1].at(ATOM) if side else parts[1].latex
@@ -347,7 +359,7 @@ def _limit(node: Apply, parts: list[Set]) -> Set:
 
 def _integral(node: Apply, parts: list[Set]) -> Set:
     if any(looks_like_differential(n) for n in names(node.args[-1])):  # a db1 inside would end the integral
-        return Set(rf"\operatorname{{integrate}}\left({', '.join(p.latex for p in (parts[-1], *parts[:-1]))}\right)", ATOM)
+        return _spelled("integrate", node, parts)
     bounds = f"_{{{parts[1].latex}}}^{{{parts[2].latex}}}" if len(parts) == 4 else ""
     return Set(rf"\int{bounds} {parts[-1].at(TERM)} \, d{parts[0].latex}", TERM)
 
