@@ -8,9 +8,9 @@ from typing import Any
 
 from tutor.errors import Diagnostic
 from tutor.render.document import Block, Code, Document, Formula, Heading, Inline, Note, Picture, Prose, StepLine, Table, Trouble
+from tutor.render.latex import typeset
 from tutor.syntax.nodes import Node
 from tutor.syntax.printer import show
-from tutor.syntax.typeset import latex
 
 Read = Sequence[tuple[str, Node]]  # what was typed, and the tree that was read
 
@@ -55,7 +55,7 @@ def diagnostic_to_json(d: Diagnostic) -> dict[str, Any]:
 
 
 def _tree(node: Node) -> dict[str, str]:
-    return {"text": show(node), "latex": latex(node)}
+    return {"text": show(node), "latex": typeset(node)}
 
 
 def _inline(part: Inline) -> Any:

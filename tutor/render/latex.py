@@ -9,8 +9,9 @@ from tutor.render import diagnostics
 from tutor.render.document import Block, Code, Document, Formula, Heading, Inline, Note, Picture, Prose, StepLine, Table, Trouble
 from tutor.render.letters import visible
 from tutor.render.plain import SIGNS
+from tutor.rules.catalogue import commands
 from tutor.syntax.nodes import Name, Node
-from tutor.syntax.typeset import latex as typeset
+from tutor.syntax.typeset import latex as set_tree
 
 PREAMBLE = r"""\documentclass{article}
 \usepackage{iftex}
@@ -42,6 +43,11 @@ def escaped(text: str) -> str:
 
 def _coded(c: str) -> str:
     return c if c.isalpha() and ord(c) < 0x250 else f"\\texttt{{U+{ord(c):04X}}}"
+
+
+def typeset(node: Node) -> str:
+    """The LaTeX of a tree, each function by the command of its rule; it reads back to the same tree."""
+    return set_tree(node, commands())
 
 
 def typeset_with(node: Node, partial: Collection[str] = ()) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -39,6 +40,13 @@ def vocabulary() -> Vocabulary:
     functions |= {other: functions[word] for other, word in aliases.items()}
     bare = frozenset(w for w, (few, _) in functions.items() if few == 1 and w not in SPECIAL)
     return Vocabulary(functions, bare, frozenset(reducing), aliases)
+
+
+@cache
+def commands() -> Mapping[str, str]:
+    """How a function's word is set in LaTeX, where its rule says so."""
+    rules = (r for table in FUNCTIONS for r in table.rules)
+    return {rule.word: rule.latex for rule in rules if rule.word and rule.latex}
 
 
 @cache

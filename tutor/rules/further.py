@@ -39,5 +39,5 @@ TABLE = Table("Further functions", (
          latex=r"\operatorname{expm1}", numpy="expm1",
          wrong={"expm1(u) * u'": "The -1 does not change, so it leaves the slope."}),
     rule("heaviside", "heaviside(u)", "0 * u'", "The step from 0 to 1 is constant on each side of zero; at zero it is one half.",
-         means="(1 + sign(u)) / 2", domain="u != 0", latex=r"\operatorname{H}"),
+         means="(1 + sign(u)) / 2", domain="u != 0"),
 ))  # fmt: skip
