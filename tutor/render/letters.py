@@ -19,6 +19,8 @@ ASCII = {
     "‘": "'", "’": "'", "“": '"', "”": '"', "ᵀ": ".T", "°": " deg", "Σ": "Sigma", "∘": "*", "≈": "~", "±": "+-", "½": "1/2", "′": "'",
     "é": "e", "ö": "oe", "ä": "ae", "ü": "ue", "ô": "o", "█": "#", "░": ".",
 }  # fmt: skip
+_SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))  # how the character before is drawn
+_HIDDEN = frozenset("\u115f\u1160\u3164\uffa0\u2800").union(map(chr, _SELECTORS))
 _GREEK = re.compile(r"GREEK (SMALL|CAPITAL) (?:LETTER )?(?:FINAL )?(\w+)")
 
 
@@ -44,7 +46,7 @@ def visible(text: str) -> str:
 
 
 def _obeyed(c: str) -> bool:
-    return unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn")
+    return unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn") or c in _HIDDEN
 
 
 def _escaped(c: str) -> str:

@@ -86,7 +86,7 @@ class Layout:
             case Note(kind, text):
                 yield from self.wrapped(visible(text), first=SIGNS.get(kind, ""), style=kind)
             case Trouble(diagnostic):
-                yield from diagnostics.lines(diagnostic)
+                yield from diagnostics.lines(diagnostic, self.ascii)
 
     def inline(self, part: Inline) -> str:
         return visible(part) if isinstance(part, str) else formula(part, ascii=self.ascii)

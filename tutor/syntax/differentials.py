@@ -32,8 +32,9 @@ def quotient(t: Token) -> Quotient:
         each = re.findall(r"(?:^|d)([A-Za-z]\d*)", found["name"]) if glued else [found["name"]]
         by += [spelled(name) for name in each for _ in range(min(_power(found["power"]), 100))]
     if len(by) != order:
+        likely = by * order if len(by) == 1 else by  # d²/dx for d²/dx²
         raise refusal("order", f"the order is {order} above and {len(by)} below", t.start, t.end,
-                      f"write {_written(head['name'], by)}")  # fmt: skip
+                      f"write {_written(head['name'], likely)}")  # fmt: skip
     return Quotient(head["name"], t.start + head.start("name"), tuple(by))
 
 

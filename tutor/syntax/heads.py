@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from tutor.syntax.ambiguity import Ambiguous, Edit, refusal
+from tutor.syntax.build import EXAMPLES
 from tutor.syntax.frames import Bare, Frame, State
 from tutor.syntax.tokens import STARTS, Token, spelled, words
 
@@ -67,7 +68,7 @@ class Heads(State):
 
     def argument(self, head: Token, is_powered: bool, is_exponent: bool, j: int) -> int:
         """The argument of `head` begins at `j`."""
-        kind = self.kind(j)
+        kind, shown = self.kind(j), self.text[head.start : head.end]
         if kind == "LPAR":
             if not is_powered:
                 self._refuse_loose_power(head, j)
@@ -78,9 +79,9 @@ class Heads(State):
         stands_alone = head.value in self.words.vocabulary.bare and head.value not in self.words.defined
         if kind == "LBRACE":
             t = self.tokens[j]
-            raise refusal("bracket", f"the arguments of {head.value} stand in round brackets", t.start, t.end, f"write {head.value}(…)")
+            raise refusal("bracket", f"the arguments of {shown} stand in round brackets", t.start, t.end, f"write {shown}(…)")
         if is_loose or not stands_alone or kind not in STARTS | {"BAR", "NORM", "MINUS"}:
-            raise refusal("argument", f"{head.value} needs an argument", head.start, head.end, f"write {head.value}(…)")
+            raise refusal("argument", f"{shown} needs an argument", head.start, head.end, f"write {shown}(…)")
         start = self.tokens[j].start
         self.gap("APPLY", start)
         self.frames[-1].bare = Bare(head, self.tokens[j - 1].end, start, is_exponent)
@@ -99,8 +100,8 @@ class Heads(State):
                           f"leave out {self.text[extra.start : self.tokens[close].start]}")  # fmt: skip
         if 0 < len(starts) < fewest:
             here = "there is none here" if not starts else f"here is only {len(starts)}"
-            raise refusal("arity", f"{head.value} takes {wanted}, and {here}", head.start, self.tokens[close].end,
-                          f"write {head.value}({', '.join('xyzuvw'[:fewest])})")  # fmt: skip
+            example = EXAMPLES.get(head.value) or f"{head.value}({', '.join('xyzuvw'[:fewest])})"
+            raise refusal("arity", f"{head.value} takes {wanted}, and {here}", head.start, self.tokens[close].end, f"write {example}")
 
     def _refuse_inverse(self, head: Token, i: int) -> None:
         """`sin^-1 x` is the inverse or the reciprocal."""

@@ -49,7 +49,7 @@ def _refuse_what_never_follows(state: State, i: int, kind: str) -> None:
         digits = len(t.value[1:]) - len(t.value[1:].lstrip("0123456789"))
         after = t.start + 1 + digits
         number = (Edit(after, after, " "),)
-        name = (Edit(t.start, t.start, " "),)
+        name = (Edit(t.start, t.start, " "), *number)
         raise Ambiguous("a number with an exponent, or a product with a name", before.start, t.end, number, name)
 
 
@@ -67,7 +67,8 @@ def _refuse_signed_exponent(state: State, i: int) -> None:
 def refuse_index_of_others(state: State, i: int) -> None:
     """Refuse what other languages write with square brackets: `Sin[x]`."""
     is_known = state.tokens[i - 1].value in state.words.vocabulary.names
-    found = None if is_known else foreign(state.text, state.tokens[i].start, state.tokens[i].end)
+    is_typed = state.text[state.tokens[i].start : state.tokens[i].start + 1] == "["  # in LaTeX an index stands below
+    found = None if is_known or not is_typed else foreign(state.text, state.tokens[i].start, state.tokens[i].end)
     if found:
         what, mend, start, end = found
         raise refusal("index", what, start, end, mend)

@@ -9,6 +9,7 @@ _LOOKALIKE = {
     **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo", strict=True)),
     **dict(zip("օսհոɑɡ", "ouhnag", strict=True)),
 }
+_OTHER_LETTERS = "use Latin or Greek letters"
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # letters by their category, and nothing to the eye
 
 
@@ -20,7 +21,11 @@ def stranger(text: str, at: int) -> tuple[str, str, int, int]:
         return _accented(text, at)
     if category[0] in "CZ" or c in _BLANK or _is_selector(c):
         return f"a character that cannot be seen stands here: {_called(c)}", "leave it away", at, at + 1
-    return (*_letter(c), at, at + 1)
+    what, mend = _letter(c)
+    end = at + 1
+    while mend == _OTHER_LETTERS and end < len(text) and _letter(text[end])[1] == mend:
+        end += 1
+    return what.replace(c, text[at:end], 1), mend, at, end
 
 
 def _letter(c: str) -> tuple[str, str]:
@@ -38,7 +43,7 @@ def _letter(c: str) -> tuple[str, str]:
     if plain != c and plain.isascii() and plain.strip():
         return f"{c} is not read as {plain} here", f"type {plain}"
     if c.isalpha():
-        return f"{c} is no Latin and no Greek letter", "use Latin or Greek letters"
+        return f"{c} is neither Latin nor Greek", _OTHER_LETTERS
     return f"{c} has no meaning here", "leave it away"
 
 

@@ -13,7 +13,8 @@ from tutor.syntax.tokens import CLOSER, CLOSERS, KIND_WORDS, Token, words
 from tutor.syntax.unknown import nearest
 
 _CLOSING = {"RPAR": ")", "RSQB": "]", "RBRACE": "}", "RBAR": "|", "RNORM": "‖", "DIFF": "dx"}
-_OPERATIONS = frozenset(words("PLUS MINUS STAR SLASH AT CARET REL"))
+_OPERATIONS = frozenset(words("PLUS MINUS STAR SLASH AT CARET REL DEFINE"))
+_KIND_CUTOFF = 0.7  # how like a kind a word after a colon is
 _JOINS = {"AND": "conditions", "OR": "conditions", "IN": "a value and a set", "CUP": "sets"}
 _TOLD = {  # kinds that have one place, what to say of them elsewhere, and the mend
     "IF": ("if belongs to piecewise", "write piecewise(x^2 if x > 0, 0 otherwise)"),
@@ -24,6 +25,7 @@ _TOLD = {  # kinds that have one place, what to say of them elsewhere, and the m
     "UNDER": ("a subscript touches its name, and is a name, a number or a bracket", "write x_1"),
     "ABSENT": ("this is an answer of its own, and stands alone in its line", "leave the rest away"),
     "ARROW": ("an arrow stands in a limit", "write lim x->0 …"),
+    "PRIMES": ("a prime stands behind the name of a function", "write f'(x)"),
     "BANG": ("a factorial needs a number before its !", "write n!"),
     "TRANSPOSE": ("a transpose needs an array before its .T", "write A.T"),
     "KEYWORD": ("axis= stands among the arguments of sum or mean", "write sum(A, axis=1)"),
@@ -40,32 +42,58 @@ def unlexed(text: str, at: int) -> TutorError:
 def unexpected(text: str, t: Token, tokens: Sequence[Token], accepted: Collection[str]) -> TutorError:
     """The grammar has no place for `t` among the `tokens`; one of the kinds `accepted` would go on."""
     before = [b for b in tokens if b.value and b.end <= t.start]
-    last = before[-1] if before else None
+    comma = _loose_comma([*before, t])
+    if comma is not None and "NUMBER" not in accepted:
+        return refusal("syntax", "a comma stands between brackets", comma.start, comma.end, _bracketed(text))
     if t.type == "$END":
-        return _unfinished(text, last, accepted)
+        return _unfinished(text, before, accepted)
+    last = before[-1] if before else None
+    if last is not None and t.type in CLOSERS and CLOSER.get(last.type) == t.type:
+        return _empty(text, before, t)
     shown = text[t.start : t.end] or t.value
-    what, mend = _TOLD.get(t.type, ("", ""))
+    what, mend = _TOLD.get(last.type if last is not None and last.type == "UNDER" else t.type, ("", ""))
     if t.type in _JOINS and "NUMBER" in accepted:
-        what, mend = f"{shown} joins {_JOINS[t.type]}, and needs one on each side", _expected(accepted)
-    elif last is not None and t.type in CLOSERS and CLOSER.get(last.type) == t.type:
-        what, mend = "nothing stands between these brackets", "put a number or a name between them"
-    elif t.type == "COMMA" and "NUMBER" not in accepted and sum((b.type in CLOSER) - (b.type in CLOSERS) for b in before) == 0:
-        what, mend = "a comma stands between brackets", _bracketed(text)
+        what, mend = f"{shown} joins {_JOINS[t.type]}, and needs one on each side", ""
     elif t.type == "SUP" and (last is None or last.type in _OPERATIONS | CLOSER.keys()):
         what = f"{shown} has nothing to raise"
     elif "WORD" in accepted and t.type == "NAME":
-        near = nearest(t.value.lower(), KIND_WORDS, 0.7)
+        near = nearest(t.value.lower(), KIND_WORDS, _KIND_CUTOFF)
         what, mend = f"{shown} is no kind of name", f"Did you mean {near}?" if near else ""
+    elif "WORD" in accepted and t.type in ("LSQB", "LINT"):
+        what, mend = "an interval comes after in", f"write in {text[t.start :].strip()}"
     elif not what:
         what = _out_of_place(shown, t, last)
     return refusal("syntax", what, t.start, max(t.end, t.start + 1), mend or _expected(accepted))
 
 
-def _unfinished(text: str, last: Token | None, accepted: Collection[str]) -> TutorError:
+def _loose_comma(tokens: Sequence[Token]) -> Token | None:
+    """The first comma that stands between no brackets."""
+    depth = 0
+    for t in tokens:
+        depth += (t.type in CLOSER) - (t.type in CLOSERS)
+        if t.type == "COMMA" and depth == 0:
+            return t
+    return None
+
+
+def _empty(text: str, before: Sequence[Token], closer: Token) -> TutorError:
+    """`()`, `sin()`, `pi()`: brackets with nothing between them."""
+    opener, of = before[-1], before[-2] if len(before) > 1 else None
+    if of is not None and of.type == "FUNC":
+        return refusal("argument", f"{of.value} needs an argument", of.start, closer.end, f"write {of.value}(…)")
+    brackets = text[opener.start : closer.end]
+    mend = f"leave {brackets} away" if of is not None and of.type == "NAME" else "put a number or a name between them"
+    return refusal("syntax", "nothing stands between these brackets", opener.start, closer.end, mend)
+
+
+def _unfinished(text: str, before: Sequence[Token], accepted: Collection[str]) -> TutorError:
     at = len(text.rstrip())
-    if last is None:
+    if not before:
         return refusal("syntax", "nothing is typed here", at, at, "type an expression, such as x^2 + 1")
-    what = "something is missing at the end" if last.type in CLOSERS else f"nothing follows {text[last.start : last.end]}"
+    last = before[-1]
+    if last.type == "UNDER":
+        return refusal("syntax", "nothing follows _", at, at, "write x_1")
+    what = f"nothing follows {text[last.start : last.end]}" if last.end == at else "something is missing at the end"
     return refusal("syntax", what, at, at, _expected(accepted))
 
 
@@ -80,7 +108,10 @@ def _out_of_place(shown: str, t: Token, last: Token | None) -> str:
 def _bracketed(text: str) -> str:
     """The whole text as a vector, where it is short."""
     inside = text.strip()
-    return f"write [{inside}]" if len(inside) <= len("alpha, beta, gamma, delta") and inside[0] != "," != inside[-1] else "write [x, y]"
+    if ":" in inside:
+        return "write x : in [0, 1]"
+    is_short = len(inside) <= len("alpha, beta, gamma, delta")
+    return f"write [{inside}]" if is_short and "," not in (inside[0], inside[-1]) and "=" not in inside else "write [x, y]"
 
 
 def _expected(accepted: Collection[str]) -> str:

@@ -22,12 +22,12 @@ _ARGUMENT = re.compile(r"(\d*)(\w*)")
 def is_long(word: str) -> bool:
     """Whether `word` is of several letters, and no Greek letter: two such words that nobody knows cannot stand side by side."""
     letters = word.partition("_")[0].rstrip("0123456789")
-    return len(word) >= _LEAST and len(letters) > 1 and spelled(word) not in GREEK_NAMES and letters not in GREEK_NAMES
+    return len(word) >= _LEAST and len(letters) > 1 and letters not in GREEK_NAMES and not looks_like_differential(word)
 
 
 def as_product(word: str, known: Collection[str]) -> tuple[str, ...]:
     """The factors of which `word` is the product: `xy` is x*y, `thetax` is theta*x where theta is known; empty where it is a name."""
-    if len(word) > _LONGEST or looks_like_differential(word):
+    if not 1 < len(word) <= _LONGEST or looks_like_differential(word):
         return ()
     two = _TWO_LETTERS.fullmatch(word)
     if two:
@@ -37,7 +37,8 @@ def as_product(word: str, known: Collection[str]) -> tuple[str, ...]:
     letters = {n for n in known if len(n) == 1} | _USUAL_LETTERS
     if word.isalpha() and letters.issuperset(word):
         return tuple(word)
-    return next(((word[:k], word[k:]) for k in range(1, len(word)) if word[:k] in known and word[k:] in known), ())
+    halves = ((word[:k], word[k:]) for k in range(1, len(word)))
+    return next((pair for pair in halves if all(half in known or half in _ARGUMENTS or half in GREEK_NAMES for half in pair)), ())
 
 
 def as_applied(word: str, functions: Collection[str], known: Collection[str]) -> str:
@@ -48,7 +49,7 @@ def as_applied(word: str, functions: Collection[str], known: Collection[str]) ->
         digits, name = _ARGUMENT.fullmatch(word.removeprefix(function)).groups()
         factors = (name,) if _is_argument(name, known) else as_product(name, known)
         if digits and not name:
-            return f"{function}({digits})"
+            return f"{function} {digits}"
         if factors and all(_is_argument(f, known) for f in factors):
             return f"{function} {name}" if not digits and len(factors) == 1 else f"{function}({digits}{' '.join(factors)})"
     return ""

@@ -15,6 +15,7 @@ A definition and a declaration declare their own names: `lr = 0.1`, `xs : vector
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from tutor.errors import TutorError
@@ -27,6 +28,7 @@ from tutor.syntax.tokens import GREEK_NAMES, KIND_WORDS, LETTER, ROOTS, STARTS, 
 from tutor.syntax.unknown import as_applied, as_product, is_long, nearest
 from tutor.syntax.vocabulary import Vocabulary
 
+_GLUED = re.compile(r"(d[a-z])(d[a-z])")
 _USUAL_FUNCTIONS = frozenset("fgh")
 _FUNCTION_CUTOFF, _NAME_CUTOFF = 0.7, 0.8  # how like a function a word before brackets is, and one before an operand
 _ARRAYS = frozenset(("vector", "matrix"))
@@ -126,30 +128,44 @@ class Words:
     def _refuse_unknown_function(self, i: int) -> None:
         t, word, opener = self.tokens[i], self.tokens[i].value, i + 1
         close = self.brackets.close[opener]
+        follows = self.tokens[close + 1 : close + 2]
+        if follows and follows[0].type in ("COLON", "ARROW"):  # f(x) := …, f(x) -> …
+            what = "a function is defined with ="
+            raise refusal("definition", what, follows[0].start, follows[0].end, f"write {self._text(i, close)} = …")
         is_written_out = len(word) > 1 and word[-1].isalpha() and spelled(word) not in GREEK_NAMES
         if self.brackets.commas[opener] or is_written_out or is_long(word):
-            raise self.unknown_function(t)
-        if word in _USUAL_FUNCTIONS or close - opener <= 2:
-            body = self.text[self.tokens[opener].start : self.tokens[close].end]
+            raise self.unknown_function(i)
+        if close == opener + 2 or (word in _USUAL_FUNCTIONS and close > opener + 1):
+            body = self._text(opener, close)
             raise refusal("ambiguous", f"{word}{body} applies {word}, or multiplies by it", t.start, self.tokens[opener].end,
                           f"write {word} * {body}, or first define {word}(x) = …")  # fmt: skip
 
-    def unknown_function(self, t: Token) -> TutorError:
-        """The refusal of a function's name that nobody knows."""
-        word = t.value
+    def _text(self, first: int, last: int) -> str:
+        """What is typed from one token to another."""
+        return self.text[self.tokens[first].start : self.tokens[last].end]
+
+    def unknown_function(self, i: int) -> TutorError:
+        """The refusal of a function's name that nobody knows, before its bracket."""
+        t, word, close = self.tokens[i], self.tokens[i].value, self.brackets.close[i + 1]
         if word in KIND_WORDS:
             return self._undeclared(t)
-        near = nearest(word, {*self.vocabulary.functions, *self.defined}, _FUNCTION_CUTOFF)
-        if word.lower() in self.vocabulary.functions:
-            near = word.lower()
-        applied = as_applied(word, self.vocabulary.bare, self.shown)
-        factors = as_product(word, self.shown)
-        mend = hint_for_word(word) or mend_of_language(word)
-        if not mend and word.rstrip("0123456789") in self.vocabulary.bare:
-            mend = f"write {word.rstrip('0123456789')}(…)^{word.lstrip(word.rstrip('0123456789'))} for a power"
-        mend = mend or (near and f"Did you mean {near}?") or (applied and f"Did you mean {applied}?")
-        mend = mend or (f"Did you mean {'*'.join(factors)}*(…)?" if factors else f"define it first: {word}(x) = …")
+        mend = hint_for_word(word) or mend_of_language(word) or self._likely_function(word)
+        if not mend:
+            factors = as_product(word, self.shown)
+            parameters = ", ".join("xyzuvw"[: len(self.brackets.commas[i + 1]) + 1])
+            body = self._text(i + 1, close)
+            mend = f"Did you mean {'*'.join(factors)}*{body}?" if factors else f"define it first: {word}({parameters}) = …"
         return refusal("unknown-function", f"{word} is not a function here", t.start, t.end, mend)
+
+    def _likely_function(self, word: str) -> str:
+        """`snh` is sinh, `Sin` is sin, `sin2` a power; empty where nothing is likely."""
+        functions = self.vocabulary.functions
+        without_digits = word.rstrip("0123456789")
+        if without_digits in functions and word != without_digits:
+            return f"write {without_digits}(…)^{word.removeprefix(without_digits)} for a power"
+        near = word.lower() if word.lower() in functions else nearest(word, {*functions, *self.defined}, _FUNCTION_CUTOFF)
+        applied = "" if near else as_applied(word, self.vocabulary.bare, self.shown)
+        return f"Did you mean {near or applied}?" if near or applied else ""
 
     def name(self, i: int, bound: Sequence[str]) -> Token:
         """The name at `i` as NAME or INDEXED in its one spelling. Raises TutorError for a word that was hardly meant as a name."""
@@ -171,19 +187,28 @@ class Words:
             over = i > 0 and self.tokens[i - 1].type == "SLASH"
             raise refusal("differential", f"{word} ends an integral, and none is open here", t.start, t.end,
                           f"write d/{word} (…)" if over else "write ∫ … " + word)  # fmt: skip
+        glued = _GLUED.fullmatch(word)
+        if glued and word not in self.own:
+            mend = " ".join(glued.groups()) if "∫" in self.text or "int" in self.text else "/".join(glued.groups())
+            raise refusal("differential", f"{word} is no name", t.start, t.end, f"Did you mean {mend}?")
         if len(word) < 2 or spelled(word) in GREEK_NAMES:
             return
         self._refuse_word_of_others(t, i)
+        if self._is_exponent(i):
+            return  # 2e3x: told where the factors are joined
         if spelled(word) in self.own:
             return
-        mend = self._meant(word, i)
-        if mend:
-            raise refusal("unknown-name", f"{word} is not known", t.start, t.end, mend)
+        self._refuse_run_together(t, i)
         before = self.tokens[i - 1] if i > 0 else None
         if before is not None and is_long(word) and self._is_unknown_word(i - 1):
             what = f"nobody knows {before.value} and {word}: one name of two words, or a product"
             joined, multiplied = (Edit(before.end, t.start, sign) for sign in "_*")
             raise Ambiguous(what, before.start, t.end, (joined,), (multiplied,))
+
+    def _is_exponent(self, i: int) -> bool:
+        """Whether the name at `i` touches a number, and looks like its exponent."""
+        t, before = self.tokens[i], self.tokens[i - 1] if i > 0 else None
+        return before is not None and before.type == "NUMBER" and before.end == t.start and t.value[0] in "eE" and t.value[1:2].isdigit()
 
     def _refuse_word_of_others(self, t: Token, i: int) -> None:
         """Words of programming languages, and kinds that stand where a name is expected."""
@@ -208,18 +233,22 @@ class Words:
         word = spelled(t.value)
         return word not in self.vocabulary.names and word not in self.defined and word not in self.own
 
-    def _meant(self, word: str, i: int) -> str:
-        """The mend of a word that is a product, or a function with its argument, `sinx`; empty where it can be a name."""
+    def _refuse_run_together(self, t: Token, i: int) -> None:
+        """Refuse a product, `xy`, a function with its argument, `sinx`, and a word that is nearly a function, `sine x`."""
+        word, mend = t.value, ""
         applied = as_applied(word, self.vocabulary.bare, self.shown)
-        if applied:
-            return f"Did you mean {applied}?"
-        factors = as_product(word, self.shown - {word})
-        if factors:
-            return f"Did you mean {'*'.join(factors)}?"
-        if i + 1 < len(self.tokens) and self.tokens[i + 1].type in STARTS:
+        factors = () if applied else as_product(word, self.shown - {word})
+        if factors and i > 0 and (self.tokens[i - 1].type in ("SLASH", "CARET") or self.is_word(i - 1)):
+            whole, first = (Edit(t.start, t.end, text) for text in (f"({'*'.join(factors)})", " * ".join(factors)))
+            what = f"{word} is not known; as a product it is taken as a whole, or up to {factors[0]}"
+            raise Ambiguous(what, t.start, t.end, (whole,), (first,))
+        if applied or factors:
+            mend = f"Did you mean {applied or '*'.join(factors)}?"
+        elif i + 1 < len(self.tokens) and self.tokens[i + 1].type in STARTS:
             near = nearest(word, self.vocabulary.bare, _NAME_CUTOFF) if len(word) > len("sin") else ""
-            return hint_for_word(word) or (f"Did you mean {near}?" if near else "")
-        return ""
+            mend = hint_for_word(word) or (f"Did you mean {near}?" if near else "")
+        if mend:
+            raise refusal("unknown-name", f"{word} is not known", t.start, t.end, mend)
 
 
 def _indices(subscript: str, bound: Sequence[str]) -> tuple[str, ...]:
