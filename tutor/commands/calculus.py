@@ -11,9 +11,9 @@ from tutor.derive.steps import Derivation
 from tutor.errors import trouble
 from tutor.limits import Limits
 from tutor.meaning.scope import Scope, natural
-from tutor.meaning.shapes import is_array
+from tutor.meaning.sorts import CLAIM, NUMBER, SET, sort_of
 from tutor.render.document import Block, Code, Document, Formula, Note, document
-from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, rational, substitute
+from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, postorder, rational, substitute
 from tutor.syntax.request import Request
 
 Derive = Callable[[Session, Request, Scope], Derivation]
@@ -144,13 +144,18 @@ def integral_as_typed(node: Apply, scope: Scope) -> Derivation:
 
 def gradient_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation | None:
     """The derivation of a `∇f` or `∇²f` that stands in the language's own words; None where it is a value, `∇f(1, 2)`."""
-    from tutor.derive.gradients import any_gradient, any_hessian
+    from tutor.derive.gradients import any_gradient, any_hessian, has_arrays
 
     *by, body = node.args
-    if not by and not names(scope.expand(body)):
-        return None
-    derive = any_gradient if node.op == "∇" else any_hessian
-    return derive(body, tuple(name.name for name in by), scope, limits)
+    derive, wrt = any_gradient if node.op == "∇" else any_hessian, tuple(name.name for name in by)
+    if not has_arrays(body, scope) and scope.arrays.isdisjoint(wrt):
+        entries = scope.expand(node).args  # of ∇² the rows
+        first = [e if e.op == "d/d" else e.args[0] for e in entries]
+        if any(e.op != "d/d" for e in first):
+            return None
+        diagonal = [e if e.op == "d/d" else e.args[k] for k, e in enumerate(entries)]
+        wrt = tuple(e.args[0].name for e in diagonal)
+    return derive(body, wrt, scope, limits)
 
 
 def prime_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation | None:
@@ -256,16 +261,28 @@ def valued(session: Session, node: Node, count: int = USUAL_DIGITS) -> Document:
             return document(Note("read", f"  {entries(datasets.valued(session, node))}"))
         free = natural(names(node) - set(session.arrays))
         raise trouble("free-name", f"{', '.join(free)} {'has' if len(free) == 1 else 'have'} no value", mend=f"at {free[0]} = 1")
+    if sort_of(node) != NUMBER:
+        return _answered(node)
     exact = tidy(node)
     value = rational(exact)
     blocks: list[Block] = [Formula("", exact)] if value is not None else []
     if isinstance(exact, Apply) and exact.op == "[]":
         return document(Formula("", exact), *_in_digits(exact, count))
-    if value is None and is_array(exact, Scope()):
+    if value is None and any(isinstance(n, Apply) and n.op in ("[]", "@", ".T") for n in postorder(exact)):
         return document(Note("read", f"  {entries(datasets.valued(session, exact))}"))
     if value is None or value.denominator != 1:
         blocks.append(Note("read", f"  {'= ' if blocks else ''}{digits(node, {}, count)}"))
     return Document(tuple(blocks))
+
+
+def _answered(node: Node) -> Document:
+    """What is no number: a set in its plainest form, whether a condition holds."""
+    from tutor.numeric.sets import truth, worked_out
+
+    if sort_of(node) != CLAIM:
+        return document(Formula("", worked_out(node) if sort_of(node) == SET else node))
+    said = {True: "true", False: "false", None: "whether this holds could not be told"}
+    return document(Note("read", f"  {said[truth(node)]}"))
 
 
 def _in_digits(exact: Apply, count: int) -> tuple[Block, ...]:

@@ -29,7 +29,8 @@ def picked(array: Node, shape: Shape, indices: Sequence[Node]) -> Shape:
     """The shape of `array[indices]`. Raises TutorError("index") for an entry that `array`, of this shape, does not have."""
     if len(indices) > len(shape):
         most = f"{len(shape)} {'index' if len(shape) == 1 else 'indices'}"
-        raise trouble("index", f"{show(array)} is {spelled(shape)}, which takes at most {most}, and here are {len(indices)}")
+        what = f"{show(array)} is {spelled(shape)}, which takes at most {most}, and here are {len(indices)}"
+        raise trouble("index", what, mend=f"{show(array)}[{', '.join('1' for _ in shape)}]")
     out = []
     for axis, index in enumerate(indices):
         for end in index.args if is_slice(index) else (index,):
@@ -52,7 +53,9 @@ def _check(array: Node, shape: Shape, axis: int, index: Node) -> None:
 
 def _outside(array: Node, shape: Shape, axis: int) -> TutorError:
     which = _WHICH[0 if len(shape) == 1 else axis + 1]
-    return trouble("index", f"{show(array)} is {spelled(shape)}, so {which} from 1 to {show(shape[axis])}")
+    last = ", ".join(show(s) for s in shape)
+    return trouble("index", f"{show(array)} is {spelled(shape)}, so {which} from 1 to {show(shape[axis])}",
+                   mend=f"the last entry is {show(array)}[{last}]")  # fmt: skip
 
 
 def _extent(array: Node, shape: Shape, axis: int, index: Apply) -> Node:

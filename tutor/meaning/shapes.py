@@ -101,7 +101,7 @@ class Shapes:
             return _of_word(node, shapes)
         if node.op in function_rules():
             return _entrywise(node, shapes)
-        raise _refuse(f"{show(node)} is nothing that has a value")
+        raise _refuse(f"{show(node)} is nothing that has a value", "an expression")
 
     def _written_out(self, node: Apply) -> Shape:
         out = self._scope.expand(node)
@@ -112,8 +112,10 @@ class Shapes:
         array, *indices = node.args
         if own or (isinstance(array, Apply) and array.op == "[]"):
             return picked(array, own, indices)
-        if not isinstance(array, Name) or array.name in self._defined:
-            raise trouble("index", f"{show(array)} is a number, so it has no entries")
+        if not isinstance(array, Name):
+            raise trouble("index", f"{show(array)} is a number, so it has no entries", mend="an index belongs to a vector or a matrix")
+        if array.name in self._defined or array.name in self._kinds:
+            raise trouble("index", f"{array.name} is a number, so it has no entries", mend=f"{array.name} : vector(n)")
         if any(map(is_slice, indices)):
             raise trouble("index", f"{array.name} is not declared, so its entries are not known", mend=f"{array.name} : vector(n)")
         if any(i is ZERO for i in indices):
@@ -176,7 +178,7 @@ def _column(left: Node, a: Shape, right: Node, b: Shape) -> str:
         matrix, vector, line = (a, b, right) if len(a) == 2 else (b, a, left)
         if matrix[0] is vector[0] and isinstance(line, Apply) and line.op in ("sum", "mean"):
             return "Did you mean keepdims=1, which leaves a column?"
-    return ""
+    return f"arrays of one shape, such as {spelled(max(a, b, key=len))}"
 
 
 def _product(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
@@ -187,6 +189,7 @@ def _product(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
             mend = f"Did you mean {_close(left)} @ {_close(right)}?"
         elif len(a) == 2 and b and a[0] is b[0]:
             mend = f"Did you mean {_turned(left)} @ {_close(right)}?"
+        mend = mend or f"arrays of one shape, such as {spelled(max(a, b, key=len))}"
         return _refuse(f"{_both(left, a, right, b)}, so they cannot be multiplied entry by entry", mend)
 
     for left, a, right, b in zip(node.args, shapes, node.args[1:], shapes[1:], strict=False):
@@ -221,7 +224,7 @@ def _power(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
         raise _refuse(f"a power of the square matrix {show(base)} is the matrix product, or entry by entry", mend, readings)
     grown = joined(own, above)
     if grown is None:
-        raise _refuse(f"{_both(base, own, exponent, above)}, so there is no power entry by entry")
+        raise _refuse(f"{_both(base, own, exponent, above)}, so there is no power entry by entry", "a number as exponent")
     return grown
 
 
@@ -245,17 +248,18 @@ def _fitting(left: Node, a: Shape, right: Node, b: Shape) -> str:
         return f"Did you mean {other} @ {one}?"
     if len(b) == 2 and a[-1] is b[-1]:
         return f"Did you mean {one} @ {_turned(right)}?"
-    if len(a) == len(b) == 1:
+    if len(a) == len(b) == 1 and not any(isinstance(n, Apply) and n.op == "@" for n in (left, right)):
         return f"outer({show(left)}, {show(right)}) multiplies each entry by each"
-    return ""
+    return "the last size on the left is the first on the right: (m, n) @ (n, p)"
 
 
 def _entries(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     for arg, own in zip(node.args[1:], shapes[1:], strict=True):
         if own != shapes[0]:
-            raise _refuse(f"the rows of one array have one length: {_both(node.args[0], shapes[0], arg, own)}")
-    if len(shapes[0]) > 1:
-        raise _refuse(f"{show(node)} would have more than two directions")
+            what = f"the rows of one array have one length: {_both(node.args[0], shapes[0], arg, own)}"
+            raise _refuse(what, "entries of one shape: [1, 2], or [[1, 2], [3, 4]]")
+    if shapes and len(shapes[0]) > 1:
+        raise _refuse(f"{show(node)} would have more than two directions", "a list of vectors: [[1, 2], [3, 4]]")
     return (Number(Fraction(len(node.args))), *shapes[0])
 
 
@@ -286,7 +290,8 @@ def options(node: Apply) -> tuple[int | None, bool]:
 
 def _entrywise(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     def refuse(left: Node, a: Shape, right: Node, b: Shape) -> TutorError:
-        return _refuse(f"{_both(left, a, right, b)}, so {node.op} cannot take them entry by entry")
+        what = f"{_both(left, a, right, b)}, so {node.op} cannot take them entry by entry"
+        return _refuse(what, f"arrays of one shape, such as {spelled(max(a, b, key=len))}")
 
     return _together(node, shapes, refuse)
 
@@ -302,7 +307,16 @@ def _of_word(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
             return tuple(sizes[n.name] if isinstance(n, Name) else n for n in result)
     wanted = " or ".join(", ".join(map(spelled, expected)) for expected, _ in word if len(expected) == len(shapes)) or "other arguments"
     told = " and ".join(f"{show(a)} is {spelled(s)}" for a, s in zip(node.args, shapes, strict=True))
-    raise _refuse(f"{node.op} takes {wanted}, and {told}")
+    raise _refuse(f"{node.op} takes {wanted}, and {told}", _wanted(node, word[0][0], shapes))
+
+
+def _wanted(node: Apply, expected: tuple[Shape, ...], shapes: tuple[Shape, ...]) -> str:
+    """What a word of arrays could be given instead."""
+    matrix = node.args[0]
+    if len(expected) == 1 and len(set(expected[0])) == 1 and list(map(len, shapes)) == [2] == [len(expected[0])]:
+        return f"a square matrix, such as {_turned(matrix)} @ {_close(matrix)}"
+    kinds = {0: "a number", 1: "a vector", 2: "a matrix"}
+    return f"{node.op} of {' and '.join(kinds[len(e)] for e in expected)}"
 
 
 def unified(expected: tuple[Shape, ...], shapes: tuple[Shape, ...], sizes: Mapping[str, Node] | None = None) -> dict[str, Node] | None:
@@ -339,7 +353,7 @@ def _none(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
 
 def _ends(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     if any(shapes):
-        raise _refuse(f"{show(node)} has an array for an end, and an interval lies between numbers")
+        raise _refuse(f"{show(node)} has an array for an end, and an interval lies between numbers", "numbers for its ends")
     return SCALAR
 
 

@@ -60,6 +60,25 @@ def enclose(nodes: Sequence[Node], point: Point, bits: int = 128) -> tuple[arb, 
         return tuple(machine.flint.arb(values[line.place[n]]) for n in roots)
 
 
+def holds(claim: Node, point: Point, bits: int = 128) -> bool | None:
+    """Whether a condition holds at `point`; None where `bits` cannot tell. Raises TutorError where a side has no value at all."""
+    machine = _machine()
+    with _precision(bits):
+        env = _environment(point)
+        found = decided(claim, env, machine)
+        if found is None:
+            for side in _sides(claim):
+                if not _finite(within(side, env, machine)):
+                    _explain(side, env, is_last=False)
+        return found
+
+
+def _sides(claim: Node) -> Iterator[Node]:
+    """What is compared in a condition."""
+    for part in claim.args if claim.op in ("and", "or") else (claim,):
+        yield from _sides(part) if part is not claim else claim.args
+
+
 def enclose_slopes(nodes: Sequence[Node], by: Sequence[str], point: Point, bits: int = 128) -> tuple[arb, ...]:
     """A ball around the derivative of each of `nodes`, by each name of `by` in turn; not finite at kinks and outside the domain."""
     machine, roots = _machine(), tuple(nodes)
@@ -201,8 +220,10 @@ def _reason(op: str, args: list) -> str:
             return "the logarithm of a number that is not positive"
         case "sqrt" if u < 0:
             return "the square root of a negative number"
+        case "^" if u < 0 and type(v) is _machine().flint.fmpq:
+            return "an even root of a negative number"
         case "^" if u < 0:
-            return "a negative number to a power that is no whole number"
+            return "a negative number to a power that is no fraction"
         case "^" if u == 0:
             return "zero to a power that is not positive"
         case "asin" | "acos" if u < -1 or u > 1:

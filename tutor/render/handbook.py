@@ -51,7 +51,7 @@ def _right(entry: Entry) -> str:
 
 def _lines(entry: Entry) -> Iterator[Block]:
     if isinstance(entry, Rule):
-        yield Prose((f"{entry.left}  ->  {entry.right}",))
+        yield Prose((f"{entry.left}  ->  {entry.right}" if entry.right else f"{entry.left}, whose derivative no rule tells",))
     else:
         yield Prose((f"C = {entry.left}, with the adjoint G of C:",))
         sizes = [f"({', '.join(entry.shapes.get(n, '').split())})" for n in entry.back]
