@@ -32,7 +32,7 @@ from tutor.render.document import Document, Formula, Note, Trouble, document
 from tutor.syntax.nodes import RELATIONS, SETS, Apply, Node, names
 from tutor.syntax.statements import Piece, trimmed
 
-VALUELESS = RELATIONS | SETS | {"and", "or", "in", "does not exist"}  # true or false, a set, nothing: no number
+NO_NUMBER = RELATIONS | SETS | {"and", "or", "in", "does not exist"}  # true or false, a set, nothing
 NOT_READ = frozenset({"syntax", "ambiguous", "unknown-name", "unknown-function", "bracket", "character", "bar", "number-after", "shape"})
 MISUSED = frozenset({"usage", "clause", "unknown-verb"})
 
@@ -121,9 +121,7 @@ def _shown(session: Session, node: Node) -> Reply:
 
 def _is_valued(session: Session, node: Node) -> bool:
     """Whether an expression by itself has a value: it says no more than numbers, or the session's data."""
-    if _op(node) in VALUELESS:
-        return False
-    return not names(session.scope.expand(node)) or datasets.is_of_data(session, node)
+    return _op(node) != "does not exist" and (not names(session.scope.expand(node)) or datasets.is_of_data(session, node))
 
 
 def _op(node: Node) -> str:
@@ -142,7 +140,7 @@ def _fitting(session: Session, node: Node) -> str:
     free = names(session.scope.expand(node))
     if _op(node) == "=":
         return f"solve {_short(node)}"
-    if _op(node) in VALUELESS:
+    if _op(node) in NO_NUMBER:
         return ""
     if free & session.scope.arrays:
         return f"gradient {_short(node)}"

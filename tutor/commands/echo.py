@@ -47,11 +47,12 @@ def read(session: Session, text: str, verbs: Verbs) -> Read:
 
 
 def echoed(session: Session, read: Read, said: Document) -> Document:
-    """A reply, before it the reading of what was typed: where a convention had a say, and the reply does not begin with it anyway."""
+    """A reply, before it the reading of what was typed: where a convention had a say and the text differs from it,
+    unless the reply begins with it anyway."""
     notes = [
         Note("note", f"read as {show(node)}")
         for typed, node in read
-        if _had_a_say(session, typed) and not any(_states(b, node) for b in said.blocks[:_BEGINNING])
+        if show(node) != typed and _had_a_say(session, typed) and not any(_states(b, node) for b in said.blocks[:_BEGINNING])
     ]
     return Document((*notes, *said.blocks)) if notes else said
 

@@ -87,7 +87,7 @@ def notation() -> Document:
     return document(
         Heading("How mathematics is typed"),
         Table(("what", "how"), NOTATION),
-        Note("note", "sin x y is sin(x y), sin x^2 is sin(x^2), x^2y is x^2 y; indices count from 1; ; or a line end parts statements"),
+        Note("note", "sin x y is sin(x y), sin x^2 is sin(x^2), x^2y is x^2 y; indices count from 1; statements end with ; or the line"),
         Prose(("What can be read in two ways is refused; write one of its readings:",)),
         Table(("refused", "write"), READINGS),
     )
