@@ -80,6 +80,9 @@ ECHOES = [  # line, whether its reading is told beside the reply
     ("2^3^2", "read as 2^(3^2)"),
     ("derivative sin x^2", ""),  # its problem says so
     ("f(x) = sin x^2", ""),
+    (r"evaluate x_{1}^{2} at x_{1} = 3", "read as x_1^2"),
+    (r"limit \frac{\sin x}{x} as x \to 0", ""),
+    (r"\nabla (x^2 y)", ""),
     ("evaluate sin(x)^2 at x = 2", ""),
     ("help sin", ""),
 ]

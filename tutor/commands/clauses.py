@@ -157,8 +157,9 @@ def approach(session: Session, request: Request, scope: Scope, node: Node) -> tu
     """Variable, point and side of `as x -> 0+`, or of `at x = 0`."""
     clause = request.clause("as")
     if clause is not None:
+        asked = rf"\lim_{{{clause.text}}} 1" if "\\" in clause.text else f"lim {clause.text} (1)"
         try:
-            read = scope.read(f"lim {clause.text} (1)", session.limits)
+            read = scope.read(asked, session.limits)
         except TutorError:
             raise misused(request, clause, "a limit goes from a name to a point", "as x -> 0") from None
         name, point, *side, _ = read.args

@@ -65,9 +65,11 @@ def _had_a_say(session: Session, typed: str) -> bool:
 
 
 def _states(block: Block, node: Node) -> bool:
+    """Whether a block shows what was read; of an operator what it is of: the gradient of …"""
+    sought = {node, node.args[-1]} if isinstance(node, Apply) and node.op in calculus.AS_TYPED else {node}
     match block:
         case Formula(_, shown):
-            return node in set(postorder(shown))
+            return not sought.isdisjoint(postorder(shown))
         case Prose(parts):
-            return any(node in set(postorder(p)) for p in parts if not isinstance(p, str))
+            return any(not sought.isdisjoint(postorder(p)) for p in parts if not isinstance(p, str))
     return False

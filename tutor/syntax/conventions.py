@@ -5,6 +5,7 @@ from __future__ import annotations
 from tutor.limits import LIMITS, Limits
 from tutor.syntax.juxtaposition import explicit
 from tutor.syntax.parser import scan
+from tutor.syntax.tex.pasted import is_latex
 from tutor.syntax.tokens import Token
 from tutor.syntax.vocabulary import Vocabulary
 
@@ -15,7 +16,7 @@ _BY_THEMSELVES = frozenset({"FBASE", "BIG"})  # log_2 x, Σ_(i=1)^n
 
 def is_by_convention(text: str, vocabulary: Vocabulary, limits: Limits = LIMITS) -> bool:
     """Whether a `text` that can be read holds a form that others may read in another way. LaTeX always does."""
-    if "\\" in text:
+    if is_latex(text):
         return True
     tokens = list(explicit(text, scan(text, vocabulary, limits), vocabulary, limits))
     return any(t.type in _BY_THEMSELVES or _decides(tokens, k, t) for k, t in enumerate(tokens))

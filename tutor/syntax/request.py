@@ -20,6 +20,7 @@ KEYWORDS = ("wrt", "at", "from", "to", "with", "where", "by", "step", "steps", "
             "epochs", "points", "pieces", "digits", "side")  # fmt: skip
 
 _WORD = re.compile(r"[^\W\d]\w*(?:-\w+)*")
+_NAME = re.compile(r"\\?[^\W\d]\w*(?:_?\{\w+\})*")  # of LaTeX too: \theta, x_{1}
 _KEYWORD = rf"(?<!\S)(?:{'|'.join(KEYWORDS)})(?!\S)"
 _OPERATORS = frozenset("+-*/^@=<>,·×−")  # a word next to one of these is a name
 _BEHIND = _OPERATORS - frozenset("-−")  # but a value may begin with a minus sign: from -1
@@ -132,11 +133,11 @@ def _assigned(text: str, part: Piece) -> Iterator[Assignment]:
     if sign is None:
         raise _unnamed(text, part)
     name, value = trimmed(part.text, 0, sign.start()), trimmed(text, part.offset + sign.end(), end)
-    if _WORD.fullmatch(name.text) and value.text:
+    if _NAME.fullmatch(name.text) and value.text:
         yield Assignment(name.text, value.text, value.offset)
         return
     names, values = entries(name), entries(value)
-    if not names or len(names) != len(values) or not all(_WORD.fullmatch(n.text) and v.text for n, v in zip(names, values, strict=True)):
+    if not names or len(names) != len(values) or not all(_NAME.fullmatch(n.text) and v.text for n, v in zip(names, values, strict=True)):
         raise _unnamed(text, part)
     yield from (Assignment(n.text, v.text, v.offset) for n, v in zip(names, values, strict=True))
 
