@@ -6,6 +6,7 @@ import re
 
 from tutor.syntax.tokens import GREEK_NAMES
 
+D = r"\mathit{d}"  # the name d, where a plain d would begin a differential
 _ACCENTS = frozenset({"hat", "bar", "tilde"})
 _NAME = re.compile(r"([A-Za-z]+)(\d*)((?:_[A-Za-z0-9]+)*)")
 
@@ -18,7 +19,7 @@ def name_latex(name: str) -> str:
     if not found:
         return _upright(name)
     letters, digits, below = found.groups()
-    out = _letters(letters) if letters != "d" else r"\mathit{d}"
+    out = _letters(letters) if letters != "d" else D
     if digits:
         out += f"_{{{{{digits}}}}}"
     for k, part in enumerate(below.split("_")[1:]):

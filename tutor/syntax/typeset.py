@@ -15,7 +15,7 @@ not show tells them apart:
 | `{10^{-25}}`      | one number                                                          |
 | `{\left[0, 1\right]}` | a closed interval                                               |
 | `a {=} 3`         | an equation; `a = 3` defines                                        |
-| `\mathit{d}`      | the name d, which begins no differential                            |
+| `\mathit{d}`      | the name d beside integrals and fractions, where d begins a differential |
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from tutor.syntax.entries import bound, settled
-from tutor.syntax.lettering import name_latex
+from tutor.syntax.lettering import D, name_latex
 from tutor.syntax.nodes import RELATIONS, Apply, Name, Node, Number, postorder
 from tutor.syntax.tex import arithmetic, arrays, calculus
 from tutor.syntax.tex.alphabet import FUNCTIONS
@@ -48,7 +48,8 @@ def latex(node: Node, commands: Mapping[str, str] = _NO_COMMANDS) -> str:
             case Apply(op, args):
                 typeset = _SETTERS.get(op) or partial(_call, commands)
                 made[n] = typeset(n, [made[a] for a in args])
-    return _not_defining(node, settled(made[node].latex, "_{{{{}}{}}}"))
+    text = _not_defining(node, settled(made[node].latex, "_{{{{}}{}}}"))
+    return text if any(is_op(n, "∫", "/", "d/d") for n in made) else text.replace(D, "d")
 
 
 def _not_defining(node: Node, text: str) -> str:

@@ -78,7 +78,7 @@ def _joint(before: Node, factor: Node, text: str) -> str:
         return " {} "
     if _is_long(before) and _is_long(factor):  # two words alone could be one name
         return r" \, {} "
-    return r" \, " if _is_word(factor) or _is_word(before) else " "
+    return r" \, " if (_is_word(factor) and not _is_operator(factor)) or _is_word(before) else " "
 
 
 def _joins(node: Node) -> bool:
@@ -122,7 +122,7 @@ def _matrix_product(_: Apply, parts: list[Set]) -> Set:
 def _power(node: Apply, parts: list[Set]) -> Set:
     base, exponent = node.args[0], parts[1].latex
     head, opening, rest = parts[0].latex.partition(r"\left(")
-    is_command = isinstance(base, Apply) and opening and head.removeprefix("\\") in FUNCTIONS
+    is_command = is_call(base) and opening and head.removeprefix("\\") in FUNCTIONS
     if is_command and isinstance(node.args[1], Number) and exponent.isdigit():
         return Set(rf"{head}^{{{exponent}}}\left({rest}", POWER)  # \sin^{2}\left(x\right)
     if exponent in ("T", "-T"):

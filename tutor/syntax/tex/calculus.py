@@ -26,7 +26,7 @@ def _derivative(node: Apply, parts: list[Set]) -> Set:
     if isinstance(body, Name):
         return Set(rf"\frac{{{top} {parts[-1].latex}}}{{{below}}}", POWER)
     inside = parts[-1].at(TERM)
-    if inside.startswith((r"\left(", r"\left[")) and parts[-1].level >= TERM:  # the bracket alone, or what follows too
+    if inside.lstrip("{").startswith((r"\left(", r"\left[")) and parts[-1].level >= TERM:  # the bracket alone, or what follows too
         inside = rf"\left({inside}\right)"
     return Set(rf"\frac{{{top}}}{{{below}}} {inside}", TERM)
 
@@ -59,7 +59,10 @@ def _spelled(word: str, node: Apply, parts: list[Set]) -> Set:
 def _prime(node: Apply, parts: list[Set]) -> Set:
     order, arguments = int(node.args[1].value), [argument(a, p) for a, p in zip(node.args[2:], parts[2:], strict=True)]
     marks = "'" * order if order < 4 or not arguments else f"^{{({order})}}"
-    return Set(parts[0].latex + marks + (rf"\left({', '.join(p.latex for p in arguments)}\right)" if arguments else ""), ATOM)
+    return Set(
+        parts[0].latex + marks + (rf"\left({', '.join(p.latex for p in arguments)}\right)" if arguments else ""),
+        ATOM if arguments or order == 1 else POWER,
+    )
 
 
 SETTERS: Mapping[str, Callable[[Apply, list[Set]], Set]] = {

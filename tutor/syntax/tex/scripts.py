@@ -204,7 +204,8 @@ def _function(sign: Token, sub: Run | None, sup: Run | None) -> list[Token]:
         tokens = [sign._replace(value=sign.value + sub.tokens[0].value)]
     elif sub is not None:
         under = Token("UNDER", "_", sub.start, sub.start)
-        inside = sub.tokens if len(sub.tokens) == 1 else [fake("(", sub.start), *sub.tokens, fake(")", sub.end)]
+        is_plain = len(sub.tokens) == 1 and sub.tokens[0].type in (*_PLAIN, "NUMBER")
+        inside = sub.tokens if is_plain else [fake("(", sub.start), *sub.tokens, fake(")", sub.end)]
         tokens += [under, *inside]
     if sup is not None:
         kinds = [t.type for t in sup.tokens]
