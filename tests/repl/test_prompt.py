@@ -107,7 +107,11 @@ def test_each_kind_of_token_has_its_color():
 
 def test_lines_that_go_on_are_put_together():
     typed = ["a = 3\n", "A = [[1, 2],\n", "     [3, 4]]\n", "(x\n", "B = [\n", "\n", "b"]
-    assert list(whole_lines(typed)) == ["a = 3", "A = [[1, 2],\n     [3, 4]]", "(x", "B = [", "b"]
+    assert list(whole_lines(typed, 100)) == ["a = 3", "A = [[1, 2],\n     [3, 4]]", "(x", "B = [", "b"]
+
+
+def test_no_end_of_lines_is_put_together():
+    assert list(whole_lines(["A = [\n", "1,\n", "2,\n"], 7)) == ["A = [\n1,", "2,"]
 
 
 def test_a_file_runs_at_the_prompt_statement_by_statement(tmp_path):

@@ -39,7 +39,7 @@ def run(session: Session | None = None, ascii: bool = False, first: str | None =
 def read_lines(session: Session, shown: Screen, worker: Worker, first: Iterable[str] = ()) -> int:
     """Answer the lines in `first`, then each line of the stream; the status is that of the last trouble, or RIGHT."""
     status = RIGHT
-    for line in whole_lines(chain(first, sys.stdin)):
+    for line in whole_lines(chain(first, sys.stdin), session.limits.characters):
         if line.strip() in LEAVING:
             break
         for reply in replies(session, line, worker, shown):
@@ -48,12 +48,12 @@ def read_lines(session: Session, shown: Screen, worker: Worker, first: Iterable[
     return status
 
 
-def whole_lines(lines: Iterable[str]) -> Iterator[str]:
-    """The lines, those that go on inside brackets put together."""
+def whole_lines(lines: Iterable[str], most: int) -> Iterator[str]:
+    """The lines, those that go on inside brackets put together, as far as a text may be long."""
     waiting = ""
     for line in lines:
         waiting += line
-        if not is_unfinished(waiting.removesuffix("\n")):
+        if len(waiting) > most or not is_unfinished(waiting.removesuffix("\n")):
             yield waiting.rstrip("\n")
             waiting = ""
     if waiting:
