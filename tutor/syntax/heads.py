@@ -7,6 +7,7 @@ from functools import partial
 from tutor.syntax.ambiguity import Ambiguous, Edit, refusal
 from tutor.syntax.build import EXAMPLES
 from tutor.syntax.frames import Bare, Frame, State
+from tutor.syntax.signs import VALUE_AND_BASE
 from tutor.syntax.tokens import STARTS, Token, spelled, words
 
 ATOMS = frozenset(words("NUMBER NAME FRACTION LPAR"))
@@ -32,6 +33,7 @@ class Heads(State):
             if word in self.words.defined:
                 self._refuse_own_power(head, i)
         if kind == "UNDER":
+            self._refuse_base(head, i)
             self.give(self.tokens[i + 1]._replace(type="FBASE"))
             return self.range_at(i + 2, partial(self._after_base, head, is_exponent), "the base")
         if kind == "SUP":
@@ -42,6 +44,12 @@ class Heads(State):
             self.give(self.tokens[i + 1]._replace(type="FPOW"))
             return self.range_at(i + 2, partial(self.argument, head, True, is_exponent), "a power of a function")
         return self.argument(head, False, is_exponent, i + 1)
+
+    def _refuse_base(self, head: Token, i: int) -> None:
+        """Raise TutorError for `sin_2 x`: only a function of a value and a base can have one."""
+        if self.words.arity(head.value) != VALUE_AND_BASE:
+            end = self.tokens[min(i + 2, len(self.tokens) - 1)].end
+            raise refusal("base", f"{head.value} has no base", head.start, end, f"write {head.value}(…)")
 
     def _after_base(self, head: Token, is_exponent: bool, i: int) -> int:
         """What follows `log_2`."""

@@ -10,7 +10,7 @@ from tutor.syntax.tokens import BIG_SIGNS, STARTS, Token, spelled
 from tutor.syntax.vocabulary import Vocabulary
 
 _BASED = re.compile(r"([A-Za-z]+)_(\d+|[A-Za-z]\w*)([A-Za-z]\w*)?")  # log_2, log_b; log_2x is log_2 of x
-_VALUE_AND_BASE = (1, 2)  # the arguments of a function whose second one may stand below the word
+VALUE_AND_BASE = (1, 2)  # the arguments of a function whose second one may stand below the word
 
 
 def written_out(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> Sequence[Token]:
@@ -46,7 +46,7 @@ def _big(tokens: Sequence[Token], i: int) -> Token:
 def _based(t: Token, vocabulary: Vocabulary) -> Iterable[Token]:
     is_word = t.value in vocabulary.functions or t.value in vocabulary.defined
     found = _BASED.fullmatch(t.value) if "_" in t.value and not is_word else None
-    if found is None or found[1] not in vocabulary.bare or vocabulary.functions.get(vocabulary.canonical(found[1])) != _VALUE_AND_BASE:
+    if found is None or found[1] not in vocabulary.bare or vocabulary.functions.get(vocabulary.canonical(found[1])) != VALUE_AND_BASE:
         return (t,)
     kinds = ("NAME", "NUMBER" if found[2].isdigit() else "NAME", "NAME")
     parts = [Token(kind, found[k], t.start + found.start(k), t.start + found.end(k)) for k, kind in enumerate(kinds, 1) if found[k]]
