@@ -1,12 +1,16 @@
 """What cannot be read, or reads in two ways: where the caret stands, and how it is mended."""
 
+import contextlib
 import re
+import time
+from dataclasses import replace
 
 import pytest
 
 from tests.syntax.language import WORDS
 from tests.syntax.malformed import rows, told, troubled
 from tutor.errors import TutorError
+from tutor.limits import LIMITS
 from tutor.syntax.parser import parse
 
 # text ; where ; each reading
@@ -171,7 +175,8 @@ def test_the_typical_lines_are_read_or_mended(text, wanted):
 NAMES = """
 loss * x ; learning_rate * grad_w ; rate x ; x1 + x_1 + w12 ; A_ij x_ab ; theta θ1 ; dW + db1 + dW2 ; cost + hat + error ; mse = 3
 lr = 0.1 ; xs : vector(n) ; f(ab) = ab^2 ; a, bc : positive ; two x half y ; logits * 2 ; single + tangents ; S + Q + N + O + I + E + C
-hello*world ; learning_rate ; sum(loss, axis=0, keepdims=True) ; data/depth ; max_depth x ; e2 + e_1 ; x^rate loss
+hello*world ; learning_rate
+cost * x ; signal x ; pi6 + theta1 x ; sum(ij=1..n, ij^2) ; sum(loss, axis=0, keepdims=True) ; data/depth ; max_depth x ; e2 + e_1 ; x^rate loss
 """
 NO_NAMES = [  # text, the mend, or the readings
     ("xy", "Did you mean x*y?"),
@@ -228,6 +233,44 @@ def test_words_that_share_a_letter_with_a_name_are_names():
 
 def test_a_name_made_of_known_names_is_taken_for_a_product():
     assert refused("thetax + theta + x").mend == "Did you mean theta*x?"
+
+
+BOUNDS = [  # a bound, its value, a text that is beyond it, the code
+    ("characters", 8, "x + y + z", "length"),
+    ("tokens", 4, "x + y + z", "tokens"),
+    ("nesting", 2, "(((x)))", "depth"),
+    ("nesting", 2, "-----x", "depth"),
+    ("digits", 3, "x + 1234", "number"),
+    ("digits", 3, "x²²²²", "number"),
+]
+
+
+@pytest.mark.parametrize(("bound", "value", "text", "code"), BOUNDS, ids=[f"{b[0]} {b[2]}" for b in BOUNDS])
+def test_each_bound_of_reading_is_settable_and_has_its_code(bound, value, text, code):
+    assert parse(text, WORDS)
+    with pytest.raises(TutorError) as caught:
+        parse(text, WORDS, replace(LIMITS, **{bound: value}))
+    assert (caught.value.diagnostic.code, str(value) in caught.value.diagnostic.what or code == "depth") == (code, True)
+
+
+HEAVY = [
+    "$" * 10**6,
+    "x" * 10**6,
+    "数" * 10**6,
+    "(" * 10**6,
+    "1,000" * 800,
+    "xy" * 2048,
+    " + ".join(f"single{k}q" for k in range(300)),
+    "x " * 1900,
+]
+
+
+@pytest.mark.parametrize("text", HEAVY, ids=[t[:12] for t in HEAVY])
+def test_what_is_refused_is_refused_at_once(text):
+    began = time.perf_counter()
+    with contextlib.suppress(TutorError):
+        parse(text, WORDS)
+    assert time.perf_counter() - began < 0.5  # it takes some 20 ms; a machine may be busy
 
 
 ROWS = list(rows())

@@ -46,7 +46,7 @@ def test_a_text_is_read_and_printed_back_or_refused_with_place_and_mend(text: st
 TOO_LARGE = [
     ("x" * 5000, "length"),
     ("x + " * 1500 + "x", "length"),
-    ("+" * 3000, "length"),
+    ("+" * 3000, "tokens"),
     ("(" * 201 + "x" + ")" * 201, "depth"),
     ("[" * 300, "depth"),
     ("-" * 1000 + "x", "depth"),

@@ -34,8 +34,7 @@ def as_product(word: str, known: Collection[str]) -> tuple[str, ...]:
         return two.groups()
     if _AFTER_DIGITS.fullmatch(word):
         return tuple(_PIECE.findall(word))
-    letters = {n for n in known if len(n) == 1} | _USUAL_LETTERS
-    if word.isalpha() and letters.issuperset(word):
+    if word.isalpha() and all(letter in known or letter in _USUAL_LETTERS for letter in word):
         return tuple(word)
     halves = ((word[:k], word[k:]) for k in range(1, len(word)))
     return next((pair for pair in halves if all(half in known or half in _ARGUMENTS or half in GREEK_NAMES for half in pair)), ())
@@ -47,10 +46,11 @@ def as_applied(word: str, functions: Collection[str], known: Collection[str]) ->
         return ""
     for function in sorted((f for f in functions if len(f) > 1 and word.startswith(f)), key=len, reverse=True):
         digits, name = _ARGUMENT.fullmatch(word.removeprefix(function)).groups()
-        factors = (name,) if _is_argument(name, known) else as_product(name, known)
+        after_digit = len(name) == 1 and (bool(digits) or function[-1].isdigit())
+        factors = (name,) if after_digit or _is_argument(name, known) else as_product(name, known)
         if digits and not name:
             return f"{function} {digits}"
-        if factors and all(_is_argument(f, known) for f in factors):
+        if factors and (after_digit or all(_is_argument(f, known) for f in factors)):
             return f"{function} {name}" if not digits and len(factors) == 1 else f"{function}({digits}{' '.join(factors)})"
     return ""
 

@@ -171,7 +171,7 @@ class Words:
         """The name at `i` as NAME or INDEXED in its one spelling. Raises TutorError for a word that was hardly meant as a name."""
         t = self.tokens[i]
         word = spelled(t.value)
-        known = word in self.vocabulary.names or word in CONSTANTS or word in self.defined
+        known = word in self.vocabulary.names or word in CONSTANTS or word in self.defined or word in bound
         if not known and "_" in word and bound:
             indices = _indices(word.rpartition("_")[2], bound)
             if indices:
@@ -191,7 +191,7 @@ class Words:
         if glued and word not in self.own:
             mend = " ".join(glued.groups()) if "∫" in self.text or "int" in self.text else "/".join(glued.groups())
             raise refusal("differential", f"{word} is no name", t.start, t.end, f"Did you mean {mend}?")
-        if len(word) < 2 or spelled(word) in GREEK_NAMES:
+        if len(word) < 2 or spelled(word.rstrip("0123456789")) in GREEK_NAMES:
             return
         self._refuse_word_of_others(t, i)
         if self._is_exponent(i):
@@ -237,16 +237,17 @@ class Words:
         """Refuse a product, `xy`, a function with its argument, `sinx`, and a word that is nearly a function, `sine x`."""
         word, mend = t.value, ""
         applied = as_applied(word, self.vocabulary.bare, self.shown)
-        factors = () if applied else as_product(word, self.shown - {word})
+        factors = () if applied else as_product(word, self.shown)
         if factors and i > 0 and (self.tokens[i - 1].type in ("SLASH", "CARET") or self.is_word(i - 1)):
             whole, first = (Edit(t.start, t.end, text) for text in (f"({'*'.join(factors)})", " * ".join(factors)))
             what = f"{word} is not known; as a product it is taken as a whole, or up to {factors[0]}"
             raise Ambiguous(what, t.start, t.end, (whole,), (first,))
         if applied or factors:
             mend = f"Did you mean {applied or '*'.join(factors)}?"
-        elif i + 1 < len(self.tokens) and self.tokens[i + 1].type in STARTS:
+        elif i + 1 < len(self.tokens) and self.tokens[i + 1].type in STARTS | {"STAR"}:
             near = nearest(word, self.vocabulary.bare, _NAME_CUTOFF) if len(word) > len("sin") else ""
-            mend = hint_for_word(word) or (f"Did you mean {near}?" if near else "")
+            is_other = not near or word.startswith(near)  # cost, signal
+            mend = hint_for_word(word) or ("" if is_other else f"Did you mean {near}?")
         if mend:
             raise refusal("unknown-name", f"{word} is not known", t.start, t.end, mend)
 
