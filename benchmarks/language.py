@@ -89,10 +89,10 @@ def latex_beside_sympy() -> None:
 def shaped() -> None:
     """Reading with shapes: of plain letters, and of arrays that are checked part by part."""
     arrays = scope_from({"A": "matrix(m, n)", "x": "vector(n)", "y": "vector(m)"})
-    for size, most in ((200, 2.0), (4096, 50.0)):
-        for what, unit, scope in (("scalars", _UNIT, Scope()), ("arrays", _ARRAYS, arrays)):
-            text = text_of(unit, size).replace("+ x +", "+ 1 +")
-            (ours,) = in_turns((lambda text=text, scope=scope: understood(text, scope, _WIDE),), 25)
+    for size, most, times in ((200, 2.0, 101), (4096, 50.0, 15)):
+        texts = {"scalars": (text_of(_UNIT, size), Scope()), "arrays": (text_of(_ARRAYS, size).replace("+ x +", "+ 1 +"), arrays)}
+        runs = [lambda text=text, scope=scope: understood(text, scope, _WIDE) for text, scope in texts.values()]
+        for (what, (text, _)), ours in zip(texts.items(), in_turns(runs, times), strict=True):
             told(f"read and shaped, {len(text)} characters of {what}", ours, most)
 
 
