@@ -176,7 +176,8 @@ NAMES = """
 loss * x ; learning_rate * grad_w ; rate x ; x1 + x_1 + w12 ; A_ij x_ab ; theta θ1 ; dW + db1 + dW2 ; cost + hat + error ; mse = 3
 lr = 0.1 ; xs : vector(n) ; f(ab) = ab^2 ; a, bc : positive ; two x half y ; logits * 2 ; single + tangents ; S + Q + N + O + I + E + C
 hello*world ; learning_rate
-cost * x ; signal x ; pi6 + theta1 x ; sum(ij=1..n, ij^2) ; sum(loss, axis=0, keepdims=True) ; data/depth ; max_depth x ; e2 + e_1 ; x^rate loss
+cost * x ; signal x ; pi6 + theta1 x ; sum(ij=1..n, ij^2) ; sum(loss, axis=0, keepdims=True)
+data/depth ; max_depth x ; e2 + e_1 ; x^rate loss
 """
 NO_NAMES = [  # text, the mend, or the readings
     ("xy", "Did you mean x*y?"),
