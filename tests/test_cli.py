@@ -93,6 +93,14 @@ def test_a_file_of_statements_runs_to_its_first_trouble(further, status, holds, 
     assert "c = 1/2x\n      ^^^^" in err
 
 
+def test_a_run_is_written_as_far_as_it_came(capsys, tmp_path):
+    (tmp_path / "in.txt").write_text("a = 3\na^2\n1/2x\n", "utf-8")
+    path = tmp_path / "out.html"
+    assert main(["run", str(tmp_path / "in.txt"), "--output", str(path)]) == 3
+    assert "<mn>9</mn>" in path.read_text("utf-8")
+    assert "in.txt, line 3" in capsys.readouterr().err
+
+
 def test_the_standard_input_runs_as_a_file_too(capsys, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"a = 3\na^2")))
     assert main(["run", "-", "--format", "json"]) == 0

@@ -171,11 +171,11 @@ def _file(options: argparse.Namespace) -> int:
             if is_streamed:
                 _written(reply, name, options)
                 sys.stdout.flush()
-    return whole.status if is_streamed else _written(whole, name, options)
+    return whole.status if is_streamed else _written(whole, name, options, partly=True)
 
 
-def _written(reply: Reply, line: str, options: argparse.Namespace) -> int:
-    """Write the reply where it is wanted."""
+def _written(reply: Reply, line: str, options: argparse.Namespace, partly: bool = False) -> int:
+    """Write the reply where it is wanted: into a file what has no trouble, or `partly` what came before it, the trouble told beside."""
     from tutor.render.document import Document, Trouble
 
     path = Path(options.output) if options.output and options.word != "tour" else None
@@ -184,7 +184,8 @@ def _written(reply: Reply, line: str, options: argparse.Namespace) -> int:
     try:
         if path is not None and path.suffix in PICTURES:
             return _pictured(reply, path)
-        if path is not None and not troubles:
+        if path is not None and (partly or not troubles):
+            _print(Document(troubles), options.ascii, sys.stderr)
             path.write_text(_text(reply, form, line, options.ascii) + "\n", "utf-8")
             return reply.status
     except OSError as error:
