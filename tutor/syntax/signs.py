@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from tutor.syntax.ambiguity import refusal
-from tutor.syntax.tokens import BIG_SIGNS, STARTS, Token, spelled
+from tutor.syntax.tokens import BIG_SIGNS, GREEK_NAMES, STARTS, Token, spelled
 from tutor.syntax.vocabulary import Vocabulary
 
 _BASED = re.compile(r"([A-Za-z]+)_(\d+|[A-Za-z]\w*)([A-Za-z]\w*)?")  # log_2, log_b; log_2x is log_2 of x
@@ -24,7 +24,7 @@ def written_out(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> S
         elif t.value[0] in BIG_SIGNS:
             out.append(_big(tokens, i))
         else:
-            out += _based(t, vocabulary)
+            out += _based(tokens, i, vocabulary)
     return out
 
 
@@ -43,10 +43,16 @@ def _big(tokens: Sequence[Token], i: int) -> Token:
     return word if is_bounded or is_called or not is_letter else t
 
 
-def _based(t: Token, vocabulary: Vocabulary) -> Iterable[Token]:
+def _based(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Iterable[Token]:
+    """`log_2` as a word and its base; `log_loss` is a name. `sin_2 x` is neither: refused."""
+    t = tokens[i]
     is_word = t.value in vocabulary.functions or t.value in vocabulary.defined
     found = _BASED.fullmatch(t.value) if "_" in t.value and not is_word else None
-    if found is None or found[1] not in vocabulary.bare or vocabulary.functions.get(vocabulary.canonical(found[1])) != VALUE_AND_BASE:
+    if found is None or found[1] not in vocabulary.functions or (found[2].isalpha() and len(found[2]) > 1 and found[2] not in GREEK_NAMES):
+        return (t,)
+    if vocabulary.functions.get(vocabulary.canonical(found[1])) != VALUE_AND_BASE:
+        if i + 1 < len(tokens) and tokens[i + 1].type in STARTS:
+            raise refusal("base", f"{found[1]} has no base", t.start, t.end, f"write {found[1]}(…)")
         return (t,)
     kinds = ("NAME", "NUMBER" if found[2].isdigit() else "NAME", "NAME")
     parts = [Token(kind, found[k], t.start + found.start(k), t.start + found.end(k)) for k, kind in enumerate(kinds, 1) if found[k]]
