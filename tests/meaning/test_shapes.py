@@ -58,6 +58,21 @@ SHAPES = [  # written                               shape
     ("M @ [1, t]", "(2,)"),
     ("sum(i=1..m, y_i^2)", "a number"),
     ("d/dt (t w)", "(d,)"),
+    ("X[1, 2]", "a number"),
+    ("X[1]", "(d,)"),
+    ("X[:, 2]", "(m,)"),
+    ("X[2, :] @ w", "a number"),
+    ("X[2:5, :]", "(4, d)"),
+    ("X[2:, 1]", "(m - 1,)"),
+    ("w[:]", "(d,)"),
+    ("w[2:] - w[:d - 1]", "(d - 1,)"),
+    ("w[k:k + 2]", "(3,)"),
+    ("W[2:3, 1]", "(2,)"),
+    ("[t, 1, 2][2:]", "(2,)"),
+    ("Z[1, :]", "(h,)"),
+    ("∇(t^2 s)", "(2,)"),
+    ("∇²(t^2 s)", "(2, 2)"),
+    ("piecewise(w if w > 0 or w < -1, 0 otherwise)", "(d,)"),
 ]
 
 
@@ -88,7 +103,10 @@ REFUSED = [  # written      what it names                                       
     ("dot(y, w)", "dot takes (n,), (n,), and y is (m,) and w is (d,)", ""),
     ("sum(w, axis=1)", "w is (d,), so it has no axis 1", "sum(w)"),
     ("[w, y]", "the rows of one array have one length: w is (d,) and y is (m,)", ""),
-    ("M @ w", "[[4, 2], [2, 2]]", ""),
+    ("M @ w", "[[4, 2], [2, 2]]", "(m, n) @ (n, p)"),
+    ("w[2:] + w[1:2]", "w[2:] is (d - 1,) and w[1:2] is (2,)", "arrays of one shape"),
+    ("trace(X)", "trace takes (n, n)", "a square matrix, such as X.T @ X"),
+    ("w + X @ W1", "so they cannot be added", "arrays of one shape"),
 ]  # fmt: skip
 
 

@@ -8,10 +8,12 @@ from tutor.checking import agreement
 from tutor.checking.agreement import Equivalence
 from tutor.checking.arrays import compared
 from tutor.checking.identity import is_identity
+from tutor.checking.sets import answers_compared
 from tutor.errors import trouble
 from tutor.meaning.scope import Kind, Scope
+from tutor.meaning.sorts import CLAIM, NOTHING, SET, sort_of
 from tutor.rules.tidy import tidy
-from tutor.syntax.nodes import RELATIONS, Apply, Name, Node, names, postorder
+from tutor.syntax.nodes import Apply, Name, Node, names, postorder
 from tutor.syntax.printer import show
 
 ENOUGH = 6  # agreeing points below which agreement says too little
@@ -35,8 +37,11 @@ def equivalent(left: Node, right: Node, scope: Scope = Scope(), *, up_to: str | 
     if left is right:
         return Equivalence("same", "they are the same expression")
     for side in (left, right):
-        if isinstance(side, Apply) and side.op in RELATIONS:
-            raise trouble("comparison", f"{show(side)} is an equation; only expressions are compared here", mend="compare its two sides")
+        if sort_of(side) == CLAIM:
+            kind = "an equation" if side.op == "=" else "a condition"
+            raise trouble("comparison", f"{show(side)} is {kind}; only expressions are compared here", mend="compare its two sides")
+    if {SET, NOTHING} & {sort_of(left), sort_of(right)}:
+        return answers_compared(left, right, scope, lambda a, b: equivalent(a, b, scope, seed=seed))
     scope = _with_whole_numbers(left, right, scope)
     rules = agreement.Rules(tolerance, relative_tolerance, seed, almost)
     if _is_vector(left) or _is_vector(right):

@@ -14,13 +14,14 @@ from tutor.errors import TutorError
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import shape_of, spelled
+from tutor.meaning.sorts import CLAIMS
 from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, postorder, substitute
 
 __all__ = ["KINDS", "Verdict", "entry_steps", "judge", "judge_value"]
 
 _IN_ANY_ORDER = frozenset({"critical", "solve"})
-_QUESTIONS = {"d/d": "a derivative", "∫": "an integral", "lim": "a limit", "'": "a derivative"}
+_QUESTIONS = {"d/d": "a derivative", "∫": "an integral", "lim": "a limit", "'": "a derivative", "∇": "a gradient", "∇²": "a Hessian"}
 
 
 def judge(answer: str | Node, derivation: Derivation, *, up_to: str | None = None, form: str | None = None, tolerance: float | None = None,
@@ -75,7 +76,7 @@ def _read(answer: str | Node, scope: Scope, limits: Limits) -> Node | Verdict:
         return Verdict(
             "wrong", 0.0, f"this still asks for {asked}; it has to be worked out", "Write the result itself.", "question restated"
         )
-    if isinstance(node, Apply) and node.op in (":", "=", "<", ">", "<=", ">=", "!="):
+    if isinstance(node, Apply) and node.op in CLAIMS | {":"}:
         return Verdict("wrong", 0.0, "this is a statement, and an expression is asked for", "Write the expression alone.", "statement")
     return node
 

@@ -41,11 +41,11 @@ def _own_guards(node: Node) -> tuple[Node, ...]:
         return ()
     args = node.args
     match node.op:
-        case "abs" | "sign" | "relu" | "cbrt" | "log" | "log2" | "log10" | "sqrt":
+        case "abs" | "sign" | "relu" | "cbrt" | "log" | "log2" | "log10" | "sqrt" | "heaviside" | "csch" | "coth" | "acsch" | "asech":
             return (args[0], *_squared(args[0]))
         case "max" | "min":
             return tuple(_minus(a, b) for k, a in enumerate(args) for b in args[k + 1 :])
-        case "asin" | "acos" | "atanh" | "acosh":
+        case "asin" | "acos" | "atanh" | "acosh" | "asec" | "acsc" | "acoth":
             return (_minus(args[0], ONE), Apply("+", (args[0], ONE)))
         case "/" | "atan2":
             return (args[1],)

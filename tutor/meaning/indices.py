@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from tutor.errors import TutorError, trouble
-from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, number, rational
+from tutor.rules.tidy import tidy
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, number, rational
 from tutor.syntax.printer import show
 
 Shape = tuple[Node, ...]
@@ -19,6 +20,12 @@ def spelled(shape: Shape) -> str:
     if not shape:
         return "a number"
     return f"({', '.join(map(show, shape))}{',' if len(shape) == 1 else ''})"
+
+
+def whole(node: Node) -> Fraction | None:
+    """The number that arithmetic on plain numbers comes to; None where a name stands in it."""
+    value = rational(node)
+    return value if value is not None or names(node) else rational(tidy(node))
 
 
 def is_slice(index: Node) -> bool:
@@ -42,7 +49,7 @@ def picked(array: Node, shape: Shape, indices: Sequence[Node]) -> Shape:
 
 
 def _check(array: Node, shape: Shape, axis: int, index: Node) -> None:
-    place, size = rational(index), rational(shape[axis])
+    place, size = whole(index), rational(shape[axis])
     if place is None:
         return
     if place.denominator != 1:
@@ -117,7 +124,7 @@ def entry(node: Apply) -> Node:
     array, *indices = node.args
     shape = shape_of_list(array)
     ends = [e for i in indices for e in (i.args if is_slice(i) else (i,))]
-    if not shape or any(rational(e) is None and e is not END for e in ends):
+    if not shape or any(whole(e) is None and e is not END for e in ends):
         return node
     picked(array, shape, indices)
     return _taken(array, indices)
@@ -128,7 +135,7 @@ def _taken(array: Node, indices: Sequence[Node]) -> Node:
         return array
     index, *rest = indices
     if not is_slice(index):
-        return _taken(array.args[int(rational(index)) - 1], rest)
+        return _taken(array.args[int(whole(index)) - 1], rest)
     low, high = index.args
-    last = len(array.args) if high is END else int(rational(high))
-    return Apply("[]", tuple(_taken(a, rest) for a in array.args[int(rational(low)) - 1 : last]))
+    last = len(array.args) if high is END else int(whole(high))
+    return Apply("[]", tuple(_taken(a, rest) for a in array.args[int(whole(low)) - 1 : last]))

@@ -15,6 +15,7 @@ from tutor.syntax.nodes import INTERVALS, ONE, ZERO, Apply, Name, Node, Number, 
 from tutor.syntax.printer import show
 
 SCALAR: Shape = ()
+_ARITHMETIC = frozenset("+-*/^")
 
 
 def shape_of(node: Node, scope: Scope) -> Shape:
@@ -87,12 +88,14 @@ class Shapes:
                     return self(self._functions.expand(node))
                 return self._kinds[name].shape if name in self._kinds else SCALAR
         check_sorts(node, self._sort)
+        shapes = tuple(self._found[a] for a in node.args)
+        if node.op in _ARITHMETIC and not any(shapes):
+            return SCALAR
         if node.op in self._words:
             return self(self._functions.expand(node))
         if node.op in ("∇", "∇²", "'"):
             return self._written_out(node)
         own = _SPECIAL.get(node.op)
-        shapes = tuple(self._found[a] for a in node.args)
         if node.op == "_":
             return self._entry(node, shapes[0])
         if own:
@@ -124,8 +127,9 @@ class Shapes:
 
     def _sort(self, node: Node) -> str:
         """What `node` is: a number (or an array of them), a set, a condition, or nothing at all."""
-        body = self._defined[node.name].body if isinstance(node, Name) and node.name in self._defined else node
-        return sort_of(body) if body is node or not isinstance(body, Name) else self._sort(body)
+        while isinstance(node, Name) and node.name in self._defined:
+            node = self._defined[node.name].body
+        return sort_of(node)
 
 
 def _refuse(what: str, mend: str = "", readings: tuple[str, ...] = ()) -> TutorError:

@@ -10,7 +10,7 @@ from weakref import WeakSet
 
 from tutor.errors import trouble
 from tutor.limits import LIMITS
-from tutor.meaning.indices import END, entry, shape_of_list
+from tutor.meaning.indices import END, entry, shape_of_list, whole
 from tutor.rules.catalogue import function_rules, read, vocabulary
 from tutor.syntax.nodes import ONE, SETS, ZERO, Apply, Name, Node, names, number, postorder, rational, rebuild, substitute
 from tutor.syntax.printer import show
@@ -102,7 +102,7 @@ def partials(op: str, by: Sequence[str], body: Node, parameters: Sequence[str], 
 
 def over_list(node: Apply, index: Node, low: Node, high: Node, body: Node) -> Node:
     """A sum or product whose terms are entries of a list that is written out, as these terms; any other stays."""
-    first, last = rational(low), rational(high)
+    first, last = whole(low), whole(high)
     if first is None or last is None or first.denominator != 1 or last.denominator != 1 or last < first:
         return node
     if not any(_is_entry_by(n, index) for n in postorder(body)):
