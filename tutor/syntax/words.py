@@ -6,7 +6,7 @@ as anything else.** A longer word can be read as something else, and is refused 
 
 - it is two letters (`xy`, `Ax`, `x1y`) or is made of names that are known or stand in the line (`thetax` beside `theta` and `x`):
   a product; only adjoints, `dW` and `db1`, are two letters and a name;
-- it is a function's word run together with its argument (`sinx`, `log2x`, `cos2x`), or beside an operand nearly one (`sine x`);
+- it is a function's word run together with its argument (`sinx`, `log2x`, `cos2x`), or nearly one with an operand after it (`sine x`);
 - it is a word of programming languages (`return`, `None`, `inf`), or of declarations (`positive`);
 - another word that nobody knows stands beside it (`hello world`).
 
