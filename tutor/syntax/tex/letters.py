@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from tutor.syntax.ambiguity import Ambiguous, Edit, refusal
@@ -11,7 +12,10 @@ from tutor.syntax.vocabulary import Vocabulary
 
 OPERANDS = STARTS | frozenset(words("LETTERS WORD OPEN CALL D BAR"))  # what begins an operand
 SCRIPTS = frozenset(words("CARET SUFFIX PRIMES TRANSPOSE INVERSE ORDER"))
+_VALUE_AND_BASE = (1, 2)  # the arguments of a function whose second one may stand below the word
 _LONGEST = 3  # letters side by side that are read as a product
+_DIFFERENTIAL = re.compile("d[A-Za-z]")
+_STYLE = re.compile(r"\\(?:mathbf|boldsymbol|bm|pmb|vec|mathcal|mathscr|mathfrak)")
 _NAMES = frozenset(words("NAME LETTERS WORD"))
 
 
@@ -26,6 +30,7 @@ class Letters:
         self.openers: list[int] = []  # where in `out` the brackets opened
         self.ends: dict[int, str] = {}  # braces that stand for brackets: their end, and what closes them
         self.norms: list[int] = []
+        self.styles: dict[str, str] = {}  # how each name is set: bold, calligraphic, plain
 
     def keep(self, i: int) -> int:
         self.out.append(self.tokens[i])
@@ -44,6 +49,14 @@ class Letters:
         end = self.tokens[j - 1].end
         if t.value == "d" and not suffix and self.integrals[-1] and self._is_name(j):
             return self.differential(i)
+        if (
+            t.value == "d"
+            and self.kind(j) == "SLASH"
+            and self.kind(j + 1) == "LETTERS"
+            and _DIFFERENTIAL.fullmatch(self.tokens[j + 1].value)
+        ):
+            self.out.append(Token("DERIV", f"d/{self.tokens[j + 1].value}", t.start, self.tokens[j + 1].end))
+            return j + 2
         *parts, last = self._split(t, j)
         for part in parts:
             self.out.append(part)
@@ -79,7 +92,17 @@ class Letters:
         """Hand on a name; where it is the differential of an open integral, that one is closed."""
         if self.integrals[-1] and looks_like_differential(t.value) and t.value[0] == "d" and t.value not in self.vocabulary.names:
             self.integrals[-1] -= 1
+        self._style(t)
         self.out.append(t)
+
+    def _style(self, t: Token) -> None:
+        r"""Refuse x beside \mathbf{x}: both would be the name x."""
+        found = _STYLE.match(self.text, t.start)
+        style = found[0] if found else ""
+        other = self.styles.setdefault(t.value, style)
+        if other != style:
+            what = f"{t.value} is written in two styles, and would be one name"
+            raise refusal("latex", what, t.start, max(t.end, t.start), "give one of them another name")
 
     def word(self, i: int) -> int:
         r"""\mathrm{…}, \text{…}: one name, or a function's word."""
@@ -106,10 +129,21 @@ class Letters:
             shown = self.text[t.start : t.end]
             raise refusal("unknown-function", f"{shown} is not a function here", t.start, t.end, f"define it first: {t.value}(x) = …")
         self.out.append(t._replace(type="NAME", value=value))
-        j = i + 1
-        if self.kind(j) in ("UNDER", "CARET"):
-            return j
-        self._argument(i, j)
+        self._refuse_base(i)
+        self._argument(i, self._after_scripts(i + 1))
+        return i + 1
+
+    def _refuse_base(self, i: int) -> None:
+        r"""Refuse `\max_{x}`: only a logarithm has something below it."""
+        t, word = self.tokens[i], self.vocabulary.canonical(self.out[-1].value)
+        if self.kind(i + 1) == "UNDER" and self.vocabulary.functions.get(word) != _VALUE_AND_BASE:
+            raise refusal("latex", f"nothing stands below {word} here", t.start, self.tokens[i + 1].end, "leave it away")
+
+    def _after_scripts(self, j: int) -> int:
+        """The index after the base or the power of a function, which begins at `j`."""
+        while self.kind(j) in ("UNDER", "CARET"):
+            j += 2 if self.kind(j + 1) == "MINUS" else 1
+            j = self.close.get(j, j) + 1
         return j
 
     def _defines(self, i: int) -> bool:
@@ -168,6 +202,7 @@ class Letters:
         while self.kind(j) == "SUFFIX":
             value += self.tokens[j].value
             j += 1
+        self._style(t._replace(value=value))
         self.out.append(t._replace(value=value, end=self.tokens[j - 1].end))
         return j
 
@@ -179,6 +214,10 @@ def _partners(tokens: Sequence[Token]) -> dict[int, int]:
     for i, t in enumerate(tokens):
         if t.type in OPENERS:
             stack.append(i)
-        elif t.type in CLOSERS and stack:
+        elif t.type == "CLOSE":  # braces always pair
+            while tokens[stack[-1]].type != "OPEN":
+                stack.pop()
+            found[stack.pop()] = i
+        elif t.type in CLOSERS and stack and tokens[stack[-1]].type != "OPEN":
             found[stack.pop()] = i
     return found

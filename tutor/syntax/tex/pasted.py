@@ -15,7 +15,7 @@ from tutor.syntax.tex.settle import settled
 from tutor.syntax.tokens import Token
 from tutor.syntax.vocabulary import Vocabulary
 
-_LATEX = re.compile(r"\\[A-Za-z,;:!|{}()\[]|[\^_]\s*\{|\{\s*\{|^\s*\$.*\$\s*$", re.DOTALL)
+_LATEX = re.compile(r"\\[A-Za-z,;:!|{}()\[]|[\^_]\s*\{|^\s*\$.*\$\s*$", re.DOTALL)
 _WRAPPED = re.compile(r"\s*(\$\$|\$|\\\[|\\\(|\\begin\{(?:equation|displaymath|math)\*?\})")
 _ENDS = {"$$": r"\$\$", "$": r"\$", "\\[": r"\\\]", "\\(": r"\\\)"}
 
@@ -85,6 +85,4 @@ _TROUBLES = {
     "NEWLINE": (r"\\ stands in a matrix or in cases only", "write one formula at a time"),
     "STAR": ("* has no meaning here", "leave it away"),
     "$END": ("something is missing at the end", "close what is open"),
-    "END": ("nothing begins what ends here", r"write \begin{…} before it"),
-    "RCURLY": ("nothing opens this }", "take } away, or open it before"),
 }  # fmt: skip

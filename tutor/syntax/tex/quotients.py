@@ -23,7 +23,7 @@ def derivative(command: Token, top: Run, bottom: Run) -> Run | None:
     if not body:
         return Run([sign], command.start, bottom.end, "sign")
     sign = sign._replace(end=body[0].start)
-    return Run([fake("(", command.start + 1), sign, *body, fake(")", bottom.end)], command.start, bottom.end, "atom")
+    return Run([fake("(", command.start + 1), sign, *body, fake(")", top.end - 1)], command.start, bottom.end, "atom")
 
 
 def _is_d(t: Token) -> bool:

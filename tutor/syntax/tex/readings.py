@@ -22,7 +22,8 @@ def in_latex(text: str, choice: Choice) -> Choice:
             said, braced = "{", braced + 1
         elif said == ")" and braced:
             said, braced = "}", braced - 1
-        said = _WORD.sub(_command, said).replace(".T", r"^{\top}").replace("^-1", "^{-1}")
+        if "\\" not in said:
+            said = _WORD.sub(_command, said).replace(".T", r"^{\top}").replace("^-1", "^{-1}")
         if start == end and said[:1] in (")", "}", "^"):
             start = end = len(_BLANK_BEFORE.sub("", text[:start]))
         made.append(Edit(start, end, said or " " * (end > start)))  # a command ends where its letters end
@@ -43,6 +44,6 @@ def trimmed(text: str, error: TutorError) -> TutorError:
     d = error.diagnostic
     if d.span is None:
         return error
-    start = d.span.start
+    start = min(d.span.start, len(text.rstrip()))
     end = min(d.span.end, max(start + 1, len(_BLANK_BEFORE.sub("", text[: d.span.end]))))
-    return TutorError(replace(d, what=" ".join(d.what.split()), span=Span(start, max(start, end))))
+    return TutorError(replace(d, what=" ".join(d.what.split()), span=Span(start, min(max(start, end), len(text)))))

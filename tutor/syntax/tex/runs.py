@@ -42,7 +42,8 @@ def is_fake(t: Token) -> bool:
 
 def bracketed(run: Run) -> list[Token]:
     """The run in brackets that nobody typed."""
-    return [fake("(", run.start), *run.tokens, fake(")", run.end)]
+    closing = fake(")", run.end - 1)._replace(end=run.end) if run.braces else fake(")", run.end)
+    return [fake("(", run.start), *run.tokens, closing]
 
 
 def call(word: str, command: Token, inside: Run) -> Run:

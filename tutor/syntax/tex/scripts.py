@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tutor.syntax.ambiguity import Ambiguous, Edit, refusal
-from tutor.syntax.tex.runs import Run, braced, fake
+from tutor.syntax.tex.runs import Run, braced, bracketed, fake
 from tutor.syntax.tokens import Token
 
 _PLAIN = ("LETTERS", "NAME", "WORD")
@@ -30,10 +30,13 @@ def scripted(base: Run, scripts: Sequence[list]) -> Run:
             raise _double(sign)
         else:
             above = script[1]._replace(start=sign.start)
+    base = _operator(base, below)
     kind = base.tokens[0].type if len(base.tokens) == 1 else ""
     special = _HEADS.get(kind)
     end = max(r.end for r in (base, below, above, primes) if r)
-    if special:
+    if special and primes and kind != "FUNCTION":
+        raise refusal("script", "a prime cannot stand here", primes.start, primes.end, "leave it away")
+    if special and not primes:
         return Run(special(base.tokens[0], below, above), base.start, end, "sign")
     tokens = list(braced(base))
     if below:
@@ -44,6 +47,20 @@ def scripted(base: Run, scripts: Sequence[list]) -> Run:
     if above:
         tokens += _above(base, above)
     return Run(tokens, base.start, end, "name" if is_name else "run")
+
+
+def _operator(base: Run, below: Run | None) -> Run:
+    """int, lim, sum and Σ with something below them, as the sign that they stand for."""
+    t = base.tokens[0] if len(base.tokens) == 1 and below else None
+    if t is None or t.type not in ("LETTERS", "NAME") or t.value not in _TYPED:
+        return base
+    binds = [b.type for b in below.tokens[1:2]] == ["REL"]
+    kind, value = _TYPED[t.value]
+    return base._replace(tokens=[t._replace(type=kind, value=value)]) if kind != "BIG" or binds else base
+
+
+_TYPED = {"int": ("INT", "∫"), "lim": ("LIM", "lim"), "sum": ("BIG", "sum"), "prod": ("BIG", "prod"), "Sigma": ("BIG", "sum"),
+          "Pi": ("BIG", "prod")}  # fmt: skip
 
 
 def _double(sign: Token):
@@ -82,7 +99,8 @@ def _suffix(tokens: list[Token]) -> str:
 
 
 def _index(sub: Run, tokens: list[Token]) -> list[Token]:
-    return [Token("LSQB", "[", sub.start, sub.start), *tokens, Token("RSQB", "]", sub.end, sub.end)]
+    closing = Token("RSQB", "]", sub.end - (sub.braces > 0), sub.end)
+    return [Token("LSQB", "[", sub.start, sub.start), *tokens, closing]
 
 
 # ---------------------------------------------------------------- above
@@ -124,7 +142,7 @@ def power(sup: Run, is_function: bool = False) -> list[Token]:
         return [caret, sup.tokens[0]._replace(start=sup.start), sup.tokens[1]._replace(end=sup.end)]
     if is_function and len(kinds) == 1:
         return [caret, sup.tokens[0]._replace(start=sup.start, end=sup.end)]
-    return [caret, fake("(", sup.start), *sup.tokens, fake(")", sup.end)]
+    return [caret, *bracketed(sup)]
 
 
 def _is_top(tokens: list[Token]) -> bool:
@@ -157,7 +175,7 @@ def _bounds(sign: Token, sub: Run | None, sup: Run | None) -> list[Token]:
 
 
 def _ranged(kind: str, run: Run) -> list[Token]:
-    return [Token(kind, "_" if kind == "UNDER" else "^", run.start, run.start), fake("(", run.start), *run.tokens, fake(")", run.end)]
+    return [Token(kind, "_" if kind == "UNDER" else "^", run.start, run.start), *bracketed(run)]
 
 
 def _over_index(sign: Token, sub: Run | None, sup: Run | None) -> list[Token]:
@@ -205,7 +223,7 @@ def _function(sign: Token, sub: Run | None, sup: Run | None) -> list[Token]:
     elif sub is not None:
         under = Token("UNDER", "_", sub.start, sub.start)
         is_plain = len(sub.tokens) == 1 and sub.tokens[0].type in (*_PLAIN, "NUMBER")
-        inside = sub.tokens if is_plain else [fake("(", sub.start), *sub.tokens, fake(")", sub.end)]
+        inside = sub.tokens if is_plain else bracketed(sub)
         tokens += [under, *inside]
     if sup is not None:
         kinds = [t.type for t in sup.tokens]

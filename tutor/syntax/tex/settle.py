@@ -17,6 +17,7 @@ from tutor.syntax.tokens import ENDS, ROOTS, Token, words
 from tutor.syntax.vocabulary import Vocabulary
 
 _LOOSE = frozenset(words("PLUS MINUS REL IN CUP COMMA AND OR IF OTHERWISE COLON ARROW"))  # what braces that do not show cannot hold
+_APART = _LOOSE - {"PLUS", "MINUS"}
 _MIXED = {"LPAR": "RSQB", "LSQB": "RPAR"}
 _NUMERIC = words("LPAR LPAR NUMBER RPAR SLASH LPAR NUMBER RPAR RPAR")
 
@@ -29,7 +30,7 @@ def settled(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> list[
 def _touching(tokens: list[Token]) -> list[Token]:
     """Each token up to the next one; but a bracket that nobody typed touches nothing before it, and 2 e is no beginning of 2e3."""
     out: list[Token] = []
-    for t, follows in zip(tokens, [*tokens[1:], None], strict=True):
+    for t, follows in zip(tokens, [*tokens[1:], None], strict=False):
         is_apart = follows is None or (is_fake(follows) and follows.type in OPENERS) or (t.type == "NUMBER" and follows.value[:1] in "eE")
         end = t.end if is_apart else max(follows.start, t.start)
         out.append(Token(t.type, t.value.lstrip("\0"), t.start, end))
@@ -104,7 +105,9 @@ class Settle(Letters):
         """Braces do not show: a sum in them reads as if they were not there, and so does a product that is raised."""
         stop = self.close[i]
         is_raised = self.kind(stop + 1) in SCRIPTS and not (self.kind(i + 1) in OPENERS and self.close.get(i + 1) == stop - 1)
-        if is_raised or self._holds(i, tuple(_LOOSE)):
+        before, after = self.kind(i - 1) if i else "", self.kind(stop + 1)
+        fills = (not before or before in OPENERS | _APART) and (not after or after in CLOSERS | _APART)
+        if is_raised or (not fills and self._holds(i, tuple(_LOOSE))):
             start, end = self.tokens[i].start, self.tokens[stop].end
             inside = self.text[start + 1 : end - 1].strip()
             raise refusal("braces", "these braces do not show, and brackets are missing", start, end, f"write \\left({inside}\\right)")

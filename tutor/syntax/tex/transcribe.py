@@ -77,7 +77,9 @@ class Transcribe:
         command, inside = c
         if command.value == "mathbb":
             return _numbers(command, inside)
-        return Run(inside.tokens, command.start, inside.end, inside.form)
+        first, *rest = inside.tokens or [None]
+        tokens = [first._replace(start=command.start), *rest] if first else []
+        return Run(tokens, command.start, inside.end, inside.form)
 
     def upright(self, c):
         command, inside = c
@@ -143,7 +145,8 @@ def _matrix(begin: Token, rows: list[list[Run]], end: Token) -> Run:
         tokens += [Token("LSQB", "[", r[0].start, r[0].start)] * (width > 1)
         for j, cell in enumerate(r):
             if cell.is_empty:
-                raise refusal("matrix", "an entry is missing here", cell.start, max(cell.end, cell.start), "write 0, or what belongs there")
+                at = begin.end if tokens[-1].type == "LSQB" else tokens[-1].end
+                raise refusal("matrix", "an entry is missing here", at, at, "write 0, or what belongs there")
             tokens += [Token("COMMA", ",", cell.start, cell.start)] * (j > 0)
             tokens += cell.tokens
         tokens += [Token("RSQB", "]", r[-1].end, r[-1].end)] * (width > 1)
