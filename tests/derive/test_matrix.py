@@ -317,3 +317,28 @@ def test_shapes_of_adjoints_are_noted():
 
 def test_sizes_of_the_oracle_differ_where_they_may():
     assert len({SIZES["m"], SIZES["d"], SIZES["h"], SIZES["k"]}) == 4
+
+
+BY_INDEX = [  # typed                                 as the sum of an array
+    ("sum(i=1..d, w_i)", "sum(w)"),
+    ("sum(i=1..d, w_i^2)", "sum(w^2)"),
+    ("sum(i=1..m, (y_i - b)^2)", "sum((y - b)^2)"),
+    ("sum(j=1..d, c w_j sin(w_j)) + 1", "sum(c w * sin(w)) + 1"),
+]
+
+
+@pytest.mark.parametrize(("typed", "summed"), BY_INDEX, ids=[b[0] for b in BY_INDEX])
+def test_a_sum_over_every_entry_is_a_sum_of_the_array(typed, summed):
+    scope = scope_from({"X": "matrix(m, d)", "w": "vector(d)", "y": "vector(m)"})
+    assert show(matrix_gradient(scope.read(typed), (), scope).result) == show(matrix_gradient(scope.read(summed), (), scope).result)
+
+
+NOT_EVERY_ENTRY = ["sum(i=2..d, w_i)", "sum(i=1..m, w_i)", "sum(i=1..d, i w_i)", "sum(i=1..d, w_i w)[1]", "sum(i=1..d, X[1, i])"]
+
+
+@pytest.mark.parametrize("typed", NOT_EVERY_ENTRY)
+def test_other_sums_over_an_index_have_no_rule_yet(typed):
+    scope = scope_from({"X": "matrix(m, d)", "w": "vector(d)"})
+    with pytest.raises(TutorError) as told:
+        matrix_gradient(scope.read(typed), (), scope)
+    assert told.value.diagnostic.code in ("no-rule", "shape")

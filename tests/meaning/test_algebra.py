@@ -45,6 +45,19 @@ WRITTEN = [  # typed                         written back
     ("lim x->0+ sin(x)/x", "lim x->0+ sin(x)/x"),
     ("d/dx x^2", "d/dx x^2"),
     ("sigmoid(x)", "1/(1 + e^-x)"),
+    ("x^(1/3)", "cbrt(x)"),
+    ("x^(5/3) y", "x^(5/3) y"),
+    ("1/x^(5/3)", "1/x^(5/3)"),
+    ("x^(2/3)", "|x|^(2/3)"),
+    ("n!", "n!"),
+    ("{1, x, 1}", "{1, x}"),
+    ("{}", "{}"),
+    ("(0, 1] ∪ {3}", "(0, 1] ∪ {3}"),
+    ("[0, oo)", "[0, oo)"),
+    ("interval [0, 1]", "interval [0, 1]"),
+    ("x < 0 or x > 1", "x < 0 or x > 1"),
+    ("piecewise(1 if x < 0 or x > 1, 0 otherwise)", "piecewise(1 if x < 0 or x > 1, 0 otherwise)"),
+    ("sum(i=1..n, x_(i+1))", "sum(i=1..n, x[i + 1])"),
 ]
 
 

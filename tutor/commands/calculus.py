@@ -8,7 +8,7 @@ from tutor.commands import clauses
 from tutor.commands.command import Command, Desk
 from tutor.commands.session import Reply, Session
 from tutor.derive.steps import Derivation
-from tutor.errors import trouble
+from tutor.errors import TutorError, trouble
 from tutor.limits import Limits
 from tutor.meaning.scope import Scope, natural
 from tutor.meaning.sorts import CLAIM, NUMBER, SET, sort_of
@@ -219,7 +219,14 @@ def code(session: Session, request: Request, desk: Desk) -> Reply:
     scope = clauses.scope_of(session, request)
     node = clauses.expression(session, request, scope)
     wrt = clauses.wrt(request)
-    found = gradients_of(any_gradient(node, wrt, scope, session.limits))
+    try:
+        found = gradients_of(any_gradient(node, wrt, scope, session.limits))
+    except TutorError as told:
+        if told.diagnostic.code != "no-rule" or not names(scope.expand(node)):
+            raise
+        return Reply(
+            document(Code(source(node, natural({*scope.arguments((node,)), *wrt}), scope)), Note("note", told.diagnostic.what)), session
+        )
     outputs = (node, *found.values())
     return Reply(document(Code(source(outputs, natural({*scope.arguments(outputs), *wrt}), scope, "value_and_gradient"))), session)
 

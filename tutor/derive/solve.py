@@ -9,6 +9,7 @@ from tutor.derive.steps import Derivation, Step
 from tutor.errors import trouble
 from tutor.meaning.algebra import coefficients, sympy_solve
 from tutor.meaning.scope import Scope
+from tutor.meaning.sorts import CLAIM, NUMBER, sort_of
 from tutor.rules import optima as rules
 from tutor.rules.rule import Rule
 from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, postorder, substitute
@@ -39,7 +40,9 @@ def solve(equations: Sequence[Node], unknowns: Sequence[str], scope: Scope = Sco
 
 
 def _zero_side(equation: Node) -> Node:
-    """a - b for `a = b`."""
+    """a - b for `a = b`. Raises TutorError for what is neither an equation nor an expression."""
+    if sort_of(equation) not in (NUMBER, CLAIM) or (sort_of(equation) == CLAIM and equation.op != "="):
+        raise trouble("condition", f"{show(equation)} is no equation", mend="solve x^2 = 4")
     if isinstance(equation, Apply) and equation.op == "=":
         left, right = equation.args
         return polished(left) if right is ZERO else polished(Apply("+", (left, Apply("-", (right,)))))

@@ -246,8 +246,9 @@ def define(scope: Scope, node: Apply) -> Scope:
     """`scope` with the definition `node` (`:=`). Raises TutorError where a name would stand for itself."""
     head, body = node.args
     name, parameters = (head.name, None) if isinstance(head, Name) else (head.op, tuple(a.name for a in head.args))
-    inside = names(scope.expand(body)) - frozenset(parameters or ())
-    calls = {n.op for n in postorder(body) if isinstance(n, Apply)}
+    written = scope.without(name).expand(body)  # a new value must not rest on the old one, nor on what rests on it
+    inside = names(written) - frozenset(parameters or ())
+    calls = {n.op for n in postorder(written) if isinstance(n, Apply)}
     if (parameters is None and name in inside) or name in calls:
         raise trouble("definition", f"{name} would stand for itself", mend=f"give the new value another name than {name}")
     return scope.defined(Definition(name, parameters, body))

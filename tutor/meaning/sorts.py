@@ -37,7 +37,9 @@ def check_sorts(node: Apply, sort: Callable[[Node], str] = sort_of) -> None:
 
 
 def refuse_answers(node: Node) -> None:
-    """Raises TutorError where `node` is no number to compute with, but a set, a condition or `does not exist`."""
+    """Raises TutorError where `node` is no number to compute with, but a set, a condition, a definition or `does not exist`."""
+    if isinstance(node, Apply) and node.op == ":=":
+        raise trouble("condition", f"{show(node)} is a definition, not a number", mend=f"its right side alone: {show(node.args[1])}")
     found = sort_of(node)
     if found != NUMBER:
         raise _misplaced(node, found, NUMBER)
@@ -50,7 +52,7 @@ def _misplaced(node: Node, found: str, want: str) -> TutorError:
     if want == CLAIM:
         return trouble("condition", f"{text} is no condition", mend="compare two values: x > 0")
     if found == CLAIM:
-        mend = f"solve {text}" if node.op == "=" else f"piecewise(1 if {text}, 0 otherwise)"
+        mend = f"solve {text}" if isinstance(node, Apply) and node.op == "=" else f"piecewise(1 if {text}, 0 otherwise)"
         return trouble("condition", f"{text} is a condition, not a number", mend=mend)
     if found == NOTHING:
         return trouble("set", f"{text} is an answer, not a number to compute with")

@@ -14,6 +14,7 @@ import numpy as np
 
 from tutor.errors import trouble
 from tutor.meaning.scope import Scope
+from tutor.meaning.sorts import NOTHING, SET, refuse_answers, sort_of
 from tutor.numeric.arguments import Arguments, arguments_of
 from tutor.numeric.folding import make, product, value_of
 from tutor.numeric.graph import taken, written_out
@@ -130,6 +131,8 @@ def compile_function(outputs: Node | tuple[Node, ...], names: Iterable[str], sco
 
 def explicit(node: Node) -> tuple[Shape, tuple[Node, ...]]:
     """The shape of a written-out vector or matrix and its entries in order; () and the node itself where it is none."""
+    if sort_of(node) in (SET, NOTHING):
+        refuse_answers(node)
     if not (isinstance(node, Apply) and node.op == "[]"):
         return (), (node,)
     inner = [explicit(a) for a in node.args]
