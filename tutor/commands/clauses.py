@@ -96,7 +96,7 @@ def _named(word: str, request: Request, clause: Clause) -> str:
     except TutorError:
         node = None
     if not isinstance(node, Name):
-        raise misused(request, clause, f"{word} is no name", "wrt x y")
+        raise misused(request, clause, f"{word} is no name", "wrt x y" if clause.keyword == "wrt" else f"{clause.keyword} x = 1")
     return node.name
 
 
@@ -128,7 +128,7 @@ def at(session: Session, request: Request, scope: Scope, order: tuple[str, ...] 
         d = error.diagnostic
         part = trimmed(request.line, clause.offset + d.span.start, clause.offset + d.span.end)
         raise misused(request, part, f"{part.text} gives no name its value", f"{clause.keyword} x = 1, y = 2") from None
-    return {Scope().read(a.name).name: tree(session, request, scope, Piece(a.text, clause.offset + a.offset)) for a in given}
+    return {_named(a.name, request, clause): tree(session, request, scope, Piece(a.text, clause.offset + a.offset)) for a in given}
 
 
 def bounds(session: Session, request: Request, scope: Scope) -> tuple[Node, Node] | None:

@@ -334,8 +334,11 @@ class Build(Atoms, Arithmetic, Calculus, Statements):
 
 
 def _refuse_equation(head: Token, arguments: list[Part]) -> None:
-    """An equation as an argument, `sum(i=1, i^2)`, was meant for something else."""
-    for a in arguments:
+    """An equation as an argument, `sum(i=1, i^2)`, was meant for something else; a range stands first, before one more."""
+    for k, a in enumerate(arguments):
+        if is_op(a, "..") and (k or len(arguments) != 2 or head.value not in BIG_SIGNS.values()):
+            what = "a range stands first, before the one thing that is added"
+            raise refusal("binder", what, a.start, a.end, "write sum(i=1..n, i^2)")
         if is_op(a, "=") and a.form != "group":
             mend = f"write {head.value}(i=1..n, …)" if head.value in BIG_SIGNS.values() else "write the value alone"
             raise refusal("keyword", f"{head.value} takes no equation", a.start, a.end, mend)
