@@ -15,6 +15,7 @@ from tutor.checking.judge import Verdict
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope, natural, scope_from
+from tutor.meaning.sorts import CLAIM, SET, sort_of
 from tutor.objects import Derivation, Expression
 from tutor.syntax.nodes import Name, Node, number
 
@@ -203,10 +204,12 @@ def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: in
              **declarations: str) -> Any:  # fmt: skip
     """The value: an int or a Fraction where it is a rational number, otherwise text, right to the digits asked.
 
+    Of a set its plainest form, as text; of a condition whether it holds (None where that could not be told).
     Raises TutorError("undefined") where there is no real value, ("free-name") where a name has none.
     """
     from tutor.derive.scalar import take
     from tutor.numeric.balls import digits as spelled
+    from tutor.numeric.sets import truth, worked_out
     from tutor.rules.tidy import tidy
     from tutor.syntax.nodes import names, rational, substitute
 
@@ -216,6 +219,8 @@ def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: in
     free = natural(names(inside))
     if free:
         raise trouble("free-name", f"{', '.join(free)} {'has' if len(free) == 1 else 'have'} no value", mend=f'at={{"{free[0]}": 1}}')
+    if sort_of(inside) in (SET, CLAIM):
+        return str(Expression(worked_out(inside))) if sort_of(inside) == SET else truth(inside)
     value = rational(tidy(inside))
     if value is not None:
         return int(value) if value.denominator == 1 else value

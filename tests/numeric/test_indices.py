@@ -30,6 +30,7 @@ VALUES = [  # typed                    what it is
     ("sum(i=1..m, i y_i^2)", np.arange(1, 4) @ Y**2),
     ("sum(i=1..m - 1, (y_(i+1) - y_i)^2)", (np.diff(Y) ** 2).sum()),
     ("sum(i=1..m, sum(j=1..d, X[i, j] w_j) y_i)", Y @ X @ W),
+    ("sum(i=1..m, y_i i^(-2))", Y @ [1, 1 / 4, 1 / 9]),
     ("sum(i=1..m, X[i, :] @ w)", (X @ W).sum()),
     ("sum(i=2..m, y_i y_(i-1))", Y[1:] @ Y[:-1]),
     ("prod(i=1..m, y_i)", Y.prod()),

@@ -57,7 +57,7 @@ def entries(x, *places):
     for place, size in zip(places, np.shape(x), strict=False):
         low, high = place if isinstance(place, tuple) else (place, place)
         high = size if high is None else high
-        if not (1 <= np.min(low) and np.max(low) <= size and np.max(low) - 1 <= np.max(high) <= size):
+        if not (np.min(low) >= 1 and np.max(low) <= size and np.max(low) - 1 <= np.max(high) <= size):
             raise IndexError(f"indices run from 1 to {size}")
         found.append(slice(int(low) - 1, int(high)) if isinstance(place, tuple) else np.asarray(place, int) - 1)
     return np.asarray(x)[tuple(found)]

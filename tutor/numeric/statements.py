@@ -218,13 +218,16 @@ class _Writer:
 
     def power(self, base: Node, exponent: Node) -> tuple[str, int]:
         value = rational(exponent)
-        if value is not None and value.denominator == 1 and not isinstance(base, Number):
+        # NumPy refuses whole numbers to negative powers: what is made of numbers and indices alone becomes a float
+        is_whole = not isinstance(base, Number) and names(base) <= self.indices.keys()
+        if value is not None and value.denominator == 1 and not isinstance(base, Number) and not (is_whole and value < 0):
             return f"{self.at(base, ATOM)}**{numeral(value) if value >= 0 else f'({value})'}", POWER
         if value == Fraction(1, 2):
             return f"{self.spelling.word('sqrt')}({self.at(base, SUM)})", ATOM
         if value is not None and value.denominator % 2 and value.denominator > 1 and not isinstance(base, Number):
             return self.odd_root(base, value)
-        bottom = repr(_float(base.value)) if isinstance(base, Number) else self.at(base, SUM)
+        bottom = repr(_float(base.value)) if isinstance(base, Number) else self.at(base, PRODUCT if is_whole else SUM)
+        bottom = f"1.0*{bottom}" if is_whole else bottom
         return f"{self.spelling.word('^')}({bottom}, {self.at(exponent, SUM)})", ATOM
 
     def odd_root(self, base: Node, value: Fraction) -> tuple[str, int]:
