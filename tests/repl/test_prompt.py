@@ -82,6 +82,13 @@ def test_completion_offers_what_fits(text, tab, offered, withheld):
     assert withheld not in found
 
 
+def test_tab_offers_the_files_that_may_be_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lines.txt").write_text("a = 3", "utf-8")
+    found = WordCompleter(Session).get_completions(Typed("run li"), CompleteEvent(completion_requested=True))
+    assert [c.text for c in found] == ["lines.txt"]
+
+
 def test_tab_offers_the_topics_of_a_lesson():
     completer = WordCompleter(Session)
     found = [c.text for c in completer.get_completions(Typed("practice grad"), CompleteEvent(completion_requested=True))]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
@@ -17,6 +19,7 @@ from tutor.syntax.tokens import KIND_WORDS, LETTER
 _WORD = re.compile(r"[A-Za-zα-ωΑ-Ω_][\w-]*")
 _PHRASES = {"does not exist": "no value", "undefined": "no value", "interval [0, 1]": "a closed interval", "union": "of sets",
             "otherwise": "the last case of piecewise"}  # fmt: skip
+MOST_FILES = 500
 EARLY = 2  # letters of a verb at the start of a line after which it is offered without Tab
 
 
@@ -52,6 +55,9 @@ class WordCompleter(Completer):
         if command is not None and command.name in ("lesson", "practice"):
             yield from ((name, command.name) for name in _topics(command.name))
             return
+        if command is not None and command.name in ("run", "data"):
+            yield from ((name, "file") for name in _files())
+            return
         if command is not None and command.name in ("help", "pose"):
             yield from ((c.name, c.summary) for c in commands())
         yield from self._words()
@@ -65,6 +71,15 @@ class WordCompleter(Completer):
         yield from ((name, letter) for name, letter in sorted(LETTER.items()))
         yield from _PHRASES.items()
         yield from ((word, "kind") for word in sorted(KIND_WORDS))
+
+
+def _files() -> tuple[str, ...]:
+    """The files of the learner's folder, as many as one can choose from."""
+    try:
+        found = (entry.name for entry in os.scandir() if entry.is_file() and not entry.name.startswith("."))
+        return tuple(sorted(islice(found, MOST_FILES)))
+    except OSError:
+        return ()
 
 
 def _topics(verb: str) -> tuple[str, ...]:
