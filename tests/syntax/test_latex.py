@@ -43,6 +43,12 @@ def test_a_long_run_of_letters_is_offered_as_a_name_and_as_a_product():
     assert caught.value.diagnostic.readings == (r"\mathrm{abcd} + 1", "a b c d + 1")
 
 
+def test_a_known_t_above_could_be_a_power():
+    with pytest.raises(TutorError) as caught:
+        parse_latex("x^T", WORDS.knowing(["T"]))
+    assert caught.value.diagnostic.readings == (r"x^{\top}", "x^{{T}}")
+
+
 LATEX_OR_NOT = [
     (r"\frac{x}{2}", True), ("x^{2}", True), ("x_{i}", True), ("$x y$", True), (r"\(x\)", True), (r"x \, y", True),
     ("x^2", False), ("{1, 2}", False), ("x_1", False), ("f(x) = x^2", False), ("x^(2)", False), ("$x", False), ("|x|", False),

@@ -113,7 +113,7 @@ def _above(base: Run, sup: Run) -> list[Token]:
     if first is None:
         raise refusal("argument", "nothing stands in these braces", sup.start, sup.end, "write what belongs there")
     if _is_top(sup.tokens) and sup.braces < 2:
-        return [Token("TRANSPOSE", ".T", sup.start, sup.end)]
+        return [Token("TRANSPOSE", first.value, sup.start, sup.end)]
     if set(kinds) == {"PRIME"}:
         return [Token("PRIMES", "'" * len(kinds), sup.start, sup.end)]
     if kinds[0] == "MINUS" and _is_top(sup.tokens[1:]) and sup.braces < 2:

@@ -215,6 +215,15 @@ class Settle(Letters):
         self.out.append(Token("RPAR", ")", t.end, t.end))
         return i + 1
 
+    def transpose(self, i: int) -> int:
+        """`A^T`; where T is a known name, it could be a power as well."""
+        t = self.tokens[i]
+        if t.value == "T" and "T" in self.vocabulary.names:
+            readings = ((Edit(t.start, t.end, above),) for above in (r"^{\top}", "^{{T}}"))
+            raise Ambiguous("^T is the transpose, or a power", t.start, t.end, *readings)
+        self.out.append(t._replace(value=".T"))
+        return i + 1
+
     def order(self, i: int) -> int:
         """`f^{(4)}(x)`"""
         t = self.tokens[i]
@@ -269,6 +278,7 @@ _READERS: dict[str, Callable[[Settle, int], int]] = {
     "SIDE": Settle.side,
     "INVERSE": Settle.inverse,
     "ORDER": Settle.order,
+    "TRANSPOSE": Settle.transpose,
     "BANG": Settle.factorial,
     "NORM": Settle.norm,
     "IN": Settle.member,
