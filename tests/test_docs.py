@@ -135,6 +135,12 @@ def test_the_page_tells_every_bound():
     assert told == asdict(LIMITS)
 
 
+def test_the_page_names_every_function():
+    vocabulary = SAID_BEFORE.vocabulary
+    told = {vocabulary.canonical(word) for text in CODE.findall(LANGUAGE) for word in re.findall(r"[^\W\d]\w*", text)}
+    assert {vocabulary.canonical(word) for word in vocabulary.functions} - told == set()
+
+
 def test_the_notation_in_the_help_is_on_the_page():
     samples = {s for _, how in NOTATION for s in how.split("   ")}
     assert samples - set(CODE.findall(LANGUAGE.replace(r"\|", "|"))) == set()
