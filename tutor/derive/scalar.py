@@ -9,7 +9,7 @@ from tutor.derive.steps import Derivation, Step
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
-from tutor.meaning.sorts import check_sorts, refuse_answers
+from tutor.meaning.sorts import numbers_only
 from tutor.rules import structure
 from tutor.rules.catalogue import DERIVATIVES, prime
 from tutor.rules.matching import bind, fill, template
@@ -108,10 +108,7 @@ _SPECIAL = {"piecewise": _branches, "sum": _indexed, "∫": _antiderivative}
 def worked_out(node: Node, scope: Scope, limits: Limits = LIMITS) -> Node:
     """What is to be derived: `node` written out, the derivatives in it taken. Raises TutorError where it is no number, but a set."""
     node = scope.expand(node)
-    refuse_answers(node)
-    for n in postorder(node):
-        if isinstance(n, Apply):
-            check_sorts(n)
+    numbers_only(node)
     return take(node, limits)
 
 

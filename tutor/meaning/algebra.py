@@ -10,6 +10,7 @@ from tutor.errors import TutorError, trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.reading import from_sympy
 from tutor.meaning.scope import Kind, Scope
+from tutor.meaning.sorts import check_sorts
 from tutor.meaning.structures import built
 from tutor.rules.catalogue import meanings
 from tutor.syntax.nodes import Apply, Name, Node, Number, names, postorder, rational, substitute
@@ -71,8 +72,16 @@ def to_sympy(node: Node, scope: Scope = NOTHING, limits: Limits = LIMITS, *, doi
         made: dict[Node, Any] = {}
         node = _in_elementary_words(scope.expand(node))
         for n in postorder(node):
-            made[n] = _leaf(n, scope) if not isinstance(n, Apply) else built(sympy, n, made, limits)
+            made[n] = _made(sympy, n, made, scope, limits)
         return _done(made[node], limits) if doit else made[node]
+
+
+def _made(sp: Any, node: Node, made: Mapping[Node, Any], scope: Scope, limits: Limits) -> Any:
+    """The SymPy object of one node, whose arguments are made."""
+    if not isinstance(node, Apply):
+        return _leaf(node, scope)
+    check_sorts(node)
+    return built(sp, node, made, limits)
 
 
 def _done(asked: Any, limits: Limits) -> Any:
@@ -203,7 +212,7 @@ def value_at(node: Node, values: Mapping[str, Node], scope: Scope = NOTHING, lim
     with door(f"the value of {show(node)}"):
         made: dict[Node, Any] = {}
         for n in postorder(node):
-            made[n] = _leaf(n, scope) if not isinstance(n, Apply) else built(sympy, n, made, limits)
+            made[n] = _made(sympy, n, made, scope, limits)
             if _is_no_value(made[n]):
                 raise trouble("undefined", f"{show(n)} has no value")
             if isinstance(n, Apply) and n.op == "^" and made[n.args[0]] == 0 and not made[n.args[1]].is_positive:

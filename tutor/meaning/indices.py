@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from tutor.errors import TutorError, trouble
@@ -32,6 +32,11 @@ def is_slice(index: Node) -> bool:
     return isinstance(index, Apply) and index.op == ".."
 
 
+def ends(indices: Iterable[Node]) -> tuple[Node, ...]:
+    """What has a value of its own in indices: themselves, and the ends of slices but for the open one."""
+    return tuple(e for i in indices for e in ((i.args if i.args[1] is not END else i.args[:1]) if is_slice(i) else (i,)))
+
+
 def picked(array: Node, shape: Shape, indices: Sequence[Node]) -> Shape:
     """The shape of `array[indices]`. Raises TutorError("index") for an entry that `array`, of this shape, does not have."""
     if len(indices) > len(shape):
@@ -40,9 +45,8 @@ def picked(array: Node, shape: Shape, indices: Sequence[Node]) -> Shape:
         raise trouble("index", what, mend=f"{show(array)}[{', '.join('1' for _ in shape)}]")
     out = []
     for axis, index in enumerate(indices):
-        for end in index.args if is_slice(index) else (index,):
-            if end is not END:
-                _check(array, shape, axis, end)
+        for end in ends((index,)):
+            _check(array, shape, axis, end)
         if is_slice(index):
             out.append(_extent(array, shape, axis, index))
     return (*out, *shape[len(indices) :])
@@ -123,8 +127,7 @@ def entry(node: Apply) -> Node:
     """`[a, b, c][2]` is b; `node` itself where it is no list that is written out, or an index no number."""
     array, *indices = node.args
     shape = shape_of_list(array)
-    ends = [e for i in indices for e in (i.args if is_slice(i) else (i,))]
-    if not shape or any(whole(e) is None and e is not END for e in ends):
+    if not shape or any(whole(e) is None for e in ends(indices)):
         return node
     picked(array, shape, indices)
     return _taken(array, indices)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tutor.errors import TutorError, trouble
-from tutor.syntax.nodes import RELATIONS, SETS, Apply, Node
+from tutor.syntax.nodes import RELATIONS, SETS, Apply, Node, postorder
 from tutor.syntax.printer import show
 
 NUMBER, SET, CLAIM, NOTHING = "a number", "a set", "a condition", "does not exist"
@@ -43,6 +43,14 @@ def refuse_answers(node: Node) -> None:
     found = sort_of(node)
     if found != NUMBER:
         raise _misplaced(node, found, NUMBER)
+
+
+def numbers_only(root: Node) -> None:
+    """Raises TutorError where `root`, or what is computed with anywhere in it, is no number."""
+    refuse_answers(root)
+    for node in postorder(root):
+        if isinstance(node, Apply):
+            check_sorts(node)
 
 
 def _misplaced(node: Node, found: str, want: str) -> TutorError:

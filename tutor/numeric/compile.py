@@ -14,18 +14,19 @@ import numpy as np
 
 from tutor.errors import trouble
 from tutor.meaning.scope import Scope
-from tutor.meaning.sorts import NOTHING, SET, refuse_answers, sort_of
+from tutor.meaning.sorts import numbers_only
 from tutor.numeric.arguments import Arguments, arguments_of
 from tutor.numeric.folding import make, product, value_of
 from tutor.numeric.graph import taken, written_out
 from tutor.numeric.stable import formed, operations, stabilized
 from tutor.numeric.statements import MAYBE_ARRAYS, Spelling, is_entrywise, statements
 from tutor.numeric.words import SCALAR, function, place
-from tutor.syntax.nodes import ONE, Apply, Name, Node, names, postorder, rational, rebuild
+from tutor.syntax.nodes import ONE, SETS, Apply, Name, Node, names, postorder, rational, rebuild
 
 BLOCK = 4096  # points of a batch at a time: the temporaries of a block stay in the processor's cache
 POWERS = 64  # a whole power up to this is multiplied out: NumPy's own is fast for squares only
 ARITHMETIC = frozenset("+-*/")
+ANSWERS = SETS | {"does not exist"}
 UNDEFINED = Apply("piecewise", ())  # no case holds
 TERMS = 20  # a sum over an index with at most so many terms is written out
 
@@ -118,7 +119,7 @@ def compile_function(outputs: Node | tuple[Node, ...], names: Iterable[str], sco
     Raises TutorError("missing") where a free name is neither in `names` nor the size of an array among them.
     """
     is_tuple, wanted = isinstance(outputs, tuple), outputs if isinstance(outputs, tuple) else (outputs,)
-    wanted = tuple(taken(scope.expand(o)) for o in wanted)
+    wanted = tuple(computable(o, scope) for o in wanted)
     shapes, entries = zip(*map(explicit, wanted), strict=True)
     whole = lowered(Apply("[]", tuple(e for part in entries for e in part)), scope.arrays)
     flat = whole.args
@@ -129,10 +130,16 @@ def compile_function(outputs: Node | tuple[Node, ...], names: Iterable[str], sco
     return Function(arguments.names, shapes, is_tuple, arguments, run, scalar, entrywise)
 
 
+def computable(output: Node, scope: Scope) -> Node:
+    """`output` written out, the derivatives in it taken. Raises TutorError where a set is computed with."""
+    out = taken(scope.expand(output))
+    if not operations(out).isdisjoint(ANSWERS):
+        numbers_only(out)
+    return out
+
+
 def explicit(node: Node) -> tuple[Shape, tuple[Node, ...]]:
     """The shape of a written-out vector or matrix and its entries in order; () and the node itself where it is none."""
-    if sort_of(node) in (SET, NOTHING):
-        refuse_answers(node)
     if not (isinstance(node, Apply) and node.op == "[]"):
         return (), (node,)
     inner = [explicit(a) for a in node.args]

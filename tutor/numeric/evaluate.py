@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from tutor.errors import trouble
-from tutor.meaning.indices import END, is_slice
+from tutor.meaning.indices import END, ends, is_slice
 from tutor.meaning.writing import plain
 from tutor.rules.catalogue import function_rules, meanings
 from tutor.rules.tidy import tidy
@@ -55,7 +55,7 @@ def _own(node: Node) -> tuple[Node, ...]:
         case Apply("sum" | "prod", (Apply("..", (_, low, high)), _)):
             return (low, high)
         case Apply("_", (array, *indices)):
-            return (array, *(e for i in indices for e in (i.args if is_slice(i) else (i,)) if e is not END))
+            return (array, *ends(indices))
         case Apply(_, args):
             return args
     return ()
@@ -113,10 +113,11 @@ def _of_function(node: Apply, args: list[Array]) -> Array:
 
 
 def _series(op: str, index: Name, low: Array, high: Array, body: Node, values: Mapping[str, Array]) -> Array:
-    if high - low > COUNT:
+    first, last = (_place(end) for end in (low, high))
+    if last - first > COUNT:
         raise trouble("limit", f"a sum of more than {COUNT} terms", mend="fewer terms")
     out = 0.0 if op == "sum" else 1.0
-    for k in range(int(low), int(high) + 1):
+    for k in range(first, last + 1):
         term = _walked(body, {**values, index.name: np.float64(k)})
         out = out + term if op == "sum" else out * term
     return out
@@ -169,7 +170,7 @@ def _entry(array: Array, node: Node, indices: Sequence[Node], done: Mapping[Node
 
 
 def _place(index: Array) -> int:
-    if np.ndim(index) or index != np.floor(index):
+    if np.ndim(index) or not np.isfinite(index) or index != np.floor(index):
         raise trouble("index", f"an index is a whole number, and here is {index}", mend="x[1]")
     return int(index)
 

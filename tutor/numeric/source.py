@@ -8,9 +8,8 @@ from collections.abc import Iterable
 
 from tutor.meaning.scope import Scope
 from tutor.numeric.arguments import Arguments, arguments_of
-from tutor.numeric.compile import Shape, explicit
+from tutor.numeric.compile import Shape, computable, explicit
 from tutor.numeric.folding import filled, make
-from tutor.numeric.graph import taken
 from tutor.numeric.stable import forms, stabilized
 from tutor.numeric.statements import Spelling, statements
 from tutor.numeric.words import HELPERS, place
@@ -35,7 +34,7 @@ class Page:
     def __init__(self, outputs: Node | tuple[Node, ...], wanted: tuple[str, ...], scope: Scope, title: str):
         self.outputs = outputs if isinstance(outputs, tuple) else (outputs,)
         self.is_tuple, self.title = isinstance(outputs, tuple), title
-        shapes, entries = zip(*(explicit(taken(scope.expand(o))) for o in self.outputs), strict=True)
+        shapes, entries = zip(*(explicit(computable(o, scope)) for o in self.outputs), strict=True)
         self.shapes: tuple[Shape, ...] = shapes
         whole = _plain(stabilized(Apply("[]", tuple(e for part in entries for e in part))))
         self.entries = whole.args

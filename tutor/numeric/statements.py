@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tutor.errors import trouble
-from tutor.meaning.indices import END, is_slice
+from tutor.meaning.indices import END, ends, is_slice
 from tutor.numeric.folding import value_of
 from tutor.syntax.nodes import CONSTANTS, ONE, RELATIONS, Apply, Name, Node, Number, names, postorder, rational
 
@@ -67,7 +67,7 @@ def inputs(node: Node) -> tuple[Node, ...]:
     if node.op in ("sum", "prod") and _binder(node):
         return (*node.args[0].args[1:], node.args[1])
     if node.op == "_":
-        return (node.args[0], *(e for i in node.args[1:] for e in (i.args if is_slice(i) else (i,)) if e is not END))
+        return (node.args[0], *ends(node.args[1:]))
     if isinstance(node.args[-1], Apply) and node.args[-1].op in OPTIONS:
         return tuple(a for a in node.args if not (isinstance(a, Apply) and a.op in OPTIONS))
     return node.args
@@ -175,7 +175,7 @@ class _Writer:
             case "^":
                 return self.power(*a)
             case ".T":
-                return self.at(a[0], ATOM) + ".T", ATOM
+                return self.text[a[0]][:2] if value_of(a[0]) is not None else (self.at(a[0], ATOM) + ".T", ATOM)
             case "piecewise":
                 return self.cases(a), ATOM
             case "and" | "or" as op:

@@ -271,6 +271,8 @@ def derivatives(tape: Tape, by: tuple[str, ...], env: Env, machine: Machine) -> 
     flint, order = machine.flint, len(by)
     if order > HIGHEST_ORDER:
         raise trouble("order", f"derivatives above order {HIGHEST_ORDER} are not computed here", mend="ask for a lower order")
+    for name in by:
+        _looked_up(name, env)  # raises where it has no value
     before, flint.ctx.cap = flint.ctx.cap, order + 1
     try:
         if len(set(by)) == 1:
