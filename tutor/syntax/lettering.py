@@ -20,19 +20,16 @@ def name_latex(name: str) -> str:
         return _upright(name)
     letters, digits, below = found.groups()
     out = _letters(letters) if letters != "d" else D
+    is_below = bool(digits)
     if digits:
         out += f"_{{{{{digits}}}}}"
     for k, part in enumerate(below.split("_")[1:]):
         if part in _ACCENTS and not k:
-            out = rf"\{part}{{{out}}}"
+            out, is_below = rf"\{part}{{{out}}}", False
         else:
             written = part if part.isdigit() else _letters(part)
-            out = f"{{{out}}}_{{{written}}}" if "_" in out.replace(r"\_", "") and not _is_accented(out) else f"{out}_{{{written}}}"
+            out, is_below = f"{{{out}}}_{{{written}}}" if is_below else f"{out}_{{{written}}}", True
     return out
-
-
-def _is_accented(written: str) -> bool:
-    return any(written.startswith(rf"\{accent}{{") and written.endswith("}") for accent in _ACCENTS)
 
 
 def _letters(word: str) -> str:

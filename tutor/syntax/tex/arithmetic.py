@@ -76,7 +76,7 @@ def _joint(before: Node, factor: Node, text: str) -> str:
         return r" \cdot "
     if _joins(before) or _joins(factor) or (_takes_brackets(before) and text.lstrip("{").startswith((r"\left(", r"\left["))):
         return " {} "
-    if _is_long(before) and _is_long(factor):  # two words alone could be one name
+    if _is_long(_base(before)) and _is_long(_base(factor)):  # two words alone could be one name
         return r" \, {} "
     return r" \, " if (_is_word(factor) and not _is_operator(factor)) or _is_word(before) else " "
 

@@ -17,7 +17,7 @@ _FENCES = frozenset(words("LPAR RPAR LSQB RSQB LBRACE RBRACE BAR NORM CALL"))
 
 def classified(raw: Sequence[Token]) -> Iterator[Token]:
     """Each command and sign as the kind that it is; what changes looks only is left out. Raises TutorError("latex")."""
-    opened: list[tuple[Token, Token]] = []
+    opened: list[Token] = []  # each \left without its \right
     before = ""
     for k, t in enumerate(raw):
         follows = raw[k + 1] if k + 1 < len(raw) else None
@@ -32,16 +32,16 @@ def classified(raw: Sequence[Token]) -> Iterator[Token]:
             yield t
         before = t.value
     if opened:
-        t = opened[-1][0]
+        t = opened[-1]
         raise refusal("bracket", "this \\left has no \\right", t.start, t.end, "add \\right and its bracket")
 
 
-def _pair(t: Token, follows: Token | None, opened: list[tuple[Token, Token]]) -> None:
+def _pair(t: Token, follows: Token | None, opened: list[Token]) -> None:
     r"""Keep account of \left and \right. Raises TutorError where one has no partner, or no bracket after it."""
     if follows is None or KINDS.get(follows.value, ("", ""))[0] not in _FENCES:
         raise refusal("bracket", f"a bracket comes after {t.value}", t.start, t.end, f"write {t.value}( or leave {t.value} away")
     if t.value == "\\left":
-        opened.append((t, follows))
+        opened.append(t)
     elif not opened:
         raise refusal("bracket", "this \\right has no \\left", t.start, t.end, "add \\left and its bracket")
     else:

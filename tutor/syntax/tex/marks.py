@@ -45,5 +45,6 @@ def _scientific(tokens: list[Token], kinds: list[str]) -> str:
     if not _POWER.fullmatch(" ".join(kinds)):
         return ""
     at = kinds.index("CARET")
-    mantissa = tokens[0].value if at == 3 else "1"
-    return f"{mantissa}e{''.join(t.value for t in tokens[at + 2 : -1])}" if tokens[at - 1].value == "10" else ""
+    mantissa, exponent = tokens[0].value if at == 3 else "1", tokens[-2].value
+    sign = "-" * (tokens[-3].type == "MINUS")
+    return f"{mantissa}e{sign}{exponent}" if tokens[at - 1].value == "10" and exponent.isdigit() else ""

@@ -253,14 +253,14 @@ def _numbers(sign: Token, sub: Run | None, sup: Run | None) -> list[Token]:
             sizes.append([])
         else:
             sizes[-1].append(t)
-    if not kind or len(sizes) > 2 or (sizes and kind != "real"):
+    if not kind or len(sizes) > 2 or (sizes and kind != "real") or not all(sizes):
         raise refusal("declaration", "this set of numbers is no kind here", sign.start, (sup or sub).end, r"write \mathbb{R}^{m \times n}")
     if not sizes:
         return [sign._replace(value=kind)]
     mark = sign._replace(value="matrix" if len(sizes) == 2 else "vector")
     tokens = [mark, fake("(", sup.start)]
     for k, size in enumerate(sizes):
-        tokens += [Token("COMMA", ",", size[0].start, size[0].start)] * (k > 0) + size if size else []
+        tokens += [Token("COMMA", ",", size[0].start, size[0].start)] * (k > 0) + size
     return [*tokens, fake(")", sup.end)]
 
 
