@@ -68,6 +68,7 @@ def test_links_lead_somewhere(page):
 
 LANGUAGE = (ROOT / "docs" / "language.md").read_text("utf-8")
 CODE = re.compile(r"`([^`]+)`")
+READ = ("| typed | read as", "| typed elsewhere |", "| LaTeX |", "| mark |")  # tables of texts and their readings
 SAID_BEFORE = understand([p.text for p in statements(re.search(r"said before:\s*`(.*)`", LANGUAGE)[1])])
 
 
@@ -95,7 +96,8 @@ def test_every_form_of_the_language_can_be_typed(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "reading"), [row[:2] for header in ("| typed | read as", "| typed elsewhere |", "| LaTeX |") for row in typed(header)]
+    ("text", "reading"),
+    [row[:2] for header in READ for row in typed(header)],
 )
 def test_what_is_typed_is_read_as_the_page_says(text, reading):
     assert [show(read(text))] == CODE.findall(reading)

@@ -13,7 +13,7 @@ from tutor.limits import Limits
 from tutor.meaning.scope import Scope, natural
 from tutor.meaning.sorts import CLAIM, NUMBER, SET, sort_of
 from tutor.render.document import Block, Code, Document, Formula, Note, document
-from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, postorder, rational, substitute
+from tutor.syntax.nodes import CONSTANTS, ZERO, Apply, Name, Node, names, postorder, rational, substitute
 from tutor.syntax.request import Request
 
 Derive = Callable[[Session, Request, Scope], Derivation]
@@ -51,10 +51,19 @@ def derivative_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation
     from tutor.derive.scalar import derivative, take
 
     *by, body = node.args
+    _refuse_unknown(body, tuple(n.name for n in by), scope)
     if len(set(by)) == 1:
         return derivative(body, by[0].name, scope, len(by), limits)
     inner = take(Apply("d/d", (*by[:-1], scope.expand(body))), limits)
     return derivative(inner, by[-1].name, scope, 1, limits)
+
+
+def _refuse_unknown(body: Node, by: tuple[str, ...], scope: Scope) -> None:
+    """Raises TutorError where a letter alone is differentiated of which nothing was said: its slope would be a silent 0."""
+    if isinstance(body, Name) and body.name not in (*by, *CONSTANTS) and scope.expand(body) is body and body.name not in dict(scope.kinds):
+        others = " and ".join(dict.fromkeys(by)) or "other names"
+        what = f"{body.name} is not defined, so how it depends on {others} is not known"
+        raise trouble("unknown-name", what, mend=f"first define {body.name} = …")
 
 
 def gradient(session: Session, request: Request, scope: Scope) -> Derivation:
@@ -148,12 +157,12 @@ def gradient_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation |
 
     *by, body = node.args
     derive, wrt = any_gradient if node.op == "∇" else any_hessian, tuple(name.name for name in by)
+    _refuse_unknown(body, wrt, scope)
     if not has_arrays(body, scope) and scope.arrays.isdisjoint(wrt):
         entries = scope.expand(node).args  # of ∇² the rows
-        first = [e if e.op == "d/d" else e.args[0] for e in entries]
-        if any(e.op != "d/d" for e in first):
+        diagonal = [e.args[k] if e.op == "[]" else e for k, e in enumerate(entries)]
+        if any(e.op != "d/d" for e in diagonal):
             return None
-        diagonal = [e if e.op == "d/d" else e.args[k] for k, e in enumerate(entries)]
         wrt = tuple(e.args[0].name for e in diagonal)
     return derive(body, wrt, scope, limits)
 
