@@ -131,6 +131,30 @@ def test_solutions_are_real_and_whole():
     assert sympy_solve([S.read("x^2 + 1")], ("x",)) == ()
 
 
+ROOTS = [  # an equation in x              its solutions; None where they have no formula
+    ("x^(1/3) = -2", {"-8"}),
+    ("x^(2/3) = 4", {"-8", "8"}),
+    ("x^(2/3) - x^(1/3) = 2", {"-1", "8"}),
+    ("cbrt(x) = x", {"-1", "0", "1"}),
+    ("x^0.2 = -2", {"-32"}),
+    ("x^(1/3) = a", {"a^3"}),
+    ("x^(1/3) x^(1/5) = 0", {"0"}),
+    ("x^(1/2) = -2", set()),
+    ("x^(2/3) = -1", set()),
+    ("(x^2 - 1)^(1/3) = 2", None),
+]
+
+
+@pytest.mark.parametrize(("equation", "roots"), ROOTS, ids=[r[0] for r in ROOTS])
+def test_odd_roots_are_solved_over_the_reals(equation, roots):
+    if roots is None:
+        with pytest.raises(TutorError) as told:
+            sympy_solve([S.read(equation)], ("x",))
+        assert told.value.diagnostic.code == "no-rule"
+    else:
+        assert {show(s["x"]) for s in sympy_solve([S.read(equation)], ("x",))} == roots
+
+
 TROUBLES = [
     (lambda: to_sympy(S.read("9^9^9"), S), "limit"),
     (lambda: to_sympy(S.read("(2^(1/2))^10000000"), S), "limit"),

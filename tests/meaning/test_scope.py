@@ -14,6 +14,17 @@ EXPANDED = [  # statements                          expression        written ou
     (["x = 3"], "d/dx x^2", "d/dx x^2"),
     (["f(t) = t^2"], "f'(x)", "d/dx x^2"),
     (["u = x + y", "v = u^2"], "u v", "(x + y) * (x + y)^2"),
+    (["i = 3"], "i + sum(i=1..4, i^2)", "3 + sum(i=1..4, i^2)"),
+    (["i = 3", "n = i"], "sum(i=1..n, i)", "sum(i=1..3, i)"),
+    (["i = 3", "z = i + 1"], "sum(i=1..2, z i)", "sum(i=1..2, (3 + 1) * i)"),
+    (["x = 3"], "x + lim x->x x^2", "3 + lim x->3 x^2"),
+    (["x = 3", "z = x^2"], "d/dx z", "d/dx x^2"),
+    (["x = 3"], "∫ x dx + int_0^x x^2 dx", "∫ x dx + ∫_0^3 x^2 dx"),
+    (["x = 3", "z = x^2 y"], "∇_x z", "[d/dx x^2 y]"),
+    (["x = 3", "f(x) = d/dx x^2"], "f(t)", "d/dx x^2"),
+    (["t = 3", "f(t) = ∫_0^t s t ds"], "f(2)", "∫_0^2 s * 2 ds"),
+    (["a = 3", "f(x) = sum(a=1..2, a x)"], "f(a)", "sum(a=1..2, a * 3)"),
+    (["f(x) = x^2"], "f + 1", "x^2 + 1"),
 ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from tutor.errors import TutorError, trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.reading import from_sympy
+from tutor.meaning.roots import has_odd_root, without_odd_roots
 from tutor.meaning.scope import Kind, Scope
 from tutor.meaning.sorts import check_sorts
 from tutor.meaning.structures import built
@@ -282,15 +283,19 @@ def sympy_solve(equations: Sequence[Node], unknowns: Sequence[str], scope: Scope
     """
     from sympy import Eq, solve
 
-    sides = [to_sympy(Apply("+", (e.args[0], Apply("-", (e.args[1],)))) if isinstance(e, Apply) and e.op == "=" else e, scope, doit=True)
-             for e in equations]  # fmt: skip
+    zeros = [Apply("+", (e.args[0], Apply("-", (e.args[1],)))) if isinstance(e, Apply) and e.op == "=" else e for e in equations]
+    power = 1
+    if len(zeros) == len(unknowns) == 1:
+        zeros[0], power = without_odd_roots(_in_elementary_words(scope.expand(zeros[0])), unknowns[0])
+    sides = [to_sympy(z, scope, doit=True) for z in zeros]
     with door("solving " + ", ".join(map(show, equations))):
         found = solve([Eq(s, 0, evaluate=False) for s in sides if s != 0], [symbol(n, scope) for n in unknowns], dict=True)
         real = [s for s in found if all(value.is_real is not False for value in s.values())]
-        if not real and len(sides) == 1 and _has_real_root(sides[0], unknowns, scope):
+        is_open = len(sides) == 1 and (_has_real_root(sides[0], unknowns, scope) or any(has_odd_root(zeros[0], n) for n in unknowns))
+        if not real and is_open:
             raise trouble("no-rule", f"the solutions of {show(equations[0])} have no formula", mend="ask for their numbers instead")
         try:
-            return tuple({k.name: from_sympy(value) for k, value in s.items()} for s in real)
+            return tuple({k.name: from_sympy(value**power) for k, value in s.items()} for s in real)
         except TutorError as told:
             raise trouble("no-rule", "the solutions have no formula in real numbers", mend="ask for their numbers instead") from told
 

@@ -111,8 +111,8 @@ class Scope:
         closed: dict[str, Definition] = {}
         for d in self._resting(node):
             own = {n: c for n, c in closed.items() if n not in (d.parameters or ())}
-            closed[d.name] = replace(d, body=_written_out(d.body, own, self.arrays))
-        return _written_out(node, closed, self.arrays) if closed or not is_plain(node) else node
+            closed[d.name] = replace(d, body=_written_out(d.body, own, self.freeing(d.parameters or ())))
+        return _written_out(node, closed, self) if closed or not is_plain(node) else node
 
     def _resting(self, node: Node) -> list[Definition]:
         """The definitions on which `node` rests, each after those that it uses itself."""
@@ -147,31 +147,63 @@ def _function(node: Apply) -> str:
     return node.args[0].name if node.op == "'" and isinstance(node.args[0], Name) else node.op
 
 
-_BINDING = {"..": 1, "lim": 1, "∫": 1}  # how many of the first arguments are bound names
-
-
-def _written_out(root: Node, closed: Mapping[str, Definition], arrays: frozenset[str]) -> Node:
+def _written_out(root: Node, closed: Mapping[str, Definition], scope: Scope) -> Node:
     """`root` with these definitions in the place of their names; their own bodies hold none of them any more."""
     bodies = {Name(n): d.body for n, d in closed.items()}  # a function's name alone is its value at its own parameters
-    bound = {a for n in postorder(root) if isinstance(n, Apply) for a in _bound_names(n)} if bodies else set()
-    bodies = {name: body for name, body in bodies.items() if name not in bound}
     made: dict[Node, Node] = {}
-    for node in postorder(root):
-        if isinstance(node, Apply):
-            args = tuple(made[a] for a in node.args)
-            if node.op in ("∇", "∇²"):
-                made[node] = _partials(node, made, closed, arrays)
-                continue
-            if node.op == "'":
-                args = (node.args[0], *args[1:])
-            made[node] = plain(_applied(node if args == node.args else Apply(node.op, args), closed))
-        else:
+    for node in postorder(root, into=lambda n: _outside(n, closed)):
+        if not isinstance(node, Apply):
             made[node] = bodies.get(node, node)
+        elif node.op in ("∇", "∇²"):
+            made[node] = _partials(node, made, closed, scope)
+        else:
+            out = _with_parts(node, made, closed, scope)
+            made[node] = plain(_applied(out, closed))
     return made[root]
 
 
-def _bound_names(node: Apply) -> tuple[Node, ...]:
-    return node.args[:-1] if node.op in ("d/d", "∇", "∇²") else node.args[: _BINDING.get(node.op, 0)]
+def _with_parts(node: Apply, made: Mapping[Node, Node], closed: Mapping[str, Definition], scope: Scope) -> Node:
+    """`node` with its arguments written out; what it binds is another name inside, and stays."""
+    if not node.args:
+        return node
+    hidden, kept, inside = _bound(node, closed)
+    within = node.args[inside]
+    if hidden:
+        freed = scope.freeing(hidden)
+        if node.op in ("d/d", "lim", "∫"):  # a variable is free in all that rests on it, an index in its own letter alone
+            within = freed.expand(within)
+        else:
+            within = _written_out(within, {n: d for n, d in closed.items() if n not in hidden}, freed)
+    else:
+        within = made[within]
+    args = tuple(a if k in kept else within if k == inside % len(node.args) else made[a] for k, a in enumerate(node.args))
+    return node if args == node.args else Apply(node.op, args)
+
+
+def _bound(node: Apply, closed: Mapping[str, Definition]) -> tuple[frozenset[str], range, int]:
+    """The defined names that `node` binds, the places of names that are never replaced, and the place where it binds."""
+    match node:
+        case Apply("d/d", (*names_, _)):
+            names_, kept, inside = names_, range(len(names_)), -1
+        case Apply("lim" | "∫", (name, *_)):
+            names_, kept, inside = [name], range(1), -1
+        case Apply("sum" | "prod", (Apply("..", (name, *_)), _)):
+            names_, kept, inside = [name], range(0), -1
+        case Apply("at", (_, name, _)):
+            names_, kept, inside = [name], range(1, 2), 0
+        case Apply("..", (_, _, _)) | Apply("'"):
+            names_, kept, inside = [], range(1), -1
+        case _:
+            return frozenset(), range(0), -1
+    return frozenset(n.name for n in names_) & closed.keys(), kept, inside
+
+
+def _outside(node: Node, closed: Mapping[str, Definition]) -> tuple[Node, ...]:
+    """The parts of a node in which each name means what it means around it."""
+    if not isinstance(node, Apply):
+        return ()
+    hidden, _, inside = _bound(node, closed)
+    return tuple(a for k, a in enumerate(node.args) if not hidden or k != inside % len(node.args))
 
 
 def _applied(node: Apply, closed: Mapping[str, Definition]) -> Node:
@@ -196,11 +228,12 @@ def _primed(node: Apply, d: Definition) -> Node:
     return slope_at(d.body, d.parameters, by, arguments or tuple(map(Name, d.parameters)))
 
 
-def _partials(node: Apply, made: Mapping[Node, Node], closed: Mapping[str, Definition], arrays: frozenset[str]) -> Node:
+def _partials(node: Apply, made: Mapping[Node, Node], closed: Mapping[str, Definition], scope: Scope) -> Node:
     """∇ and ∇²: by the names given, else of a function by its parameters where it is applied, else by all free names."""
     *by, body = node.args
-    by, inside = tuple(n.name for n in by), made[body]
-    if arrays & (names(inside) | set(by)):
+    by = tuple(n.name for n in by)
+    inside = made[body] if closed.keys().isdisjoint(by) else scope.freeing(by).expand(body)
+    if scope.arrays & (names(inside) | set(by)):
         verb, wrt = {"∇": "gradient", "∇²": "hessian"}[node.op], f" wrt {' '.join(by)}" if by else ""
         raise trouble("arrays", f"{node.op} by arrays is derived as a whole", mend=f"{verb} {show(body)}{wrt}")
     d = closed.get(body.name if isinstance(body, Name) else body.op if isinstance(body, Apply) else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
@@ -75,12 +76,10 @@ def _value(node: Node, values: Mapping[str, Array], done: Mapping[Node, Array]) 
             return _series(op, index, done[low], done[high], body, values)
         case Apply("piecewise", cases):
             return _first_true(cases, done)
-        case Apply("^", (base, exponent)):
-            return _power(done[base], done[exponent], rational(tidy(exponent)) if names(exponent) == frozenset() else None)
         case Apply("_", (array, *indices)):
             return _entry(done[array], node, indices, done)
     args = [done[a] for a in node.args if not _is_option(a)]
-    own = _OPERATIONS.get(node.op)
+    own = partial(_power, _exact(node)) if node.op == "^" else _OPERATIONS.get(node.op)
     if own is not None:
         try:
             return own(*args, **{a.op.rstrip("="): int(done[a]) for a in node.args if _is_option(a)})
@@ -175,7 +174,12 @@ def _place(index: Array) -> int:
     return int(index)
 
 
-def _power(base: Array, exponent: Array, exact: Fraction | None) -> Array:
+def _exact(power: Apply) -> Fraction | None:
+    """The exponent where it is made of numbers alone, and comes to a fraction."""
+    return None if names(power.args[1]) else rational(tidy(power.args[1]))
+
+
+def _power(exact: Fraction | None, base: Array, exponent: Array) -> Array:
     """base^exponent; real below zero too where the exponent is written as a fraction with an odd bottom."""
     if exact is None or exact.denominator % 2 == 0 or exact.denominator == 1:
         return np.power(np.asarray(base, float), exponent)

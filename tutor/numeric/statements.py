@@ -175,7 +175,8 @@ class _Writer:
             case "^":
                 return self.power(*a)
             case ".T":
-                return self.text[a[0]][:2] if value_of(a[0]) is not None else (self.at(a[0], ATOM) + ".T", ATOM)
+                text = self.at(a[0], ATOM)
+                return (text if text.isdigit() else f"{text}.T"), ATOM  # Python has no transpose of a number
             case "piecewise":
                 return self.cases(a), ATOM
             case "and" | "or" as op:
