@@ -51,7 +51,7 @@ def test_declarations_say_what_a_name_is(said, name, kind):
     assert (k.domain, len(k.shape), k.facts) == kind
 
 
-REFUSED = ["x = x + 1", "f(x) = f(x - 1)", ["u = v", "v = u"], "W : matrix(n)", "x + 1"]
+REFUSED = ["x = x + 1", "f(x) = f(x - 1)", ["u = v", "v = u"], ["f(x) = g + 1", "g(x) = f(x)"], "W : matrix(n)", "x + 1"]
 
 
 @pytest.mark.parametrize("said", REFUSED, ids=str)

@@ -72,6 +72,9 @@ SHAPES = [  # written                               shape
     ("Z[1, :]", "(h,)"),
     ("∇(t^2 s)", "(2,)"),
     ("∇²(t^2 s)", "(2, 2)"),
+    ("∇_w (w @ w)", "(d,)"),
+    ("∇_X sum(X @ w)", "(m, d)"),
+    ("∇²(w @ w)", "(d, d)"),
     ("piecewise(w if w > 0 or w < -1, 0 otherwise)", "(d,)"),
 ]
 

@@ -282,7 +282,7 @@ def define(scope: Scope, node: Apply) -> Scope:
     written = scope.without(name).expand(body)  # a new value must not rest on the old one, nor on what rests on it
     inside = names(written) - frozenset(parameters or ())
     calls = {n.op for n in postorder(written) if isinstance(n, Apply)}
-    if (parameters is None and name in inside) or name in calls:
+    if name in inside or name in calls:
         raise trouble("definition", f"{name} would stand for itself", mend=f"give the new value another name than {name}")
     return scope.defined(Definition(name, parameters, body))
 

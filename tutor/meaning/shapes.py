@@ -11,7 +11,7 @@ from tutor.meaning.indices import Shape, is_slice, picked, spelled
 from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import CLAIMS, check_sorts, sort_of
 from tutor.rules.catalogue import function_rules, read, words_of_arrays
-from tutor.syntax.nodes import INTERVALS, ONE, ZERO, Apply, Name, Node, Number, postorder, rational
+from tutor.syntax.nodes import INTERVALS, ONE, ZERO, Apply, Name, Node, Number, names, postorder, rational
 from tutor.syntax.printer import show
 
 SCALAR: Shape = ()
@@ -107,6 +107,11 @@ class Shapes:
         raise _refuse(f"{show(node)} is nothing that has a value", "an expression")
 
     def _written_out(self, node: Apply) -> Shape:
+        """The shape of what has to be written out first; a gradient by one array has the array's shape."""
+        by = node.args[:-1] or tuple(Name(n) for n in names(node) & self._scope.arrays)
+        own = self._kinds[by[0].name].shape if len(by) == 1 and by[0].name in self._kinds else SCALAR
+        if own and node.op in ("∇", "∇²"):
+            return own if node.op == "∇" else own * 2
         out = self._scope.expand(node)
         return SCALAR if out is node else self(out)
 

@@ -1,0 +1,41 @@
+"""What has a value, and is no number: sets, conditions, entries and gradients at a point, as the prompt shows them."""
+
+import pytest
+
+from tutor.commands.dispatch import answer
+from tutor.commands.session import Session
+from tutor.render.plain import plain
+
+SHOWN = [  # lines                                          what stands in the last reply
+    ("evaluate {1 + 1, 2}", "{2}"),
+    ("evaluate (0, 2/2] ∪ {3}", "(0, 1] ∪ {3}"),
+    ("evaluate 1 in (0, 2]", "true"),
+    ("evaluate 0 in (0, 2]", "false"),
+    ("S = {1, 2}; evaluate 2 in S", "true"),
+    ("S = {1, 2}; S + 1", "error[set]: S is a set: an answer, not a number"),
+    ("evaluate (3, 1)", "error[set]: (3, 1) would run backwards"),
+    ("v = [1, 2, 3]; v[2]", "2"),
+    ("v = [1, 2, 3]; v[0]", "error[index]: v is (3,), so its indices run from 1 to 3"),
+    ("v = [1, 2, 3]; evaluate sum(i=1..3, v_i^2)", "14"),
+    ("[1, 2, 3] @ [4, 5, 6]", "32"),
+    ("f(x, y) = x^2 y; ∇f(1, 2)", "[4, 1]"),
+    ("f(x, y) = x^2 y; evaluate ∇_x f(1, 2)", "[4]"),
+    ("g(x) = x^3; ∇g(2)", "[12]"),
+    ("evaluate sin'(0)", "1"),
+    ("evaluate 5!/3!", "20"),
+    ("evaluate (-1)!", "error[undefined]: (-1)! has no real value"),
+    ("evaluate (10^9)!", "error[limit]"),
+    ("evaluate (-8)^(1/3)", "-2"),
+    ("evaluate (-8)^(1/2)", "error[undefined]: (-8)^(1/2) has no real value: an even root of a negative number"),
+    ("solve x < 1", "error[condition]: x < 1 is no equation"),
+    ("derivative 2 {1, 2}", "error[set]: {1, 2} is a set"),
+    ("w : vector(n); ∇_w (w @ w)", "dw = 2w"),
+    ("v : vector(3); gradient sum(i=1..3, v_i^2)", "dv = 2v"),
+    ("code x!", "note: there is no rule for the derivative of x!"),
+]
+
+
+@pytest.mark.parametrize(("lines", "shown"), SHOWN, ids=[s[0] for s in SHOWN])
+def test_values_are_shown(lines, shown):
+    told = plain(answer(Session(), lines).document)
+    assert shown in told.splitlines()[-1].strip() or shown in told
