@@ -68,7 +68,7 @@ TABLE = Table("Elementary functions", (
          domain="u != 0", sympy="Abs",
          wrong={"u'": "To the left of zero the slope turns: the sign of u is missing."}),
     rule("sign", "sign(u)", "0 * u'", "The sign is constant on each side of zero.", domain="u != 0", latex=r"\operatorname{sign}",
-         ball="sgn"),
+         ball="sgn", aliases="sgn"),
     rule("sigmoid", "sigmoid(u)", "sigmoid(u) * (1 - sigmoid(u)) * u'",
          "With s = 1 / (1 + e^-u), the reciprocal rule gives e^-u / (1 + e^-u)^2, and that is s * (1 - s).",
          means="1 / (1 + exp(-u))", latex=r"\sigma", aliases="σ expit",

@@ -106,7 +106,7 @@ _FUNCTIONS = {
     "transpose": "write A.T",
     **dict.fromkeys(("matmul", "mm", "mul"), "write A @ B"),
     **dict.fromkeys(("average", "avg"), "Did you mean mean?"),
-    **dict.fromkeys(("sgn", "signum"), "Did you mean sign?"),
+    "signum": "Did you mean sign?",
     "logistic": "Did you mean sigmoid?",
     **dict.fromkeys(("inverse", "pinv"), "Did you mean inv?"),
     "determinant": "Did you mean det?",
