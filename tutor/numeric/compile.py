@@ -132,10 +132,11 @@ def compile_function(outputs: Node | tuple[Node, ...], names: Iterable[str], sco
 
 def computable(output: Node, scope: Scope) -> Node:
     """`output` written out, the derivatives in it taken. Raises TutorError where a set is computed with."""
-    out = taken(scope.expand(output))
-    if not operations(out).isdisjoint(ANSWERS):
+    out = scope.expand(output)
+    present = operations(out)
+    if not present.isdisjoint(ANSWERS):
         numbers_only(out)
-    return out
+    return out if present.isdisjoint(("d/d", "at")) else taken(out)
 
 
 def explicit(node: Node) -> tuple[Shape, tuple[Node, ...]]:
