@@ -172,6 +172,9 @@ def prime_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation | No
     function, order, *arguments = node.args
     if len(arguments) != 1 or not isinstance(arguments[0], Name):
         return None
+    out = scope.freeing((arguments[0].name,)).expand(node)
+    if not isinstance(out, Apply) or out.op != "d/d":  # the name stands in the function too: f'(a) of f(x) = a x^2
+        return None
     inner = Apply(function.name, tuple(arguments))
     return derivative_as_typed(Apply("d/d", (*arguments * int(rational(order)), inner)), scope, limits)
 
