@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from tutor.syntax.entries import waiting
 from tutor.syntax.nodes import INTERVALS, ONE, Apply, Name, Number
-from tutor.syntax.tex.setting import AND, ATOM, POWER, SUM, UNION, Set, is_op
+from tutor.syntax.typesetting.setting import AND, ATOM, POWER, SUM, UNION, Set, is_op
 
 _BREAK = r" \\ "  # the end of a line of an array
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tutor.syntax.lettering import name_latex
 from tutor.syntax.nodes import Apply, Name, names
-from tutor.syntax.tex.setting import ATOM, MOST_ORDERS, POWER, TERM, Set, argument
 from tutor.syntax.tokens import looks_like_differential
+from tutor.syntax.typesetting.lettering import name_latex
+from tutor.syntax.typesetting.setting import ATOM, MOST_ORDERS, POWER, TERM, Set, argument
 
 
 def _derivative(node: Apply, parts: list[Set]) -> Set:

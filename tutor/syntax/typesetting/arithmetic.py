@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from tutor.syntax.nodes import INTERVALS, Apply, Name, Node, Number
 from tutor.syntax.printer import show
 from tutor.syntax.tex.alphabet import FUNCTIONS
-from tutor.syntax.tex.setting import ATOM, MOST_ORDERS, POWER, PRODUCT, SUM, TERM, Set, is_call, is_op, is_range
 from tutor.syntax.tokens import GREEK_NAMES
+from tutor.syntax.typesetting.setting import ATOM, MOST_ORDERS, POWER, PRODUCT, SUM, TERM, Set, is_call, is_op, is_range
 
 
 def number_latex(node: Number) -> Set:
