@@ -8,9 +8,9 @@ from tutor.errors import Span, TutorError
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import Shapes
-from tutor.syntax.build import Part
 from tutor.syntax.nodes import Apply, Name, Node
 from tutor.syntax.parser import read
+from tutor.syntax.parts import Part
 
 
 def understood(text: str, scope: Scope, limits: Limits = LIMITS) -> Node:

@@ -266,10 +266,6 @@ def kind_of(node: Node) -> Kind:
         rest = rest.replace(f, "")
     rest = rest.split()
     domain = next((w for w in rest if w in ("real", "positive", "nonnegative", "integer")), "real")
-    shape = {"vector": 1, "matrix": 2}.get(rest[-1] if rest else "", 0)
-    if shape != len(args):
-        wanted = {0: "no size", 1: "one size: vector(n)", 2: "two sizes: matrix(m, n)"}[shape]
-        raise trouble("declaration", f"{words} takes {wanted}", mend="W : matrix(m, n)")
     if "positive definite" in facts:
         facts |= {"symmetric"}
     return Kind(domain, shape=args, facts=facts)

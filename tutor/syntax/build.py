@@ -3,56 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NamedTuple
 
 from tutor.syntax.ambiguity import Ambiguous, around, refusal
 from tutor.syntax.differentials import quotient
-from tutor.syntax.nodes import CONDITIONS, INTERVALS, ONE, SETS, ZERO, Apply, Name, Node, Number
-from tutor.syntax.tokens import BIG_SIGNS, FRACTIONS, SUPERSCRIPT, Token, spelled
-
-
-class Part(NamedTuple):
-    """A node while it is read: where it stands, how it was written, and its arguments' parts. A tuple, for speed."""
-
-    node: Node
-    start: int
-    end: int
-    form: str = ""
-    parts: tuple[Part, ...] = ()
-
+from tutor.syntax.nodes import CONDITIONS, INTERVALS, ONE, SETS, ZERO, Apply, Name, Number
+from tutor.syntax.parts import Part, is_op, leaf, make, side, spread, superscript
+from tutor.syntax.tokens import BIG_SIGNS, FRACTIONS, KINDS, Token, spelled
 
 SPELLED = {"diff": "d/d", "integrate": "∫", "limit": "lim"}  # functions that make the trees of signs
 EXAMPLES = {"diff": "diff(x^2, x)", "integrate": "integrate(x^2, x, 0, 1)", "limit": "limit(1/x, x, 0+)"}
 _UNITS = (ONE, Apply("-", (ONE,)))
-
-
-def make(op: str, parts: list[Part], start: int | None = None, end: int | None = None, form: str = "") -> Part:
-    """An operation on the nodes of `parts`."""
-    node = Apply(op, tuple([p.node for p in parts]))
-    return Part(node, parts[0].start if start is None else start, parts[-1].end if end is None else end, form, tuple(parts))
-
-
-def leaf(t: Token, node: Node, form: str = "atom") -> Part:
-    return Part(node, t.start, t.end, form)
-
-
-def is_op(part: Part, op: str) -> bool:
-    return isinstance(part.node, Apply) and part.node.op == op
-
-
-def spread(part: Part, *forms: str) -> list[Part]:
-    """The parts of an operation that goes on, written in one of these forms; else the part alone."""
-    return list(part.parts) if part.form in forms else [part]
-
-
-def superscript(t: Token) -> Part:
-    digits = t.value.translate(SUPERSCRIPT)
-    n = Number(Fraction(digits.lstrip("+-")))
-    return leaf(t, Apply("-", (n,)) if digits[0] == "-" else n)
-
-
-def side(t: Token) -> Part:
-    return leaf(t, Name("above" if t.value in "+⁺" else "below"))
 
 
 class Atoms:
@@ -321,7 +281,9 @@ class Statements:
         words = [t for t in c if isinstance(t, Token) and t.type == "WORD"]
         sizes = tuple(p for p in c if isinstance(p, Part))
         end = words[-1].end if c[-1] is None else c[-1].end
-        return Part(Apply(" ".join(t.value for t in words), tuple(p.node for p in sizes)), words[0].start, end, "", sizes)
+        kind = " ".join(t.value for t in words)
+        _refuse_kind(kind, len(sizes), words[0].start, end)
+        return Part(Apply(kind, tuple(p.node for p in sizes)), words[0].start, end, "", sizes)
 
     def inside(self, c):
         if not isinstance(c[1].node, Apply) or c[1].node.op not in INTERVALS:
@@ -331,6 +293,19 @@ class Statements:
 
 class Build(Atoms, Arithmetic, Calculus, Statements):
     """All callbacks, by the names of the grammar's rules."""
+
+
+def _refuse_kind(kind: str, sizes: int, start: int, end: int) -> None:
+    """Raise TutorError where the words of a declaration are no kind, or have too few or too many sizes."""
+    last = kind.split()[-1]
+    if last not in KINDS:
+        raise refusal("declaration", f"{kind} is said of a matrix", start, end, f"write {kind} matrix(n, n)")
+    if KINDS[last] != sizes:
+        wanted = ("no size", "one size: vector(n)", "two sizes: matrix(m, n)")[KINDS[last]]
+        raise refusal("declaration", f"{kind} takes {wanted}", start, end, "write W : matrix(m, n)" if KINDS[last] else f"write {kind}")
+    domains = [w for w in kind.replace("positive definite", "").split() if KINDS.get(w) == 0]
+    if len(domains) > 1:
+        raise refusal("declaration", f"a name is {' or '.join(domains)} here, not both", start, end, f"write {domains[-1]}")
 
 
 def _refuse_equation(head: Token, arguments: list[Part]) -> None:

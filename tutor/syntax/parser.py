@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from tutor.errors import Diagnostic, TutorError
 from tutor.limits import LIMITS, Limits
 from tutor.syntax.ambiguity import Ambiguous, edited, refusal
-from tutor.syntax.build import Part
 from tutor.syntax.characters import Plain, plain
 from tutor.syntax.engine import Unexpected, Unlexed, lexed, reduced
 from tutor.syntax.juxtaposition import explicit
 from tutor.syntax.nodes import Node
+from tutor.syntax.parts import Part
 from tutor.syntax.tex.pasted import is_latex, latex_tokens
 from tutor.syntax.tex.readings import in_latex, trimmed
 from tutor.syntax.tokens import CLOSER, CLOSERS, GREEK_NAMES, Token

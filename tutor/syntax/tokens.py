@@ -33,7 +33,8 @@ FRACTIONS = dict(zip("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞", words("1/2 1/
 RELATIONS = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "="}
 ROOTS = {"√": "sqrt", "∛": "cbrt"}  # signs that are functions
 BIG_SIGNS = {"Σ": "sum", "∑": "sum", "Π": "prod", "∏": "prod"}  # signs of a sum and a product over an index
-KIND_WORDS = frozenset(words("real positive nonnegative integer vector matrix symmetric diagonal orthogonal definite one-hot"))
+KINDS = {"real": 0, "positive": 0, "nonnegative": 0, "integer": 0, "vector": 1, "matrix": 2}  # what a name can be, and its sizes
+KIND_WORDS = frozenset(KINDS) | frozenset(words("symmetric diagonal orthogonal definite one-hot"))
 
 CLOSER = {"LPAR": "RPAR", "LSQB": "RSQB", "LBRACE": "RBRACE"}
 CLOSERS = frozenset(CLOSER.values())
