@@ -19,6 +19,7 @@ from tutor.meaning.sorts import CLAIM, SET, sort_of
 from tutor.objects import Derivation, Expression
 from tutor.syntax.nodes import Name, Node, number
 
+USUAL_DIGITS = 15
 BOUND = 10.0  # seconds for one computation, where nothing else is said
 
 Text = str | Expression
@@ -200,31 +201,42 @@ def simplify(expression: Text, *, scope: Mapping[str, str] | None = None, bound:
 # ---------------------------------------------------------------- numbers
 
 
-def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: int = 15, *, scope: Mapping[str, str] | None = None,
-             **declarations: str) -> Any:  # fmt: skip
+def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: int | None = None, *,
+             scope: Mapping[str, str] | None = None, bound: float | None = BOUND, **declarations: str) -> Any:  # fmt: skip
     """The value: an int or a Fraction where it is a rational number, otherwise text, right to the digits asked.
 
     Of a set its plainest form, as text; of a condition whether it holds (None where that could not be told).
-    Raises TutorError("undefined") where there is no real value, ("free-name") where a name has none.
+    Definite integrals, limits and endless sums are worked out first, within `bound` seconds.
+    Raises TutorError("undefined") where there is no real value, ("free-name") where a name has none, ("bits") where an exact value
+    would be too long and no digits were asked for.
     """
     from tutor.derive.scalar import take
+    from tutor.derive.values import ASKS, refuse_huge, refuse_undefined, refuse_unknown
     from tutor.numeric.balls import digits as spelled
     from tutor.numeric.sets import truth, worked_out
     from tutor.rules.tidy import tidy
-    from tutor.syntax.nodes import names, rational, substitute
+    from tutor.syntax.nodes import Apply, names, postorder, rational, substitute
 
     meant = _known(expression, _scope(None, scope, declarations))
-    inside = take(meant.expand(_node(expression, meant)))
+    node = _node(expression, meant)
+    if isinstance(node, Apply) and node.op == "d/d":
+        refuse_unknown(node.args[-1], tuple(n.name for n in node.args[:-1]), meant)
+    inside = take(meant.expand(node))
     inside = substitute(inside, {Name(n): _value(v, meant) for n, v in (at or {}).items()})
+    refuse_undefined(inside)
     free = natural(names(inside))
     if free:
         raise trouble("free-name", f"{', '.join(free)} {'has' if len(free) == 1 else 'have'} no value", mend=f'at={{"{free[0]}": 1}}')
     if sort_of(inside) in (SET, CLAIM):
         return str(Expression(worked_out(inside))) if sort_of(inside) == SET else truth(inside)
+    if digits is None and not at:
+        refuse_huge(inside)
+    if any(isinstance(n, Apply) and n.op in ASKS for n in postorder(inside)):
+        inside = _do("closed", (inside, meant), bound)
     value = rational(tidy(inside))
     if value is not None:
         return int(value) if value.denominator == 1 else value
-    return spelled(inside, {}, digits)
+    return spelled(inside, {}, USUAL_DIGITS if digits is None else digits)
 
 
 def minimize(loss: Text, start: Mapping[str, Any], *, data: Mapping[str, Any] | None = None, method: str = "gradient descent",

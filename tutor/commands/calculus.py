@@ -13,7 +13,7 @@ from tutor.limits import Limits
 from tutor.meaning.scope import Scope, natural
 from tutor.meaning.sorts import CLAIM, NUMBER, SET, sort_of
 from tutor.render.document import Block, Code, Document, Formula, Note, document
-from tutor.syntax.nodes import CONSTANTS, ZERO, Apply, Name, Node, names, postorder, rational, substitute
+from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, postorder, rational, substitute
 from tutor.syntax.request import Request
 
 Derive = Callable[[Session, Request, Scope], Derivation]
@@ -49,21 +49,14 @@ def derivative(session: Session, request: Request, scope: Scope) -> Derivation:
 def derivative_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation:
     """The derivation of a `d/dx body` that stands in the language's own words; mixed ones are taken one after the other."""
     from tutor.derive.scalar import derivative, take
+    from tutor.derive.values import refuse_unknown
 
     *by, body = node.args
-    _refuse_unknown(body, tuple(n.name for n in by), scope)
+    refuse_unknown(body, tuple(n.name for n in by), scope)
     if len(set(by)) == 1:
         return derivative(body, by[0].name, scope, len(by), limits)
     inner = take(Apply("d/d", (*by[:-1], scope.expand(body))), limits)
     return derivative(inner, by[-1].name, scope, 1, limits)
-
-
-def _refuse_unknown(body: Node, by: tuple[str, ...], scope: Scope) -> None:
-    """Raises TutorError where a letter alone is differentiated of which nothing was said: its slope would be a silent 0."""
-    if isinstance(body, Name) and body.name not in (*by, *CONSTANTS) and scope.expand(body) is body and body.name not in dict(scope.kinds):
-        others = " and ".join(dict.fromkeys(by)) or "other names"
-        what = f"{body.name} is not defined, so how it depends on {others} is not known"
-        raise trouble("unknown-name", what, mend=f"first define {body.name} = …")
 
 
 def gradient(session: Session, request: Request, scope: Scope) -> Derivation:
@@ -154,10 +147,11 @@ def integral_as_typed(node: Apply, scope: Scope) -> Derivation:
 def gradient_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation | None:
     """The derivation of a `∇f` or `∇²f` that stands in the language's own words; None where it is a value, `∇f(1, 2)`."""
     from tutor.derive.gradients import any_gradient, any_hessian, has_arrays
+    from tutor.derive.values import refuse_unknown
 
     *by, body = node.args
     derive, wrt = any_gradient if node.op == "∇" else any_hessian, tuple(name.name for name in by)
-    _refuse_unknown(body, wrt, scope)
+    refuse_unknown(body, wrt, scope)
     if not has_arrays(body, scope) and scope.arrays.isdisjoint(wrt):
         entries = scope.expand(node).args  # of ∇² the rows
         diagonal = [e.args[k] if e.op == "[]" else e for k, e in enumerate(entries)]
@@ -254,11 +248,16 @@ def code_of(derivation: Derivation, names: tuple[str, ...] = ()) -> str:
 
 def evaluate(session: Session, request: Request, desk: Desk) -> Reply:
     """The value of an expression, exact where it can be, and in digits."""
+    from tutor.derive.values import refuse_huge
+
     scope = clauses.scope_of(session, request)
     node = clauses.expression(session, request, scope)
     point = clauses.at(session, request, scope, natural(names(scope.expand(node)) - set(session.arrays)))
     count = clauses.whole_number(request, "digits", USUAL_DIGITS, MOST_DIGITS)
-    return Reply(valued(session, substituted(node, scope, point), count), session)
+    inside = substituted(node, scope, point)
+    if not (point or request.clause("digits")):
+        refuse_huge(inside, session.limits)
+    return Reply(valued(session, inside, count), session)
 
 
 def substituted(node: Node, scope: Scope, point: Mapping[str, Node]) -> Node:
@@ -272,9 +271,11 @@ def valued(session: Session, node: Node, count: int = USUAL_DIGITS) -> Document:
     """The value of a `node` that is written out: of the session's data, or exact. Raises TutorError where a name has no value."""
     from tutor.commands import datasets
     from tutor.commands.fitting import entries
+    from tutor.derive.values import closed, refuse_undefined
     from tutor.numeric.balls import digits
     from tutor.rules.tidy import tidy
 
+    refuse_undefined(node)
     if names(node):
         if datasets.is_of_data(session, node):
             return document(Note("read", f"  {entries(datasets.valued(session, node))}"))
@@ -282,15 +283,16 @@ def valued(session: Session, node: Node, count: int = USUAL_DIGITS) -> Document:
         raise trouble("free-name", f"{', '.join(free)} {'has' if len(free) == 1 else 'have'} no value", mend=f"at {free[0]} = 1")
     if sort_of(node) != NUMBER:
         return _answered(node)
-    exact = tidy(node)
+    worked = closed(node, session.scope, session.limits)
+    exact = tidy(worked)
     value = rational(exact)
-    blocks: list[Block] = [Formula("", exact)] if value is not None else []
+    blocks: list[Block] = [Formula("", exact)] if value is not None or worked is not node else []
     if isinstance(exact, Apply) and exact.op == "[]":
         return document(Formula("", exact), *_in_digits(exact, count))
     if value is None and any(isinstance(n, Apply) and n.op in ("[]", "@", ".T") for n in postorder(exact)):
         return document(Note("read", f"  {entries(datasets.valued(session, exact))}"))
     if value is None or value.denominator != 1:
-        blocks.append(Note("read", f"  {'= ' if blocks else ''}{digits(node, {}, count)}"))
+        blocks.append(Note("read", f"  {'= ' if blocks else ''}{digits(worked, {}, count)}"))
     return Document(tuple(blocks))
 
 

@@ -28,6 +28,7 @@ from tutor.commands.reading import understood
 from tutor.commands.session import RIGHT, TROUBLE, UNREADABLE, USAGE, Reply, Session
 from tutor.errors import Diagnostic, TutorError
 from tutor.meaning.scope import declare, define
+from tutor.meaning.sorts import NUMBER, sort_of
 from tutor.render.document import Document, Formula, Note, Trouble, document
 from tutor.syntax.nodes import RELATIONS, SETS, Apply, Node, names
 from tutor.syntax.statements import Piece, trimmed
@@ -107,14 +108,20 @@ def _understood(session: Session, node: Apply) -> Reply:
 
 def _shown(session: Session, node: Node) -> Reply:
     """An expression by itself: done if it says what to do, valued if it is a number, otherwise echoed with what can be asked of it."""
+    from tutor.derive.values import refuse_huge, refuse_undefined
+
     scope = session.scope
     derive = calculus.AS_TYPED.get(_op(node))
     derivation = derive(node, scope, session.limits) if derive else None
     if derivation is not None:
         return calculus.derived(session, derivation)
     if _is_valued(session, node):
-        value = calculus.valued(session, calculus.substituted(node, scope, {}))
+        inside = calculus.substituted(node, scope, {})
+        refuse_huge(inside, session.limits)
+        value = calculus.valued(session, inside)
         return Reply((document(Formula("", node)) if names(scope.expand(node)) else Document()) + value, session)
+    if sort_of(node) == NUMBER:
+        refuse_undefined(scope.expand(node))
     fitting = _fitting(session, node)
     return Reply(document(Formula("", node), *([Note("note", f"try: {fitting}")] if fitting else [])), session)
 

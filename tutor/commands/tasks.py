@@ -25,6 +25,7 @@ DERIVATIONS = {  # task -> where its derivation is made
     "simplify": ("tutor.derive.simplify", "simplify"),
 }
 OTHERS = {
+    "closed": ("tutor.derive.values", "closed"),
     "equivalent": ("tutor.checking.equivalence", "equivalent"),
     "judge": ("tutor.checking.judge", "judge"),
 }

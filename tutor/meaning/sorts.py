@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tutor.errors import TutorError, trouble
-from tutor.syntax.nodes import RELATIONS, SETS, Apply, Node, postorder
+from tutor.syntax.nodes import INTERVALS, RELATIONS, SETS, Apply, Name, Node, postorder
 from tutor.syntax.printer import show
 
 NUMBER, SET, CLAIM, NOTHING = "a number", "a set", "a condition", "does not exist"
 CLAIMS = RELATIONS | {"and", "or", "in"}
+INFINITY = Name("oo")
+_REACH_INFINITY = INTERVALS | RELATIONS | {"∫", "lim", "..", "{}", "[]", "-", "side", ":=", "_"}
 _ANY = frozenset({"=", "!=", ":=", ":"})  # sides of every sort
 _TAKES: Mapping[str, tuple[str, ...]] = {"∪": (SET,), "and": (CLAIM,), "or": (CLAIM,), "in": (NUMBER, SET), "if": (NUMBER, CLAIM)}
 
@@ -45,9 +47,18 @@ def refuse_answers(node: Node) -> None:
         raise _misplaced(node, found, NUMBER)
 
 
+def refuse_infinity(root: Node) -> None:
+    """Raises TutorError("undefined") where `root` computes with infinity, which only a range, a set or a comparison can reach."""
+    for node in (root, *postorder(root)):
+        inside = node.args if isinstance(node, Apply) and node.op not in _REACH_INFINITY else ()
+        if INFINITY in inside or (node is root and node is INFINITY):
+            raise trouble("undefined", f"{show(node)} has no value: infinity is no number to compute with", mend="write lim x->oo …")
+
+
 def numbers_only(root: Node) -> None:
     """Raises TutorError where `root`, or what is computed with anywhere in it, is no number."""
     refuse_answers(root)
+    refuse_infinity(root)
     for node in postorder(root):
         if isinstance(node, Apply):
             check_sorts(node)
