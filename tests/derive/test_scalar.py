@@ -111,7 +111,7 @@ def test_deep_nesting_needs_no_recursion():
 def test_the_number_of_steps_is_bounded():
     with pytest.raises(TutorError) as e:
         differentiate(read("sin(cos(tan(x + 1)))"), "x", limits=Limits(steps=3))
-    assert e.value.diagnostic.code == "limit"
+    assert e.value.diagnostic.code == "steps"
 
 
 REFUSED = [

@@ -156,10 +156,10 @@ def test_odd_roots_are_solved_over_the_reals(equation, roots):
 
 
 TROUBLES = [
-    (lambda: to_sympy(S.read("9^9^9"), S), "limit"),
-    (lambda: to_sympy(S.read("(2^(1/2))^10000000"), S), "limit"),
-    (lambda: rewritten(S.read("(x + y + z + 1)^300"), "expand"), "limit"),
-    (lambda: to_sympy(S.read("sum(i=1..1000000000, 1/i)"), S, doit=True), "limit"),
+    (lambda: to_sympy(S.read("9^9^9"), S), "bits"),
+    (lambda: to_sympy(S.read("(2^(1/2))^10000000"), S), "bits"),
+    (lambda: rewritten(S.read("(x + y + z + 1)^300"), "expand"), "terms"),
+    (lambda: to_sympy(S.read("sum(i=1..1000000000, 1/i)"), S, doit=True), "terms"),
     (lambda: to_sympy(S.read("1/(2 - 2)"), S), "undefined"),
     (lambda: from_sympy(sympy.nan), "undefined"),
     (lambda: from_sympy(sympy.sqrt(sympy.Integer(-2))), "complex"),

@@ -92,7 +92,7 @@ REFUSED = [  # typed                code           what it says
     ("A[0, 1]", "index", "its first index runs from 1 to 3"),
     ("sum(i=0..3, v_i)", "index", "its indices run from 1 to 3"),
     ("sum(i=1..4, v_i)", "index", "its indices run from 1 to 3"),
-    ("sum(i=1..10^9, v_i)", "limit", "terms"),
+    ("sum(i=1..10^9, v_i)", "terms", "terms"),
 ]  # fmt: skip
 
 

@@ -34,12 +34,12 @@ def verify(derivation: Derivation, limits: Limits = LIMITS) -> Derivation:
 
     Values: slopes by power series in balls, quadrature, points approaching a limit, central differences for arrays; SymPy:
     its own derivative or limit of the problem. Raises Contradiction where one of them disagrees,
-    TutorError("limit") for more than `limits.steps` steps.
+    TutorError("steps") for more than `limits.steps` steps.
     """
     scope, found = derivation.scope, {}
     steps = [s for s in derivation.root if not _is_plain(s)]
     if len(steps) > limits.steps:
-        raise trouble("limit", f"this derivation has more than {limits.steps} steps to confirm", mend="derive a part of it")
+        raise trouble("steps", f"this derivation has more than {limits.steps} steps to confirm", mend="derive a part of it")
     held = _held_still(derivation.root)
     for inner, some in ((scope, [s for s in steps if id(s) not in held]), (_undefined(scope), [s for s in steps if id(s) in held])):
         for by, group in _grouped(some, scope).items():

@@ -42,6 +42,10 @@ class Session:
     whole: bool = False
     options: tuple[tuple[str, str], ...] = ()
 
+    def __post_init__(self):
+        if self.scope.limits is not self.limits:  # what is read and worked out in the scope keeps to the session's bounds
+            object.__setattr__(self, "scope", replace(self.scope, limits=self.limits))
+
     @property
     def arrays(self) -> Mapping[str, Any]:
         """The data by name."""

@@ -133,7 +133,7 @@ class Backward:
         self._shares.setdefault(node, []).append(share)
         self._count += 1
         if self._count > self.limits.steps:
-            raise trouble("limit", f"this derivation takes more than {self.limits.steps} steps", mend="differentiate a part of it")
+            raise trouble("steps", f"this derivation takes more than {self.limits.steps} steps", mend="differentiate a part of it")
 
     def _pull(self, node: Apply, above: Reached) -> None:
         if node.op == "+":

@@ -40,7 +40,7 @@ def differentiate(body: Node, variable: str, done: dict[Node, Step] | None = Non
         if node not in chosen:
             chosen[node] = _choose(node, variable)
             if len(chosen) > limits.steps:
-                raise trouble("limit", f"this derivation takes more than {limits.steps} steps", mend="differentiate a part of it")
+                raise trouble("steps", f"this derivation takes more than {limits.steps} steps", mend="differentiate a part of it")
         rule, bound, right, inner = chosen[node]
         waiting = [bound[n] for n in inner if bound[n] not in done]
         if waiting:

@@ -10,7 +10,6 @@ from tutor.derive.scalar import differentiate, worked_out
 from tutor.derive.simplify import simplified
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import trouble
-from tutor.limits import LIMITS
 from tutor.meaning.algebra import value_at
 from tutor.meaning.scope import Scope
 from tutor.rules import optima as rules
@@ -27,8 +26,9 @@ def taylor(node: Node, at: Mapping[str, Node], order: int = 4, scope: Scope = Sc
     if not 0 <= order <= HIGHEST:
         raise trouble("order", f"a Taylor polynomial of order {order} is not written here", mend=f"an order from 0 to {HIGHEST}")
     wrt = tuple(at)
-    if comb(order + len(wrt), len(wrt)) > LIMITS.terms // 10:
-        raise trouble("limit", "this polynomial has too many terms", mend="a lower order")
+    most = scope.limits.terms // 10  # each of its terms is a derivation
+    if comb(order + len(wrt), len(wrt)) > most:
+        raise trouble("terms", f"this polynomial has more than {most} terms", mend="a lower order")
     scope = scope.freeing(wrt)
     body = polished(worked_out(node, scope))
     point = {n: polished(scope.expand(v)) for n, v in at.items()}

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tutor.errors import TutorError, trouble
-from tutor.limits import LIMITS, Limits
+from tutor.limits import Limits
 from tutor.meaning.reading import from_sympy
 from tutor.meaning.roots import has_odd_root, without_odd_roots
 from tutor.meaning.scope import Kind, Scope
@@ -61,11 +61,11 @@ def _assumptions(kind: Kind) -> dict[str, bool]:
     return {"real": True}
 
 
-def to_sympy(node: Node, scope: Scope = NOTHING, limits: Limits = LIMITS, *, doit: bool = False) -> Any:
+def to_sympy(node: Node, scope: Scope = NOTHING, *, doit: bool = False) -> Any:
     """The SymPy object of `node`: symbols with the scope's assumptions, numbers exact, `[]` an explicit matrix.
 
     Derivatives, integrals, limits and sums over an index stay as asked, unless `doit`.
-    Raises TutorError("arrays") for a declared array, "limit" where a number outgrows `limits.bits`.
+    Raises TutorError("arrays") for a declared array, "bits" where a number outgrows that bound of the scope's limits.
     """
     import sympy
 
@@ -73,16 +73,16 @@ def to_sympy(node: Node, scope: Scope = NOTHING, limits: Limits = LIMITS, *, doi
         made: dict[Node, Any] = {}
         node = _in_elementary_words(scope.expand(node))
         for n in postorder(node):
-            made[n] = _made(sympy, n, made, scope, limits)
-        return _done(made[node], limits) if doit else made[node]
+            made[n] = _made(sympy, n, made, scope)
+        return _done(made[node], scope.limits) if doit else made[node]
 
 
-def _made(sp: Any, node: Node, made: Mapping[Node, Any], scope: Scope, limits: Limits) -> Any:
+def _made(sp: Any, node: Node, made: Mapping[Node, Any], scope: Scope) -> Any:
     """The SymPy object of one node, whose arguments are made."""
     if not isinstance(node, Apply):
         return _leaf(node, scope)
     check_sorts(node)
-    return built(sp, node, made, limits)
+    return built(sp, node, made, scope.limits)
 
 
 def _done(asked: Any, limits: Limits) -> Any:
@@ -92,7 +92,7 @@ def _done(asked: Any, limits: Limits) -> Any:
     for over in asked.atoms(Sum, Product):
         for _, low, high in over.limits:
             if (high - low).is_Rational and high - low > limits.terms:
-                raise trouble("limit", f"this has more than {limits.terms} terms", mend="let the upper bound be a name, n")
+                raise trouble("terms", f"this has more than {limits.terms} terms", mend="let the upper bound be a name, n")
     return asked.doit()
 
 
@@ -133,20 +133,24 @@ def rewritten(node: Node, how: str, scope: Scope = NOTHING, by: str = "") -> Nod
 
     found = to_sympy(node, scope)
     with door(f"rewriting {show(node)}"):
-        _bound_expansion(found, LIMITS)
-        return from_sympy(getattr(sympy, how)(found, *([symbol(by, scope)] if by else [])))
+        _bound_expansion(found, scope.limits)
+        return from_sympy(getattr(sympy, how)(found, *([symbol(by, scope)] if by else [])), scope.limits)
 
 
 def _bound_expansion(found: Any, limits: Limits) -> None:
-    """Refuses what would multiply out into more than `limits.terms` terms."""
+    """Refuses a power that would multiply out of an exponent beyond `limits.exponent`, or into more than `limits.terms` terms."""
     from math import comb
 
     from sympy import Pow
 
     for power in found.atoms(Pow):
         n, terms = power.exp, len(power.base.args)
-        if power.base.is_Add and n.is_Integer and abs(n) > 1 and comb(abs(int(n)) + terms - 1, terms - 1) > limits.terms:
-            raise trouble("limit", f"multiplied out, this has more than {limits.terms} terms", mend="leave the power as it is")
+        if not power.base.is_Add or not n.is_Integer:
+            continue
+        if abs(n) > limits.exponent:
+            raise trouble("exponent", f"a power above {limits.exponent} is not multiplied out", mend="leave the power as it is")
+        if abs(n) > 1 and comb(abs(int(n)) + terms - 1, terms - 1) > limits.terms:
+            raise trouble("terms", f"multiplied out, this has more than {limits.terms} terms", mend="leave the power as it is")
 
 
 def coefficients(node: Node, variable: str, scope: Scope = NOTHING) -> tuple[Node, ...] | None:
@@ -180,7 +184,7 @@ def substituted(body: Node, variable: str, inner: Node, letter: str, scope: Scop
         for attempt in attempts:
             written = attempt(rest).subs(g, u)
             if not written.has(x):
-                return from_sympy(written)
+                return from_sympy(written, scope.limits)
     return None
 
 
@@ -195,7 +199,7 @@ def changed_variable(body: Node, variable: str, outer: Node, letter: str, scope:
 
     found, by, u = to_sympy(body, scope), to_sympy(outer, scope), symbol(letter, scope)
     with door(f"writing {variable} by {letter}"):
-        return from_sympy(simplify(found.subs(symbol(variable, scope), by) * (diff(by, u) if stretch else 1)))
+        return from_sympy(simplify(found.subs(symbol(variable, scope), by) * (diff(by, u) if stretch else 1)), scope.limits)
 
 
 def _is_no_value(found: Any) -> bool:
@@ -205,7 +209,7 @@ def _is_no_value(found: Any) -> bool:
     return isinstance(found, Expr) and not found.is_Matrix and (found is nan or found.is_finite is False or found.is_real is False)
 
 
-def value_at(node: Node, values: Mapping[str, Node], scope: Scope = NOTHING, limits: Limits = LIMITS) -> Node:
+def value_at(node: Node, values: Mapping[str, Node], scope: Scope = NOTHING) -> Node:
     """The exact value of `node` with names replaced, every part of it defined. Raises TutorError("undefined") where one is not."""
     import sympy
 
@@ -213,12 +217,12 @@ def value_at(node: Node, values: Mapping[str, Node], scope: Scope = NOTHING, lim
     with door(f"the value of {show(node)}"):
         made: dict[Node, Any] = {}
         for n in postorder(node):
-            made[n] = _made(sympy, n, made, scope, limits)
+            made[n] = _made(sympy, n, made, scope)
             if _is_no_value(made[n]):
                 raise trouble("undefined", f"{show(n)} has no value")
             if isinstance(n, Apply) and n.op == "^" and made[n.args[0]] == 0 and not made[n.args[1]].is_positive:
                 raise trouble("undefined", f"{show(n)} has no value")
-        return from_sympy(made[node])
+        return from_sympy(made[node], scope.limits)
 
 
 def simplify_tree(node: Node, scope: Scope = NOTHING) -> Node:
@@ -234,7 +238,7 @@ def sympy_derivative(node: Node, by: Sequence[str], scope: Scope = NOTHING) -> N
     with door(f"the derivative of {show(node)}"):
         for name in by:  # sign(u)' is a delta at the corner alone
             found = diff(found, symbol(name, scope)).replace(DiracDelta, lambda *_: 0)
-        return from_sympy(found)
+        return from_sympy(found, scope.limits)
 
 
 def sympy_limit(node: Node, variable: str, point: Node, side: str = "", scope: Scope = NOTHING) -> Node:
@@ -258,7 +262,7 @@ def sympy_limit(node: Node, variable: str, point: Node, side: str = "", scope: S
             raise trouble("no-limit", f"{show(node)} goes on oscillating")
         if found.has(Limit):
             raise trouble("no-rule", f"the limit of {show(node)} is beyond what can be computed here")
-        return from_sympy(found)
+        return from_sympy(found, scope.limits)
 
 
 def sympy_integral(node: Node, variable: str, scope: Scope = NOTHING, bounds: tuple[Node, Node] | None = None) -> Node:
@@ -273,7 +277,7 @@ def sympy_integral(node: Node, variable: str, scope: Scope = NOTHING, bounds: tu
             raise trouble("no-rule", f"no formula is known here for the integral of {show(node)}", mend="ask for its number instead")
         if found.is_infinite:
             raise trouble("diverges", f"the integral of {show(node)} grows without bound")
-        return from_sympy(found)
+        return from_sympy(found, scope.limits)
 
 
 def sympy_solve(equations: Sequence[Node], unknowns: Sequence[str], scope: Scope = NOTHING) -> tuple[dict[str, Node], ...]:
@@ -295,7 +299,7 @@ def sympy_solve(equations: Sequence[Node], unknowns: Sequence[str], scope: Scope
         if not real and is_open:
             raise trouble("no-rule", f"the solutions of {show(equations[0])} have no formula", mend="ask for their numbers instead")
         try:
-            return tuple({k.name: from_sympy(value**power) for k, value in s.items()} for s in real)
+            return tuple({k.name: from_sympy(value**power, scope.limits) for k, value in s.items()} for s in real)
         except TutorError as told:
             raise trouble("no-rule", "the solutions have no formula in real numbers", mend="ask for their numbers instead") from told
 
@@ -371,7 +375,7 @@ def breaks(node: Node, variable: str, low: Node, high: Node, scope: Scope = NOTH
         gaps = whole - continuous_domain(found, symbol(variable, scope), whole)
         if gaps.is_empty:
             return ()
-        return tuple(from_sympy(p) for p in sorted(gaps)) if isinstance(gaps, FiniteSet) else None
+        return tuple(from_sympy(p, scope.limits) for p in sorted(gaps)) if isinstance(gaps, FiniteSet) else None
 
 
 def equal_exactly(left: Node, right: Node, scope: Scope = NOTHING) -> bool | None:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from tutor.errors import trouble
-from tutor.limits import LIMITS
+from tutor.limits import LIMITS, Limits
 from tutor.rules.catalogue import function_rules
 from tutor.rules.tidy import assemble, negative, total
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, number
@@ -18,11 +18,11 @@ RELATIONS = {"Equality": "=", "Unequality": "!=", "StrictLessThan": "<", "LessTh
 HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
 
 
-def from_sympy(expression: Any) -> Node:
+def from_sympy(expression: Any, limits: Limits = LIMITS) -> Node:
     """The tree of a SymPy expression: quotients, roots and e^u as on paper, sums in natural order, matrices as `[]`.
 
     Raises TutorError("undefined") for what is no value (nan, zoo), "complex" for what is not real, "no-rule" for functions
-    that have no word in the language, "limit" where it is too large.
+    that have no word in the language, "bits", "entries" or "steps" where it is beyond these bounds.
     """
     made: dict[Any, Node] = {}
     stack = [expression]
@@ -34,10 +34,20 @@ def from_sympy(expression: Any) -> Node:
         else:
             stack.pop()
             if e not in made:
+                _refuse_large(e, limits)
                 made[e] = _made(e, made)
-                if len(made) > LIMITS.steps:
-                    raise trouble("limit", "the result is too large to be written", mend="ask it of a smaller expression")
+                if len(made) > limits.steps:
+                    raise trouble("steps", f"the result has more than {limits.steps} parts", mend="ask it of a smaller expression")
     return made[expression]
+
+
+def _refuse_large(e: Any, limits: Limits) -> None:
+    """Raises TutorError for a number of more than `limits.bits` bits, or a matrix of more than `limits.entries` rows or columns."""
+    if getattr(e, "is_Rational", False) and max(int(e.p).bit_length(), int(e.q).bit_length()) > limits.bits:
+        raise trouble("bits", f"the result has more than {limits.bits} binary digits", mend="ask for its first digits instead")
+    if getattr(e, "is_Matrix", False) and max(e.shape) > limits.entries:
+        what = f"a matrix of more than {limits.entries} rows or columns is not written out"
+        raise trouble("entries", what, mend="take a smaller one, or set entries higher")
 
 
 def _kind(e: Any) -> str:
@@ -97,15 +107,11 @@ def _name(text: str) -> Node:
 
 
 def _rational(e: Any) -> Node:
-    if max(int(e.p).bit_length(), int(e.q).bit_length()) > LIMITS.bits:
-        raise trouble("limit", f"the result has more than {LIMITS.bits} binary digits", mend="ask for its first digits instead")
     return number(Fraction(int(e.p), int(e.q)))
 
 
 def _matrix(e: Any, made: Mapping[Any, Node]) -> Node:
     rows, columns = e.shape
-    if max(rows, columns) > LIMITS.entries:
-        raise trouble("limit", f"a matrix of more than {LIMITS.entries} rows or columns is not written out")
     if columns == 1:
         return Apply("[]", tuple(made[e[i, 0]] for i in range(rows)))
     return Apply("[]", tuple(Apply("[]", tuple(made[e[i, j]] for j in range(columns))) for i in range(rows)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
@@ -49,10 +49,11 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Declarations by name, and definitions in the order in which they were made."""
+    """Declarations by name, definitions in the order in which they were made, and the bounds of the work with them."""
 
     kinds: tuple[tuple[str, Kind], ...] = ()
     definitions: tuple[Definition, ...] = ()
+    limits: Limits = field(default=LIMITS, compare=False)
 
     def kind(self, name: str) -> Kind:
         """What `name` was declared to be; a real number where nothing was said."""
@@ -72,7 +73,8 @@ class Scope:
 
     def without(self, name: str) -> Scope:
         """This scope, all that was said of `name` forgotten."""
-        return Scope(tuple((n, k) for n, k in self.kinds if n != name), tuple(d for d in self.definitions if d.name != name))
+        kinds = tuple((n, k) for n, k in self.kinds if n != name)
+        return replace(self, kinds=kinds, definitions=tuple(d for d in self.definitions if d.name != name))
 
     @property
     def arrays(self) -> frozenset[str]:
@@ -87,9 +89,9 @@ class Scope:
         functions = {d.name: len(d.parameters) for d in self.definitions if d.parameters is not None}
         return vocabulary().knowing(known, functions, self.arrays)
 
-    def read(self, text: str, limits: Limits = LIMITS) -> Node:
-        """`text` as a tree, read with what this scope knows. Raises TutorError located in `text`."""
-        return parse(text, self.vocabulary, limits)
+    def read(self, text: str, limits: Limits | None = None) -> Node:
+        """`text` as a tree, read with what this scope knows, within its own limits or those given. Raises TutorError located in `text`."""
+        return parse(text, self.vocabulary, limits or self.limits)
 
     def freeing(self, names: Iterable[str]) -> Scope:
         """This scope in which `names` stand for nothing but themselves: the variables of a derivative or a limit."""
@@ -158,7 +160,7 @@ def _written_out(root: Node, closed: Mapping[str, Definition], scope: Scope) -> 
             made[node] = _partials(node, made, closed, scope)
         else:
             out = _with_parts(node, made, closed, scope)
-            made[node] = plain(_applied(out, closed))
+            made[node] = plain(_applied(out, closed), scope.limits)
     return made[root]
 
 
@@ -283,7 +285,7 @@ def define(scope: Scope, node: Apply) -> Scope:
     return scope.defined(Definition(name, parameters, body))
 
 
-def understand(statements: Iterable[str], scope: Scope = Scope(), limits: Limits = LIMITS) -> Scope:
+def understand(statements: Iterable[str], scope: Scope = Scope(), limits: Limits | None = None) -> Scope:
     """The scope after each of the `statements` (declarations and definitions, as text)."""
     for text in statements:
         node = scope.read(text, limits)
@@ -297,7 +299,7 @@ def scope_from(declarations: Mapping[str, str], definitions: Mapping[str, str] |
     """The scope of `{"x": "positive", "W": "matrix(m, n)"}` and `{"z": "w x + b"}`."""
     lines = [f"{name} : {kind}" for name, kind in declarations.items()]
     lines += [f"{name} = {body}" for name, body in (definitions or {}).items()]
-    return understand(lines, Scope(), limits)
+    return understand(lines, Scope(limits=limits))
 
 
 def natural(found: Iterable[str]) -> tuple[str, ...]:

@@ -42,13 +42,13 @@ def _bound_power(sp: Any, base: Any, exponent: Any, limits: Limits) -> None:
         return
     width = sum(r.p.bit_length() + r.q.bit_length() for r in base.atoms(sp.Rational))
     if width * abs(exponent.p) > limits.bits * exponent.q:
-        raise trouble("limit", f"this power has more than {limits.bits} binary digits", mend="use a smaller exponent")
+        raise trouble("bits", f"this power has more than {limits.bits} binary digits", mend="use a smaller exponent")
 
 
 def _bound_factorial(n: Any, limits: Limits) -> None:
     """Refuses the factorial of a number that would have more than `limits.bits` bits."""
     if getattr(n, "is_Rational", False) and abs(n.p) > n.q and abs(n.p) * abs(n.p // n.q).bit_length() > limits.bits * n.q:
-        raise trouble("limit", f"this factorial has more than {limits.bits} binary digits", mend="take a smaller number")
+        raise trouble("bits", f"this factorial has more than {limits.bits} binary digits", mend="take a smaller number")
 
 
 def _is_matrix(value: Any) -> bool:

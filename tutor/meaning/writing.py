@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from weakref import WeakSet
 
 from tutor.errors import trouble
-from tutor.limits import LIMITS
+from tutor.limits import LIMITS, Limits
 from tutor.meaning.indices import END, entry, shape_of_list, whole
 from tutor.rules.catalogue import function_rules, read, vocabulary
 from tutor.syntax.nodes import ONE, SETS, ZERO, Apply, Name, Node, names, number, postorder, rational, rebuild, substitute
@@ -32,13 +32,13 @@ def is_plain(root: Node) -> bool:
     return True
 
 
-def plain(node: Node) -> Node:
+def plain(node: Node, limits: Limits = LIMITS) -> Node:
     """One node, its arguments written out already: an entry, a sum over a list's entries, a membership."""
     match node:
         case Apply("_", (Apply("[]"), *_)):
             return entry(node)
         case Apply("sum" | "prod", (Apply("..", (index, low, high)), body)):
-            return over_list(node, index, low, high, body)
+            return over_list(node, index, low, high, body, limits)
         case Apply("in", (value, Apply(op, _) as among)) if op in SETS:
             return membership(value, among)
         case Apply("'", (Name(), _, _, *_)):
@@ -100,15 +100,15 @@ def partials(op: str, by: Sequence[str], body: Node, parameters: Sequence[str], 
 # ---------------------------------------------------------------- sums over a list, members of a set
 
 
-def over_list(node: Apply, index: Node, low: Node, high: Node, body: Node) -> Node:
+def over_list(node: Apply, index: Node, low: Node, high: Node, body: Node, limits: Limits = LIMITS) -> Node:
     """A sum or product whose terms are entries of a list that is written out, as these terms; any other stays."""
     first, last = whole(low), whole(high)
     if first is None or last is None or first.denominator != 1 or last.denominator != 1 or last < first:
         return node
     if not any(_is_entry_by(n, index) for n in postorder(body)):
         return node
-    if last - first >= LIMITS.terms:
-        raise trouble("limit", f"{show(node)} has more than {LIMITS.terms} terms", mend="give it fewer terms")
+    if last - first >= limits.terms:
+        raise trouble("terms", f"{show(node)} has more than {limits.terms} terms", mend="give it fewer terms, or set terms higher")
     terms = [rebuild(substitute(body, {index: number(k)}), plain) for k in range(int(first), int(last) + 1)]
     return terms[0] if len(terms) == 1 else Apply("+" if node.op == "sum" else "*", tuple(terms))
 

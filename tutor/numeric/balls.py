@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tutor.errors import TutorError, trouble
+from tutor.limits import LIMITS, Limits
 from tutor.numeric.ball_operations import Arithmetic, Series
 from tutor.numeric.tape import Machine, branch_of, decided, derivatives, run, tape, within
 from tutor.syntax.nodes import Apply, Name, Node
@@ -21,11 +22,15 @@ Point = Mapping[str, "Fraction | int | float | arb"]
 MOST_BITS = 8192  # the precision is doubled up to here, then a value counts as undecided
 
 
+def _machine(limits: Limits = LIMITS) -> Machine:
+    return _computing(limits.terms)
+
+
 @cache
-def _machine() -> Machine:
+def _computing(terms: int) -> Machine:
     import flint
 
-    return Machine(flint, Arithmetic(flint), Series(flint))
+    return Machine(flint, Arithmetic(flint), Series(flint), terms, terms)
 
 
 @contextmanager
@@ -51,9 +56,9 @@ def _environment(point: Point) -> dict[str, object]:
     return env
 
 
-def enclose(nodes: Sequence[Node], point: Point, bits: int = 128) -> tuple[arb, ...]:
+def enclose(nodes: Sequence[Node], point: Point, bits: int = 128, limits: Limits = LIMITS) -> tuple[arb, ...]:
     """A ball around the value of each of `nodes` at `point`; not finite where there is none, or none that `bits` can tell."""
-    machine, roots = _machine(), tuple(nodes)
+    machine, roots = _machine(limits), tuple(nodes)
     with _precision(bits):
         line = tape(roots, machine)
         values = run(line, _environment(point), machine)
@@ -69,7 +74,7 @@ def holds(claim: Node, point: Point, bits: int = 128) -> bool | None:
         if found is None:
             for side in _sides(claim):
                 if not _finite(within(side, env, machine)):
-                    _explain(side, env, is_last=False)
+                    _explain(side, env, False, machine)
         return found
 
 
@@ -88,19 +93,19 @@ def enclose_slopes(nodes: Sequence[Node], by: Sequence[str], point: Point, bits:
         return tuple(machine.flint.arb(values[line.place[n]]) for n in roots)
 
 
-def ball(node: Node, point: Point, bits: int = 128) -> arb:
+def ball(node: Node, point: Point, bits: int = 128, limits: Limits = LIMITS) -> arb:
     """A tight ball around the value of `node` at `point`: half of `bits` are right, or it is that close to zero.
 
     Raises TutorError("undefined") where there is no real value, and says in which part; TutorError("undecided") where
     no precision within bounds can tell (`1/(sin(2)^2 + cos(2)^2 - 1)`); TutorError("limit") for numbers too large to hold.
     """
     for precision in _doubled(bits):
-        (value,) = enclose((node,), point, precision)
+        (value,) = enclose((node,), point, precision, limits)
         if _is_tight(value, bits):
             return value
         if not value.is_finite():
             with _precision(precision):
-                _explain(node, _environment(point), precision * 2 > MOST_BITS)
+                _explain(node, _environment(point), precision * 2 > MOST_BITS, _machine(limits))
     raise _undecided(node, point)
 
 
@@ -117,11 +122,11 @@ def slope(body: Node, name: str, point: Point, bits: int = 128, order: int = 1) 
     raise trouble("undefined", f"{show(body)} has no slope at {told(point)}", mend="move off the corner, or off the domain's edge")
 
 
-def digits(node: Node, point: Point, count: int) -> str:
+def digits(node: Node, point: Point, count: int, limits: Limits = LIMITS) -> str:
     """The value in decimals, right to `count` significant digits; of any exponent. Raises as `ball` does."""
     text = ""
     for precision in _doubled(int(count * 3.33) + 64):
-        value = ball(node, point, precision)
+        value = ball(node, point, precision, limits)
         with _precision(precision):
             ends = [_decimal(end, count) for end in (value.lower(), value.upper())]
             text = _decimal(value.mid(), count)
@@ -160,16 +165,15 @@ def _undecided(node: Node, point: Point) -> TutorError:
     return trouble("undecided", f"the value of {show(node)} at {told(point)} could not be told", mend="try another point")
 
 
-def _explain(root: Node, env: Mapping[str, object], is_last: bool) -> None:
+def _explain(root: Node, env: Mapping[str, object], is_last: bool, machine: Machine) -> None:
     """Raise the reason why `root` has no value, where it is certain; with `is_last` also where it is not."""
-    machine = _machine()
     line = tape((root,), machine)
     values = run(line, env, machine)
     for found, value in zip(line.lines, values, strict=True):
         if _finite(value):
             continue
         if found.leaf:
-            _explain_leaf(found.node, env, is_last)
+            _explain_leaf(found.node, env, is_last, machine)
             continue
         args = [values[a] for a in found.args]
         why = _reason(found.node.op, args)
@@ -191,8 +195,7 @@ def _at(env: Mapping[str, object]) -> str:
     return f" at {', '.join(f'{n} = {v}' for n, v in env.items())}" if env else ""
 
 
-def _explain_leaf(node: Node, env: Mapping[str, object], is_last: bool) -> None:
-    machine = _machine()
+def _explain_leaf(node: Node, env: Mapping[str, object], is_last: bool, machine: Machine) -> None:
     if node is Name("oo"):
         raise trouble("undefined", "infinity is no number to compute with", mend="ask for a limit")
     if not isinstance(node, Apply) or node.op != "piecewise":
@@ -201,13 +204,13 @@ def _explain_leaf(node: Node, env: Mapping[str, object], is_last: bool) -> None:
         return
     chosen = branch_of(node, machine, env)
     if chosen is not None:
-        _explain(chosen, env, is_last)
+        _explain(chosen, env, is_last, machine)
     elif all(c.op != "otherwise" and decided(c.args[1], env, machine) is False for c in node.args):
         raise trouble("undefined", f"no branch of {show(node)} holds{_at(env)}", mend="add: … otherwise")
     for case in node.args:
         for side in case.args[1].args if case.op == "if" else ():
             if isinstance(side, Apply) and not _finite(within(side, env, machine)):
-                _explain(side, env, is_last)
+                _explain(side, env, is_last, machine)
 
 
 def _reason(op: str, args: list) -> str:

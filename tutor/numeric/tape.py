@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import product as combinations
 from math import factorial
@@ -25,14 +25,26 @@ Env = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Machine:
-    """What computes: the library, its arithmetic of numbers and of power series."""
+    """What computes: the library, its arithmetic of numbers and of power series.
+
+    terms  how many terms the sums and products over an index may have, one within another counted together
+    left   how many of them one sum may have here, within others
+    """
 
     flint: ModuleType
     numbers: Arithmetic
     series: Series
+    terms: int = LIMITS.terms
+    left: int = LIMITS.terms
 
     def is_series(self, value: object) -> bool:
         return type(value) is self.numbers.series
+
+
+@lru_cache(maxsize=1024)
+def narrowed(machine: Machine, left: int) -> Machine:
+    """The machine for what stands within a sum."""
+    return replace(machine, left=left)
 
 
 class Line(NamedTuple):
@@ -214,13 +226,16 @@ def _indexed(node: Apply, machine: Machine, env: Env) -> object:
         raise trouble("no-value", f"{show(node)} runs over an array, which has no value here", mend="write sum(i=1..n, …)")
     index, low, high = node.args[0].args
     first, last = (_whole(within(end, env, machine), end, machine) for end in (low, high))
-    if last - first >= LIMITS.terms:
-        raise trouble("limit", f"{show(node)} has more than {LIMITS.terms} terms", mend="give it fewer terms")
-    if last < first - 1:
+    count = last - first + 1
+    if count > machine.left:
+        told = f"{show(node)} has more than {machine.terms} terms{', those within others counted' if machine.left < machine.terms else ''}"
+        raise trouble("terms", told, mend="give it fewer terms, or set terms higher")
+    if count < 0:
         raise trouble("undefined", f"the index of {show(node)} would run backwards, from {first} to {last}", mend="let it run upwards")
     whole, moving = machine.flint.fmpq, any(machine.is_series(v) for v in env.values())
     table = (machine.series if moving else machine.numbers).table()
-    terms = [within(node.args[1], {**env, index.name: whole(k)}, machine) for k in range(first, last + 1)]
+    inner = narrowed(machine, machine.left // max(1, count))
+    terms = [within(node.args[1], {**env, index.name: whole(k)}, inner) for k in range(first, last + 1)]
     return table["+"](whole(0), *terms) if node.op == "sum" else table["*"](whole(1), *terms)
 
 

@@ -9,7 +9,6 @@ from hashlib import blake2b
 from math import factorial
 from weakref import WeakKeyDictionary, WeakSet
 
-from tutor.limits import LIMITS
 from tutor.syntax.nodes import CONSTANTS, ONE, ZERO, Apply, Name, Node, Number, number, postorder, rational
 from tutor.syntax.printer import show
 
@@ -204,7 +203,7 @@ def power(base: Node, exponent: Node) -> Node:
     b, e = rational(base), rational(exponent)
     if b is not None and e is not None and e.denominator == 1 and (b or e > 0):
         size = abs(e.numerator) * max(b.numerator.bit_length(), b.denominator.bit_length())
-        if abs(e) <= LIMITS.exponent and size <= 128:  # a number that still fits on a line
+        if size <= 128:  # a number that still fits on a line
             return number(b**e.numerator)
     return Apply("^", (base, exponent))
 
