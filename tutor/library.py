@@ -205,14 +205,15 @@ def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: in
              scope: Mapping[str, str] | None = None, bound: float | None = BOUND, **declarations: str) -> Any:  # fmt: skip
     """The value: an int or a Fraction where it is a rational number, otherwise text, right to the digits asked.
 
-    Of a set its plainest form, as text; of a condition whether it holds (None where that could not be told).
+    Of arrays an array, or a float; of a set its plainest form, as text; of a condition whether it holds (None: it could not be told).
     Definite integrals, limits and endless sums are worked out first, within `bound` seconds.
     Raises TutorError("undefined") where there is no real value, ("free-name") where a name has none, ("bits") where an exact value
     would be too long and no digits were asked for.
     """
     from tutor.derive.scalar import take
-    from tutor.derive.values import ASKS, refuse_huge, refuse_undefined, refuse_unknown
+    from tutor.derive.values import ASKS, exact, refuse_huge, refuse_undefined, refuse_unknown
     from tutor.numeric.balls import digits as spelled
+    from tutor.numeric.evaluate import evaluate as walked
     from tutor.numeric.sets import truth, worked_out
     from tutor.rules.tidy import tidy
     from tutor.syntax.nodes import Apply, names, postorder, rational, substitute
@@ -233,10 +234,14 @@ def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: in
         refuse_huge(inside)
     if any(isinstance(n, Apply) and n.op in ASKS for n in postorder(inside)):
         inside = _do("closed", (inside, meant), bound)
-    value = rational(tidy(inside))
-    if value is not None:
-        return int(value) if value.denominator == 1 else value
-    return spelled(inside, {}, USUAL_DIGITS if digits is None else digits)
+    if any(isinstance(n, Apply) and n.op in ("[]", "@", ".T") for n in postorder(inside)):
+        found = walked(inside, {})
+        return found if found.ndim else float(found)
+    value, text = exact(inside), ""
+    if value is None:
+        text = spelled(inside, {}, USUAL_DIGITS if digits is None else digits)  # what has no value is told, before anything is dropped
+        value = rational(tidy(inside))
+    return text if value is None else int(value) if value.denominator == 1 else value
 
 
 def minimize(loss: Text, start: Mapping[str, Any], *, data: Mapping[str, Any] | None = None, method: str = "gradient descent",
@@ -287,7 +292,7 @@ def check(answer: Text, derivation: Derivation, *, up_to: str | None = None, tol
 
 
 def load_set(name: str) -> Any:
-    """An exercise set with its lesson, by name or from a file."""
-    from tutor.course.exercises import load
+    """A topic (`.exercises`, `.lesson`), by its name or from a file. Raises TutorError, located in the file, where it is not sound."""
+    from tutor.course.exercises import load_topic
 
-    return load(name)
+    return load_topic(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 
 from tutor.commands import clauses
 from tutor.commands.command import Command, Desk
@@ -13,11 +14,12 @@ from tutor.limits import Limits
 from tutor.meaning.scope import Scope, natural
 from tutor.meaning.sorts import CLAIM, NUMBER, SET, sort_of
 from tutor.render.document import Block, Code, Document, Formula, Note, document
-from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, postorder, rational, substitute
+from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, number, postorder, rational, substitute
 from tutor.syntax.request import Request
 
 Derive = Callable[[Session, Request, Scope], Derivation]
 MOST_ORDER, USUAL_DIGITS, MOST_DIGITS = 20, 15, 1000
+SHORT = 60  # digits of a whole number that are written out
 
 
 def deriving(derive: Derive) -> Callable[[Session, Request, Desk], Reply]:
@@ -271,7 +273,7 @@ def valued(session: Session, node: Node, count: int = USUAL_DIGITS) -> Document:
     """The value of a `node` that is written out: of the session's data, or exact. Raises TutorError where a name has no value."""
     from tutor.commands import datasets
     from tutor.commands.fitting import entries
-    from tutor.derive.values import closed, refuse_undefined
+    from tutor.derive.values import closed, exact, refuse_undefined
     from tutor.numeric.balls import digits
     from tutor.rules.tidy import tidy
 
@@ -284,16 +286,24 @@ def valued(session: Session, node: Node, count: int = USUAL_DIGITS) -> Document:
     if sort_of(node) != NUMBER:
         return _answered(node)
     worked = closed(node, session.scope, session.limits)
-    exact = tidy(worked)
-    value = rational(exact)
-    blocks: list[Block] = [Formula("", exact)] if value is not None or worked is not node else []
-    if isinstance(exact, Apply) and exact.op == "[]":
-        return document(Formula("", exact), *_in_digits(exact, count))
-    if value is None and any(isinstance(n, Apply) and n.op in ("[]", "@", ".T") for n in postorder(exact)):
-        return document(Note("read", f"  {entries(datasets.valued(session, exact))}"))
+    whole = exact(worked, session.limits)
+    found = number(whole) if whole is not None and _is_short(whole) else tidy(worked)
+    if isinstance(found, Apply) and found.op == "[]":
+        return document(Formula("", found), *_in_digits(found, count))
+    if any(isinstance(n, Apply) and n.op in ("[]", "@", ".T") for n in postorder(worked)) and rational(found) in (None, 0):
+        return document(Note("read", f"  {entries(datasets.valued(session, worked))}"))
+    value = rational(found)
+    blocks: list[Block] = [Formula("", found)] if value is not None or worked is not node else []
+    if whole is None and value is not None:
+        digits(worked, {}, count)  # a part that has no value is told, also where it was dropped: 0 * log(-1)
     if value is None or value.denominator != 1:
         blocks.append(Note("read", f"  {'= ' if blocks else ''}{digits(worked, {}, count)}"))
     return Document(tuple(blocks))
+
+
+def _is_short(value: Fraction) -> bool:
+    """Whether a number is written out: beyond, its first digits say more."""
+    return max(abs(value.numerator), value.denominator) < 10**SHORT
 
 
 def _answered(node: Node) -> Document:

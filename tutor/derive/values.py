@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
+from math import prod
+
 from tutor.derive.simplify import simplify
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import INFINITY, refuse_infinity
 from tutor.rules.tidy import tidy
-from tutor.syntax.nodes import CONSTANTS, ONE, ZERO, Apply, Name, Node, Number, names, postorder, rational, rebuild
+from tutor.syntax.nodes import CONSTANTS, ONE, ZERO, Apply, Name, Node, Number, names, postorder, rebuild
 from tutor.syntax.printer import show
 
 ASKS = frozenset({"∫", "lim", "sum", "prod"})  # operators that may have to be worked out
@@ -49,7 +53,7 @@ def _endless(node: Apply, scope: Scope, limits: Limits) -> Node:
     from tutor.meaning.algebra import door, from_sympy, to_sympy
 
     with door(f"working out {show(node)}"):
-        found = from_sympy(to_sympy(node, scope, limits, doit=True))
+        found = from_sympy(to_sympy(node, scope, doit=True), scope.limits)
     if INFINITY in postorder(found) and not any(map(_is_endless, postorder(found))):
         raise trouble("undefined", f"{show(node)} has no value: it grows without bound", mend="let it end at a number")
     if any(map(_is_endless, postorder(found))):
@@ -76,6 +80,35 @@ def refuse_unknown(body: Node, by: tuple[str, ...], scope: Scope) -> None:
         raise trouble("unknown-name", what, mend=f"first define {body.name} = …")
 
 
+def exact(root: Node, limits: Limits = LIMITS) -> Fraction | None:
+    """The rational number that `root` comes to by plain arithmetic, of at most `limits.bits` binary digits; None where it is no such."""
+    made: dict[Node, Fraction] = {}
+    for node in postorder(root):
+        value = node.value if isinstance(node, Number) else _worked(node, made, limits) if isinstance(node, Apply) else None
+        if value is None or max(value.numerator.bit_length(), value.denominator.bit_length()) > limits.bits:
+            return None
+        made[node] = value
+    return made[root]
+
+
+def _worked(node: Apply, made: Mapping[Node, Fraction], limits: Limits) -> Fraction | None:
+    """One operation of plain arithmetic, or None."""
+    values = [made[a] for a in node.args]
+    match node.op, values:
+        case "+", _:
+            return sum(values, Fraction(0))
+        case "*", _:
+            return prod(values, start=Fraction(1))
+        case "-", (a,):
+            return -a
+        case "/", (a, b) if b:
+            return a / b
+        case "^", (a, b) if b.denominator == 1 and (a or b > 0):
+            length = max(a.numerator.bit_length(), a.denominator.bit_length())
+            return a ** int(b) if length * abs(b) <= 2 * limits.bits else None
+    return None
+
+
 def _is_zero(node: Node) -> bool:
     """Whether a divisor is nought: plainly, or when its like terms are collected."""
     plain = tidy(node)
@@ -88,7 +121,7 @@ def refuse_huge(root: Node, limits: Limits = LIMITS) -> None:
     for node in postorder(root):
         if not isinstance(node, Apply) or node.op != "^":
             continue
-        base, exponent = (rational(tidy(a)) for a in node.args)
+        base, exponent = (exact(a, limits) for a in node.args)
         if base is None or exponent is None or abs(base) in (0, 1):
             continue
         length = max(abs(base.numerator), base.denominator).bit_length() - 1
