@@ -274,7 +274,6 @@ def valued(session: Session, node: Node, count: int = USUAL_DIGITS) -> Document:
     from tutor.commands import datasets
     from tutor.commands.fitting import entries
     from tutor.derive.values import closed, exact, refuse_undefined
-    from tutor.numeric.balls import digits
     from tutor.rules.tidy import tidy
 
     refuse_undefined(node)
@@ -289,16 +288,29 @@ def valued(session: Session, node: Node, count: int = USUAL_DIGITS) -> Document:
     whole = exact(worked, session.limits)
     found = number(whole) if whole is not None and _is_short(whole) else tidy(worked)
     if isinstance(found, Apply) and found.op == "[]":
-        return document(Formula("", found), *_in_digits(found, count))
+        return document(Formula("", found), *_in_digits(found, count, session.limits))
     if any(isinstance(n, Apply) and n.op in ("[]", "@", ".T") for n in postorder(worked)) and rational(found) in (None, 0):
         return document(Note("read", f"  {entries(datasets.valued(session, worked))}"))
     value = rational(found)
     blocks: list[Block] = [Formula("", found)] if value is not None or worked is not node else []
     if whole is None and value is not None:
-        digits(worked, {}, count)  # a part that has no value is told, also where it was dropped: 0 * log(-1)
+        _digits(worked, session, count)  # a part that has no value is told, also where it was dropped: 0 * log(-1)
     if value is None or value.denominator != 1:
-        blocks.append(Note("read", f"  {'= ' if blocks else ''}{digits(worked, {}, count)}"))
+        blocks.append(Note("read", f"  {'= ' if blocks else ''}{_digits(worked, session, count)}"))
     return Document(tuple(blocks))
+
+
+def _digits(node: Node, session: Session, count: int) -> str:
+    """The digits of a number; where they cannot tell whether it has a value at all, of what SymPy makes of it."""
+    from tutor.derive.values import decided
+    from tutor.numeric.balls import digits
+
+    try:
+        return digits(node, {}, count, session.limits)
+    except TutorError as told:
+        if told.diagnostic.code != "undecided":
+            raise
+        return digits(decided(node, session.scope), {}, count, session.limits)
 
 
 def _is_short(value: Fraction) -> bool:
@@ -316,13 +328,13 @@ def _answered(node: Node) -> Document:
     return document(Note("read", f"  {said[truth(node)]}"))
 
 
-def _in_digits(exact: Apply, count: int) -> tuple[Block, ...]:
+def _in_digits(exact: Apply, count: int, limits: Limits) -> tuple[Block, ...]:
     """A list's entries in digits, where one of them is no plain number already."""
     from tutor.numeric.balls import digits
 
     if all(rational(a) is not None for a in exact.args) or any(isinstance(a, Apply) and a.op == "[]" for a in exact.args):
         return ()
-    return (Note("read", f"  = [{', '.join(digits(a, {}, count) for a in exact.args)}]"),)
+    return (Note("read", f"  = [{', '.join(digits(a, {}, count, limits) for a in exact.args)}]"),)
 
 
 def _verb(name: str, usage: str, summary: str, example: str, derive: Derive, *aliases: str) -> Command:

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from tutor.derive.steps import Derivation
+from tutor.limits import LIMITS, Limits
 
 DERIVATIONS = {  # task -> where its derivation is made
     "derivative": ("tutor.derive.scalar", "derivative"),
@@ -25,20 +26,24 @@ DERIVATIONS = {  # task -> where its derivation is made
     "simplify": ("tutor.derive.simplify", "simplify"),
 }
 OTHERS = {
+    "decided": ("tutor.derive.values", "decided"),
     "closed": ("tutor.derive.values", "closed"),
     "equivalent": ("tutor.checking.equivalence", "equivalent"),
     "judge": ("tutor.checking.judge", "judge"),
 }
+TOLD = ("derivative", "gradient", "hessian", "jacobian", "chain", "backprop", "closed", "judge")  # the limits, as an argument
 
 
-def done(task: str, arguments: tuple, options: dict[str, Any]) -> Any:
+def done(task: str, arguments: tuple, options: dict[str, Any], limits: Limits = LIMITS) -> Any:
     """The record a task comes to; a derivation is confirmed before it is handed out. Raises TutorError."""
+    if task in TOLD:
+        options = {**options, "limits": limits}
     if task in OTHERS:
         return _function(*OTHERS[task])(*arguments, **options)
     derivation: Derivation = _function(*DERIVATIONS[task])(*arguments, **options)
     from tutor.checking.verify import verify
 
-    return verify(derivation)
+    return verify(derivation, limits)
 
 
 def _function(room: str, name: str) -> Any:

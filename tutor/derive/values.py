@@ -61,6 +61,13 @@ def _endless(node: Apply, scope: Scope, limits: Limits) -> Node:
     return found
 
 
+def decided(node: Node, scope: Scope = Scope()) -> Node:  # noqa: B008 (frozen)
+    """The exact value of numbers that digits alone cannot tell, such as `tan(pi/2)`. Raises TutorError("undefined") where it has none."""
+    from tutor.meaning.algebra import value_at
+
+    return value_at(node, {}, scope)
+
+
 def refuse_undefined(root: Node) -> None:
     """Raises TutorError("undefined") where a part has no value whatever its names stand for: `x/0`, `log(x, 1)`, `0 * oo`."""
     refuse_infinity(root)
