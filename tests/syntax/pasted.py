@@ -58,6 +58,11 @@ x_{i+1} + A_{i,j} + x_{(i)} + A_{i,:} + x_{2:5}          => x[i + 1] + A[i, j] +
 {\left[0, 1\right]} \cup (2,3)                           => [0, 1] ∪ (2, 3)
 x \in [0,1]                                              => x in [0, 1]
 A_{ij}                                                   => A_ij
+x_{\mathrm{or}} + x_{\text{when}} + x_\mathrm{in}          => x_or + x_when + x_in
+\mathrm{and0} + \mathrm{or\_x}                            => and0 + or_x
+\sum_{x_{{1}}=1}^{n} x_{{1}}                             => sum(x1=1..n, x1)
+\sum_{\mathrm{ii}=1}^{n} \mathrm{ii}                      => sum(ii=1..n, ii)
+\text{2} x                                               => 2x
 \mathbf{W}_1 \mathbf{x} + \boldsymbol{\theta}            => W_1 x + theta
 \frac{\mathrm{d} y}{\mathrm{d} x}                        => d/dx y
 \int_{0}^{1}\!\!\int_0^1 x y \, dx \, dy                 => ∫_0^1 ∫_0^1 x y dx dy
@@ -320,6 +325,8 @@ x \\ y                                       => syntax             2 => write on
 \mathbb{R}^{2 \times 3 \times 4}             => declaration        0 => write \mathbb{R}^{m \times n}
 \begin{align} x &= 1 \end{align}             => latex              0 => paste one formula alone
 \begin{cases} & x > 0 \end{cases}            => matrix             0 => write x & \text{if } x > 0
+\mathrm{3b}                                  => latex              0 => paste the formula alone
+\mathrm{union} + 1                           => word               0 => give it another name
 \text{}                                      => latex              0 => write a name in them, or leave them away
 \overset{!}{=}                               => latex              0 => paste the formula alone
 \int_0^1 x                                   => integral           0 => write dx at its end

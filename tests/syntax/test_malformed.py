@@ -86,6 +86,20 @@ f(x,) ~ syntax ~ 4 ~ a number, a name or ( comes here
 1e999999999 ~ number ~ 0 ~ write a shorter one
 x = = 2 ~ syntax ~ 4 ~ a number, a name or ( comes here
 sin(x, y) ~ arity ~ 7 ~ leave out y
+max(x if y > 0) ~ case ~ 4 ~ write piecewise(x^2 if x > 0, 0 otherwise)
+f'(x otherwise) ~ case ~ 3 ~ write piecewise(x^2 if x > 0, 0 otherwise)
+piecewise(x if x > 0, 0) ~ case ~ 22 ~ write piecewise(x^2 if x > 0, 0 otherwise)
+sum^2(x = 1) ~ keyword ~ 6 ~ write sum(i=1..n, …)
+log_2(x = 1) ~ keyword ~ 6 ~ write the value alone
+diff^2(x) ~ arity ~ 0 ~ write diff(x^2, x)
+dsqrt/dx ~ argument ~ 1 ~ write d/dx (…)
+dif/dx ~ argument ~ 1 ~ write d/dx (…)
+x^keepdims = True ~ word ~ 13 ~ write a condition, such as x > 0
+sine_(x) ~ unknown-name ~ 0 ~ Did you mean sin?
+sine d/dx x ~ unknown-name ~ 0 ~ Did you mean sin?
+sum_1 * x ~ base ~ 0 ~ write sum(…)
+0b0b11 ~ unknown-name ~ 1 ~ Did you mean b0*b11?
+D[x^2, x ] ~ index ~ 0 ~ write diff(x^2, x)
 h(x) ~ arity ~ 0 ~ write h(x, y)
 f(x, y) ~ arity ~ 5 ~ leave out y
 log(x, 2, 3) ~ arity ~ 10 ~ leave out 3

@@ -136,6 +136,10 @@ d/dx (x^2 + 1) + 3 | (+ (d/d x (+ (^ x 2) 1)) 3)
 ∫ data dx | (∫ x data)
 data/depth | (/ data depth)
 data/depth^2 | (/ data (^ depth 2))
+log_2union | log_2union
+sum(ii=1..n, ii) | (sum (.. ii 1 n) ii)
+Σ_(ii=1)^n ii | (sum (.. ii 1 n) ii)
+diff^2(x^2, x) | (^ (d/d x (^ x 2)) 2)
 ∫ data/depth dx | (∫ x (/ data depth))
 ∫_0^T x dx | (∫ x 0 T x)
 log x + ln x | (+ (log x) (log x))
@@ -251,6 +255,12 @@ ROWS = [tuple(line.rsplit(" | ", 1)) for line in READINGS.strip().splitlines()]
 @pytest.mark.parametrize(("text", "tree"), ROWS, ids=[r[0] for r in ROWS])
 def test_a_text_is_read_as_written(text: str, tree: str):
     assert flat(parse(text, WORDS)) == tree
+
+
+def test_a_derivative_stays_one_where_d_is_a_name():
+    words = WORDS.knowing(["d", "theta"])
+    assert flat(parse("d/dθ θ", words)) == "(d/d theta theta)"
+    assert flat(parse("d²/dθ dx f", words)) == "(d/d theta x f)"
 
 
 def test_the_power_t_of_an_array_is_its_transpose():

@@ -31,6 +31,7 @@ x^(1/2) | x^{\frac{1}{2}}
 x^(T) | x^{{T}}
 W1 @ x_1 + theta_2 * alpha | W_{{1}} {\,} x_{1} + \theta_{2} \, \alpha
 learning_rate * x | \mathrm{learning}_{\mathrm{rate}} \, x
+and0 + or_x + x_or | \mathrm{and0} + \mathrm{or\_x} + x_{\mathrm{or}}
 y_hat - y | \hat{y} - y
 f * (x + 1) | f {} \left(x + 1\right)
 2(x + 1) | 2 \left(x + 1\right)

@@ -87,19 +87,17 @@ class Atoms:
         return c[::2]
 
     def call(self, c):
-        head, arguments = c[0], c[2]
-        _refuse_equation(head, arguments)
-        if head.value in SPELLED:
-            arguments = _spelled(head, arguments)
-        return make(SPELLED.get(head.value, head.value), arguments, head.start, c[-1].end, "atom")
+        return _called(c[0], c[2], c[-1].end)
 
     def call_power(self, c):
-        return _powered(c[0], c[3], c[1], c[-1].end, "atom")
+        return make("^", [_called(c[0], c[3], c[-1].end), c[1]], c[0].start, c[-1].end, "atom")
 
     def fpow(self, c):
         return c[1] if len(c) == 2 else superscript(c[0])
 
     def prime(self, c):
+        _refuse_equation(c[0], c[3])
+        _refuse_cases(c[0], c[3])
         order = leaf(c[1], Number(Fraction(len(c[1].value))))
         return make("'", [leaf(c[0], Name(c[0].value)), order, *c[3]], c[0].start, c[-1].end, "atom")
 
@@ -111,7 +109,7 @@ class Atoms:
         return make(c[0].value, [c[2]], c[0].start, c[2].end, "bare")
 
     def applied_power(self, c):
-        return _powered(c[0], [c[3]], c[1], c[3].end, "bare")
+        return make("^", [make(c[0].value, [c[3]], c[0].start, c[3].end), c[1]], c[0].start, c[3].end, "bare")
 
     def applied_base(self, c):
         return make(c[0].value, [c[3], c[1]], c[0].start, c[3].end, "bare")
@@ -121,7 +119,7 @@ class Atoms:
         if len(arguments) > 1:
             raise refusal("arity", f"{head.value} with a base takes 1 argument, and here are {len(arguments)}", head.start, c[-1].end,
                           f"write {head.value}(x, b)")  # fmt: skip
-        return make(head.value, [arguments[0], base], head.start, c[-1].end, "atom")
+        return _called(head, [arguments[0], base], c[-1].end)
 
     def fbase(self, c):
         return c[1]
@@ -308,6 +306,15 @@ def _refuse_kind(kind: str, sizes: int, start: int, end: int) -> None:
         raise refusal("declaration", f"a name is {' or '.join(domains)} here, not both", start, end, f"write {domains[-1]}")
 
 
+def _called(head: Token, arguments: list[Part], end: int) -> Part:
+    """A function applied to arguments in brackets."""
+    _refuse_equation(head, arguments)
+    _refuse_cases(head, arguments)
+    if head.value in SPELLED:
+        arguments = _spelled(head, arguments)
+    return make(SPELLED.get(head.value, head.value), arguments, head.start, end, "atom")
+
+
 def _refuse_equation(head: Token, arguments: list[Part]) -> None:
     """An equation as an argument, `sum(i=1, i^2)`, was meant for something else; a range stands first, before one more."""
     for k, a in enumerate(arguments):
@@ -319,17 +326,20 @@ def _refuse_equation(head: Token, arguments: list[Part]) -> None:
             raise refusal("keyword", f"{head.value} takes no equation", a.start, a.end, mend)
 
 
+def _refuse_cases(head: Token, arguments: list[Part]) -> None:
+    """Raise TutorError for a case outside piecewise, and for anything else in it."""
+    for a in arguments:
+        if (is_op(a, "if") or is_op(a, "otherwise")) != (head.value == "piecewise"):
+            what = "a case of piecewise is a value and its condition" if head.value == "piecewise" else f"{a.node.op} belongs to piecewise"
+            raise refusal("case", what, a.start, a.end, "write piecewise(x^2 if x > 0, 0 otherwise)")
+
+
 def _joined(word: str, parts: list[Part]) -> Part:
     """Conditions joined by `and` or `or`. Raises TutorError where a part is none: `x = 1 or 2`."""
     for p in parts:
         if not (isinstance(p.node, Apply) and p.node.op in CONDITIONS):
             raise refusal("condition", f"{word} joins conditions, and this is none", p.start, p.end, f"write x = 1 {word} y = 2")
     return make(word, parts, form=word)
-
-
-def _powered(head: Token, arguments: list[Part], exponent: Part, end: int, form: str) -> Part:
-    """`sin^2 x` is (sin x)^2."""
-    return make("^", [make(head.value, arguments, head.start, end), exponent], head.start, end, form)
 
 
 def _integral(sign: Token, bounds: list[Part], body: Part, d: Token, end: int) -> Part:

@@ -163,8 +163,11 @@ class Pass(Operators):
     def keyword(self, i: int) -> int:
         t = self.tokens[i]
         self.give(Token("KEYWORD", t.value + "=", t.start, self.tokens[i + 1].end))
-        self.ends = False
-        return i + 2
+        value = self.tokens[i + 2] if i + 2 < len(self.tokens) else t
+        self.ends = value.value in ("True", "False")  # which are no names elsewhere
+        if self.ends:
+            self.give(value)
+        return i + 2 + self.ends
 
     # ------------------------------------------------------------ brackets, bars
 

@@ -7,7 +7,7 @@ from functools import partial
 from tutor.syntax.ambiguity import Ambiguous, Edit, around, refusal
 from tutor.syntax.differentials import quotient
 from tutor.syntax.heads import ATOMS, Heads
-from tutor.syntax.tokens import STARTS, Token, spelled, words
+from tutor.syntax.tokens import RESERVED, STARTS, Token, spelled, words
 
 _OPERANDS = ATOMS | frozenset(words("LSQB LBRACE EMPTY INTERVAL BAR NORM INDEXED LEIBNIZ"))
 _MULTIPLIES = frozenset(words("STAR SLASH CARET SUP"))
@@ -138,16 +138,15 @@ class Operators(Heads):
         if self.kind(self.brackets.close[i + 2] + 1) != "CARET":
             raise refusal("binder", "the last value of the index is missing", t.start, self.tokens[self.brackets.close[i + 2]].end, example)
         self.give(t._replace(type="BIG"))
-        index = spelled(self.tokens[i + 3].value)
-        return self.range_at(i + 2, partial(self._last_index, index), "the first value of the index")
+        self.bound.append(spelled(self.tokens[i + 3].value))
+        return self.range_at(i + 2, self._last_index, "the first value of the index")
 
-    def _last_index(self, index: str, i: int) -> int:
+    def _last_index(self, i: int) -> int:
         self.give(self.tokens[i])
-        return self.range_at(i + 1, partial(self._bind, index), "the last value of the index")
+        return self.range_at(i + 1, self._bind, "the last value of the index")
 
-    def _bind(self, index: str, i: int) -> int:
+    def _bind(self, i: int) -> int:
         self._refuse_loose_end(i, "the last value of the index ends here, or after the product")
-        self.bound.append(index)
         self.frames[-1].terms += 1
         return i
 
@@ -197,5 +196,8 @@ class Operators(Heads):
         """`df/dx`, all in one token: only its f can be an unknown word."""
         t = self.tokens[i]
         found = quotient(t)
-        self.words.check_name(Token("NAME", found.name, found.name_at, found.name_at + len(found.name)), -1)
+        name = Token("NAME", found.name, found.name_at, found.name_at + len(found.name))
+        if found.name in RESERVED or self.words.is_function(found.name):
+            raise refusal("argument", f"{found.name} is no name", name.start, name.end, f"write d/d{found.by[0]} (…)")
+        self.words.check_name(name, -1)
         return self.operand(i)

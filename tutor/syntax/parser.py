@@ -21,7 +21,7 @@ from tutor.syntax.vocabulary import Vocabulary
 
 _TWICE = 2  # how many ambiguities of one text are resolved into readings: four readings at most
 _TYPED = {"LBAR": "BAR"}  # which side a bar is on is seen later
-_TWO_WORDS = re.compile(r"(\w*)[^/]*/\s*([A-Za-z0-9_]*)")
+_TWO_WORDS = re.compile(r"(\w*)[^/]*/\s*([^\W²³¹⁰⁴-⁹]*)")
 
 
 def parse(text: str, vocabulary: Vocabulary, limits: Limits = LIMITS, *, latex: bool | None = None) -> Node:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from tutor.syntax.ambiguity import refusal
-from tutor.syntax.tokens import BIG_SIGNS, GREEK_NAMES, STARTS, Token, spelled
+from tutor.syntax.tokens import BEFORE_OPERAND, BIG_SIGNS, GREEK_NAMES, RESERVED, STARTS, Token, spelled
 from tutor.syntax.vocabulary import Vocabulary
 
 _BASED = re.compile(r"([A-Za-z]+)_(\d+|[A-Za-z]\w*)([A-Za-z]\w*)?")  # log_2, log_b; log_2x is log_2 of x
+_LETTERS = re.compile("[A-Za-z]*")
 VALUE_AND_BASE = (1, 2)  # the arguments of a function whose second one may stand below the word
 
 
@@ -48,13 +49,19 @@ def _based(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Iterable[
     t = tokens[i]
     is_word = t.value in vocabulary.functions or t.value in vocabulary.defined
     found = _BASED.fullmatch(t.value) if "_" in t.value and not is_word else None
-    if found is None or found[1] not in vocabulary.functions or (found[2].isalpha() and len(found[2]) > 1 and found[2] not in GREEK_NAMES):
+    if found is None or found[1] not in vocabulary.functions or _is_word(found[2]) or found[3] in RESERVED:
         return (t,)
     if vocabulary.functions.get(vocabulary.canonical(found[1])) != VALUE_AND_BASE:
-        if i + 1 < len(tokens) and tokens[i + 1].type in STARTS:
+        if i + 1 < len(tokens) and tokens[i + 1].type in BEFORE_OPERAND:
             raise refusal("base", f"{found[1]} has no base", t.start, t.end, f"write {found[1]}(…)")
         return (t,)
     kinds = ("NAME", "NUMBER" if found[2].isdigit() else "NAME", "NAME")
     parts = [Token(kind, found[k], t.start + found.start(k), t.start + found.end(k)) for k, kind in enumerate(kinds, 1) if found[k]]
     under = parts[0].end
     return (parts[0], Token("UNDER", "_", under, under + 1), *parts[1:])
+
+
+def _is_word(base: str) -> bool:
+    """Whether what stands below is a word, as in `log_loss`: a name of its own, and no base."""
+    letters = _LETTERS.match(base)[0]
+    return len(letters) > 1 and letters not in GREEK_NAMES

@@ -34,6 +34,7 @@ RELATIONS = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "="}
 ROOTS = {"√": "sqrt", "∛": "cbrt"}  # signs that are functions
 BIG_SIGNS = {"Σ": "sum", "∑": "sum", "Π": "prod", "∏": "prod"}  # signs of a sum and a product over an index
 KINDS = {"real": 0, "positive": 0, "nonnegative": 0, "integer": 0, "vector": 1, "matrix": 2}  # what a name can be, and its sizes
+RESERVED = frozenset(words("if otherwise and or in union int lim DNE undefined"))  # words that are signs, and never names
 KIND_WORDS = frozenset(KINDS) | frozenset(words("symmetric diagonal orthogonal definite one-hot"))
 
 CLOSER = {"LPAR": "RPAR", "LSQB": "RSQB", "LBRACE": "RBRACE"}
@@ -41,6 +42,7 @@ CLOSERS = frozenset(CLOSER.values())
 STARTS = frozenset(words("NUMBER FRACTION NAME FUNC INDEXED LPAR LSQB LBAR LBRACE EMPTY INT LEIBNIZ NABLA INTERVAL"))
 ENDS = frozenset(words("NUMBER FRACTION NAME INDEXED SUP RPAR RSQB RBAR RBRACE EMPTY TRANSPOSE BANG LEIBNIZ DIFF PRIME PRIMES"))
 ENDS_TERM = frozenset(words("PLUS MINUS REL IN CUP COMMA AND OR IF OTHERWISE DOTS COLON"))
+BEFORE_OPERAND = STARTS | frozenset(words("STAR DERIV LIM UNDER"))  # what follows a word that an operand follows, in whatever way
 OPERATORS = ENDS_TERM | frozenset(words("STAR SLASH AT"))
 
 

@@ -24,7 +24,7 @@ from tutor.syntax.brackets import Brackets
 from tutor.syntax.differentials import quotient
 from tutor.syntax.hints import hint_for_word, mend_of_language
 from tutor.syntax.nodes import CONSTANTS
-from tutor.syntax.tokens import GREEK_NAMES, KIND_WORDS, LETTER, ROOTS, STARTS, Token, looks_like_differential, spelled
+from tutor.syntax.tokens import BEFORE_OPERAND, GREEK_NAMES, KIND_WORDS, LETTER, RESERVED, ROOTS, Token, looks_like_differential, spelled
 from tutor.syntax.unknown import as_applied, as_product, is_long, nearest
 from tutor.syntax.vocabulary import Vocabulary
 
@@ -85,7 +85,11 @@ class Words:
     def is_word(self, i: int) -> bool:
         """Whether the name at `i` is one of the vocabulary's functions (not one of the learner's own)."""
         t = self.tokens[i]
-        return t.type == "NAME" and (t.value in ROOTS or (t.value in self.vocabulary.functions and t.value not in self.vocabulary.names))
+        return t.type == "NAME" and (t.value in ROOTS or self.is_function(t.value))
+
+    def is_function(self, word: str) -> bool:
+        """Whether `word` is the name of a function of the vocabulary, and of nothing else."""
+        return word in self.vocabulary.functions and word not in self.vocabulary.names
 
     def arity(self, word: str) -> tuple[int, int | None]:
         """How many arguments a function takes, fewest and most."""
@@ -171,6 +175,8 @@ class Words:
         """The name at `i` as NAME or INDEXED in its one spelling. Raises TutorError for a word that was hardly meant as a name."""
         t = self.tokens[i]
         word = spelled(t.value)
+        if word in RESERVED:  # pasted, as \mathrm{union}
+            raise refusal("word", f"{word} is a word of the language, and no name", t.start, t.end, "give it another name")
         known = word in self.vocabulary.names or word in CONSTANTS or word in self.defined or word in bound
         if not known and "_" in word and bound:
             indices = _indices(word.rpartition("_")[2], bound)
@@ -215,7 +221,7 @@ class Words:
         if t.value in KIND_WORDS:
             raise self._undeclared(t)
         mend = mend_of_language(t.value)
-        if mend and not (i > 1 and self.tokens[i - 2].value == "keepdims"):  # keepdims=True
+        if mend:
             raise refusal("word", f"{t.value} is a word of programming languages", t.start, t.end, mend)
 
     def _undeclared(self, t: Token) -> TutorError:
@@ -244,7 +250,7 @@ class Words:
             raise Ambiguous(what, t.start, t.end, (whole,), (first,))
         if applied or factors:
             mend = f"Did you mean {applied or '*'.join(factors)}?"
-        elif i + 1 < len(self.tokens) and self.tokens[i + 1].type in STARTS | {"STAR"}:
+        elif i + 1 < len(self.tokens) and self.tokens[i + 1].type in BEFORE_OPERAND:
             near = nearest(word, self.vocabulary.bare, _NAME_CUTOFF) if len(word) > len("sin") else ""
             is_other = not near or word.startswith(near)  # cost, signal
             mend = hint_for_word(word) or ("" if is_other else f"Did you mean {near}?")

@@ -72,6 +72,8 @@ PROSE: Mapping[str, Kind] = {
     **dict.fromkeys(("does not exist", "DNE", "undefined"), ("ABSENT", "does not exist")),
 }  # fmt: skip
 
+KEYWORDS = frozenset(words("if otherwise and or in"))  # never a name
+
 # sets of numbers that make a declaration: \mathbb{R}
 NUMBER_SETS: Mapping[str, str] = {"R": "real", "Z": "integer", "N": "integer"}
 

@@ -8,10 +8,11 @@ from difflib import get_close_matches
 
 from tutor.errors import TutorError
 from tutor.syntax.ambiguity import refusal
-from tutor.syntax.tex.alphabet import FUNCTIONS, KINDS, LOOKS, PROSE, REFUSED, SIZES_LEFT, SIZES_RIGHT
-from tutor.syntax.tokens import KIND_WORDS, Token, words
+from tutor.syntax.tex.alphabet import FUNCTIONS, KEYWORDS, KINDS, LOOKS, PROSE, REFUSED, SIZES_LEFT, SIZES_RIGHT
+from tutor.syntax.tokens import GREEK, KIND_WORDS, Token, words
 
-_KEYWORDS = frozenset(words("if otherwise and or in"))  # never a name
+_BELOW = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*")
+_NAME = re.compile(rf"(?:[A-Za-z][A-Za-z0-9]*|[{''.join(GREEK)}][0-9]*)(?:_[A-Za-z0-9]+)*|one-hot")
 _FENCES = frozenset(words("LPAR RPAR LSQB RSQB LBRACE RBRACE BAR NORM CALL"))
 
 
@@ -22,7 +23,8 @@ def classified(raw: Sequence[Token]) -> Iterator[Token]:
     for k, t in enumerate(raw):
         follows = raw[k + 1] if k + 1 < len(raw) else None
         if t.type == "TEXT":
-            yield from _prose(t)
+            signs = [r.value for r in raw[max(0, k - 2) : k]]
+            yield from _prose(t, signs[-1:] == ["_"] or signs == ["_", "{"])
         elif t.type == "COMMAND" and t.value in LOOKS:
             if t.value in ("\\left", "\\right"):
                 _pair(t, follows, opened)
@@ -63,8 +65,8 @@ def _kind(t: Token, before: str) -> Token:
     return Token(kind, value, t.start, t.end)
 
 
-def _prose(t: Token) -> Iterator[Token]:
-    r"""\text{…}, \mathrm{…}, \operatorname{…}: a word of the language, or a name. Raises TutorError("text")."""
+def _prose(t: Token, is_below: bool) -> Iterator[Token]:
+    r"""\text{…}, \mathrm{…}, \operatorname{…}: a word of the language, or a name, or the end of one. Raises TutorError("text")."""
     command, _, rest = t.value.partition("{")
     inside = rest[:-1].replace("\\_", "_").replace("\\ ", " ").replace("\\,", " ").strip()
     said = " ".join(inside.split())
@@ -72,12 +74,16 @@ def _prose(t: Token) -> Iterator[Token]:
         yield t._replace(type="D", value="d")
     elif said == "T" and command.startswith("\\math"):
         yield t._replace(type="LETTERS", value="T")
-    elif said in PROSE and (command.startswith(("\\text", "\\mbox")) or said in _KEYWORDS):
+    elif is_below and _BELOW.fullmatch(said):
+        yield t._replace(type="WORD", value=said)
+    elif said in PROSE and (command.startswith(("\\text", "\\mbox")) or said in KEYWORDS):
         yield t._replace(type=PROSE[said][0], value=PROSE[said][1])
     elif command.startswith("\\operatorname") and re.fullmatch(r"[A-Za-z]\w*", said):
         yield t._replace(type="FUNCTION", value=said)
-    elif re.fullmatch(r"\w+|one-hot", said):
+    elif _NAME.fullmatch(said):
         yield t._replace(type="WORD", value=said)
+    elif said.isdecimal() and said.isascii():
+        yield t._replace(type="NUMBER", value=said)
     elif said and all(word in KIND_WORDS or word == "in" for word in said.split()):
         yield from (t._replace(type="IN" if word == "in" else "WORD", value=word) for word in said.split())
     elif not said:

@@ -180,8 +180,8 @@ def _ranged(kind: str, run: Run) -> list[Token]:
 
 def _over_index(sign: Token, sub: Run | None, sup: Run | None) -> list[Token]:
     r"""\sum_{i=1}^{n}"""
-    kinds = [t.type for t in sub.tokens[:2]] if sub else []
-    if kinds != [kinds[0] if kinds and kinds[0] in _PLAIN else "", "REL"] or sup is None:
+    kinds = [t.type for t in sub.tokens if t.type != "SUFFIX"] if sub else []
+    if not kinds or kinds[0] not in _PLAIN or kinds[1:2] != ["REL"] or sup is None:
         last = (sup or sub).end
         raise refusal("binder", f"\\{sign.value} needs both its bounds", sign.start, last, f"write \\{sign.value}_{{i=1}}^{{n}}")
     return [Token("NAME", sign.value, sign.start, sign.end), *_ranged("UNDER", sub), *_ranged("CARET", sup)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tutor.syntax.tex.alphabet import KEYWORDS
 from tutor.syntax.tokens import GREEK_NAMES
 
 D = r"\mathit{d}"  # the name d, where a plain d would begin a differential
@@ -16,7 +17,7 @@ def name_latex(name: str) -> str:
     if name == "oo":
         return r"\infty"
     found = _NAME.fullmatch(name)
-    if not found:
+    if not found or found[1] in KEYWORDS:
         return _upright(name)
     letters, digits, below = found.groups()
     out = _letters(letters) if letters != "d" else D
