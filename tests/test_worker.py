@@ -12,6 +12,7 @@ import pytest
 from tutor.commands.dispatch import answer
 from tutor.commands.session import RIGHT, TROUBLE, Session
 from tutor.limits import Limits
+from tutor.meaning.scope import Scope
 from tutor.render.plain import plain
 from tutor.syntax.nodes import Apply, Name
 from tutor.worker import Worker, packed, unpacked
@@ -90,7 +91,7 @@ def test_progress_is_reported_while_the_work_goes_on(worker):
 
 def test_our_own_fault_is_told_without_a_traceback(worker, monkeypatch, tmp_path):
     monkeypatch.setenv("TUTOR_STATE", str(tmp_path))
-    broken = replace(Session(), scope=None)
+    broken = replace(Session(), scope=Scope(kinds=None))
     reply = worker.ask(broken, "x + 1", 60)
     text = plain(reply.document)
     assert code_of(reply) == "fault"

@@ -1,14 +1,16 @@
 """The face for programs: `import tutor`. Every function takes text or an Expression; declarations are keywords.
 
-`where=` defines names (`{"u": "x + y"}`), `scope=` declares any name (also one that a parameter bears), `bound=` is the
-seconds a computation may take in a process of its own; `bound=None` computes here, unbounded.
+`where=` defines names (`{"u": "x + y"}`), `scope=` declares any name (also one that a parameter bears), `limits=` sets the bounds of
+the work, which an Expression keeps, and `bound=` the seconds it may take in a process of its own; `bound=None` computes here, unbounded.
 """
 
 from __future__ import annotations
 
 import atexit
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
+from types import EllipsisType
 from typing import Any
 
 from tutor.checking.judge import Verdict
@@ -20,8 +22,9 @@ from tutor.objects import Derivation, Expression
 from tutor.syntax.nodes import Name, Node, number
 
 USUAL_DIGITS = 15
-BOUND = 10.0  # seconds for one computation, where nothing else is said
+BOUND = 10.0  # seconds for one computation, where neither `bound=` nor `limits=` says another number
 
+Bound = float | None | EllipsisType
 Text = str | Expression
 Names = str | Sequence[str]
 Value = str | int | float | Expression
@@ -30,14 +33,15 @@ Value = str | int | float | Expression
 # ---------------------------------------------------------------- reading
 
 
-def parse(text: Text, *, where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None, **declarations: str) -> Expression:
+def parse(text: Text, *, where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None, limits: Limits = LIMITS,
+          **declarations: str) -> Expression:  # fmt: skip
     """`text` as an Expression. Raises TutorError with `.diagnostic` where it cannot be read."""
-    meant = _scope(where, scope, declarations)
+    meant = _scope(where, scope, declarations, limits)
     return Expression(_node(text, meant), _known(text, meant))
 
 
-def _scope(where: Mapping[str, str] | None, scope: Mapping[str, str] | None, declarations: Mapping[str, str]) -> Scope:
-    return scope_from({**(scope or {}), **declarations}, {n: str(v) for n, v in (where or {}).items()})
+def _scope(where: Mapping[str, str] | None, scope: Mapping[str, str] | None, declarations: Mapping[str, str], limits: Limits) -> Scope:
+    return scope_from({**(scope or {}), **declarations}, {n: str(v) for n, v in (where or {}).items()}, limits)
 
 
 def _known(text: Text, scope: Scope) -> Scope:
@@ -49,11 +53,11 @@ def _known(text: Text, scope: Scope) -> Scope:
         known = known.declared(name, kind)
     for definition in scope.definitions:
         known = known.defined(definition)
-    return known
+    return known if scope.limits == LIMITS else replace(known, limits=scope.limits)
 
 
-def _node(text: Text, scope: Scope, limits: Limits = LIMITS) -> Node:
-    return text.node if isinstance(text, Expression) else scope.read(text, limits)
+def _node(text: Text, scope: Scope) -> Node:
+    return text.node if isinstance(text, Expression) else scope.read(text)
 
 
 def _names(wrt: Names | None) -> tuple[str, ...]:
@@ -79,23 +83,28 @@ def _worker() -> Any:
     return made
 
 
-def _do(task: str, arguments: tuple, bound: float | None, **options: Any) -> Any:
+def _do(task: str, arguments: tuple, bound: Bound, scope: Scope, **options: Any) -> Any:
+    """What a task of commands/tasks comes to, within the bounds of `scope`."""
+    limits = scope.limits
     if bound is None:
         from tutor.commands.tasks import done
 
-        return done(task, arguments, options)
-    return _worker().do(task, arguments, options, float(bound))
+        return done(task, arguments, options, limits)
+    if bound is ...:
+        bound = BOUND if limits.seconds == LIMITS.seconds else limits.seconds
+    return _worker().do(task, arguments, options, float(bound), limits)
 
 
 # ---------------------------------------------------------------- derivations
 
 
 def derivative(expression: Text, wrt: str | None = None, *, order: int = 1, where: Mapping[str, str] | None = None,
-               scope: Mapping[str, str] | None = None, bound: float | None = BOUND, **declarations: str) -> Derivation:  # fmt: skip
+               scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS,
+               **declarations: str) -> Derivation:  # fmt: skip
     """The derivative by one name, `order` times."""
-    meant = _known(expression, _scope(where, scope, declarations))
+    meant = _known(expression, _scope(where, scope, declarations, limits))
     node = _node(expression, meant)
-    return Derivation(_do("derivative", (node, wrt or _one_name(node, meant), meant, order), bound))
+    return Derivation(_do("derivative", (node, wrt or _one_name(node, meant), meant, order), bound, meant))
 
 
 def _one_name(node: Node, scope: Scope) -> str:
@@ -107,102 +116,108 @@ def _one_name(node: Node, scope: Scope) -> str:
 
 
 def gradient(expression: Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None,
-             bound: float | None = BOUND, **declarations: str) -> Derivation:  # fmt: skip
+             bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
     """The gradient by the names of `wrt` (all free ones, in natural order); in matrix form where arrays are declared."""
-    return _by_names("gradient", expression, wrt, where, scope, bound, declarations)
+    return _by_names("gradient", expression, wrt, _scope(where, scope, declarations, limits), bound)
 
 
 def hessian(expression: Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None,
-            bound: float | None = BOUND, **declarations: str) -> Derivation:  # fmt: skip
+            bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
     """The matrix of second derivatives."""
-    return _by_names("hessian", expression, wrt, where, scope, bound, declarations)
+    return _by_names("hessian", expression, wrt, _scope(where, scope, declarations, limits), bound)
 
 
 def backprop(expression: Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None,
-             bound: float | None = BOUND, **declarations: str) -> Derivation:  # fmt: skip
+             bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
     """Forward and backward pass through the definitions of `where`, adjoint by adjoint, for scalars and arrays."""
-    return _by_names("backprop", expression, wrt, where, scope, bound, declarations)
+    return _by_names("backprop", expression, wrt, _scope(where, scope, declarations, limits), bound)
 
 
-def _by_names(task: str, expression: Text, wrt: Names | None, where: Any, scope: Any, bound: float | None, declarations: Any) -> Derivation:
-    meant = _known(expression, _scope(where, scope, declarations))
-    return Derivation(_do(task, (_node(expression, meant), _names(wrt), meant), bound))
+def _by_names(task: str, expression: Text, wrt: Names | None, scope: Scope, bound: Bound) -> Derivation:
+    meant = _known(expression, scope)
+    return Derivation(_do(task, (_node(expression, meant), _names(wrt), meant), bound, meant))
 
 
 def jacobian(expressions: Sequence[Text] | Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None,
-             scope: Mapping[str, str] | None = None, bound: float | None = BOUND, **declarations: str) -> Derivation:  # fmt: skip
+             scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS,
+             **declarations: str) -> Derivation:  # fmt: skip
     """The matrix whose rows are outputs and whose columns are names."""
     outputs = [expressions] if isinstance(expressions, str | Expression) else list(expressions)
-    meant = _scope(where, scope, declarations)
+    meant = _scope(where, scope, declarations, limits)
     for output in outputs:
         meant = _known(output, meant)
-    return Derivation(_do("jacobian", (tuple(_node(o, meant) for o in outputs), _names(wrt), meant), bound))
+    return Derivation(_do("jacobian", (tuple(_node(o, meant) for o in outputs), _names(wrt), meant), bound, meant))
 
 
-def chain(expression: Text, where: Mapping[str, str], wrt: str, *, scope: Mapping[str, str] | None = None, bound: float | None = BOUND,
-          **declarations: str) -> Derivation:  # fmt: skip
+def chain(expression: Text, where: Mapping[str, str], wrt: str, *, scope: Mapping[str, str] | None = None, bound: Bound = ...,
+          limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
     """The total derivative through the intermediates of `where`."""
-    meant = _known(expression, _scope(where, scope, declarations))
-    return Derivation(_do("chain", (_node(expression, meant), wrt, meant), bound))
+    meant = _known(expression, _scope(where, scope, declarations, limits))
+    return Derivation(_do("chain", (_node(expression, meant), wrt, meant), bound, meant))
 
 
-def limit(expression: Text, variable: str, point: Value, *, scope: Mapping[str, str] | None = None, bound: float | None = BOUND,
-          **declarations: str) -> Derivation:  # fmt: skip
+def limit(expression: Text, variable: str, point: Value, *, scope: Mapping[str, str] | None = None, bound: Bound = ...,
+          limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
     """The limit as `variable` goes to `point`: a number, "oo", or one-sided as "0+" and "0-"."""
-    meant = _known(expression, _scope(None, scope, declarations))
+    meant = _known(expression, _scope(None, scope, declarations, limits))
     side = {"+": "above", "-": "below"}.get(str(point)[-1:], "")
     to = _value(str(point)[:-1] if side else point, meant)
-    return Derivation(_do("limit", (_node(expression, meant), variable, to, side, meant), bound))
+    return Derivation(_do("limit", (_node(expression, meant), variable, to, side, meant), bound, meant))
 
 
 def integrate(expression: Text, variable: str, low: Value | None = None, high: Value | None = None, *,
-              scope: Mapping[str, str] | None = None, bound: float | None = BOUND, **declarations: str) -> Derivation:  # fmt: skip
+              scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS,
+              **declarations: str) -> Derivation:  # fmt: skip
     """The antiderivative, or with both ends the definite integral; ends may be "oo"."""
-    meant = _known(expression, _scope(None, scope, declarations))
+    meant = _known(expression, _scope(None, scope, declarations, limits))
     if (low is None) != (high is None):
         raise trouble("usage", "a definite integral has two ends", mend="integrate(f, x, 0, 1)")
     ends = None if low is None else (_value(low, meant), _value(high, meant))
-    return Derivation(_do("integral", (_node(expression, meant), variable, meant, ends), bound))
+    return Derivation(_do("integral", (_node(expression, meant), variable, meant, ends), bound, meant))
 
 
 def taylor(expression: Text, at: Mapping[str, Value] | None = None, order: int = 4, *, scope: Mapping[str, str] | None = None,
-           bound: float | None = BOUND, **declarations: str) -> Derivation:  # fmt: skip
+           bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
     """The Taylor polynomial about the point `at` (the origin)."""
-    meant = _known(expression, _scope(None, scope, declarations))
+    meant = _known(expression, _scope(None, scope, declarations, limits))
     node = _node(expression, meant)
     point = {n: _value(v, meant) for n, v in (at or dict.fromkeys(Expression(node, meant).names, 0)).items()}
-    return Derivation(_do("taylor", (node, point, order, meant), bound))
+    return Derivation(_do("taylor", (node, point, order, meant), bound, meant))
 
 
-def critical_points(expression: Text, wrt: Names | None = None, *, scope: Mapping[str, str] | None = None, bound: float | None = BOUND,
-                    **declarations: str) -> Derivation:  # fmt: skip
+def critical_points(expression: Text, wrt: Names | None = None, *, scope: Mapping[str, str] | None = None, bound: Bound = ...,
+                    limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
     """Where the gradient vanishes, each point classified by the Hessian."""
-    meant = _known(expression, _scope(None, scope, declarations))
+    meant = _known(expression, _scope(None, scope, declarations, limits))
     node = _node(expression, meant)
-    return Derivation(_do("critical", (node, _names(wrt) or Expression(node, meant).names, meant), bound))
+    return Derivation(_do("critical", (node, _names(wrt) or Expression(node, meant).names, meant), bound, meant))
 
 
 def solve(equations: Sequence[Text] | Text, unknowns: Names | None = None, *, scope: Mapping[str, str] | None = None,
-          bound: float | None = BOUND, **declarations: str) -> Derivation:  # fmt: skip
+          bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
     """The solutions of one equation or several; an expression alone is set to 0."""
-    meant = _scope(None, scope, declarations)
+    meant = _scope(None, scope, declarations, limits)
     given = [equations] if isinstance(equations, str | Expression) else list(equations)
+    for equation in given:
+        meant = _known(equation, meant)
     nodes = tuple(_node(e, meant) for e in given)
     free = natural({n for node in nodes for n in Expression(node, meant).names})
-    return Derivation(_do("solve", (nodes, _names(unknowns) or free, meant), bound))
+    return Derivation(_do("solve", (nodes, _names(unknowns) or free, meant), bound, meant))
 
 
-def simplify(expression: Text, *, scope: Mapping[str, str] | None = None, bound: float | None = BOUND, **declarations: str) -> Derivation:
+def simplify(
+    expression: Text, *, scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS, **declarations: str
+) -> Derivation:
     """A shorter form, by named steps."""
-    meant = _known(expression, _scope(None, scope, declarations))
-    return Derivation(_do("simplify", (_node(expression, meant), meant), bound))
+    meant = _known(expression, _scope(None, scope, declarations, limits))
+    return Derivation(_do("simplify", (_node(expression, meant), meant), bound, meant))
 
 
 # ---------------------------------------------------------------- numbers
 
 
 def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: int | None = None, *,
-             scope: Mapping[str, str] | None = None, bound: float | None = BOUND, **declarations: str) -> Any:  # fmt: skip
+             scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Any:  # fmt: skip
     """The value: an int or a Fraction where it is a rational number, otherwise text, right to the digits asked.
 
     Of arrays an array, or a float; of a set its plainest form, as text; of a condition whether it holds (None: it could not be told).
@@ -212,13 +227,14 @@ def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: in
     """
     from tutor.derive.scalar import take
     from tutor.derive.values import ASKS, exact, refuse_huge, refuse_undefined, refuse_unknown
+    from tutor.meaning.shapes import shape_of
     from tutor.numeric.balls import digits as spelled
     from tutor.numeric.evaluate import evaluate as walked
     from tutor.numeric.sets import truth, worked_out
     from tutor.rules.tidy import tidy
     from tutor.syntax.nodes import Apply, names, postorder, rational, substitute
 
-    meant = _known(expression, _scope(None, scope, declarations))
+    meant = _known(expression, _scope(None, scope, declarations, limits))
     node = _node(expression, meant)
     if isinstance(node, Apply) and node.op == "d/d":
         refuse_unknown(node.args[-1], tuple(n.name for n in node.args[:-1]), meant)
@@ -231,15 +247,16 @@ def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: in
     if sort_of(inside) in (SET, CLAIM):
         return str(Expression(worked_out(inside))) if sort_of(inside) == SET else truth(inside)
     if digits is None and not at:
-        refuse_huge(inside)
+        refuse_huge(inside, meant.limits)
     if any(isinstance(n, Apply) and n.op in ASKS for n in postorder(inside)):
-        inside = _do("closed", (inside, meant), bound)
+        inside = _do("closed", (inside, meant), bound, meant)
     if any(isinstance(n, Apply) and n.op in ("[]", "@", ".T") for n in postorder(inside)):
+        shape_of(inside, meant)
         found = walked(inside, {})
         return found if found.ndim else float(found)
-    value, text = exact(inside), ""
+    value, text = exact(inside, meant.limits), ""
     if value is None:
-        text = spelled(inside, {}, USUAL_DIGITS if digits is None else digits)  # what has no value is told, before anything is dropped
+        text = spelled(inside, {}, digits or USUAL_DIGITS, meant.limits)  # what has no value is told, before anything is dropped
         value = rational(tidy(inside))
     return text if value is None else int(value) if value.denominator == 1 else value
 
@@ -247,7 +264,7 @@ def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: in
 def minimize(loss: Text, start: Mapping[str, Any], *, data: Mapping[str, Any] | None = None, method: str = "gradient descent",
              step: float | None = None, max_steps: int = 1000, tolerance: float = 1e-6, batch: int | None = None, epochs: int = 10,
              seed: int = 0, where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None, progress: Any = None,
-             **declarations: str) -> Any:  # fmt: skip
+             limits: Limits = LIMITS, **declarations: str) -> Any:  # fmt: skip
     """Descend a loss over the parameters of `start` and arrays of `data`: an Outcome with point, value, trace and why it ended.
 
     With `batch`, by mini-batches over `epochs`. The point is flat, (n,), parameter after parameter in the order of `start`.
@@ -261,9 +278,9 @@ def minimize(loss: Text, start: Mapping[str, Any], *, data: Mapping[str, Any] | 
 
     first = {n: np.asarray(v, dtype=float) for n, v in start.items()}
     arrays = {n: np.asarray(v) for n, v in (data or {}).items()}
-    meant = declared(_known(loss, _scope(where, scope, declarations)), first, arrays)
+    meant = declared(_known(loss, _scope(where, scope, declarations, limits)), first, arrays)
     node = _node(loss, meant)
-    gradients = {n: meant.expand(g) for n, g in gradients_of(any_gradient(node, tuple(first), meant)).items()}
+    gradients = {n: meant.expand(g) for n, g in gradients_of(any_gradient(node, tuple(first), meant, limits)).items()}
     given = (meant.expand(node), gradients, first, arrays, meant)
     if batch is not None:
         made, packing = batches(*given)
@@ -277,18 +294,19 @@ def minimize(loss: Text, start: Mapping[str, Any], *, data: Mapping[str, Any] | 
 
 def equivalent(left: Text, right: Text, *, up_to: str | None = None, tolerance: float | None = None,
                relative_tolerance: float | None = None, seed: int = 0, scope: Mapping[str, str] | None = None,
-               bound: float | None = BOUND, **declarations: str) -> Any:  # fmt: skip
+               bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Any:  # fmt: skip
     """Whether two expressions have the same real value wherever both have one: `.verdict`, `.evidence`, `.witness`, `.domain`."""
-    meant = _known(right, _known(left, _scope(None, scope, declarations)))
+    meant = _known(right, _known(left, _scope(None, scope, declarations, limits)))
     options = {"up_to": up_to, "tolerance": tolerance, "relative_tolerance": relative_tolerance, "seed": seed}
-    return _do("equivalent", (_node(left, meant), _node(right, meant), meant), bound, **options)
+    return _do("equivalent", (_node(left, meant), _node(right, meant), meant), bound, meant, **options)
 
 
 def check(answer: Text, derivation: Derivation, *, up_to: str | None = None, tolerance: float | None = None,
-          bound: float | None = BOUND) -> Verdict:  # fmt: skip
+          bound: Bound = ..., limits: Limits = LIMITS) -> Verdict:  # fmt: skip
     """The verdict on an answer to what `derivation` derives: right, a named slip, wrong (with a point), undecided or unreadable."""
     given = answer.node if isinstance(answer, Expression) else answer
-    return _do("judge", (given, derivation.record), bound, up_to=up_to, tolerance=tolerance)
+    meant = _known(derivation.problem, Scope(limits=limits))
+    return _do("judge", (given, derivation.record), bound, meant, up_to=up_to, tolerance=tolerance)
 
 
 def load_set(name: str) -> Any:

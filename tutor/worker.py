@@ -106,8 +106,8 @@ def main(memory: int = LIMITS.memory) -> None:
         match lines.get():
             case ("line", session, line):
                 send(replies, _answered(session, line, replies))
-            case ("task", task, arguments, options):
-                send(replies, _done(task, arguments, options))
+            case ("task", task, arguments, options, limits):
+                send(replies, _done(task, arguments, options, limits))
 
 
 def _warm_up() -> None:
@@ -160,11 +160,11 @@ def _answered(session: Session, line: str, replies: BinaryIO) -> tuple:
         return ("failed", traceback.format_exc())
 
 
-def _done(task: str, arguments: tuple, options: dict[str, Any]) -> tuple:
+def _done(task: str, arguments: tuple, options: dict[str, Any], limits: Limits) -> tuple:
     from tutor.commands.tasks import done
 
     try:
-        return ("done", done(task, arguments, options))
+        return ("done", done(task, arguments, options, limits))
     except TutorError as error:
         return ("trouble", error.diagnostic)
     except MemoryError:
@@ -201,9 +201,7 @@ class Worker:
     def ask(self, session: Session, line: str, seconds: float | None = None, report: Report = silent) -> Reply:
         """The reply to `line`. Where the bound is passed, the child dies, or Ctrl-C is pressed, the session comes back as it was."""
         bound = session.limits.seconds if seconds is None else seconds
-        if session.limits.memory != self.limits.memory:
-            self.close()
-            self.limits = session.limits
+        self._allow(session.limits)
         try:
             match self._answer(("line", session, line), bound, report):
                 case ("reply", reply):
@@ -211,14 +209,24 @@ class Worker:
                 case ("failed", trace):
                     return _failed(session, line, trace)
                 case ended:
-                    mend = f"set seconds {5 * bound:g}, to allow more" if ended == ("time",) else "try a smaller problem"
-                    return told(session, ended[0], self._said(ended[0], bound), mend)
+                    more = {
+                        "time": f"set seconds {5 * bound:g}, to allow more",
+                        "memory": f"set memory {4 * self.limits.memory}, to allow more",
+                    }
+                    return told(session, ended[0], self._said(ended[0], bound), more.get(ended[0], "try a smaller problem"))
         except KeyboardInterrupt:
             return Reply(document(Note("note", STOPPED)), session, TROUBLE)
 
-    def do(self, task: str, arguments: tuple, options: dict[str, Any], seconds: float) -> Any:
+    def _allow(self, limits: Limits) -> None:
+        """End a child that was given another bound of memory."""
+        if limits.memory != self.limits.memory:
+            self.close()
+        self.limits = limits
+
+    def do(self, task: str, arguments: tuple, options: dict[str, Any], seconds: float, limits: Limits = LIMITS) -> Any:
         """What a task of commands/tasks comes to. Raises TutorError: its own, or "time", "memory", "stopped" where a bound was hit."""
-        match self._answer(("task", task, arguments, options), seconds, silent):
+        self._allow(limits)
+        match self._answer(("task", task, arguments, options, limits), seconds, silent):
             case ("done", value):
                 return value
             case ("trouble", diagnostic):
@@ -226,8 +234,8 @@ class Worker:
             case ("failed", trace):
                 raise RuntimeError(trace)
             case ended:
-                mend = f"bound={5 * seconds:g}" if ended == ("time",) else "try a smaller problem"
-                raise trouble(ended[0], self._said(ended[0], seconds), mend=mend)
+                more = {"time": f"bound={5 * seconds:g}", "memory": f"limits=tutor.Limits(memory={4 * self.limits.memory})"}
+                raise trouble(ended[0], self._said(ended[0], seconds), mend=more.get(ended[0], "try a smaller problem"))
 
     def _said(self, code: str, bound: float) -> str:
         return {
@@ -267,6 +275,8 @@ class Worker:
                     self._ready, end = True, time.monotonic() + bound
                 case ("report", what, share):
                     report(what, share)
+                case ("stopped",) if not self._ready and self.limits.memory < LIMITS.memory:
+                    return ("memory",)  # it could not even start within so little
                 case answer:
                     return answer
 

@@ -37,6 +37,7 @@ def jacobian(nodes: Sequence[Node], wrt: Sequence[str] = (), scope: Scope = Scop
     """The matrix whose row i holds the partial derivatives of output i; its columns follow `wrt`."""
     outputs = Apply("[]", tuple(nodes))
     wrt = tuple(wrt) or free_names(outputs, scope)
+    _refuse_large(len(nodes), len(wrt), limits)
     scope = scope.freeing(wrt)
     bodies = [worked_out(n, scope, limits) for n in nodes]
     done: dict[str, dict[Node, Step]] = {name: {} for name in wrt}
@@ -49,9 +50,16 @@ def jacobian(nodes: Sequence[Node], wrt: Sequence[str] = (), scope: Scope = Scop
     return Derivation("jacobian", outputs, wrt, scope, root)
 
 
+def _refuse_large(rows: int, columns: int, limits: Limits) -> None:
+    if max(rows, columns) > limits.entries:
+        what = f"a matrix of {rows} x {columns} is not written out entry by entry, only up to {limits.entries} x {limits.entries}"
+        raise trouble("entries", what, mend="name fewer variables after wrt, or set entries higher")
+
+
 def hessian(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(), limits: Limits = LIMITS) -> Derivation:  # noqa: B008 (frozen)
     """The matrix of second derivatives of a scalar `node`; each pair of names is derived once (Schwarz)."""
     wrt = tuple(wrt) or free_names(node, scope)
+    _refuse_large(len(wrt), len(wrt), limits)
     scope = scope.freeing(wrt)
     body = worked_out(node, scope, limits)
     first = {name: _partial(body, name, wrt, {}, limits) for name in wrt}

@@ -20,6 +20,8 @@ def built(sp: Any, node: Apply, made: Mapping[Node, Any], limits: Limits) -> Any
         _bound_factorial(args[0], limits)
     if op == "/" and not any(map(_is_matrix, args)):
         return _quotient(sp, node, made)
+    if op == "[]":
+        _bound_entries(args, limits)
     if op in _STRUCTURE:
         return _STRUCTURE[op](sp, *args)
     function = _function(sp, op)
@@ -49,6 +51,13 @@ def _bound_factorial(n: Any, limits: Limits) -> None:
     """Refuses the factorial of a number that would have more than `limits.bits` bits."""
     if getattr(n, "is_Rational", False) and abs(n.p) > n.q and abs(n.p) * abs(n.p // n.q).bit_length() > limits.bits * n.q:
         raise trouble("bits", f"this factorial has more than {limits.bits} binary digits", mend="take a smaller number")
+
+
+def _bound_entries(rows: list[Any], limits: Limits) -> None:
+    """Refuses a matrix of more than `limits.entries` rows or columns; a list of numbers may be longer."""
+    if _is_matrix(rows[0]) and max(len(rows), *map(len, rows)) > limits.entries:
+        what = f"a matrix of more than {limits.entries} rows or columns has no algebra here"
+        raise trouble("entries", what, mend="take a smaller one, or set entries higher")
 
 
 def _is_matrix(value: Any) -> bool:
