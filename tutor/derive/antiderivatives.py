@@ -78,7 +78,7 @@ def antiderivative(body: Node, variable: str, scope: Scope) -> Step:
     try:
         value = sympy_integral(body, variable, scope)
     except TutorError as told:
-        if told.diagnostic.code in ("limit", "bits", "terms"):
+        if told.diagnostic.code in ("limit", "bits", "exponent", "terms"):
             raise
         what = f"no formula for the integral of {show(body)} is known here"
         raise trouble("no-rule", what, mend="with bounds, ask for its number: evaluate") from told

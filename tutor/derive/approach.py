@@ -81,8 +81,8 @@ def _tried(way: Way, body: Node, search: Search) -> Step | None:
     try:
         return way(body, search)
     except TutorError as told:
-        if told.diagnostic.code in ("no-rule", "undefined", "complex", "no-limit"):
-            return None
+        if told.diagnostic.code in ("no-rule", "undefined", "complex", "no-limit", "exponent", "terms"):
+            return None  # this way is closed, or too long; the next may be open
         raise
 
 
