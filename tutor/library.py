@@ -14,7 +14,7 @@ from types import EllipsisType
 from typing import Any
 
 from tutor.checking.judge import Verdict
-from tutor.errors import trouble
+from tutor.errors import TutorError, trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope, natural, scope_from
 from tutor.meaning.sorts import CLAIM, SET, sort_of
@@ -226,13 +226,11 @@ def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: in
     would be too long and no digits were asked for.
     """
     from tutor.derive.scalar import take
-    from tutor.derive.values import ASKS, exact, refuse_huge, refuse_undefined, refuse_unknown
+    from tutor.derive.values import ASKS, refuse_huge, refuse_undefined, refuse_unknown
     from tutor.meaning.shapes import shape_of
-    from tutor.numeric.balls import digits as spelled
     from tutor.numeric.evaluate import evaluate as walked
     from tutor.numeric.sets import truth, worked_out
-    from tutor.rules.tidy import tidy
-    from tutor.syntax.nodes import Apply, names, postorder, rational, substitute
+    from tutor.syntax.nodes import Apply, names, postorder, substitute
 
     meant = _known(expression, _scope(None, scope, declarations, limits))
     node = _node(expression, meant)
@@ -251,13 +249,33 @@ def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: in
     if any(isinstance(n, Apply) and n.op in ASKS for n in postorder(inside)):
         inside = _do("closed", (inside, meant), bound, meant)
     if any(isinstance(n, Apply) and n.op in ("[]", "@", ".T") for n in postorder(inside)):
+        from numpy import isfinite
+
         shape_of(inside, meant)
         found = walked(inside, {})
+        if not isfinite(found).all():
+            raise trouble("undefined", f"{Expression(inside)} has an entry without a value", mend="stay inside its domain")
         return found if found.ndim else float(found)
-    value, text = exact(inside, meant.limits), ""
+    return _number(inside, digits or USUAL_DIGITS, bound, meant)
+
+
+def _number(node: Node, digits: int, bound: Bound, scope: Scope) -> Any:
+    """An int or a Fraction where a number without names is rational, otherwise its digits."""
+    from tutor.derive.values import exact
+    from tutor.numeric.balls import digits as spelled
+    from tutor.rules.tidy import tidy
+    from tutor.syntax.nodes import rational
+
+    value, text = exact(node, scope.limits), ""
     if value is None:
-        text = spelled(inside, {}, digits or USUAL_DIGITS, meant.limits)  # what has no value is told, before anything is dropped
-        value = rational(tidy(inside))
+        try:  # what has no value is told, before anything is dropped
+            text = spelled(node, {}, digits, scope.limits)
+        except TutorError as told:
+            if told.diagnostic.code != "undecided":
+                raise
+            node = _do("decided", (node, scope), bound, scope)
+            text = spelled(node, {}, digits, scope.limits)
+        value = rational(tidy(node))
     return text if value is None else int(value) if value.denominator == 1 else value
 
 

@@ -11,6 +11,7 @@ from tutor.meaning.indices import Shape, is_slice, picked, spelled
 from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import CLAIMS, check_sorts, sort_of
 from tutor.rules.catalogue import function_rules, read, words_of_arrays
+from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import INTERVALS, ONE, ZERO, Apply, Name, Node, Number, names, postorder, rational
 from tutor.syntax.printer import show
 
@@ -223,7 +224,7 @@ def _paired(node: Apply, shapes: tuple[Shape, ...]) -> tuple[Node, Shape, Node, 
 def _power(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     (base, exponent), (own, above) = node.args, shapes
     text = _close(base)
-    value = rational(exponent)
+    value = rational(tidy(exponent))
     if len(own) == 2 and own[0] is own[1] and value is not None and value.denominator == 1:
         if value == -1:
             readings = (f"inv({show(base)})", f"1/{text}")
