@@ -62,6 +62,8 @@ x_{\mathrm{or}} + x_{\text{when}} + x_\mathrm{in}          => x_or + x_when + x_
 \mathrm{and0} + \mathrm{or\_x}                            => and0 + or_x
 \sum_{x_{{1}}=1}^{n} x_{{1}}                             => sum(x1=1..n, x1)
 \sum_{\mathrm{ii}=1}^{n} \mathrm{ii}                      => sum(ii=1..n, ii)
+\mathrm{dΣ} x_{\mathrm{θ}}                                 => dΣ x_theta
+\lim_{x \to 0^−} x                                        => lim x->0- x
 \text{2} x                                               => 2x
 \mathbf{W}_1 \mathbf{x} + \boldsymbol{\theta}            => W_1 x + theta
 \frac{\mathrm{d} y}{\mathrm{d} x}                        => d/dx y
@@ -326,6 +328,10 @@ x \\ y                                       => syntax             2 => write on
 \begin{align} x &= 1 \end{align}             => latex              0 => paste one formula alone
 \begin{cases} & x > 0 \end{cases}            => matrix             0 => write x & \text{if } x > 0
 \mathrm{3b}                                  => latex              0 => paste the formula alone
+x_{\mathrm{one-hot}}                         => latex              3 => paste the formula alone
+x_{1𝟙}                                       => character          4 => type 1
+\frac .5a                                    => argument           6 => write {.5}
+\mathrm{d}\sqrt{x}                           => differential       0 => write \frac{d}{dx}, or dx at an integral's end
 \mathrm{union} + 1                           => word               0 => give it another name
 \text{}                                      => latex              0 => write a name in them, or leave them away
 \overset{!}{=}                               => latex              0 => paste the formula alone

@@ -93,6 +93,11 @@ x == 3                           | x == 3
 2x == 3                          | 2x = 3
 100*(y - x^2)^2                  | 100(y - x^2)^2
 x^(T)                            | x^(T)
+f''((x = 1))                     | f''((x = 1))
+integrate(x, loss, 0, 1)         | integrate(x, loss, 0, 1)
+integrate(x, theta)              | ∫ x dθ
+{1} ∪ (2[x, y])                  | {1} ∪ (2 * [x, y])
+{1} ∪ interval [0, 1] * {2}      | {1} ∪ interval [0, 1] * {2}
 """
 ROWS = [tuple(p.strip() for p in line.rsplit(" | ", 1)) for line in PRETTY.strip().splitlines()]
 

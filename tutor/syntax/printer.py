@@ -201,7 +201,7 @@ def _limit(node: Apply, parts: list[Text]) -> Text:
 
 def _integral(node: Apply, parts: list[Text]) -> Text:
     name, *bounds, body = node.args
-    if any(looks_like_differential(n) for n in names(body)):  # a db1 inside would end the integral
+    if any(map(looks_like_differential, names(body))) or not looks_like_differential(f"d{name.name}"):  # a db1 inside would end it
         return Text(f"integrate({_arguments((body, name, *bounds), (parts[-1], *parts[:-1]))})", ATOM)
     head = f"∫_{_bound(bounds[0], parts[1])}^{_bound(bounds[1], parts[2])}" if bounds else "∫"
     return Text(f"{head} {parts[-1].at(SUM)} d{LETTER.get(name.name, name.name)}", TERM)
@@ -227,7 +227,7 @@ def _factorial(node: Apply, parts: list[Text]) -> Text:
 
 def _prime(node: Apply, parts: list[Text]) -> Text:
     marks = "'" * int(node.args[1].value)
-    arguments = f"({', '.join(p.text for p in parts[2:])})" if parts[2:] else ""
+    arguments = f"({_arguments(node.args[2:], parts[2:])})" if parts[2:] else ""
     return Text(f"{parts[0].text}{marks}{arguments}", ATOM)
 
 
@@ -248,18 +248,21 @@ def _interval(node: Apply, parts: list[Text]) -> Text:
     return Text(f"{word}{left}{parts[0].text}, {parts[1].text}{right}", ATOM)
 
 
-def _among_sets(part: Text, level: int) -> str:
-    """The text of a set where only a set can stand: a closed interval needs no word there."""
-    return part.at(level).removeprefix("interval ")
+def _among_sets(node: Node, part: Text, level: int) -> str:
+    """The text of a set where only a set can stand: there a closed interval needs no word, and a vector would be one."""
+    text = part.at(level)
+    if isinstance(node, Apply) and node.op in INTERVALS:
+        return text.removeprefix("interval ")
+    return f"({text})" if text[0] == "[" or text[-1] == "]" else text
 
 
-def _union(_: Apply, parts: list[Text]) -> Text:
-    return Text(" ∪ ".join(_among_sets(p, SUM) for p in parts), UNION)
+def _union(node: Apply, parts: list[Text]) -> Text:
+    return Text(" ∪ ".join(_among_sets(n, p, SUM) for n, p in zip(node.args, parts, strict=True)), UNION)
 
 
-def _member(_: Apply, parts: list[Text]) -> Text:
+def _member(node: Apply, parts: list[Text]) -> Text:
     *value, among = parts  # the kind of a declaration, `in [0, 1]`, has no value before it
-    return Text("".join(f"{v.at(UNION)} " for v in value) + f"in {_among_sets(among, UNION)}", RELATION)
+    return Text("".join(f"{v.at(UNION)} " for v in value) + f"in {_among_sets(node.args[-1], among, UNION)}", RELATION)
 
 
 def _absent(_: Apply, parts: list[Text]) -> Text:

@@ -48,7 +48,9 @@ class Words:
     def present(self) -> frozenset[str]:
         """The names that the text shows, each in its one spelling."""
         if self._present is None:
-            shown = {t.value for t in self.tokens if t.type == "NAME"} | {quotient(t).name for t in self.tokens if t.type == "LEIBNIZ"}
+            shown = {t.value for t in self.tokens if t.type == "NAME" and (not self.is_function(t.value) or self._letter(t.value))}
+            quotients = [quotient(t) for t in self.tokens if t.type in ("LEIBNIZ", "DERIV")]
+            shown |= {name for q in quotients for name in (q.name, *q.by) if name}
             self._present = frozenset(map(spelled, shown))
         return self._present
 
@@ -239,6 +241,13 @@ class Words:
         word = spelled(t.value)
         return word not in self.vocabulary.names and word not in self.defined and word not in self.own
 
+    def _stands_before_operand(self, i: int) -> bool:
+        """Whether an operand follows the token at `i`, perhaps behind brackets that close: `(sine) x`."""
+        i += 1
+        while i < len(self.tokens) and self.tokens[i].type == "RPAR":
+            i += 1
+        return i < len(self.tokens) and self.tokens[i].type in BEFORE_OPERAND
+
     def _refuse_run_together(self, t: Token, i: int) -> None:
         """Refuse a product, `xy`, a function with its argument, `sinx`, and a word that is nearly a function, `sine x`."""
         word, mend = t.value, ""
@@ -250,7 +259,7 @@ class Words:
             raise Ambiguous(what, t.start, t.end, (whole,), (first,))
         if applied or factors:
             mend = f"Did you mean {applied or '*'.join(factors)}?"
-        elif i + 1 < len(self.tokens) and self.tokens[i + 1].type in BEFORE_OPERAND:
+        elif self._stands_before_operand(i):
             near = nearest(word, self.vocabulary.bare, _NAME_CUTOFF) if len(word) > len("sin") else ""
             is_other = not near or word.startswith(near)  # cost, signal
             mend = hint_for_word(word) or ("" if is_other else f"Did you mean {near}?")

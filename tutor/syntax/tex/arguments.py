@@ -114,5 +114,8 @@ def _first_sign(t: Token, before: Token) -> tuple[Token, Token]:
     if t.type == "NUMBER" and before.type in ("SUB", "SUP"):
         what = f"without braces only the {t.value[0]} belongs to the {before.value}"
         raise refusal("script", what, t.start, t.end, f"write {before.value}{{{t.value}}}")
+    if t.value[0] == ".":
+        what = f"without braces only the point belongs to {before.value or 'this'}"
+        raise refusal("argument", what, t.start, t.end, f"write {{{t.value}}}")
     cut = t.start + 1
     return t._replace(value=t.value[0], end=cut), t._replace(value=t.value[1:], start=cut)

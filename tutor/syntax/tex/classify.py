@@ -9,10 +9,11 @@ from difflib import get_close_matches
 from tutor.errors import TutorError
 from tutor.syntax.ambiguity import refusal
 from tutor.syntax.tex.alphabet import FUNCTIONS, KEYWORDS, KINDS, LOOKS, PROSE, REFUSED, SIZES_LEFT, SIZES_RIGHT
-from tutor.syntax.tokens import GREEK, KIND_WORDS, Token, words
+from tutor.syntax.tokens import GREEK, KIND_WORDS, Token, spelled, words
 
-_BELOW = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*")
-_NAME = re.compile(rf"(?:[A-Za-z][A-Za-z0-9]*|[{''.join(GREEK)}][0-9]*)(?:_[A-Za-z0-9]+)*|one-hot")
+_GREEK = f"[{''.join(GREEK)}]"
+_BELOW = re.compile(rf"(?:[A-Za-z0-9]+|{_GREEK}[0-9]*)(?:_[A-Za-z0-9]+)*")
+_NAME = re.compile(rf"(?:[A-Za-z][A-Za-z0-9]*|{_GREEK}[0-9]*)(?:_[A-Za-z0-9]+)*|d{_GREEK}[0-9]*|one-hot")
 _FENCES = frozenset(words("LPAR RPAR LSQB RSQB LBRACE RBRACE BAR NORM CALL"))
 
 
@@ -75,16 +76,16 @@ def _prose(t: Token, is_below: bool) -> Iterator[Token]:
     elif said == "T" and command.startswith("\\math"):
         yield t._replace(type="LETTERS", value="T")
     elif is_below and _BELOW.fullmatch(said):
-        yield t._replace(type="WORD", value=said)
+        yield t._replace(type="WORD", value=spelled(said))
     elif said in PROSE and (command.startswith(("\\text", "\\mbox")) or said in KEYWORDS):
         yield t._replace(type=PROSE[said][0], value=PROSE[said][1])
     elif command.startswith("\\operatorname") and re.fullmatch(r"[A-Za-z]\w*", said):
         yield t._replace(type="FUNCTION", value=said)
-    elif _NAME.fullmatch(said):
-        yield t._replace(type="WORD", value=said)
+    elif not is_below and _NAME.fullmatch(said):
+        yield t._replace(type="WORD", value=spelled(said))
     elif said.isdecimal() and said.isascii():
         yield t._replace(type="NUMBER", value=said)
-    elif said and all(word in KIND_WORDS or word == "in" for word in said.split()):
+    elif said and not is_below and all(word in KIND_WORDS or word == "in" for word in said.split()):
         yield from (t._replace(type="IN" if word == "in" else "WORD", value=word) for word in said.split())
     elif not said:
         raise refusal("latex", "nothing stands in these braces", t.start, t.end, "write a name in them, or leave them away")

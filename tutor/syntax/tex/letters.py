@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tutor.syntax.ambiguity import Ambiguous, Edit, refusal
 from tutor.syntax.tex.runs import CLOSERS, OPENERS, is_fake
-from tutor.syntax.tokens import STARTS, Token, looks_like_differential, words
+from tutor.syntax.tokens import ROOTS, STARTS, Token, looks_like_differential, words
 from tutor.syntax.vocabulary import Vocabulary
 
 OPERANDS = STARTS | frozenset(words("LETTERS WORD OPEN CALL D BAR"))  # what begins an operand
@@ -64,7 +64,9 @@ class Letters:
         return j
 
     def _is_name(self, i: int) -> bool:
-        return self.kind(i) in _NAMES and (self.kind(i) != "LETTERS" or len(self.tokens[i].value) == 1)
+        if self.kind(i) not in _NAMES or self.tokens[i].value in ROOTS or self.tokens[i].value in self.vocabulary.functions:
+            return False
+        return self.kind(i) != "LETTERS" or len(self.tokens[i].value) == 1
 
     def _split(self, t: Token, j: int) -> list[Token]:
         """The run as one word, or as letters side by side."""

@@ -121,7 +121,7 @@ def _above(base: Run, sup: Run) -> list[Token]:
     if sup.braces > 1 and kinds == ["MINUS", "NUMBER"] and sup.tokens[1].value == "1":
         return [Token("INVERSE", "^-1", sup.start, sup.end)]
     if kinds in (["PLUS"], ["MINUS"]):
-        return [Token("SIDE", first.value, sup.start, sup.end)]
+        return [Token("SIDE", "+" if first.type == "PLUS" else "-", sup.start, sup.end)]
     if kinds[0] == "DEGREE":
         raise refusal("latex", "degrees are not in the language", sup.start, sup.end, r"write \frac{\pi}{180} as a factor")
     if kinds[0] in ("STAR", "SLASH", "REL", "COMMA"):
