@@ -58,9 +58,8 @@ def vocabularies() -> tuple[Vocabulary, ...]:
     return (WORDS, *((understand(said) if said else Scope()).vocabulary for said in SAID))
 
 
-def tried(seed: int) -> tuple[bool, float]:
-    """Whether the text of `seed` is read, and the seconds that it took. Raises whatever is wrong."""
-    text = drawn(seed)
+def tried(text: str, seed: int) -> tuple[bool, float]:
+    """Whether `text` is read with the vocabulary of `seed`, and the seconds that it took. Raises whatever is wrong."""
     known = vocabularies()[seed % len(vocabularies())]
     falls_apart_in_its_place(text)
     seconds, found = timed(text, known)
@@ -118,14 +117,15 @@ def run(seeds: Iterable[int]) -> Tally:
     """What comes of the texts of `seeds`, whatever it is."""
     count = read = 0
     slowest, failures = (0.0, 0), []
-    for count, seed in enumerate(seeds, 1):  # noqa: B007 - counted
+    for seed in seeds:
+        text, count = drawn(seed), count + 1
         try:
-            is_read, seconds = tried(seed)
+            is_read, seconds = tried(text, seed)
             read += is_read
             slowest = max(slowest, (seconds, seed))
         except Exception as error:
             place = traceback.extract_tb(error.__traceback__)[-1]
-            failures.append((seed, drawn(seed), f"{type(error).__name__} in {place.name}: {error}"))
+            failures.append((seed, text, f"{type(error).__name__} in {place.name}: {error}"))
     return Tally(count, read, slowest, tuple(failures), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
 

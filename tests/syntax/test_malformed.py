@@ -101,6 +101,9 @@ sum_1 * x ~ base ~ 0 ~ write sum(…)
 0b0b11 ~ unknown-name ~ 1 ~ Did you mean b0*b11?
 (sine) x ~ unknown-name ~ 1 ~ Did you mean sin?
 d/da avu ~ unknown-name ~ 5 ~ Did you mean a*v*u?
+d/dθdθ x ~ order ~ 0 ~ write d^2/dtheta^2
+sum(axis==1..3, x) ~ syntax ~ 11 ~ write sum(i=1..n, …)
+sin^2E1e25 ~ unknown-name ~ 5 ~ Did you mean E1*e25?
 interval + 1 ~ word ~ 0 ~ give it another name
 D[x^2, x ] ~ index ~ 0 ~ write diff(x^2, x)
 h(x) ~ arity ~ 0 ~ write h(x, y)

@@ -137,6 +137,8 @@ d/dx (x^2 + 1) + 3 | (+ (d/d x (+ (^ x 2) 1)) 3)
 data/depth | (/ data depth)
 data/depth^2 | (/ data (^ depth 2))
 log_2union | log_2union
+log_2log_2x | (log (log x 2) 2)
+sum(i==1..n, x_i) | (sum (.. i 1 n) (_ x i))
 sum(ii=1..n, ii) | (sum (.. ii 1 n) ii)
 Σ_(ii=1)^n ii | (sum (.. ii 1 n) ii)
 diff^2(x^2, x) | (^ (d/d x (^ x 2)) 2)

@@ -6,10 +6,11 @@ import re
 from typing import NamedTuple
 
 from tutor.syntax.ambiguity import refusal
-from tutor.syntax.tokens import SUPERSCRIPT, Token, spelled
+from tutor.syntax.tokens import GREEK, SUPERSCRIPT, Token, spelled
 
 _TOP = re.compile(r"[d∂](?P<power>\^\d+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?\s*(?P<name>\w*)")
-_BELOW = re.compile(r"[d∂](?P<name>[^\W\d](?:[^\W²³¹⁰⁴-⁹∂])*)(?P<power>\^\d+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?\s*")
+_WORD = rf"(?:[A-Za-z][A-Za-z0-9]*|[{''.join(GREEK)}][0-9]*)(?:_[A-Za-z0-9]+)?"
+_BELOW = re.compile(rf"[d∂](?P<name>{_WORD})(?P<power>\^\d+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?\s*")
 _GLUED = re.compile(r"[A-Za-z]\d*(?:d[A-Za-z]\d*)+")  # the xdy of dxdy
 
 

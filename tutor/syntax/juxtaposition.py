@@ -53,6 +53,7 @@ def definition_sign(tokens: Sequence[Token], brackets: Brackets, words: Words) -
     return close + 1
 
 
+_EQUALS = ("=", "==")
 _BIG_WORDS = frozenset(BIG_SIGNS.values())
 _INDEXED = frozenset(words("NAME RPAR RSQB TRANSPOSE"))  # what indices in square brackets can touch
 
@@ -154,7 +155,7 @@ class Pass(Operators):
     def _is_keyword(self, i: int) -> bool:
         t, function = self.tokens[i], self.frames[-1].function
         follows = self.tokens[i + 1].value if i + 1 < len(self.tokens) else ""
-        if not function or t.value not in ("axis", "keepdims") or follows != "=":
+        if not function or t.value not in ("axis", "keepdims") or follows not in _EQUALS:
             return False
         if function not in self.words.vocabulary.reducing:
             raise refusal("keyword", f"{function} takes no {t.value}=", t.start, self.tokens[i + 1].end, f"leave {t.value}= away")
@@ -219,7 +220,7 @@ class Pass(Operators):
     def _binds(self, i: int) -> bool:
         """Whether `i=1..n` follows the bracket at `i`."""
         tokens, close = self.tokens, self.brackets.close.get(i, i)
-        if not self.frames[-1].function or i + 2 >= close or tokens[i + 1].type != "NAME" or tokens[i + 2].value != "=":
+        if not self.frames[-1].function or i + 2 >= close or tokens[i + 1].type != "NAME" or tokens[i + 2].value not in _EQUALS:
             return False
         comma = next(iter(self.brackets.commas[i]), close)
         return any(t.type == "DOTS" for t in tokens[i + 3 : comma])

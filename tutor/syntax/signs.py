@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from tutor.syntax.ambiguity import refusal
 from tutor.syntax.tokens import BEFORE_OPERAND, BIG_SIGNS, GREEK_NAMES, RESERVED, STARTS, Token, spelled
@@ -25,7 +25,8 @@ def written_out(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> S
         elif t.value[0] in BIG_SIGNS:
             out.append(_big(tokens, i))
         else:
-            out += _based(tokens, i, vocabulary)
+            follows = tokens[i + 1].type if i + 1 < len(tokens) else ""
+            out += _based(t, follows, vocabulary)
     return out
 
 
@@ -44,21 +45,27 @@ def _big(tokens: Sequence[Token], i: int) -> Token:
     return word if is_bounded or is_called or not is_letter else t
 
 
-def _based(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Iterable[Token]:
+def _based(t: Token, follows: str, vocabulary: Vocabulary) -> Iterator[Token]:
     """`log_2` as a word and its base; `log_loss` is a name. `sin_2 x` is neither: refused."""
-    t = tokens[i]
-    is_word = t.value in vocabulary.functions or t.value in vocabulary.defined
-    found = _BASED.fullmatch(t.value) if "_" in t.value and not is_word else None
-    if found is None or found[1] not in vocabulary.functions or _is_word(found[2]) or found[3] in RESERVED:
-        return (t,)
-    if vocabulary.functions.get(vocabulary.canonical(found[1])) != VALUE_AND_BASE:
-        if i + 1 < len(tokens) and tokens[i + 1].type in BEFORE_OPERAND:
-            raise refusal("base", f"{found[1]} has no base", t.start, t.end, f"write {found[1]}(…)")
-        return (t,)
-    kinds = ("NAME", "NUMBER" if found[2].isdigit() else "NAME", "NAME")
-    parts = [Token(kind, found[k], t.start + found.start(k), t.start + found.end(k)) for k, kind in enumerate(kinds, 1) if found[k]]
-    under = parts[0].end
-    return (parts[0], Token("UNDER", "_", under, under + 1), *parts[1:])
+    while True:
+        found = _BASED.fullmatch(t.value) if "_" in t.value and not _is_function(t.value, vocabulary) else None
+        if found is None or found[1] not in vocabulary.functions or _is_word(found[2]) or found[3] in RESERVED:
+            break
+        if vocabulary.functions.get(vocabulary.canonical(found[1])) != VALUE_AND_BASE:
+            if follows in BEFORE_OPERAND:
+                raise refusal("base", f"{found[1]} has no base", t.start, t.end, f"write {found[1]}(…)")
+            break
+        kinds = ("NAME", "NUMBER" if found[2].isdigit() else "NAME", "NAME")
+        parts = [Token(kind, found[k], t.start + found.start(k), t.start + found.end(k)) for k, kind in enumerate(kinds, 1) if found[k]]
+        yield from (parts[0], Token("UNDER", "_", parts[0].end, parts[0].end + 1), parts[1])
+        if len(parts) == 2:
+            return
+        t = parts[2]  # log_2x, and log_2log_2x
+    yield t
+
+
+def _is_function(word: str, vocabulary: Vocabulary) -> bool:
+    return word in vocabulary.functions or word in vocabulary.defined
 
 
 def _is_word(base: str) -> bool:

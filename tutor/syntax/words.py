@@ -216,6 +216,8 @@ class Words:
     def _is_exponent(self, i: int) -> bool:
         """Whether the name at `i` touches a number, and looks like its exponent."""
         t, before = self.tokens[i], self.tokens[i - 1] if i > 0 else None
+        if i > 1 and self.tokens[i - 2].type == "CARET":
+            return False
         return before is not None and before.type == "NUMBER" and before.end == t.start and t.value[0] in "eE" and t.value[1:2].isdigit()
 
     def _refuse_word_of_others(self, t: Token, i: int) -> None:
