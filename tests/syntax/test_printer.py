@@ -93,6 +93,7 @@ x == 3                           | x == 3
 2x == 3                          | 2x = 3
 100*(y - x^2)^2                  | 100(y - x^2)^2
 x^(T)                            | x^(T)
+f^(max(1, x))                    | f^max(1, x)
 f''((x = 1))                     | f''((x = 1))
 integrate(x, loss, 0, 1)         | integrate(x, loss, 0, 1)
 integrate(x, theta)              | ∫ x dθ

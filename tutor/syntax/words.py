@@ -123,6 +123,8 @@ class Words:
         if follows.type == "PRIMES":
             return i + 2 < len(self.tokens) and self.tokens[i + 2].type == "LPAR"
         if follows.type in ("CARET", "SUP"):
+            if i + 2 < len(self.tokens) and follows.type == "CARET" and self.is_word(i + 2):  # f^sin(x)
+                return False
             j = i + 2 if follows.type == "SUP" else self.brackets.close.get(i + 2, i + 2) + 1
             return j < len(self.tokens) and self.tokens[j].type == "LPAR" and self.tokens[j].start == self.tokens[j - 1].end
         return follows.type == "LPAR"
