@@ -17,7 +17,7 @@ from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, Number, names, post
 from tutor.syntax.printer import show
 
 Array = np.ndarray
-COUNT = 1_000_000  # terms of one sum over an index
+COUNT = 1_000_000  # terms of sums over an index, those within one another counted together
 
 
 def evaluate(node: Node, values: Mapping[str, object]) -> Array:
@@ -37,10 +37,11 @@ def _compared(root: Node) -> Node:
     return rebuild(root, plain)
 
 
-def _walked(root: Node, values: Mapping[str, Array]) -> Array:
+def _walked(root: Node, values: Mapping[str, Array], left: int = COUNT) -> Array:
+    """The value of `root`, with at most `left` terms of sums over an index."""
     done: dict[Node, Array] = {}
     for node in _closed(root):
-        done[node] = _value(node, values, done)
+        done[node] = _value(node, values, done, left)
     return done[root]
 
 
@@ -62,10 +63,10 @@ def _own(node: Node) -> tuple[Node, ...]:
     return ()
 
 
-def _value(node: Node, values: Mapping[str, Array], done: Mapping[Node, Array]) -> Array:
+def _value(node: Node, values: Mapping[str, Array], done: Mapping[Node, Array], left: int) -> Array:
     match node:
         case Number(value):
-            return np.float64(value.numerator) / np.float64(value.denominator) if value < 10**300 else np.inf
+            return np.float64(float(value)) if value < 10**300 else np.inf
         case Name(name) if name in CONSTANTS and name not in values:
             return {"e": np.e, "pi": np.pi, "oo": np.inf}[name]
         case Name(name):
@@ -73,7 +74,7 @@ def _value(node: Node, values: Mapping[str, Array], done: Mapping[Node, Array]) 
                 raise trouble("missing", f"{name} has no value", mend=f"at {name} = 1")
             return values[name]
         case Apply("sum" | "prod" as op, (Apply("..", (index, low, high)), body)):
-            return _series(op, index, done[low], done[high], body, values)
+            return _series(op, index, done[low], done[high], body, values, left)
         case Apply("piecewise", cases):
             return _first_true(cases, done)
         case Apply("_", (array, *indices)):
@@ -85,7 +86,7 @@ def _value(node: Node, values: Mapping[str, Array], done: Mapping[Node, Array]) 
             return own(*args, **{a.op.rstrip("="): int(done[a]) for a in node.args if _is_option(a)})
         except np.linalg.LinAlgError:
             raise trouble("undefined", f"{show(node)} has no value: the matrix is singular", mend="a matrix of full rank") from None
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RuntimeError):  # RuntimeError: more dimensions than NumPy has
             raise trouble("undefined", f"{show(node)} has no value with these shapes", mend="arrays whose sizes agree") from None
     return _of_function(node, args)
 
@@ -111,13 +112,14 @@ def _of_function(node: Apply, args: list[Array]) -> Array:
     return getattr(np, told)(*args)
 
 
-def _series(op: str, index: Name, low: Array, high: Array, body: Node, values: Mapping[str, Array]) -> Array:
+def _series(op: str, index: Name, low: Array, high: Array, body: Node, values: Mapping[str, Array], left: int) -> Array:
     first, last = (_place(end) for end in (low, high))
-    if last - first > COUNT:
-        raise trouble("limit", f"a sum of more than {COUNT} terms", mend="fewer terms")
+    count = last - first + 1
+    if count > left:
+        raise trouble("terms", f"these sums have more than {COUNT} terms", mend="fewer terms")
     out = 0.0 if op == "sum" else 1.0
     for k in range(first, last + 1):
-        term = _walked(body, {**values, index.name: np.float64(k)})
+        term = _walked(body, {**values, index.name: np.float64(k)}, left // count)
         out = out + term if op == "sum" else out * term
     return out
 
