@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import wraps
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +54,16 @@ class TutorError(Exception):
 def trouble(code: str, what: str, *, span: Span | None = None, mend: str = "", readings: tuple[str, ...] = ()) -> TutorError:
     """A TutorError ready to be raised."""
     return TutorError(Diagnostic(code, what, span, mend, readings))
+
+
+def never_too_deep(work: Callable) -> Callable:
+    """`work`, in which Python's own bound of recursion is told as TutorError("depth"): what bounds allow may still nest too deep for it."""
+
+    @wraps(work)
+    def told(*args, **options):
+        try:
+            return work(*args, **options)
+        except RecursionError:
+            raise trouble("depth", "this nests too deep to be worked out", mend="give the inner part a name") from None
+
+    return told

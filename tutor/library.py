@@ -14,7 +14,8 @@ from types import EllipsisType
 from typing import Any
 
 from tutor.checking.judge import Verdict
-from tutor.errors import TutorError, trouble
+from tutor.commands.reading import understood
+from tutor.errors import TutorError, never_too_deep, trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope, natural, scope_from
 from tutor.meaning.sorts import CLAIM, SET, sort_of
@@ -57,7 +58,7 @@ def _known(text: Text, scope: Scope) -> Scope:
 
 
 def _node(text: Text, scope: Scope) -> Node:
-    return text.node if isinstance(text, Expression) else scope.read(text)
+    return text.node if isinstance(text, Expression) else understood(text, scope, scope.limits)
 
 
 def _names(wrt: Names | None) -> tuple[str, ...]:
@@ -216,6 +217,7 @@ def simplify(
 # ---------------------------------------------------------------- numbers
 
 
+@never_too_deep
 def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: int | None = None, *,
              scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Any:  # fmt: skip
     """The value: an int or a Fraction where it is a rational number, otherwise text, right to the digits asked.
@@ -279,6 +281,7 @@ def _number(node: Node, digits: int, bound: Bound, scope: Scope) -> Any:
     return text if value is None else int(value) if value.denominator == 1 else value
 
 
+@never_too_deep
 def minimize(loss: Text, start: Mapping[str, Any], *, data: Mapping[str, Any] | None = None, method: str = "gradient descent",
              step: float | None = None, max_steps: int = 1000, tolerance: float = 1e-6, batch: int | None = None, epochs: int = 10,
              seed: int = 0, where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None, progress: Any = None,

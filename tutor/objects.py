@@ -9,7 +9,7 @@ from typing import Any
 from tutor.checking.judge import Verdict
 from tutor.derive.steps import Derivation as Record
 from tutor.derive.steps import Step, Verified
-from tutor.errors import trouble
+from tutor.errors import never_too_deep, trouble
 from tutor.meaning.scope import Scope, natural
 from tutor.syntax.nodes import Apply, Name, Node, names
 from tutor.syntax.printer import show
@@ -51,16 +51,19 @@ class Expression:
 
         return to_sympy(self.scope.expand(self.node), self.scope)
 
+    @never_too_deep
     def function(self, names: Sequence[str] | None = None) -> Any:
         """A NumPy function of `names` (the free ones, in natural order): a point (n,), or a batch (points, n); arrays by keyword."""
         from tutor.numeric.compile import compile_function
 
         return compile_function(self.scope.expand(self.node), tuple(names or self.names), self.scope)
 
+    @never_too_deep
     def value_and_gradient(self, names: Sequence[str] | None = None) -> Callable:
         """A function of a point (n,) that returns (value, gradient (n,)), computed together by reverse mode; batches too."""
         return both(self.node, tuple(names or self.names), self.scope)
 
+    @never_too_deep
     def code(self, names: Sequence[str] | None = None) -> str:
         """NumPy source that runs by itself."""
         from tutor.numeric.source import source
@@ -201,6 +204,7 @@ class Derivation:
 
         return to_sympy(question(self.record), self.record.scope, doit=True)
 
+    @never_too_deep
     def function(self, names: Sequence[str] | None = None) -> Any:
         """The result as a NumPy function: of a point (n,) or a batch (points, n); of arrays by keyword.
 
@@ -229,12 +233,14 @@ class Derivation:
 
         return by_name
 
+    @never_too_deep
     def value_and_gradient(self, names: Sequence[str] | None = None) -> Callable:
         """A function that returns (value, gradient) of the problem in one pass, in the order of `names` or of `wrt`."""
         if self.record.kind not in ("gradient", "derivative", "backprop", "hessian"):
             raise trouble("kind", f"a {self.record.kind} has no value and gradient", mend="tutor.gradient(…).value_and_gradient()")
         return both(self.record.problem, tuple(names or self.record.wrt), self.record.scope)
 
+    @never_too_deep
     def code(self, names: Sequence[str] | None = None) -> str:
         """The NumPy source of the result, readable, running by itself."""
         from tutor.commands.calculus import code_of

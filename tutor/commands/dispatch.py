@@ -26,7 +26,7 @@ from tutor.commands.echo import echoed, read, reading
 from tutor.commands.lines import command_of, first_word, parts, request_of
 from tutor.commands.reading import understood
 from tutor.commands.session import RIGHT, TROUBLE, UNREADABLE, USAGE, Reply, Session
-from tutor.errors import Diagnostic, TutorError
+from tutor.errors import Diagnostic, TutorError, never_too_deep
 from tutor.meaning.scope import declare, define
 from tutor.meaning.sorts import NUMBER, sort_of
 from tutor.render.document import Document, Formula, Note, Trouble, document
@@ -86,6 +86,7 @@ def _status(code: str, is_read: bool) -> int:
     return TROUBLE if code == "name" or (is_read and code not in NOT_READ) else UNREADABLE
 
 
+@never_too_deep
 def _answer(session: Session, statement: Piece, report: Report) -> Reply:
     if session.practice is not None:
         reply = practice.turn(session, statement.text, desk(report))

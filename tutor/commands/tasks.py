@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from tutor.derive.steps import Derivation
+from tutor.errors import never_too_deep
 from tutor.limits import LIMITS, Limits
 
 DERIVATIONS = {  # task -> where its derivation is made
@@ -34,6 +35,7 @@ OTHERS = {
 TOLD = ("derivative", "gradient", "hessian", "jacobian", "chain", "backprop", "closed", "judge")  # the limits, as an argument
 
 
+@never_too_deep
 def done(task: str, arguments: tuple, options: dict[str, Any], limits: Limits = LIMITS) -> Any:
     """The record a task comes to; a derivation is confirmed before it is handed out. Raises TutorError."""
     if task in TOLD:

@@ -41,6 +41,7 @@ from fractions import Fraction
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 _TREES: WeakValueDictionary = WeakValueDictionary()  # the cache of a pure function: a node's own constructor
+_SPELLED = 12  # the height of trees whose `repr` is whole
 _NAMES: WeakKeyDictionary = WeakKeyDictionary()  # the cache of `names`
 
 
@@ -92,6 +93,9 @@ class Apply(_Node):
 
     def __post_init__(self):
         object.__setattr__(self, "height", 1 + max((a.height for a in self.args), default=0))
+
+    def __repr__(self):
+        return f"Apply({self.op!r}, {self.args if self.height <= _SPELLED else '…'})"  # a learner's nesting is not followed
 
 
 Node = Number | Name | Apply
