@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from tutor.commands import clauses
@@ -15,10 +16,12 @@ from tutor.meaning.scope import Scope, natural
 from tutor.meaning.sorts import CLAIM, NUMBER, SET, sort_of
 from tutor.render.document import Block, Code, Document, Formula, Note, document
 from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, number, postorder, rational, substitute
+from tutor.syntax.printer import show
 from tutor.syntax.request import Request
 
 Derive = Callable[[Session, Request, Scope], Derivation]
 MOST_ORDER, USUAL_DIGITS, MOST_DIGITS = 20, 15, 1000
+SLOPES = frozenset({"derivative", "gradient", "hessian", "jacobian", "backprop"})
 SHORT = 60  # digits of a whole number that are written out
 
 
@@ -26,9 +29,24 @@ def deriving(derive: Derive) -> Callable[[Session, Request, Desk], Reply]:
     """The command that answers with the derivation `derive` makes."""
 
     def run(session: Session, request: Request, desk: Desk) -> Reply:
-        return derived(session, derive(session, request, clauses.scope_of(session, request)))
+        scope = clauses.scope_of(session, request)
+        derivation = derive(session, request, scope)
+        reply = derived(session, derivation)
+        return replace(reply, document=reply.document + _placed(session, request, scope, derivation))
 
     return run
+
+
+def _placed(session: Session, request: Request, scope: Scope, derivation: Derivation) -> Document:
+    """What a slope comes to where the line says `at x = 1, y = 2`."""
+    from tutor.derive.gradients import outputs_of
+
+    if derivation.kind not in SLOPES or not request.clause("at"):
+        return Document()
+    found = outputs_of(derivation)
+    point = clauses.at(session, request, scope, natural(names(scope.expand(derivation.problem)) - set(session.arrays)))
+    where = ", ".join(f"{n} = {show(v)}" for n, v in point.items())
+    return sum((valued(session, substituted(o, scope, point)) for o in found), document(Note("note", f"at {where}:")))
 
 
 def derived(session: Session, derivation: Derivation) -> Reply:
@@ -55,6 +73,9 @@ def derivative_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation
 
     *by, body = node.args
     refuse_unknown(body, tuple(n.name for n in by), scope)
+    known = scope.definition(body.name) if isinstance(body, Name) else None
+    if known is not None and known.parameters:  # df/dx of f(x, y): its parameters stand for themselves
+        scope = scope.freeing(known.parameters)
     if len(set(by)) == 1:
         return derivative(body, by[0].name, scope, len(by), limits)
     inner = take(Apply("d/d", (*by[:-1], scope.expand(body))), limits)

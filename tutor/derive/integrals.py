@@ -13,7 +13,19 @@ from tutor.derive.steps import Derivation
 from tutor.meaning.algebra import value_at
 from tutor.meaning.scope import Scope
 from tutor.rules import integrals as rules
-from tutor.syntax.nodes import Node, names
+from tutor.syntax.nodes import Apply, Node, names, rebuild
+
+
+def _inner_first(body: Node, scope: Scope) -> Node:
+    """`body` with the integrals within it worked out: what an integral binds is another name than the one outside."""
+
+    def change(node: Node) -> Node:
+        if not (isinstance(node, Apply) and node.op == "∫"):
+            return node
+        variable, *bounds, inner = node.args
+        return integral(inner, variable.name, scope, tuple(bounds) if bounds else None).root.value
+
+    return rebuild(body, change)
 
 
 def integral(node: Node, variable: str, scope: Scope = Scope(), bounds: tuple[Node, Node] | None = None) -> Derivation:  # noqa: B008
@@ -22,7 +34,7 @@ def integral(node: Node, variable: str, scope: Scope = Scope(), bounds: tuple[No
     Raises TutorError("no-rule") where neither a rule nor computer algebra finds one, "diverges" where there is no finite value.
     """
     scope = scope.freeing((variable,))
-    body = polished(worked_out(node, scope))
+    body = polished(_inner_first(worked_out(node, scope), scope))
     if variable not in names(body):
         value_at(body, {}, scope)  # a constant that has no value, log(0), has no integral
     if bounds is None:

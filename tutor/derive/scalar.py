@@ -29,6 +29,7 @@ def differentiate(body: Node, variable: str, done: dict[Node, Step] | None = Non
 
     `done` holds the steps taken before, by expression, and is filled. Raises TutorError("no-rule") where no rule serves.
     """
+    _refuse_entry(body, variable)
     done = {} if done is None else done
     stack = [body]
     chosen: dict[Node, tuple[Rule, dict[str, Node], Node, tuple[str, ...]]] = {}
@@ -49,6 +50,15 @@ def differentiate(body: Node, variable: str, done: dict[Node, Step] | None = Non
             done[node] = finish(node, variable, rule, bound, right, {n: done[bound[n]] for n in inner})
             stack.pop()
     return done[body]
+
+
+def _refuse_entry(body: Node, variable: str) -> None:
+    """Raise TutorError where `variable`, x_1 or x_k, could be an entry of the x whose entries stand in `body`: it is none."""
+    array = Name(variable.rpartition("_")[0] or variable.rstrip("0123456789"))
+    is_possible = array.name not in ("", variable) and array.name in names(body)
+    if is_possible and any(isinstance(n, Apply) and n.op == "_" and n.args[0] is array for n in postorder(body)):
+        what = f"{variable} is a name of its own, and {array.name} has entries here, of which it is none"
+        raise trouble("index", what, mend=f"differentiate by {array.name}, with {array.name} : vector(n)")
 
 
 def finish(node: Node, variable: str, rule: Rule, bound: Mapping[str, Node], right: Node, parts: Mapping[str, Step]) -> Step:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from tutor.derive.goals import polished, reach
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import trouble
-from tutor.meaning.algebra import coefficients, sympy_solve
+from tutor.meaning.algebra import coefficients, equal_exactly, sympy_solve
 from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import CLAIM, NUMBER, sort_of
 from tutor.rules import optima as rules
@@ -20,7 +20,7 @@ def solve(equations: Sequence[Node], unknowns: Sequence[str], scope: Scope = Sco
     """The real solutions of `equations` (`a = b`, or an expression that is to be 0).
 
     `.result` is `x = 3`, `x = 1 and y = 2`, or `[]` of several; `extra` holds ("solutions", (its number, what it says)…).
-    Raises TutorError("none") where there is no real solution, "no-rule" where no way is known.
+    Raises TutorError("none") where there is no real solution, "all" where both sides are the same, "no-rule" where no way is known.
     """
     unknowns = tuple(unknowns)
     scope = scope.freeing(unknowns)
@@ -28,6 +28,9 @@ def solve(equations: Sequence[Node], unknowns: Sequence[str], scope: Scope = Sco
     sides = [_zero_side(scope.expand(e)) for e in equations]
     solutions = sympy_solve(sides, unknowns, scope)
     if not solutions:
+        if all(equal_exactly(side, ZERO, scope) for side in sides):
+            told = f"{', '.join(show(e) for e in equations)} holds for every {' and '.join(unknowns)}"
+            raise trouble("all", told, mend="solve an equation that does not always hold")
         raise trouble("none", f"no real {' and '.join(unknowns)} solves {', '.join(show(e) for e in equations)}")
     said = [_said(s, unknowns) for s in solutions]
     problem = equations[0] if len(equations) == 1 else Apply("[]", tuple(equations))

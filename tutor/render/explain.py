@@ -138,7 +138,8 @@ def confirmation(v: Verified) -> Iterator[Block]:
     """How the derivation was proven, or that it was not."""
     said = [words for oracle, words in ORACLES.items() if oracle in v.oracles]
     if said:
-        yield Note("verified", "; ".join(said))
+        told = "; ".join(said)
+        yield Note("verified", told.replace("every step agrees", "the other steps agree") if v.unconfirmed else told)
     if v.unconfirmed:
         count = len(v.unconfirmed)
         yield Note(
