@@ -10,7 +10,7 @@ from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.writing import is_plain, partials, plain, slope_at
 from tutor.rules.catalogue import vocabulary
-from tutor.syntax.nodes import Apply, Name, Node, names, postorder, rational, substitute
+from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, names, postorder, rational, substitute
 from tutor.syntax.parser import parse
 from tutor.syntax.printer import show
 from tutor.syntax.vocabulary import Vocabulary
@@ -87,7 +87,8 @@ class Scope:
         sizes = {n for _, k in self.kinds for s in k.shape for n in names(s)}
         known = {n for n, _ in self.kinds} | {d.name for d in self.definitions if d.parameters is None} | sizes
         functions = {d.name: len(d.parameters) for d in self.definitions if d.parameters is not None}
-        return vocabulary().knowing(known, functions, self.arrays)
+        values = frozenset(d.name for d in self.definitions if d.parameters is None)
+        return replace(vocabulary().knowing(known, functions, self.arrays), values=values)
 
     def read(self, text: str, limits: Limits | None = None) -> Node:
         """`text` as a tree, read with what this scope knows, within its own limits or those given. Raises TutorError located in `text`."""
@@ -276,6 +277,8 @@ def kind_of(node: Node) -> Kind:
 def define(scope: Scope, node: Apply) -> Scope:
     """`scope` with the definition `node` (`:=`). Raises TutorError where a name would stand for itself."""
     head, body = node.args
+    if isinstance(head, Name) and head.name in CONSTANTS:
+        raise trouble("definition", f"{head.name} is a constant, and keeps its value", mend="give the value another name")
     name, parameters = (head.name, None) if isinstance(head, Name) else (head.op, tuple(a.name for a in head.args))
     written = scope.without(name).expand(body)  # a new value must not rest on the old one, nor on what rests on it
     inside = names(written) - frozenset(parameters or ())

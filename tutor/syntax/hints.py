@@ -44,6 +44,7 @@ FOREIGN: tuple[tuple[re.Pattern, str, str], ...] = tuple((re.compile(pattern), w
     (r"(?<![\w.,])\d{1,3}(?:\.\d{3})*,\d+(?![\w,.])", "a number has a decimal point, not a comma", "write {0:german}"),
     (r"(?<![\w.,])\d{1,3}(?:,\d{3})+\.\d+(?![\w,.])", "the digits of a number are not grouped", "write {0:digits}"),
     (r"(?<![\w.,])\d+,\d+(?![\w,.])", "a number has a decimal point, not a comma", "write {0:german}"),
+    (r"(?<![\w.,])[1-9]\d{0,2},000(?![\w,.])", "the digits of a number are not grouped", "write {0:digits}"),
     (r"(?<![\w.])\d+(?:_\d+)+(?!\w)", "the digits of a number are not grouped", "write {0:digits}"),
     (r"(?<![\w.])\d{1,3}(?: \d{3})+(?![\w.])", "the digits of a number are not grouped", "write {0:digits}"),
     (r"\$+", "dollar signs are not needed", "leave $ away"),

@@ -17,7 +17,7 @@ from tutor.syntax.frames import Frame, Integral
 from tutor.syntax.operators import Operators
 from tutor.syntax.sides import beside, quotient_after_bare, refuse_index_of_others, transposes
 from tutor.syntax.signs import written_out
-from tutor.syntax.tokens import BIG_SIGNS, ENDS, ENDS_TERM, KIND_WORDS, RELATIONS, Token, looks_like_differential, spelled, words
+from tutor.syntax.tokens import BIG_SIGNS, ENDS, ENDS_TERM, GREEK, KIND_WORDS, RELATIONS, Token, looks_like_differential, spelled, words
 from tutor.syntax.vocabulary import Vocabulary
 from tutor.syntax.words import Words
 
@@ -37,7 +37,8 @@ def explicit(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, limits:
 
 def definition_sign(tokens: Sequence[Token], brackets: Brackets, words: Words) -> int:
     """Where the = of `f(x, y) = …` or `a = …` stands, or -1; f becomes a function of this text."""
-    if not tokens or tokens[0].type != "NAME" or words.is_word(0) or brackets.joins >= 0:  # x = 1 and y = 2
+    is_value = len(tokens) > 1 and tokens[1].value == "=" and bool(tokens) and tokens[0].value in GREEK  # σ = 2; but σ(z) is a function
+    if not tokens or tokens[0].type != "NAME" or (words.is_word(0) and not is_value) or brackets.joins >= 0:  # x = 1 and y = 2
         return -1
     close, parameters = 0, 0
     if len(tokens) > 1 and tokens[1].type == "LPAR":

@@ -16,6 +16,7 @@ class Vocabulary:
     aliases    other spellings: `ln` -> `log`, `arcsin` -> `asin`
     names      variables known by declaration or definition
     defined    the learner's own functions: name -> number of parameters
+    values     the names that were defined as a value, `f = x^2`
     arrays     the names that are vectors or matrices, so that `A^T` is the transpose
     """
 
@@ -26,6 +27,7 @@ class Vocabulary:
     names: frozenset[str] = frozenset()
     defined: Mapping[str, int] = field(default_factory=dict)
     arrays: frozenset[str] = frozenset()
+    values: frozenset[str] = frozenset()
 
     def knowing(self, names=(), defined: Mapping[str, int] | None = None, arrays=()) -> Vocabulary:
         """The same words, with more names, arrays and functions of the learner's own."""

@@ -106,9 +106,10 @@ class Words:
         if spelled(word) in self.defined:
             return follows is not None and self._takes_arguments(i)
         if spelled(word) in self.vocabulary.names:
+            self._refuse_value_applied(i)
             return False
         if self._letter(word):  # σ is a name too
-            return follows is not None and follows.type == "LPAR"
+            return follows is not None and (follows.type == "LPAR" or (follows.type == "PRIMES" and self._touches(i + 1, "LPAR")))
         if word in self.vocabulary.functions or word in ROOTS:
             return True
         if follows is not None and follows.type == "PRIMES" and self._touches(i + 1, "LPAR"):
@@ -117,6 +118,14 @@ class Words:
         if self._touches(i, "LPAR") and spelled(word) not in CONSTANTS:
             self._refuse_unknown_function(i)
         return False
+
+    def _refuse_value_applied(self, i: int) -> None:
+        """Raise TutorError for `f(3)` after `f = x^2`: f is a value, and was hardly meant as a factor."""
+        t = self.tokens[i]
+        if t.value in _USUAL_FUNCTIONS and t.value in self.vocabulary.values and self._touches(i, "LPAR"):
+            body = self.text[self.tokens[i + 1].start : self.tokens[self.brackets.close[i + 1]].end]
+            what = f"{t.value} is a value, not a function, so {t.value}{body} applies what cannot be applied, or is a product"
+            raise refusal("ambiguous", what, t.start, self.tokens[i + 1].end, f"write {t.value} * {body}, or define {t.value}(x) = …")
 
     def _takes_arguments(self, i: int) -> bool:
         follows = self.tokens[i + 1]
