@@ -45,8 +45,9 @@ def _power(tokens: list[Token]) -> tuple[int, list[Token]]:
     """The whole number that ^ raises by, 1 where there is none, and what follows it."""
     if not tokens or tokens[0].type != "CARET":
         return 1, tokens
-    k = 2 if tokens[1].type == "LPAR" else 1
-    if k < len(tokens) and tokens[k].type == "NUMBER" and tokens[k].value.isdigit() and (k == 1 or tokens[k + 1].type == "RPAR"):
+    kinds = [t.type for t in tokens[1:4]]
+    k = 2 if kinds == ["LPAR", "NUMBER", "RPAR"] else 1 if kinds[:1] == ["NUMBER"] else 0
+    if k and tokens[k].value.isdigit():
         return int(tokens[k].value[:4]), tokens[2 * k :]
     return 1, tokens
 
