@@ -14,6 +14,7 @@ from tutor.syntax.statements import Piece, statements
 
 Verbs = Mapping[str, Command]
 
+_LONGEST = 100_000  # characters of a line that is taken apart
 _PROMPT = re.compile(r"[∇>]\s+(?=[a-z]+(?:\s|\Z))")
 
 
@@ -45,8 +46,11 @@ def _refuse_misspelled(session: Session, word: str, rest: str, verbs: Verbs) -> 
 
 
 def parts(text: str, verbs: Verbs) -> Iterator[Piece]:
-    """The statements of a text; a prompt's sign that was copied with its line (`∇ gradient x^2`) is left out."""
-    for statement in statements(text):
+    """The statements of a text; a prompt's sign that was copied with its line (`∇ gradient x^2`) is left out.
+
+    An endless text is not taken apart: as one statement it is refused at once.
+    """
+    for statement in statements(text) if len(text) <= _LONGEST else [Piece(text, 0)]:
         sign = _PROMPT.match(statement.text)
         if sign and first_word(statement.text[sign.end() :])[0] in verbs:
             statement = Piece(statement.text[sign.end() :], statement.offset + sign.end())
