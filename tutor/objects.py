@@ -243,7 +243,7 @@ class Derivation:
     @never_too_deep
     def code(self, names: Sequence[str] | None = None) -> str:
         """The NumPy source of the result, readable, running by itself."""
-        from tutor.commands.calculus import code_of
+        from tutor.commands.coding import code_of
 
         return code_of(self.record, tuple(names or ()))
 

@@ -22,10 +22,13 @@ from tutor.commands import (
 )
 from tutor.commands.clauses import placed
 from tutor.commands.command import Command, Desk, Report, silent
+from tutor.commands.deriving import derived
 from tutor.commands.echo import echoed, read, reading
 from tutor.commands.lines import command_of, first_word, parts, request_of
 from tutor.commands.reading import understood
 from tutor.commands.session import RIGHT, TROUBLE, UNREADABLE, USAGE, Reply, Session
+from tutor.commands.typed import AS_TYPED
+from tutor.commands.values import substituted, valued
 from tutor.errors import Diagnostic, TutorError, never_too_deep
 from tutor.meaning.scope import declare, define
 from tutor.meaning.sorts import NUMBER, sort_of
@@ -112,14 +115,14 @@ def _shown(session: Session, node: Node) -> Reply:
     from tutor.derive.values import refuse_huge, refuse_undefined
 
     scope = session.scope
-    derive = calculus.AS_TYPED.get(_op(node))
+    derive = AS_TYPED.get(_op(node))
     derivation = derive(node, scope, session.limits) if derive else None
     if derivation is not None:
-        return calculus.derived(session, derivation)
+        return derived(session, derivation)
     if _is_valued(session, node):
-        inside = calculus.substituted(node, scope, {})
+        inside = substituted(node, scope, {})
         refuse_huge(inside, session.limits)
-        value = calculus.valued(session, inside)
+        value = valued(session, inside)
         return Reply((document(Formula("", node)) if names(scope.expand(node)) else Document()) + value, session)
     if sort_of(node) == NUMBER:
         refuse_undefined(scope.expand(node))
@@ -183,7 +186,7 @@ def is_light(session: Session, line: str) -> bool:
             node = understood(statement.text, session.scope, session.limits)
             if _op(node) in (":", ":="):
                 session = _understood(session, node).session
-            elif _op(node) in calculus.AS_TYPED or _is_valued(session, node):
+            elif _op(node) in AS_TYPED or _is_valued(session, node):
                 return False
         except TutorError:
             return True

@@ -8,6 +8,7 @@ from tutor.commands.command import Command
 from tutor.commands.lines import Verbs, command_of, request_of
 from tutor.commands.reading import understood
 from tutor.commands.session import Session
+from tutor.commands.typed import AS_TYPED
 from tutor.errors import TutorError
 from tutor.render.document import Block, Document, Formula, Note, Prose
 from tutor.syntax.ambiguity import Ambiguous
@@ -66,7 +67,7 @@ def _had_a_say(session: Session, typed: str) -> bool:
 
 def _states(block: Block, node: Node) -> bool:
     """Whether a block shows what was read; of an operator what it is of: the gradient of …"""
-    sought = {node, node.args[-1]} if isinstance(node, Apply) and node.op in calculus.AS_TYPED else {node}
+    sought = {node, node.args[-1]} if isinstance(node, Apply) and node.op in AS_TYPED else {node}
     match block:
         case Formula(_, shown):
             return not sought.isdisjoint(postorder(shown))

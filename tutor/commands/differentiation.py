@@ -1,0 +1,86 @@
+"""The verbs that differentiate: derivative, gradient, hessian, jacobian, chain, backprop."""
+
+from __future__ import annotations
+
+from tutor.commands import clauses
+from tutor.commands.deriving import verb
+from tutor.commands.session import Session
+from tutor.derive.steps import Derivation
+from tutor.meaning.scope import Scope, natural
+from tutor.syntax.nodes import Node, names
+from tutor.syntax.request import Request
+
+MOST_ORDER = 20
+
+
+def derivative(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.scalar import derivative
+
+    node = clauses.expression(session, request, scope)
+    order = clauses.whole_number(request, "order", 1, MOST_ORDER)
+    return derivative(node, clauses.the_variable(node, request, scope), scope, order, session.limits)
+
+
+def gradient(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.gradients import any_gradient
+
+    node = clauses.expression(session, request, scope)
+    return any_gradient(node, parameters(session, request, node, scope), scope, session.limits)
+
+
+def backprop(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.matrix import matrix_gradient
+
+    node = clauses.expression(session, request, scope)
+    return matrix_gradient(node, parameters(session, request, node, scope), scope, session.limits)
+
+
+def parameters(session: Session, request: Request, node: Node, scope: Scope) -> tuple[str, ...]:
+    """The names after `wrt`; where nothing was said and the session holds data, every name that is no data and no size."""
+    data = {n for n, _ in session.data} - session.fitted
+    free = names(scope.expand(node))
+    if request.clause("wrt") or not data & free:
+        return clauses.wrt(request)
+    sizes = frozenset().union(*(names(size) for _, kind in scope.kinds for size in kind.shape))
+    return natural(free - data - sizes)
+
+
+def hessian(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.multivariate import hessian
+    from tutor.derive.second import matrix_hessian
+
+    node = clauses.expression(session, request, scope)
+    derive = matrix_hessian if scope.arrays & names(scope.expand(node)) else hessian
+    return derive(node, clauses.wrt(request), scope, session.limits)
+
+
+def jacobian(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.multivariate import jacobian
+    from tutor.derive.second import matrix_jacobian
+
+    nodes = clauses.expressions(session, request, scope)
+    if len(nodes) == 1 and scope.arrays & names(scope.expand(nodes[0])):
+        return matrix_jacobian(nodes[0], clauses.wrt(request), scope, session.limits)
+    return jacobian(nodes, clauses.wrt(request), scope, session.limits)
+
+
+def chain(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.chain import chain
+
+    node = clauses.expression(session, request, scope)
+    return chain(node, clauses.the_variable(node, request, scope), scope, session.limits)
+
+
+COMMANDS = (
+    verb("derivative", "derivative EXPRESSION [wrt x] [order 2]", "the derivative, step by step",
+          "derivative x^2 sin(3x + 1)", derivative, "diff"),
+    verb("gradient", "gradient EXPRESSION [wrt x y] [with W : matrix(m, n)]", "all partial derivatives, of scalars or of arrays",
+          "gradient x^2 y + sin(x y)", gradient, "grad"),
+    verb("hessian", "hessian EXPRESSION [wrt x y]", "the matrix of second derivatives", "hessian x^2 y + sin(x y)", hessian, "hess"),
+    verb("jacobian", "jacobian EXPRESSION, EXPRESSION … [wrt x y]", "the derivatives of several outputs, a row for each",
+          "jacobian x y, x + y", jacobian, "jac"),
+    verb("chain", "chain EXPRESSION [wrt x]", "the total derivative through the names that you defined",
+          "u = x^2 + 1; chain u^3 + sin(u) wrt x", chain),
+    verb("backprop", "backprop EXPRESSION [wrt W1 b1]", "forward and backward pass through the names that you defined",
+          "z = w x + b; backprop (z - y)^2 wrt w b", backprop),
+)  # fmt: skip

@@ -1,0 +1,50 @@
+"""The verbs of limits, integrals and approximation: limit, integrate, taylor."""
+
+from __future__ import annotations
+
+from tutor.commands import clauses
+from tutor.commands.deriving import verb
+from tutor.commands.session import Session
+from tutor.commands.typed import integral_as_typed, limit_as_typed
+from tutor.derive.steps import Derivation
+from tutor.meaning.scope import Scope, natural
+from tutor.syntax.nodes import ZERO, Apply, names
+from tutor.syntax.request import Request
+
+MOST_ORDER = 20
+
+
+def limit(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.limits import limit
+
+    node = clauses.expression(session, request, scope)
+    if isinstance(node, Apply) and node.op == "lim":
+        return limit_as_typed(node, scope)
+    return limit(node, *clauses.approach(session, request, scope, node), scope)
+
+
+def integrate(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.integrals import integral
+
+    node = clauses.expression(session, request, scope)
+    if isinstance(node, Apply) and node.op == "∫":
+        return integral_as_typed(node, scope)
+    variable = clauses.the_variable(node, request, scope)
+    return integral(node, variable, scope, clauses.bounds(session, request, scope))
+
+
+def taylor(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.optima import taylor
+
+    node = clauses.expression(session, request, scope)
+    free = clauses.wrt(request) or natural(names(scope.expand(node)))
+    point = clauses.at(session, request, scope, free) or dict.fromkeys(free, ZERO)
+    return taylor(node, point, clauses.whole_number(request, "order", 4, MOST_ORDER), scope)
+
+
+COMMANDS = (
+    verb("limit", "limit EXPRESSION as x -> 0+", "the limit, by laws and l'Hôpital's rule", "limit sin(x)/x as x -> 0", limit),
+    verb("integrate", "integrate EXPRESSION [wrt x] [from 0 to 1]", "the integral, by the rules of integration",
+          "integrate x e^x; integrate x^2 from 0 to 1", integrate),
+    verb("taylor", "taylor EXPRESSION [at x = 0] [order 4]", "the Taylor polynomial", "taylor cos(x) at x = 0 order 4", taylor),
+)  # fmt: skip

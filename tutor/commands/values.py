@@ -1,0 +1,115 @@
+"""`evaluate`: what an expression comes to, exact where it can be, and in digits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from tutor.commands import clauses
+from tutor.commands.command import Command, Desk
+from tutor.commands.session import Reply, Session
+from tutor.errors import TutorError, trouble
+from tutor.limits import Limits
+from tutor.meaning.scope import Scope, natural
+from tutor.meaning.sorts import CLAIM, NUMBER, SET, sort_of
+from tutor.render.document import Block, Document, Formula, Note, document
+from tutor.syntax.nodes import Apply, Name, Node, names, number, postorder, rational, substitute
+from tutor.syntax.request import Request
+
+USUAL_DIGITS, MOST_DIGITS = 15, 1000
+SHORT = 60  # digits of a whole number that are written out
+
+
+def evaluate(session: Session, request: Request, desk: Desk) -> Reply:
+    """The value of an expression, exact where it can be, and in digits."""
+    from tutor.derive.values import refuse_huge
+
+    scope = clauses.scope_of(session, request)
+    node = clauses.expression(session, request, scope)
+    point = clauses.at(session, request, scope, natural(names(scope.expand(node)) - set(session.arrays)))
+    count = clauses.whole_number(request, "digits", USUAL_DIGITS, MOST_DIGITS)
+    inside = substituted(node, scope, point)
+    if not (point or request.clause("digits")):
+        refuse_huge(inside, session.limits)
+    return Reply(valued(session, inside, count), session)
+
+
+def substituted(node: Node, scope: Scope, point: Mapping[str, Node]) -> Node:
+    """`node` written out, with the values of `point` in the place of its names."""
+    from tutor.derive.scalar import take
+
+    return substitute(take(scope.expand(node)), {Name(n): scope.expand(v) for n, v in point.items()})
+
+
+def valued(session: Session, node: Node, count: int = USUAL_DIGITS) -> Document:
+    """The value of a `node` that is written out: of the session's data, or exact. Raises TutorError where a name has no value."""
+    from tutor.commands import datasets
+    from tutor.commands.fitting import entries
+    from tutor.derive.values import closed, exact, refuse_undefined
+    from tutor.rules.tidy import tidy
+
+    refuse_undefined(node)
+    if names(node):
+        if datasets.is_of_data(session, node):
+            return document(Note("read", f"  {entries(datasets.valued(session, node))}"))
+        free = natural(names(node) - set(session.arrays))
+        raise trouble("free-name", f"{', '.join(free)} {'has' if len(free) == 1 else 'have'} no value", mend=f"at {free[0]} = 1")
+    if sort_of(node) != NUMBER:
+        return _answered(node)
+    worked = closed(node, session.scope, session.limits)
+    whole = exact(worked, session.limits)
+    found = number(whole) if whole is not None and _is_short(whole) else tidy(worked)
+    if isinstance(found, Apply) and found.op == "[]":
+        return document(Formula("", found), *_in_digits(found, count, session.limits))
+    if any(isinstance(n, Apply) and n.op in ("[]", "@", ".T") for n in postorder(worked)) and rational(found) in (None, 0):
+        return document(Note("read", f"  {entries(datasets.valued(session, worked))}"))
+    value = rational(found)
+    blocks: list[Block] = [Formula("", found)] if value is not None or worked is not node else []
+    if whole is None and value is not None:
+        _digits(worked, session, count)  # a part that has no value is told, also where it was dropped: 0 * log(-1)
+    if value is None or value.denominator != 1:
+        blocks.append(Note("read", f"  {'= ' if blocks else ''}{_digits(worked, session, count)}"))
+    return Document(tuple(blocks))
+
+
+def _digits(node: Node, session: Session, count: int) -> str:
+    """The digits of a number; where they cannot tell whether it has a value at all, of what SymPy makes of it."""
+    from tutor.derive.values import decided
+    from tutor.numeric.balls import digits
+
+    try:
+        return digits(node, {}, count, session.limits)
+    except TutorError as told:
+        if told.diagnostic.code != "undecided":
+            raise
+        return digits(decided(node, session.scope), {}, count, session.limits)
+
+
+def _is_short(value: Fraction) -> bool:
+    """Whether a number is written out: beyond, its first digits say more."""
+    return max(abs(value.numerator), value.denominator) < 10**SHORT
+
+
+def _answered(node: Node) -> Document:
+    """What is no number: a set in its plainest form, whether a condition holds."""
+    from tutor.numeric.sets import truth, worked_out
+
+    if sort_of(node) != CLAIM:
+        return document(Formula("", worked_out(node) if sort_of(node) == SET else node))
+    said = {True: "true", False: "false", None: "whether this holds could not be told"}
+    return document(Note("read", f"  {said[truth(node)]}"))
+
+
+def _in_digits(exact: Apply, count: int, limits: Limits) -> tuple[Block, ...]:
+    """A list's entries in digits, where one of them is no plain number already."""
+    from tutor.numeric.balls import digits
+
+    if all(rational(a) is not None for a in exact.args) or any(isinstance(a, Apply) and a.op == "[]" for a in exact.args):
+        return ()
+    return (Note("read", f"  = [{', '.join(digits(a, {}, count, limits) for a in exact.args)}]"),)
+
+
+COMMANDS = (
+    Command("evaluate", "evaluate EXPRESSION [at x = 1, y = 2] [digits 30]", "the value, exact or right to the digits asked",
+            "evaluate 2^3^2; evaluate sin(x)/x at x = 0.1 digits 30", evaluate, ("eval",)),
+)  # fmt: skip
