@@ -111,7 +111,7 @@ WRITTEN = [
     ("x e^x", "x e^x - e^x"),
     ("log(x)", "x log(x) - x"),
     ("x/(x^2 + 1)", "log(x^2 + 1)/2"),
-    ("e^(-x^2)", "erf(x) sqrt(pi)/2"),
+    ("e^(-x^2)", "sqrt(pi) erf(x)/2"),
     ("1/(1 + 4x^2)", "atan(2x)/2"),
 ]
 

@@ -12,7 +12,7 @@ from tutor.derive.scalar import derivative
 from tutor.errors import Diagnostic, Span
 from tutor.meaning.scope import Scope
 from tutor.render.document import Code, Document, Formula, Heading, Note, Prose, StepLine, Table, Trouble
-from tutor.render.explain import WHOLE, explain, numbered
+from tutor.render.explain import WHOLE, explain, numbered, without_noise
 from tutor.render.html import html
 from tutor.render.json import json_text
 from tutor.render.latex import escaped, latex
@@ -134,3 +134,18 @@ def test_what_no_oracle_confirmed_is_marked():
 def test_long_equations_stand_on_several_lines():
     text = plain(explain(gradient(read("sin(x y) * exp(x + y) * log(x^2 + y^2 + 1) * sqrt(x^2 + 1)"))), width=80)
     assert any(line.lstrip().startswith("= ") for line in text.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("1*sqrt(x) + x*(1/sqrt(x))", "sqrt(x) + x · (1/sqrt(x))"),
+        ("(1*(x^2 + 1) - x*(2x))/x^2", "(x^2 + 1 - x · (2x))/x^2"),
+        ("0 + 2x", "2x"),
+        ("0*1 + 0", "0"),
+        ("-1*(2x)/x", "-2x/x"),
+        ("sin(x)*1", "sin(x)"),
+    ],
+)
+def test_what_a_fluent_hand_leaves_out_is_left_out(written, shown):
+    assert formula(without_noise(read(written))) == shown

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from tutor.derive.steps import Derivation, Step, Verified
 from tutor.render.document import Block, Document, Formula, Heading, Inline, Note, Prose, StepLine, Table
 from tutor.rules import structure
-from tutor.syntax.nodes import Apply, Name, Node, names, substitute
+from tutor.rules.matching import group
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, rebuild, substitute
 
 FOLDED, WHOLE = "folded", "whole"
 TRIVIAL = structure.TRIVIAL
@@ -214,7 +215,7 @@ class _Writer:
         keeps = self.whole or is_search or step.rule.key == structure.CHAIN.key
         if not keeps and all(p.rule.key in TRIVIAL for _, p in step.parts):
             return ()
-        forms = (step.form, filled) if keeps else (filled,)
+        forms = (step.form, filled) if keeps else (without_noise(filled),)
         return tuple(f for f in forms if not is_search or f is not step.goal.args[-1])
 
     def reached(self, step: Step) -> dict[Node, Node]:
@@ -224,6 +225,26 @@ class _Writer:
             by = tuple(map(Name, self.derivation.wrt))
             found |= {Apply("d/d", (*by, Name(label))): p.value for label, p in step.parts if not label.startswith("∂")}
         return found
+
+
+def without_noise(node: Node) -> Node:
+    """`node` without the ones and zeros that a fluent hand does not write: `1 · u`, `u/1`, `u + 0`; all else stays where it is."""
+
+    def change(n: Node) -> Node:
+        match n:
+            case Apply("*", args):
+                kept = [a for a in args if a is not ONE]
+                return group("*", kept) if kept else ONE
+            case Apply("+", args):
+                flat = [b for a in args for b in (a.args if isinstance(a, Apply) and a.op == "+" else (a,)) if b is not ZERO]
+                return group("+", flat) if flat else ZERO
+            case Apply("/", (above, below)) if below is ONE:
+                return above
+            case Apply("-", (Apply("-", (inner,)),)):
+                return inner
+        return n
+
+    return rebuild(node, change)
 
 
 def _key(step: Step) -> tuple[Node, Node, str]:

@@ -209,7 +209,10 @@ def power(base: Node, exponent: Node) -> Node:
 
 
 def order(factor: Node) -> tuple:
-    """Where a factor stands in a product: numbers, constants, names, powers of sums, functions, then what is made of functions."""
+    """Where a factor stands in a product: numbers, constants, names, powers of sums, functions, then what is made of functions.
+
+    Functions stand as a page has them: roots, exponentials, logarithms, then the others in the order of _ON_PAPER, then by name.
+    """
     base = factor.args[0] if isinstance(factor, Apply) and factor.op == "^" else factor
     match base:
         case Number():
@@ -222,9 +225,12 @@ def order(factor: Node) -> tuple:
             return (3, *_label(factor))
         case Apply("+", _):
             return (5, *_label(factor))
-    return (4, *_label(factor))
+    outermost = getattr(base, "op", "^")  # of e^x, whose base is a name
+    return (4, _ON_PAPER.get(outermost, len(_ON_PAPER)), *_label(factor))
 
 
+_ROOTS_TO_WAVES = ("sqrt", "cbrt", "^", "exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh")
+_ON_PAPER = {op: k for k, op in enumerate(_ROOTS_TO_WAVES)}
 _FLAT = 6  # trees no higher than this are ordered by their text, as a reader expects; higher ones by a digest, in linear time
 _DIGESTS: WeakKeyDictionary = WeakKeyDictionary()  # the cache of a pure function
 
