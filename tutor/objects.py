@@ -254,8 +254,7 @@ def question(record: Record) -> Node:
     first = [Apply("d/d", (x, body)) for x in wrt]
     match record.kind:
         case "derivative":
-            order = 1 + sum(1 for s in record.root if s.rule.key == "repeated derivative")
-            return Apply("d/d", (*wrt * order, body))
+            return Apply("d/d", (*map(Name, record.order), body))
         case "chain":
             return first[0]
         case "gradient":

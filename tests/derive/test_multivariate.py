@@ -1,9 +1,11 @@
 import pytest
 
 from tests.oracle import slope, value
+from tutor.checking.verify import verify
 from tutor.derive.chain import chain
-from tutor.derive.multivariate import gradient, hessian, jacobian
+from tutor.derive.multivariate import gradient, hessian, jacobian, mixed
 from tutor.errors import TutorError
+from tutor.limits import Limits
 from tutor.meaning.scope import Scope, scope_from
 from tutor.rules.catalogue import read
 from tutor.syntax.printer import show
@@ -38,8 +40,60 @@ def test_gradient_and_hessian_agree_with_differences(text):
 
 def test_a_hessian_derives_each_pair_of_names_once():
     d = hessian(read("x^2 y + y z^3"))
-    assert [name for name, _ in d.root.parts] == ["x", "y", "z", "x,x", "x,y", "x,z", "y,y", "y,z", "z,z"]
+    assert [name for name, _ in d.root.parts] == ["x", "y", "z", "x,x", "x,y", "y,z", "z,z"]
     assert "Schwarz" in d.notes[0]
+
+
+def test_entries_that_must_be_zero_are_told_and_not_derived():
+    assert "by x, then by z; by y, then by y" in hessian(read("x^2 y + y z^3")).notes[1]
+    assert "row 2 by y" in jacobian([read("x y"), read("x")]).notes[0]
+
+
+def test_a_sparse_hessian_of_a_hundred_names_is_derived_and_confirmed():
+    wide = Limits(characters=10_000, tokens=10_000)
+    scope = Scope(limits=wide)
+    body = scope.read(" + ".join(f"(1 - x{k})^2 + 100(x{k + 1} - x{k}^2)^2" for k in range(1, 100)))
+    d = verify(hessian(body, (), scope, wide), wide)
+    assert d.verified
+    assert sum(1 for key, _ in d.root.parts if "," in key) == 199
+    at = {f"x{k}": 1 + k / 100 for k in range(1, 101)}
+    for i, j, expected in [(0, 0, 2 - 400 * (1.02 - 3 * 1.01**2)), (3, 4, -400 * 1.04), (0, 5, 0), (99, 99, 200)]:
+        assert value(d.result.args[i].args[j], at) == pytest.approx(expected)
+
+
+def test_a_dense_matrix_beyond_the_bound_is_refused():
+    with pytest.raises(TutorError) as e:
+        hessian(read("(x1 + x2 + x3 + x4)^2"), (), Scope(), Limits(entries=3))
+    assert e.value.diagnostic.code == "entries"
+
+
+MIXED = [  # names as written, order of the first way, result
+    ("x^2 y^3 + sin(x y)", "x y", "6x y^2 + cos(x y) - x y sin(x y)"),
+    ("x^2 y", "x x y", "2"),
+    ("x y z", "x y z", "1"),
+]
+
+
+@pytest.mark.parametrize(("text", "by", "result"), MIXED, ids=[m[0] for m in MIXED])
+def test_a_mixed_derivative_goes_both_ways(text, by, result):
+    d = verify(mixed(read(text), by.split()))
+    assert show(d.result) == result
+    assert d.verified.oracles == ("values", "sympy")
+    ways = [key for key, _ in d.root.parts if key.count(",") == len(by.split()) - 1]
+    assert ways == [",".join(reversed(by.split())), ",".join(by.split())]
+
+
+SUMS = [  # over data, to a number or to a name
+    ("sum(i=1..3, (w x_i + b - y_i)^2)", ("b", "w")),
+    ("(1/n) * sum(i=1..n, log(1 + e^(-y_i * w * x_i)))", ("w",)),
+]
+
+
+@pytest.mark.parametrize(("text", "wrt"), SUMS, ids=[s[0] for s in SUMS])
+def test_sums_over_data_are_differentiated_by_their_parameters(text, wrt):
+    d = verify(gradient(read(text)))
+    assert d.wrt == wrt
+    assert d.verified
 
 
 def test_rows_of_a_jacobian_are_outputs():

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from tutor.checking import kinks
+from tutor.checking.instances import instance
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
@@ -23,8 +24,8 @@ Point = Mapping[str, Fraction]
 
 def by_slopes(steps: Sequence[Step], by: tuple[str, ...], scope: Scope) -> list[str]:
     """For each step whose goal is the derivative by `by` of its body: does its value agree? All in one pass a point."""
-    bodies = [scope.expand(s.goal.args[-1]) for s in steps]
-    values = [scope.expand(s.value) for s in steps]
+    bodies = [instance(scope.expand(s.goal.args[-1]), scope.arrays) for s in steps]
+    values = [instance(scope.expand(s.value), scope.arrays) for s in steps]
     free = tuple(sorted(frozenset(by).union(*(names(n) for n in (*bodies, *values)))))
     agreed, wrong = [0] * len(steps), [False] * len(steps)
     try:
@@ -46,7 +47,7 @@ def by_slopes(steps: Sequence[Step], by: tuple[str, ...], scope: Scope) -> list[
 
 def by_values(goal: Node, value: Node, scope: Scope, *, almost: bool = False) -> str:
     """Whether two expressions have the same value at points of the domain, if need be on both sides of their corners."""
-    goal, value = scope.expand(goal), scope.expand(value)
+    goal, value = (instance(scope.expand(n), scope.arrays) for n in (goal, value))
     if goal is value:
         return AGREES
     free = tuple(sorted(names(goal) | names(value)))

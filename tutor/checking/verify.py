@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
 from tutor.checking.arrays import confirmed, holds_arrays, rows_confirmed
+from tutor.checking.instances import instance
 from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN, by_limits, by_slopes, by_values, integral_by_numbers
 from tutor.checking.solutions import by_solutions, by_taylor
 from tutor.derive.steps import Derivation, Step, Verified
@@ -16,6 +18,7 @@ from tutor.rules import structure
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, size
 from tutor.syntax.printer import show
 
+MOST_ENTRIES = 64  # of a layout whose entries are compared once more, each with its own derivative
 MOST_FOR_SYMPY = 400  # nodes of a problem beyond which SymPy is not asked: it would take seconds
 _LAYOUTS = frozenset({"gradient", "jacobian", "hessian", "gradients"})
 _ARRAYS = frozenset({"adjoint"})
@@ -58,13 +61,22 @@ def verify(derivation: Derivation, limits: Limits = LIMITS) -> Derivation:
 
 
 def _is_plain(step: Step) -> bool:
-    """What needs no oracle: the derivative of what does not hold the variable, and of the variable itself."""
+    """What needs no oracle: the derivative of what does not hold the variable, of the variable itself, and of the terms that do."""
     if not (isinstance(step.goal, Apply) and step.goal.op == "d/d" and len(step.goal.args) == 2):
         return False
     variable, body = step.goal.args
     if step.rule is structure.VARIABLE:
         return body is variable and step.value is ONE
+    if step.rule is structure.OTHER_TERMS:
+        kept, (_, inner) = _terms(step.form.args[1]), step.parts[0]
+        left = Counter(_terms(body)) - Counter(kept)
+        is_split = left.total() + len(kept) == len(_terms(body)) and not any(variable.name in names(t) for t in left)
+        return is_split and step.form.args[0] is variable and inner.goal is step.form and inner.value is step.value
     return step.rule is structure.CONSTANT and variable.name not in names(body) and step.value is ZERO
+
+
+def _terms(node: Node) -> tuple[Node, ...]:
+    return node.args if isinstance(node, Apply) and node.op == "+" else (node,)
 
 
 def _grouped(steps: Iterable[Step], scope: Scope) -> dict[tuple[str, ...], list[Step]]:
@@ -121,8 +133,30 @@ def _laid_out(step: Step, derivation: Derivation) -> str:
     wanted = _entries(goal.op, body, wrt)
     if not isinstance(step.value, Apply) or len(_flat(step.value)) != len(wanted):
         return CONTRADICTS
+    if len(wanted) > MOST_ENTRIES:
+        return _in_place(step)
     verdicts = [by_values(w, v, scope, almost=True) for w, v in zip(wanted, _flat(step.value), strict=True)]
     return CONTRADICTS if CONTRADICTS in verdicts else OPEN if OPEN in verdicts else AGREES
+
+
+def _in_place(step: Step) -> str:
+    """A large layout, whose entries are confirmed as steps: each stands where its names say, and 0 where no step can differ from it."""
+    parts = {key: part.value for key, part in step.parts}
+    body, wrt = step.goal.args[0], [n.name for n in step.goal.args[1].args]
+    rows = [str(k) for k in range(1, len(step.value.args) + 1)] if step.goal.op == "jacobian" else wrt
+    for row, entries in zip(rows, step.value.args, strict=True):
+        if step.goal.op == "gradient":
+            is_right = entries is parts[row]
+        else:
+            above = body.args[int(row) - 1] if step.goal.op == "jacobian" else parts[row]
+            found = [parts.get(f"{row},{name}", parts.get(f"{name},{row}")) for name in wrt]
+            is_right = all(
+                entry is part if part is not None else entry is ZERO and name not in names(above)
+                for entry, part, name in zip(entries.args, found, wrt, strict=True)
+            )
+        if not is_right:
+            return CONTRADICTS
+    return AGREES
 
 
 def _entries(op: str, body: Node, wrt: tuple[Name, ...]) -> list[Node]:
@@ -142,7 +176,7 @@ def _flat(node: Node) -> list[Node]:
 def _by_sympy(derivation: Derivation) -> bool:
     """Whether SymPy's own answer to the problem agrees; False where it was not asked or has none."""
     scope = derivation.scope
-    problem = scope.expand(derivation.problem)
+    problem = instance(scope.expand(derivation.problem), scope.arrays)
     if names(problem) & scope.arrays or size(problem) > MOST_FOR_SYMPY:
         return False
     try:
@@ -159,12 +193,12 @@ def _asked_of_sympy(derivation: Derivation, problem: Node) -> list[tuple[Node, N
     """(SymPy's answer, ours) for each entry of the result."""
     from tutor.meaning.algebra import sympy_derivative, sympy_limit
 
-    scope, result, wrt = derivation.scope, derivation.scope.expand(derivation.result), derivation.wrt
+    scope, wrt = derivation.scope, derivation.wrt
+    result = instance(scope.expand(derivation.result), scope.arrays)
     goal = derivation.root.goal
     match derivation.kind:
         case "derivative":
-            order = _order(derivation)
-            return [(sympy_derivative(problem, wrt * order, scope), result)]
+            return [(sympy_derivative(problem, derivation.order, scope), result)]
         case "chain":
             return [(sympy_derivative(problem, wrt, scope), result)]
         case "gradient" if len(wrt) <= 12:
@@ -183,9 +217,3 @@ def _asked_of_sympy(derivation: Derivation, problem: Node) -> list[tuple[Node, N
 
 def _has_bounds(derivation: Derivation) -> bool:
     return any(isinstance(s.goal, Apply) and s.goal.op == "∫" and len(s.goal.args) == 4 for s in derivation.root)
-
-
-def _order(derivation: Derivation) -> int:
-    """How many times the problem was differentiated: the longest goal asked of it."""
-    orders = [len(s.goal.args) - 1 for s in derivation.root if isinstance(s.goal, Apply) and s.goal.op == "d/d"]
-    return max(orders, default=1)

@@ -12,7 +12,8 @@ from tutor.syntax.nodes import Apply, Name, rational
 
 def derivative_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation:
     """The derivation of a `d/dx body` that stands in the language's own words; mixed ones are taken one after the other."""
-    from tutor.derive.scalar import derivative, take
+    from tutor.derive.multivariate import mixed
+    from tutor.derive.scalar import derivative
     from tutor.derive.values import refuse_unknown
 
     *by, body = node.args
@@ -22,8 +23,7 @@ def derivative_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation
         scope = scope.freeing(known.parameters)
     if len(set(by)) == 1:
         return derivative(body, by[0].name, scope, len(by), limits)
-    inner = take(Apply("d/d", (*by[:-1], scope.expand(body))), limits)
-    return derivative(inner, by[-1].name, scope, 1, limits)
+    return mixed(body, tuple(n.name for n in by), scope, limits)
 
 
 def gradient_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from tutor.meaning.scope import Scope
 from tutor.rules.rule import Pullback, Rule
-from tutor.syntax.nodes import Node
+from tutor.syntax.nodes import Apply, Node
 
 Reason = Rule | Pullback
 
@@ -88,6 +88,12 @@ class Derivation:
     @property
     def result(self) -> Node:
         return self.root.value
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The names by which the problem was differentiated, one for each time: those of the longest goal."""
+        goals = [s.goal.args[:-1] for s in self.root if isinstance(s.goal, Apply) and s.goal.op == "d/d"]
+        return tuple(n.name for n in max(goals, key=len, default=()))
 
     def proven(self, verified: Verified) -> Derivation:
         """This derivation, with what the oracles said of it."""

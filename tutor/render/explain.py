@@ -6,11 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tutor.derive.steps import Derivation, Step, Verified
+from tutor.render.abridged import abridged, entries, is_large
 from tutor.render.document import Block, Document, Formula, Heading, Inline, Note, Prose, StepLine, Table
+from tutor.render.sections import sections
 from tutor.rules import structure
 from tutor.rules.matching import group
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, rebuild, substitute
 
+MOST_LISTED = 12  # names that are told one by one
+MOST_SECTIONS, _MANY_SHOWN = 40, 5  # beyond so many entries only the first ones and the last are shown, the others on demand
 FOLDED, WHOLE = "folded", "whole"
 TRIVIAL = structure.TRIVIAL
 GATHERING = frozenset({"gradients"})  # keys of steps that only put results side by side
@@ -63,10 +67,14 @@ def problem(d: Derivation) -> tuple[Inline, ...]:
     if d.kind in ("limit", "integral"):
         return (f"{title}: ", d.root.goal)
     by = f" with respect to {_listed(d.wrt)}" if d.wrt and d.kind not in ("simplify", "solve") else ""
-    return (f"{title} of ", d.problem, by)
+    if d.root.rule is structure.MIXED:
+        title, by = "Mixed derivative", f" with respect to {_listed([n.name for n in d.root.goal.args[:-1]])}"
+    return (f"{title} of ", abridged(d.problem), by)
 
 
 def _listed(words: Sequence[str]) -> str:
+    if len(words) > MOST_LISTED:
+        return f"{', '.join(words[:2])}, … and {words[-1]}"
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
 
@@ -107,6 +115,9 @@ def _results(d: Derivation) -> Iterator[Block]:
         return
     if d.kind == "critical" and dict(d.extra).get("points"):
         yield _points(d)
+        return
+    if is_large(d):
+        yield from entries(d)
         return
     yield Formula(LABELS.get(d.kind, d.kind), d.result)
 
@@ -167,19 +178,24 @@ class _Writer:
             self.partial = tuple(name for name, _ in dict(d.extra).get("dependencies", ()))
         elif len(names(d.scope.expand(d.problem))) > 1:
             self.partial = d.wrt
-        if d.kind not in ENTRYWISE:
+        parts = sections(d.root)
+        if parts is None:
             yield from self.lines(d.root)
             return
-        for key, step in d.root.parts:
-            yield from self.entry(d, key, step, len(d.root.parts) > 1)
+        for k, (title, step) in enumerate(parts):
+            if not self.whole and len(parts) > MOST_SECTIONS and _MANY_SHOWN <= k < len(parts) - 1:
+                if k == _MANY_SHOWN:
+                    yield Note("note", f"{len(parts) - 1 - _MANY_SHOWN} more in the same way")
+                continue
+            yield from self.entry(title, step, len(parts) > 1)
 
-    def entry(self, d: Derivation, key: str, step: Step, several: bool) -> Iterator[Block]:
+    def entry(self, title: str, step: Step, several: bool) -> Iterator[Block]:
         """The steps of one entry under its own heading."""
         note = f": {step.note}" if step.note and not step.note.startswith("shape (") else ""
         if several:
-            yield Heading(_entry_title(d.kind, key) + note, 3)
+            yield Heading(title + note, 3)
         known = self.number_of.get(_key(step))
-        if known is not None:
+        if known:
             yield Note("read", f"the same as step {known}")
             return
         written = list(self.lines(step, titled=several))
@@ -204,7 +220,8 @@ class _Writer:
         confirmed = step.goal not in self.derivation.verified.unconfirmed
         uses = () if uses == (number - 1,) else uses
         shape, note = (note.removeprefix("shape "), "") if note.startswith("shape (") else ("", note)
-        goal, value, *forms = map(in_differentials, (step.goal, step.value, *self.forms(step)))
+        told = map(in_differentials, (step.goal, step.value, *self.forms(step)))
+        goal, value, *forms = told if self.whole else map(abridged, told)
         return StepLine(number, goal, value, step.rule.key, step.rule.because, note, tuple(forms), "", uses, 0, confirmed,
                         self.partial, shape)  # fmt: skip
 
@@ -253,19 +270,3 @@ def _key(step: Step) -> tuple[Node, Node, str]:
 
 def _sides(step: Step) -> tuple[Node, Node]:
     return step.goal, step.value
-
-
-_IN_MATRIX_FORM = {  # the parts of a Hessian or a Jacobian by a vector, which is read off from what it does to any direction v
-    "gradient": "the gradient",
-    "product": "the gradient along any direction v",
-    "matrix": "the matrix that stands before v",
-}
-
-
-def _entry_title(kind: str, key: str) -> str:
-    if key in _IN_MATRIX_FORM:
-        return _IN_MATRIX_FORM[key]
-    first, _, second = key.partition(",")
-    if kind == "jacobian":
-        return f"row {first}, by {second}"
-    return f"by {first}, then by {second}" if second else f"by {first}"

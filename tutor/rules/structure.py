@@ -53,6 +53,13 @@ PIECEWISE = rule("branches", "piecewise(u if p, v otherwise)", "piecewise(u' if 
                  "Branch by branch; where two branches meet, the slopes must agree or there is a corner.")  # fmt: skip
 INDEXED = rule("sum over an index", "sum(i=a..b, u)", "sum(i=a..b, u')", "Each term of the sum changes on its own.")
 ANTIDERIVATIVE = rule("fundamental theorem", "∫ u dx", "u", "Differentiating undoes integrating.")
+OTHER_TERMS = rule("other terms", "u + c", "u'", "Terms without the variable do not change; only the others count.", constant="c")
+MIXED = rule(
+    "mixed derivative",
+    "u",
+    "u'",
+    "One name after the other; where the second derivatives are continuous, the order does not matter (Schwarz).",
+)
 REPEATED = rule("repeated derivative", "u", "u'", "Differentiate once more.")
 TRIVIAL = frozenset({"constant", "variable"})  # keys of steps that a fluent reader skips
 
