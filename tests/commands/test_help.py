@@ -1,11 +1,15 @@
 """Whatever `help` shows is true: every example runs, every rule has its page, every command is listed."""
 
+from dataclasses import fields
+
 import pytest
 
 from tutor.commands.dispatch import answer, commands, desk, preview, verbs
 from tutor.commands.help import NOTATION, READINGS, said_of, tables
 from tutor.commands.session import RIGHT, Session
+from tutor.commands.topics import TOPICS
 from tutor.errors import Diagnostic
+from tutor.limits import Limits
 from tutor.render.plain import plain
 from tutor.rules import catalogue
 
@@ -61,3 +65,30 @@ def test_what_is_said_to_be_refused_is_refused(refused, write):
         return preview(Session(), text)
 
     assert [tree(r) for r in tree(refused).readings] == [tree(w) for w in write.split("   ")]
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda t: t.names[0])
+def test_every_line_of_a_topic_runs_and_what_it_points_to_is_there(topic):
+    session = Session()
+    for line in topic.lines:
+        reply = answer(session, line)
+        session = reply.session
+        assert reply.status == RIGHT, plain(reply.document)
+    for word in (*topic.see, *topic.names):
+        assert said_of(word, desk()).blocks
+
+
+@pytest.mark.parametrize("word", ["declarations", "clauses", "∇", "lim", "∫", "sum", "d/dx", "notation", "limits", "bounds", "∂", "latex"])
+def test_what_a_newcomer_asks_for_is_answered(word):
+    assert answer(Session(), f"help {word}").status == RIGHT
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("gradeint", "gradient"), ("decalrations", "declarations"), ("cluases", "clauses")])
+def test_a_misspelled_topic_is_asked_about(typed, meant):
+    assert f"Did you mean help {meant}?" in plain(answer(Session(), f"help {typed}").document)
+
+
+def test_every_bound_is_told_with_what_it_bounds():
+    said = plain(answer(Session(), "set seconds 7; help bounds").document)
+    assert all(f.name in said for f in fields(Limits))
+    assert "7" in said.split("seconds", 2)[2].splitlines()[0]

@@ -30,7 +30,7 @@ TOOLBAR = [  # what is typed, what the toolbar says, whether it looks like troub
     ("gradient x^2y", "x^2 y", False),
     ("sin x y", "sin(x y)", False),
     ("gradient", "gradient EXPRESSION", False),
-    ("gradient x^2 +", "comes here", False),
+    ("gradient x^2 +", "goes on", False),
     ("gradient (x", "never closed", True),
     ("A = [[1, 2],", "goes on", False),
     ("∇(x^2y)", "∇(x^2 y)", False),

@@ -13,6 +13,11 @@ STATEMENTS = [
     ("# (\na; b # )", ["a", "b"]),
     ('lesson "a;b#c"; d', ['lesson "a;b#c"', "d"]),
     ('say "; b', ['say "', "b"]),
+    ("p(x) =\n  x^2 +\n 1\nb", ["p(x) =\n  x^2 +\n 1", "b"]),
+    ("p(x) =  # three\n  x^2", ["p(x) =         \n  x^2"]),
+    ("gradient x,\ny; a", ["gradient x,\ny", "a"]),
+    ("lim x->0+\nb", ["lim x->0+", "b"]),
+    ("x +\n\nb", ["x +", "b"]),
     ("(a; b", ["(a", "b"]),
     ("(a\nb = 2", ["(a", "b = 2"]),
     ("a); b", ["a)", "b"]),
@@ -58,8 +63,13 @@ UNFINISHED = [
     ("\\begin{pmatrix}", True),
     ("\\begin{pmatrix} 1 & 2 \\\\", True),
     ("(x + 1", False),  # a forgotten bracket is told at once
-    ("x +", False),
-    ("a,", False),
+    ("x +", True),
+    ("p(x) =", True),
+    ("p(x) =\n", False),  # a line left empty ends it
+    ("gradient x y,  # two", True),
+    ("limit 1/x as x -> 0+", False),  # a side
+    ("x!", False),
+    ("+", False),
     ("", False),
 ]
 

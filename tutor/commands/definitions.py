@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from tutor.commands.command import Command, Desk
 from tutor.commands.session import Reply, Session
 from tutor.errors import trouble
-from tutor.limits import LIMITS
+from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Kind, Scope
-from tutor.render.document import Inline, Note, Table, document
+from tutor.render.document import Document, Inline, Note, Table, document
 from tutor.syntax.nodes import rational
 from tutor.syntax.printer import show
 from tutor.syntax.request import Request
 
-MOST = {  # up to where a learner sets each bound
-    "characters": 1_000_000, "tokens": 1_000_000, "nesting": 1_000, "digits": 100_000, "exponent": 100_000, "bits": 100_000_000,
-    "entries": 1_000, "terms": 1_000_000, "steps": 1_000_000, "seconds": 3600, "memory": 65_536,
-}  # fmt: skip
+BOUNDS = {  # up to where a learner sets each bound, and what it is a bound of
+    "characters": (1_000_000, "of one text"),
+    "tokens": (1_000_000, "numbers, names and signs of one text"),
+    "nesting": (1_000, "brackets, powers and functions within each other"),
+    "digits": (100_000, "of one number"),
+    "exponent": (100_000, "of a power that is multiplied out"),
+    "bits": (100_000_000, "binary digits of an exact result"),
+    "entries": (1_000, "rows, or columns, of an explicit matrix"),
+    "terms": (1_000_000, "of an expansion, or of a sum written out"),
+    "steps": (1_000_000, "of one derivation"),
+    "seconds": (3600, "of one reply"),
+    "memory": (65_536, "MiB of the process that computes"),
+}
 _UNITS = {"seconds": " s", "memory": " MiB"}
 
 
@@ -74,19 +83,22 @@ def settle(session: Session, request: Request, desk: Desk) -> Reply:
     match request.line.split()[1:]:  # `steps` is a word of clauses too
         case ["steps", "whole" | "folded" as how]:
             return Reply(document(Note("read", f"steps are shown {how}")), replace(session, whole=how == "whole"))
-        case [what, amount] if what in MOST:
-            value = rational(Scope().read(amount))
-            if value is None or not 0 < value <= MOST[what] or (what != "seconds" and value.denominator != 1):
-                raise trouble(
-                    "usage", f"{what} go up to {MOST[what]}", mend=f"set {what} {min(5 * getattr(LIMITS, what), MOST[what]):.10g}"
-                )
+        case [what, amount] if what in BOUNDS:
+            value, most = rational(Scope().read(amount)), BOUNDS[what][0]
+            if value is None or not 0 < value <= most or (what != "seconds" and value.denominator != 1):
+                raise trouble("usage", f"{what} go up to {most}", mend=f"set {what} {min(5 * getattr(LIMITS, what), most):.10g}")
             bound = float(value) if what == "seconds" else int(value)
             changed = replace(session, limits=replace(session.limits, **{what: bound}))
             return Reply(document(Note("read", f"{what}: at most {float(bound):.10g}{_UNITS.get(what, '')}")), changed)
         case []:
-            rows = tuple((f.name, f"{getattr(session.limits, f.name):.10g}", str(MOST[f.name])) for f in fields(LIMITS))
-            return Reply(document(Table(("bound", "now", "at most"), rows)), session)
-    raise trouble("usage", f"a bound is one of {', '.join(MOST)}", mend="set seconds 10, or set steps whole")
+            return Reply(bounds_told(session.limits), session)
+    raise trouble("usage", f"a bound is one of {', '.join(BOUNDS)}", mend="set seconds 10, or set steps whole")
+
+
+def bounds_told(limits: Limits) -> Document:
+    """Every bound of the work, and how it is set."""
+    rows = tuple((name, f"{getattr(limits, name):.10g}", str(most), of) for name, (most, of) in BOUNDS.items())
+    return document(Table(("bound", "now", "at most", "of what"), rows), Note("note", "set seconds 10 changes one"))
 
 
 COMMANDS = (

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 from functools import cache
 
+from tutor.commands import definitions, topics
 from tutor.commands.command import Command, Desk
 from tutor.commands.session import Reply, Session
 from tutor.errors import TutorError, trouble
@@ -60,10 +62,10 @@ def tables() -> tuple[RuleTable, ...]:
 
 def run(session: Session, request: Request, desk: Desk) -> Reply:
     """What `help` says of the subject."""
-    return Reply(said_of(request.subject.text, desk), session)
+    return Reply(said_of(request.subject.text, desk, session), session)
 
 
-def said_of(subject: str, desk: Desk) -> Document:
+def said_of(subject: str, desk: Desk, session: Session = Session()) -> Document:  # noqa: B008 (frozen)
     """The page of help for a subject. Raises TutorError where there is none."""
     if not subject:
         return overview(desk)
@@ -73,13 +75,25 @@ def said_of(subject: str, desk: Desk) -> Document:
         return handbook.contents(tables())
     command = desk.verbs.get(subject)
     found: Document = document() if command is None else of_command(command)
+    for topic in topics.found(subject):
+        found += topics.page(topic)
+    if subject == "bounds" or subject in definitions.BOUNDS:
+        found += definitions.bounds_told(session.limits)
     try:
         for entry in handbook.find(subject, tables()):
             found += handbook.page(entry)
-    except TutorError as nothing:
-        if command is None:
-            raise trouble("unknown-topic", f"there is no help on {subject}", mend="help, or help rules") from nothing
+    except TutorError:
+        if not found.blocks:
+            near = difflib.get_close_matches(subject, _subjects(desk), 1, cutoff=0.6)
+            mend = f"Did you mean help {near[0]}?" if near else "help, help notation, or help rules"
+            raise trouble("unknown-topic", f"there is no help on {subject[:40]}", mend=mend) from None
     return found
+
+
+def _subjects(desk: Desk) -> list[str]:
+    """Every word that help knows."""
+    rules = [word for table in tables() for e in table.rules for word in (e.key, e.word, *e.aliases) if word]
+    return [*desk.verbs, *(n for t in topics.TOPICS for n in t.names), "notation", "rules", "bounds", *definitions.BOUNDS, *rules]
 
 
 def notation() -> Document:
@@ -99,7 +113,8 @@ def overview(desk: Desk) -> Document:
     return document(
         Prose(("Type mathematics as you write it, or one of these words in front of it.",)),
         Table(("word", "what comes"), rows),
-        Note("note", "help WORD shows one with an example; help notation how mathematics is typed; help rules the rules; quit leaves"),
+        Note("note", "help WORD shows one with an example; help notation, help clauses and help declarations the language"),
+        Note("note", "help bounds tells how long and how large work may be; help rules the rules; quit leaves"),
     )
 
 
@@ -111,4 +126,12 @@ def of_command(command: Command) -> Document:
     return document(*blocks, Prose(("Example:",)), Code(command.example.replace("; ", "\n"), "tutor"))
 
 
-COMMANDS = (Command("help", "help [WORD | RULE | rules | notation]", "what can be asked, and the handbook of rules", "help gradient", run),)
+COMMANDS = (
+    Command(
+        "help",
+        "help [WORD | RULE | rules | notation | clauses | declarations | bounds]",
+        "what can be asked, and the handbook of rules",
+        "help gradient",
+        run,
+    ),
+)

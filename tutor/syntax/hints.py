@@ -6,6 +6,8 @@ import re
 
 from tutor.syntax.tokens import words
 
+_NUMBER = r"-?[\d.]+(?:e[+-]?\d+)?"
+_ROW = rf"\[\s*{_NUMBER}(?:\s+{_NUMBER})+\s*\]"  # as NumPy prints it
 _WINDOW = 80  # characters on each side of a place that are looked at
 
 # a pattern, what it is, how it is written here; {0} is the match, {1} and {2} its groups, {1:lower} in small letters
@@ -17,6 +19,8 @@ FOREIGN: tuple[tuple[re.Pattern, str, str], ...] = tuple((re.compile(pattern), w
      "write piecewise({1} if {2}, {3} otherwise)"),
     (r"\bif\s+([^,;]{1,40}?)\s+then\b", "cases are written in piecewise", "write piecewise(… if {1}, … otherwise)"),
     (r"\.([*/^])", "{0} is MATLAB's sign; every operation here is entry by entry already", "write {1}"),
+    (r"(?<![A-Za-z_])(?:(?:np|numpy|jnp|torch|tf)\.)?(?:array|asarray|tensor|constant|matrix)\((\[[^()]{0,200}\])[^()]{0,40}\)",
+     "the brackets alone are the array", "write {1}"),
     (r"(?<![A-Za-z_])(?:np|numpy|math|cmath|torch|tf|jnp|jax|scipy|sp|sympy|nn|F|Math)\.(?:(?:linalg|special|nn|functional|numpy|stats)\.)?(\w+)",
      "functions have no module's name in front here", "write {1}"),
     (r"(\w)\.(?:transpose\(\)|t\(\)|[tT]\(\)|H\b|mT\b)", "a transpose is written .T", "write {1}.T"),
@@ -29,7 +33,8 @@ FOREIGN: tuple[tuple[re.Pattern, str, str], ...] = tuple((re.compile(pattern), w
     (r"(?<![A-Za-z_])(Sin|Cos|Tan|Cot|Sec|Csc|Exp|Log|Sqrt|Abs|Sinh|Cosh|Tanh|Max|Min|Sum|Integrate|Limit|Det|Norm)\[([^\[\]]{0,40})\]?",
      "{1}[…] is of Mathematica", "write {1:lower}({2})"),
     (r"(?<![A-Za-z_])Arc(Sin|Cos|Tan)\[([^\[\]]{0,40})\]?", "Arc{1}[…] is of Mathematica", "write a{1:lower}({2})"),
-    (r"\[((?:\s*-?[\d.]+)(?:\s+-?[\d.]+)+)\s*\]", "the entries of a vector are separated by commas", "write [{1:row}]"),
+    (rf"\[({_ROW}(?:\s*,?\s*{_ROW})+)\s*\]", "the entries of a matrix are separated by commas", "write [{1:matrix}]"),
+    (_ROW, "the entries of a vector are separated by commas", "write {0:matrix}"),
     (r"\[([^\[\];]{1,60}(?:;[^\[\];]{1,60})+)\]", "the rows of a matrix are vectors of their own", "write [{1:rows}]"),
     (r"(\([^()]{1,40}\))['′]", "a prime stands behind the name of a function", "write d/dx {1}"),
     (r"(?<=\))_\s*(\w+)", "an entry of a value stands in square brackets", "write [{1}]"),
@@ -182,6 +187,8 @@ _FORMS = {
     "digits": lambda number: re.sub(r"[^\d.]", "", number),
     "german": lambda number: number.replace(".", "").replace(",", "."),
     "decimal": lambda number: str(int(number, 0)),
-    "row": lambda row: ", ".join(row.replace(",", " ").split()),
+    "matrix": lambda rows: re.sub(
+        r"\],?\s*\[", "], [", re.sub(r"(?<=[\d.])\s+(?=[-\d.])", ", ", re.sub(r"(?<=\[)\s+|\s+(?=\])", "", rows))
+    ),
     "rows": lambda rows: ", ".join(f"[{', '.join(row.replace(',', ' ').split())}]" for row in rows.split(";")),
 }

@@ -14,9 +14,12 @@ _MARK = re.compile(r"""
   | (?P<remark>  \#[^\n]* )
   | (?P<open>    \\left(?![A-Za-z])\s*(?:\\.|.) | \\begin\s*\{[^{}\n]*\} | \\?[(\[{] )
   | (?P<close>   \\right(?![A-Za-z])\s*(?:\\.|.) | \\end\s*\{[^{}\n]*\} | \\?[)\]}] )
+  | (?P<goes_on> (?: (?<=[=*/^@·×,]) | (?<=\s[+−-]) ) [ \t\r]*\n(?=[ \t]*\S) )   # a sign after which something must come
   | (?P<quoted_sign> \\[^\n] )                                      # \; and \, are blanks of LaTeX, \# a letter
 """, re.VERBOSE)  # fmt: skip
 _WAITING = re.compile(r"(?:[,;(\[{+\-*/^=@&·×−]|\\\\|\\begin\s*\{[^{}]*\})\s*\Z")
+
+_LEFT_OPEN = re.compile(r"[^\s;](?:\s*[=*/^@·×,]|\s+[+−-])[ \t\r]*\Z")  # `0+` is the side of a limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Piece:
 
 
 def statements(text: str) -> Iterator[Piece]:
-    """The statements of `text`: apart by `;` and by line ends outside brackets, without remarks (`# …`) and empty ones.
+    """The statements of `text`: apart by `;` and by line ends, but within brackets and after open signs; no remarks, no empty ones.
 
     A remark within brackets leaves blanks, so that every character stays where it was typed.
     """
@@ -53,11 +56,13 @@ def outside(text: str, pattern: str) -> Iterator[re.Match[str]]:
 
 
 def is_unfinished(text: str) -> bool:
-    """Whether a line goes on in the next one: a bracket is open, and the line ends with a sign after which something must come.
+    """Whether a line goes on in the next one: it ends with a sign after which something must come, or did so within a bracket.
 
-    A text that has gone on goes on until its brackets are closed, or a line is left empty.
+    A text that has gone on inside brackets goes on until they are closed, or a line is left empty.
     """
     plain = _without_remarks(text)
+    if _LEFT_OPEN.search(plain):
+        return True
     marks = list(_MARK.finditer(plain))
     if not {k for k, m in enumerate(marks) if m.lastgroup == "open"} - set(_pairs(marks)):
         return False
