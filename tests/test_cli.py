@@ -89,7 +89,7 @@ def test_a_file_of_statements_runs_to_its_first_trouble(further, status, holds, 
     out, err = capsys.readouterr()
     assert holds in out
     assert lacks not in out
-    assert "error[ambiguous]: my lines.txt, line 6: " in err
+    assert "error[ambiguous]: my lines.txt:6:12: " in err
     assert "c = 1/2x\n      ^^^^" in err
 
 
@@ -98,7 +98,7 @@ def test_a_run_is_written_as_far_as_it_came(capsys, tmp_path):
     path = tmp_path / "out.html"
     assert main(["run", str(tmp_path / "in.txt"), "--output", str(path)]) == 3
     assert "<mn>9</mn>" in path.read_text("utf-8")
-    assert "in.txt, line 3" in capsys.readouterr().err
+    assert "in.txt:3:" in capsys.readouterr().err
 
 
 def test_the_standard_input_runs_as_a_file_too(capsys, monkeypatch):

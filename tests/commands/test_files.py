@@ -20,7 +20,7 @@ def test_definitions_are_kept_and_the_first_trouble_ends_a_file():
     assert [r.status for r in found] == [RIGHT, RIGHT, RIGHT, UNREADABLE]
     assert [d.name for d in found[-1].session.scope.definitions] == ["a", "f"]
     assert plain(found[2].document).split() == ["∇", "f(2)", "12"]
-    assert "my.txt, line 4: the quotient" in plain(found[3].document)
+    assert "my.txt:4:1: the quotient" in plain(found[3].document)
 
 
 def test_a_file_that_keeps_going_reaches_its_end():
@@ -38,12 +38,24 @@ def test_control_c_ends_a_file_and_keeps_what_was_defined(keeps_going):
     assert len(found[-1].session.scope.definitions) == 2
 
 
-PLACES = [("a = 1;\n(x\n", 2), ("\n\nA = [[1, 2],\n  [3, 1/2x]]", 4), ("# nothing\r\nevaluate z", 2), ("run other.txt", 1)]
+PLACES = [  # a file's text, and where its trouble is
+    ("a = 1;\n(x\n", "2:1"),
+    ("\n\nA = [[1, 2],\n  [3, 1/2x]]", "4:7"),
+    ("# nothing\r\nevaluate z", "2:1"),
+    ("run other.txt", "1:1"),
+    ("a = 1; b = 2; evaluate c d + 1 $", "1:32"),
+]
 
 
-@pytest.mark.parametrize(("text", "line"), PLACES, ids=[repr(p[0]) for p in PLACES])
-def test_a_trouble_tells_its_line(text, line):
-    assert f"my.txt, line {line}: " in plain(run(text)[-1].document)
+@pytest.mark.parametrize(("text", "place"), PLACES, ids=[repr(p[0]) for p in PLACES])
+def test_a_trouble_tells_its_place(text, place):
+    assert f"my.txt:{place}: " in " ".join(plain(run(text)[-1].document).split())
+
+
+def test_the_rest_of_a_line_is_left_after_its_trouble():
+    found = run("a = 3; 1/0; b = 4; evaluate b\nc = 5; c + a\n", keeps_going=True)
+    assert [d.name for d in found[-1].session.scope.definitions] == ["a", "c"]
+    assert plain(found[-1].document).split()[-1] == "8"
 
 
 def test_the_verb_does_the_same_in_one_reply(tmp_path):

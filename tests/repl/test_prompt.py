@@ -51,6 +51,21 @@ def test_the_toolbar_tells_how_the_line_is_read(text, says, red):
     assert any(style == "class:trouble" for style, _ in parts) is red
 
 
+CURSOR = [  # a line, where the cursor stands, the statement that is shown
+    ("a = 3; sin x y", 0, "a = 3"),
+    ("a = 3; sin x y", 5, "a = 3"),
+    ("a = 3; sin x y", 8, "sin(x y)"),
+    ("a = 3; sin x y", None, "sin(x y)"),
+    ("1/2x; x", 2, "1: (1/2)x"),
+    ("f(x) = x^2; f(x y) + 1", 20, "f(x y) + 1"),
+]
+
+
+@pytest.mark.parametrize(("text", "cursor", "says"), CURSOR)
+def test_the_toolbar_shows_the_statement_at_the_cursor(text, cursor, says):
+    assert says in "".join(part for _, part in toolbar(Session(), text, False, cursor))
+
+
 @pytest.mark.parametrize("text", ["\x1b[2J", "a\u202eb", "\ud800", "x" * 5000, "(" * 4000, "θ ∞ ∫"])
 def test_the_toolbar_survives_anything_that_is_typed(text):
     told = "".join(part for _, part in toolbar(Session(), text, ascii=True))

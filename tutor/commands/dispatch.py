@@ -200,14 +200,30 @@ def is_unreadable(session: Session, line: str) -> bool:
     return isinstance(preview(session, line), Diagnostic)
 
 
-def preview(session: Session, line: str) -> Diagnostic | Node | Command | None:
-    """How the last statement of a line is read, without working it out: its tree, its command, or what is wrong with it."""
-    last = None
+def preview(session: Session, line: str, cursor: int | None = None) -> Diagnostic | Node | Command | None:
+    """How the statement at the `cursor` (the last one without it) is read, without working it out: its tree, its command, or its trouble.
+
+    What is defined and declared before it in the same line counts.
+    """
+    at = None
     for statement in parts(line, verbs()):
-        last = statement
-    if last is None or practice.is_word(session, last.text):
+        if at is not None and cursor is not None and statement.offset > cursor:
+            break
+        session, at = session if at is None else _knowing(session, at.text), statement
+    if at is None or practice.is_word(session, at.text):
         return None
     try:
-        return reading(session, last.text, verbs())
+        return reading(session, at.text, verbs())
     except TutorError as error:
-        return placed(error.located(last.text), line, last.offset).diagnostic
+        return placed(error.located(at.text), line, at.offset).diagnostic
+
+
+def _knowing(session: Session, text: str) -> Session:
+    """The session after a statement that only defines or declares; as it was after any other."""
+    try:
+        if command_of(session, text, verbs()) is not None:
+            return session
+        node = understood(text, session.scope, session.limits)
+        return _understood(session, node).session if _op(node) in (":", ":=") else session
+    except TutorError:
+        return session

@@ -58,13 +58,19 @@ def decoded(content: bytes, name: str) -> str:
 
 
 def replies(session: Session, script: Script, ask: Ask) -> Iterator[Reply]:
-    """The reply to each statement, what was typed above it; the first trouble ends them, unless the script keeps going."""
+    """The reply to each statement, what was typed above it; the first trouble ends them, or, if the script keeps going, its line."""
+    given_up = 0  # up to where nothing is answered any more
     for statement in statements(script.text):
+        if statement.offset < given_up:
+            continue
         reply = _refused(session) if first_word(statement.text)[0] == WORD else ask(session, statement.text)
         session, troubles = reply.session, [b for b in reply.document.blocks if isinstance(b, Trouble)]
         yield replace(reply, document=_headed(statement, reply.document, script))
         if reply.status != RIGHT and not (script.keeps_going and troubles):  # Ctrl-C is no trouble: it ends the script
             return
+        if reply.status != RIGHT:
+            end = script.text.find("\n", statement.offset + len(statement.text))
+            given_up = end if end >= 0 else len(script.text)
 
 
 def _refused(session: Session) -> Reply:
@@ -73,7 +79,7 @@ def _refused(session: Session) -> Reply:
 
 
 def _headed(statement: Piece, said: Document, script: Script) -> Document:
-    """A reply under its statement; a definition is its own echo. A trouble tells the file and the line."""
+    """A reply under its statement; a definition is its own echo. A trouble tells file, line and column."""
     blocks = tuple(_located(b, statement, script) if isinstance(b, Trouble) else b for b in said.blocks)
     match said.blocks:
         case (Formula("", Apply(":" | ":=")),):
@@ -86,8 +92,8 @@ def _headed(statement: Piece, said: Document, script: Script) -> Document:
 def _located(told: Trouble, statement: Piece, script: Script) -> Trouble:
     d = told.diagnostic
     at = statement.offset + (d.span.start if d.span and d.source == statement.text else 0)
-    line = script.text.count("\n", 0, at) + 1
-    return Trouble(replace(d, what=f"{script.name}, line {line}: {d.what}"))
+    line, column = script.text.count("\n", 0, at) + 1, at - script.text.rfind("\n", 0, at)
+    return Trouble(replace(d, what=f"{script.name}:{line}:{column}: {d.what}"))
 
 
 def run(session: Session, request: Request, desk: Desk) -> Reply:

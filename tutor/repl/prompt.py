@@ -154,25 +154,25 @@ def reader(session: Callable[[], Session], ascii: bool) -> Callable[[], str]:
         history=history, completer=WordCompleter(session), complete_while_typing=True, lexer=LineLexer(session), style=STYLE,
         auto_suggest=AutoSuggestFromHistory(), reserve_space_for_menu=4, prompt_continuation="  ",
         multiline=Condition(lambda: is_unfinished(prompt.default_buffer.text)),
-        bottom_toolbar=lambda: toolbar(session(), prompt.default_buffer.text, ascii),
+        bottom_toolbar=lambda: toolbar(session(), prompt.default_buffer.text, ascii, prompt.default_buffer.cursor_position),
     )  # fmt: skip
     print(HINT if is_new else "help lists what can be asked; quit leaves", flush=True)
     return lambda: prompt.prompt("> " if ascii else "∇ ")
 
 
-def toolbar(session: Session, text: str, ascii: bool) -> list[tuple[str, str]]:
-    """How the line that is being typed is read, or in short what is wrong with it."""
+def toolbar(session: Session, text: str, ascii: bool, cursor: int | None = None) -> list[tuple[str, str]]:
+    """How the statement at the cursor is read, or in short what is wrong with it."""
     if not text.strip():
         return [("class:soft", "")]
     if is_unfinished(text):
         return [("class:soft", "goes on in the next line")]
-    told = list(_told(session, text, ascii))
+    told = list(_told(session, text, ascii, cursor))
     return [(style, plain_letters(part) if ascii else part) for style, part in told]
 
 
-def _told(session: Session, text: str, ascii: bool) -> Iterator[tuple[str, str]]:
+def _told(session: Session, text: str, ascii: bool, cursor: int | None) -> Iterator[tuple[str, str]]:
     try:
-        found = preview(session, text)
+        found = preview(session, text, cursor)
     except TutorError as error:
         found = error.diagnostic
     match found:
