@@ -196,14 +196,13 @@ def critical_points(expression: Text, wrt: Names | None = None, *, scope: Mappin
 
 def solve(equations: Sequence[Text] | Text, unknowns: Names | None = None, *, scope: Mapping[str, str] | None = None,
           bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
-    """The solutions of one equation or several; an expression alone is set to 0."""
+    """The solutions of one equation or several (an expression alone is set to 0); by the usual unknowns where none are named."""
     meant = _scope(None, scope, declarations, limits)
     given = [equations] if isinstance(equations, str | Expression) else list(equations)
     for equation in given:
         meant = _known(equation, meant)
     nodes = tuple(_node(e, meant) for e in given)
-    free = natural({n for node in nodes for n in Expression(node, meant).names})
-    return Derivation(_do("solve", (nodes, _names(unknowns) or free, meant), bound, meant))
+    return Derivation(_do("solve", (nodes, _names(unknowns) or (), meant), bound, meant))
 
 
 def simplify(

@@ -43,6 +43,28 @@ def test_the_steady_state_leaves_the_product_free():
     assert found.notes == ("C is free: every value serves.",)
 
 
+IMPLIED = [  # equations, what they are solved for where nothing is said, what is said of it
+    (["a x + b = 0"], ("x",), ("Solved for x; wrt a would solve for a.",)),
+    (["k + m t^2 = 0"], ("t",), ("Solved for t; wrt k would solve for k.",)),
+    (["x y = 1"], ("x",), ("Solved for x; wrt y would solve for y.",)),
+    (["x + y = a", "x - y = b"], ("x", "y"), ("Solved for x and y; wrt a would solve for a.",)),
+    (["q^2 = 4"], ("q",), ()),
+]
+
+
+@pytest.mark.parametrize(("equations", "unknowns", "notes"), IMPLIED, ids=[c[0][0] for c in IMPLIED])
+def test_the_usual_unknowns_are_found_where_none_are_named(equations, unknowns, notes):
+    found = solve([S.read(e) for e in equations], (), S)
+    assert found.wrt == unknowns
+    assert found.notes == notes
+
+
+def test_no_letter_is_guessed():
+    with pytest.raises(TutorError) as caught:
+        solve([S.read("m v = p")], (), S)
+    assert (caught.value.diagnostic.code, caught.value.diagnostic.mend) == ("usage", "solve m v = p wrt m")
+
+
 TROUBLES = [(["x^2 + 1 = 0"], "none"), (["x^5 - x - 1"], "no-rule"), (["cos(x) = x"], "no-rule")]
 
 

@@ -21,9 +21,7 @@ def critical(session: Session, request: Request, scope: Scope) -> Derivation:
 def solve(session: Session, request: Request, scope: Scope) -> Derivation:
     from tutor.derive.optima import solve
 
-    equations = clauses.expressions(session, request, scope)
-    found = frozenset().union(*(names(scope.expand(e)) for e in equations))
-    return solve(equations, clauses.wrt(request) or natural(found), scope)
+    return solve(clauses.expressions(session, request, scope), clauses.wrt(request), scope)
 
 
 def simplify(session: Session, request: Request, scope: Scope) -> Derivation:

@@ -8,23 +8,41 @@ from tutor.derive.goals import polished, reach
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import trouble
 from tutor.meaning.algebra import coefficients, equal_exactly, sympy_solve
-from tutor.meaning.scope import Scope
+from tutor.meaning.scope import Scope, natural
 from tutor.meaning.sorts import CLAIM, NUMBER, sort_of
 from tutor.rules import optima as rules
 from tutor.rules.rule import Rule
 from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, postorder, substitute
 from tutor.syntax.printer import show
 
+USUAL = ("x", "y", "z", "t", "w")  # what is solved for where nothing is said
 
-def solve(equations: Sequence[Node], unknowns: Sequence[str], scope: Scope = Scope()) -> Derivation:  # noqa: B008 (frozen)
-    """The real solutions of `equations` (`a = b`, or an expression that is to be 0).
+
+def unknowns_of(equations: Sequence[Node], scope: Scope) -> tuple[str, ...]:
+    """What `equations` are solved for where nothing is said: every name, or as many of the usual unknowns as there are equations.
+
+    Raises TutorError("usage") where there are more names than equations, and too few of them usual.
+    """
+    free = natural(frozenset().union(*(names(scope.expand(e)) for e in equations)))
+    if len(free) <= len(equations):
+        return free
+    usual = tuple(n for n in USUAL if n in free)[: len(equations)]
+    if len(usual) < len(equations):
+        some = " ".join(free[: len(equations)])
+        mend = f"solve {', '.join(show(e) for e in equations)} wrt {some}"
+        raise trouble("usage", f"{', '.join(free)} all occur here: which is to be found?", mend=mend)
+    return usual
+
+
+def solve(equations: Sequence[Node], unknowns: Sequence[str] = (), scope: Scope = Scope()) -> Derivation:  # noqa: B008 (frozen)
+    """The real solutions of `equations` (`a = b`, or an expression that is to be 0); for the usual unknowns where none are named.
 
     `.result` is `x = 3`, `x = 1 and y = 2`, or `[]` of several; `extra` holds ("solutions", (its number, what it says)…).
     Raises TutorError("none") where there is no real solution, "all" where both sides are the same, "no-rule" where no way is known.
     """
-    unknowns = tuple(unknowns)
-    scope = scope.freeing(unknowns)
     equations = [Apply("=", e.args) if isinstance(e, Apply) and e.op == ":=" else e for e in equations]  # `x = y`, read as a definition
+    named, unknowns = bool(unknowns), tuple(unknowns) or unknowns_of(equations, scope)
+    scope = scope.freeing(unknowns)
     sides = [_zero_side(scope.expand(e)) for e in equations]
     solutions = sympy_solve(sides, unknowns, scope)
     if not solutions:
@@ -39,7 +57,9 @@ def solve(equations: Sequence[Node], unknowns: Sequence[str], scope: Scope = Sco
     goal = Apply("=", (sides[0], ZERO)) if len(sides) == 1 else Apply("[]", tuple(Apply("=", (s, ZERO)) for s in sides))
     root = reach(goal, rule, bound, goal, parts, value=said[0] if len(said) == 1 else Apply("[]", tuple(said)))
     extra = (("solutions", tuple((str(k), s) for k, s in enumerate(said, 1))),)
-    return Derivation("solve", problem, unknowns, scope, root, notes=_notes(sides, unknowns, solutions), extra=extra)
+    others = natural(frozenset().union(*map(names, sides)) - set(unknowns))
+    held = () if named or not others else (f"Solved for {' and '.join(unknowns)}; wrt {others[0]} would solve for {others[0]}.",)
+    return Derivation("solve", problem, unknowns, scope, root, notes=(*held, *_notes(sides, unknowns, solutions)), extra=extra)
 
 
 def _zero_side(equation: Node) -> Node:

@@ -67,9 +67,9 @@ class Arithmetic:
             if n.bit_length() < 32 and base.height_bits() * abs(int(n)) <= _EXACT_BITS:
                 return base ** int(n)
             base = self.ball(base)
-        if n < 0:
-            return 1 / base ** (-n)
-        return base**n
+        if not n and not base.is_finite():  # what has no value has none to the power 0 either
+            return self.nowhere
+        return 1 / base ** (-n) if n < 0 else base**n
 
     def absolute(self, u):
         return abs(u)
