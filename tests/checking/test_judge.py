@@ -3,11 +3,11 @@
 import pytest
 
 from tutor.checking.judge import judge, judge_value
+from tutor.derive.critical import critical_points
 from tutor.derive.integrals import integral
 from tutor.derive.limits import limit
 from tutor.derive.matrix import matrix_gradient
 from tutor.derive.multivariate import gradient, hessian, jacobian
-from tutor.derive.optima import critical_points
 from tutor.derive.scalar import derivative
 from tutor.derive.solve import solve
 from tutor.meaning.scope import Scope, scope_from

@@ -11,7 +11,7 @@ from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, natural
 from tutor.numeric.balls import Point, ball, enclose, enclose_slopes
 from tutor.numeric.points import sample
-from tutor.syntax.nodes import Apply, Name, Node, names, rational, substitute
+from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, rational, substitute
 
 
 def by_solutions(step: Step, wrt: Sequence[str], scope: Scope) -> str:
@@ -76,6 +76,25 @@ def by_taylor(step: Step, scope: Scope) -> str:
     except TutorError:
         return OPEN
     verdicts = [agree(ours, theirs) for ours, theirs in pairs]
+    return CONTRADICTS if False in verdicts else OPEN if None in verdicts else AGREES
+
+
+def by_levels(step: Step, scope: Scope) -> str:
+    """Critical points against their function: every slope is 0 there, but at a corner, which has none."""
+    body, by = step.goal.args
+    corners = {value for _, part in step.parts for value in dict(part.bound).values() if part.parts and part.parts[0][0] == "left"}
+    verdicts = []
+    for at in step.value.args:
+        values = dict(zip((n.name for n in by.args), at.args if is_vector(at) else (at,), strict=True))
+        if not corners.isdisjoint(values.values()):
+            continue
+        others = tuple(sorted(names(step.goal) - values.keys() | names(at)))
+        try:
+            point = dict(sample(others, scope, 1)[0]) if others else {}
+            point |= {name: ball(value, point) for name, value in values.items()}
+            verdicts += [agree(enclose_slopes((body,), (name,), point, 256)[0], enclose((ZERO,), point, 256)[0]) for name in values]
+        except TutorError:
+            verdicts.append(None)
     return CONTRADICTS if False in verdicts else OPEN if None in verdicts else AGREES
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from tutor.checking.arrays import confirmed, holds_arrays, rows_confirmed
 from tutor.checking.instances import instance
 from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN, by_limits, by_slopes, by_values, integral_by_numbers
-from tutor.checking.solutions import by_solutions, by_taylor
+from tutor.checking.solutions import by_levels, by_solutions, by_taylor
 from tutor.derive.steps import Derivation, Step, Verified
 from tutor.errors import TutorError, trouble
 from tutor.limits import LIMITS, Limits
@@ -112,6 +112,8 @@ def _judged(step: Step, derivation: Derivation, scope: Scope) -> str:
         return integral_by_numbers(step, scope) if len(goal.args) == 4 else by_values(_slope_of(step), goal.args[-1], scope)
     if op == "lim":
         return by_limits(step, scope)
+    if op == "critical":
+        return by_levels(step, scope)
     if op == "taylor":
         return by_taylor(step, scope)
     if op == "=" or (op == "[]" and all(isinstance(e, Apply) and e.op == "=" for e in goal.args)):

@@ -12,14 +12,14 @@ from tutor.syntax.request import Request
 
 
 def critical(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.optima import critical_points
+    from tutor.derive.critical import critical_points
 
     node = clauses.expression(session, request, scope)
     return critical_points(node, clauses.wrt(request) or natural(names(scope.expand(node))), scope)
 
 
 def solve(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.optima import solve
+    from tutor.derive.solve import solve
 
     return solve(clauses.expressions(session, request, scope), clauses.wrt(request), scope)
 

@@ -34,7 +34,7 @@ def integrate(session: Session, request: Request, scope: Scope) -> Derivation:
 
 
 def taylor(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.optima import taylor
+    from tutor.derive.taylor import taylor
 
     node = clauses.expression(session, request, scope)
     free = clauses.wrt(request) or natural(names(scope.expand(node)))

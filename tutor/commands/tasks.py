@@ -22,7 +22,7 @@ DERIVATIONS = {  # task -> where its derivation is made
     "limit": ("tutor.derive.limits", "limit"),
     "integral": ("tutor.derive.integrals", "integral"),
     "taylor": ("tutor.derive.taylor", "taylor"),
-    "critical": ("tutor.derive.optima", "critical_points"),
+    "critical": ("tutor.derive.critical", "critical_points"),
     "solve": ("tutor.derive.solve", "solve"),
     "simplify": ("tutor.derive.simplify", "simplify"),
 }

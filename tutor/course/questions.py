@@ -145,7 +145,7 @@ def _taylor(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits: L
 
 
 def _critical(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits: Limits) -> Derivation:
-    from tutor.derive.optima import critical_points
+    from tutor.derive.critical import critical_points
 
     return critical_points(nodes[0], wrt or natural(names(v.scope.expand(nodes[0]))), v.scope)
 

@@ -14,7 +14,8 @@ from tutor.derive.steps import Reason, Step
 from tutor.derive.substitutions import backwards, high_power, linear, scaled, substitution
 from tutor.derive.trigonometric import half_angles, sum_of_angles
 from tutor.errors import TutorError, trouble
-from tutor.meaning.algebra import coefficients, rewritten, sign_of, sympy_integral
+from tutor.meaning.algebra import rewritten, sign_of, sympy_integral
+from tutor.meaning.polynomials import coefficients
 from tutor.meaning.scope import Scope
 from tutor.rules import integrals as rules
 from tutor.rules.catalogue import meanings, pattern

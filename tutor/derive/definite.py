@@ -9,7 +9,8 @@ from tutor.derive.limits import limit_step
 from tutor.derive.simplify import monomial
 from tutor.derive.steps import Step
 from tutor.errors import TutorError, trouble
-from tutor.meaning.algebra import breaks, coefficients, equal_exactly, sign_of, sympy_integral, value_at
+from tutor.meaning.algebra import breaks, equal_exactly, sign_of, sympy_integral, value_at
+from tutor.meaning.polynomials import coefficients
 from tutor.meaning.scope import Scope
 from tutor.rules import integrals as rules
 from tutor.rules.catalogue import pattern

@@ -8,7 +8,8 @@ from tutor.derive.goals import limit_of, polished, reach
 from tutor.derive.infinities import MINUS_OO, OO, growth, is_infinite
 from tutor.derive.scalar import differentiate
 from tutor.derive.steps import Step
-from tutor.meaning.algebra import changed_variable, coefficients, is_rational_function, rewritten, value_at
+from tutor.meaning.algebra import changed_variable, rewritten, value_at
+from tutor.meaning.polynomials import coefficients, is_rational_function
 from tutor.meaning.scope import Kind
 from tutor.rules import limits as rules
 from tutor.rules.catalogue import pattern

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from tutor.derive.goals import polished
 from tutor.derive.simplify import monomial
-from tutor.meaning.algebra import coefficients, sign_of
+from tutor.meaning.algebra import sign_of
+from tutor.meaning.polynomials import coefficients
 from tutor.meaning.scope import Scope
 from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, number, rational
 

@@ -7,7 +7,8 @@ from tutor.derive.scalar import differentiate
 from tutor.derive.simplify import monomial
 from tutor.derive.steps import Step
 from tutor.derive.substitutions import Search
-from tutor.meaning.algebra import coefficients, rewritten
+from tutor.meaning.algebra import rewritten
+from tutor.meaning.polynomials import coefficients
 from tutor.rules import integrals as rules
 from tutor.rules.tidy import assemble
 from tutor.syntax.nodes import ONE, Apply, Node, names

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tutor.derive.goals import integral_of, letter, polished, reach
 from tutor.derive.steps import Step
 from tutor.derive.substitutions import Search
-from tutor.meaning.algebra import coefficients, is_rational_function, rewritten
+from tutor.meaning.algebra import rewritten
+from tutor.meaning.polynomials import coefficients, is_rational_function
 from tutor.rules import integrals as rules
 from tutor.syntax.nodes import ONE, TWO, Apply, Name, Node, number, rational, substitute
 from tutor.syntax.printer import show

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from tutor.derive.goals import polished, reach
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import trouble
-from tutor.meaning.algebra import coefficients, equal_exactly, sympy_solve
+from tutor.meaning.algebra import equal_exactly, sympy_solve
+from tutor.meaning.polynomials import coefficients
 from tutor.meaning.scope import Scope, natural
 from tutor.meaning.sorts import CLAIM, NUMBER, sort_of
 from tutor.rules import optima as rules
@@ -44,22 +45,28 @@ def solve(equations: Sequence[Node], unknowns: Sequence[str] = (), scope: Scope 
     named, unknowns = bool(unknowns), tuple(unknowns) or unknowns_of(equations, scope)
     scope = scope.freeing(unknowns)
     sides = [_zero_side(scope.expand(e)) for e in equations]
-    solutions = sympy_solve(sides, unknowns, scope)
+    solutions, root = solved(sides, unknowns, scope)
     if not solutions:
         if all(equal_exactly(side, ZERO, scope) for side in sides):
             told = f"{', '.join(show(e) for e in equations)} holds for every {' and '.join(unknowns)}"
             raise trouble("all", told, mend="solve an equation that does not always hold")
         raise trouble("none", f"no real {' and '.join(unknowns)} solves {', '.join(show(e) for e in equations)}")
-    said = [_said(s, unknowns) for s in solutions]
+    said = root.value.args if len(solutions) > 1 else (root.value,)
     problem = equations[0] if len(equations) == 1 else Apply("[]", tuple(equations))
-    rule, bound = _way(sides, unknowns, scope)
-    parts = tuple((f"{n}.{k}", _put_in(side, s, scope)) for n, s in enumerate(solutions, 1) for k, side in enumerate(sides, 1))
-    goal = Apply("=", (sides[0], ZERO)) if len(sides) == 1 else Apply("[]", tuple(Apply("=", (s, ZERO)) for s in sides))
-    root = reach(goal, rule, bound, goal, parts, value=said[0] if len(said) == 1 else Apply("[]", tuple(said)))
     extra = (("solutions", tuple((str(k), s) for k, s in enumerate(said, 1))),)
     others = natural(frozenset().union(*map(names, sides)) - set(unknowns))
     held = () if named or not others else (f"Solved for {' and '.join(unknowns)}; wrt {others[0]} would solve for {others[0]}.",)
     return Derivation("solve", problem, unknowns, scope, root, notes=(*held, *_notes(sides, unknowns, solutions)), extra=extra)
+
+
+def solved(sides: Sequence[Node], unknowns: tuple[str, ...], scope: Scope) -> tuple[tuple[dict[str, Node], ...], Step]:
+    """The solutions of `sides` = 0, each as name -> tree, and the step to them: by which rule, each put in again."""
+    solutions = sympy_solve(sides, unknowns, scope)
+    said = [_said(s, unknowns) for s in solutions]
+    rule, bound = _way(sides, unknowns, scope)
+    parts = tuple((f"{n}.{k}", _put_in(side, s, scope)) for n, s in enumerate(solutions, 1) for k, side in enumerate(sides, 1))
+    goal = Apply("=", (sides[0], ZERO)) if len(sides) == 1 else Apply("[]", tuple(Apply("=", (s, ZERO)) for s in sides))
+    return solutions, reach(goal, rule, bound, goal, parts, value=said[0] if len(said) == 1 else Apply("[]", tuple(said)))
 
 
 def _zero_side(equation: Node) -> Node:
@@ -77,7 +84,7 @@ def _said(solution: Mapping[str, Node], unknowns: tuple[str, ...]) -> Node:
     return found[0] if len(found) == 1 else Apply("and", tuple(found))
 
 
-def _way(sides: list[Node], unknowns: tuple[str, ...], scope: Scope) -> tuple[Rule, tuple[tuple[str, Node], ...]]:
+def _way(sides: Sequence[Node], unknowns: tuple[str, ...], scope: Scope) -> tuple[Rule, tuple[tuple[str, Node], ...]]:
     """The rule by which it is solved, and what its letters stand for."""
     if len(sides) == 1 and len(unknowns) == 1:
         found = coefficients(sides[0], unknowns[0], scope)

@@ -6,7 +6,8 @@ from typing import Protocol
 
 from tutor.derive.goals import integral_of, letter, polished, reach
 from tutor.derive.steps import Step
-from tutor.meaning.algebra import changed_variable, coefficients, sign_of, substituted
+from tutor.meaning.algebra import changed_variable, sign_of, substituted
+from tutor.meaning.polynomials import coefficients
 from tutor.meaning.scope import Kind, Scope
 from tutor.rules import integrals as rules
 from tutor.syntax.nodes import ONE, TWO, Apply, Name, Node, names, postorder, rational, size, substitute

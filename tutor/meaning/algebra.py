@@ -18,7 +18,7 @@ from tutor.syntax.nodes import Apply, Name, Node, Number, names, postorder, rati
 from tutor.syntax.printer import show
 
 __all__ = [
-    "breaks", "changed_variable", "coefficients", "equal_exactly", "from_sympy", "is_rational_function", "rewritten", "sign_of",
+    "breaks", "changed_variable", "equal_exactly", "from_sympy", "rewritten", "sign_of",
     "signs_near", "simplify_tree", "substituted", "sympy_derivative", "sympy_integral", "sympy_limit", "sympy_solve", "to_sympy",
     "truth_near", "value_at",
 ]  # fmt: skip
@@ -133,11 +133,11 @@ def rewritten(node: Node, how: str, scope: Scope = NOTHING, by: str = "") -> Nod
 
     found = to_sympy(node, scope)
     with door(f"rewriting {show(node)}"):
-        _bound_expansion(found, scope.limits)
+        bound_expansion(found, scope.limits)
         return from_sympy(getattr(sympy, how)(found, *([symbol(by, scope)] if by else [])), scope.limits)
 
 
-def _bound_expansion(found: Any, limits: Limits) -> None:
+def bound_expansion(found: Any, limits: Limits) -> None:
     """Refuses a power that would multiply out of an exponent beyond `limits.exponent`, or into more than `limits.terms` terms."""
     from math import comb
 
@@ -151,23 +151,6 @@ def _bound_expansion(found: Any, limits: Limits) -> None:
             raise trouble("exponent", f"a power above {limits.exponent} is not multiplied out", mend="leave the power as it is")
         if abs(n) > 1 and comb(abs(int(n)) + terms - 1, terms - 1) > limits.terms:
             raise trouble("terms", f"multiplied out, this has more than {limits.terms} terms", mend="leave the power as it is")
-
-
-def coefficients(node: Node, variable: str, scope: Scope = NOTHING) -> tuple[Node, ...] | None:
-    """The coefficients of `node` as a polynomial in `variable`, lowest first; None where it is none, or of degree over 50."""
-    import sympy
-
-    found, x = to_sympy(node, scope), symbol(variable, scope)
-    with door(f"the coefficients of {show(node)}"):
-        if not found.is_polynomial(x) or (found.is_Pow and abs(found.exp) > 50):
-            return None
-        polynomial = sympy.Poly(found, x)
-        return tuple(map(from_sympy, reversed(polynomial.all_coeffs()))) if polynomial.degree() <= 50 else None
-
-
-def is_rational_function(node: Node, variable: str, scope: Scope = NOTHING) -> bool:
-    """Whether `node` is a quotient of two polynomials in `variable`."""
-    return bool(to_sympy(node, scope).is_rational_function(symbol(variable, scope)))
 
 
 def substituted(body: Node, variable: str, inner: Node, letter: str, scope: Scope = NOTHING) -> Node | None:

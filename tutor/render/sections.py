@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tutor.derive.steps import Step
-from tutor.rules import structure
+from tutor.rules import optima, structure
 
 _IN_MATRIX_FORM = {  # the parts of a Hessian or a Jacobian by a vector, which is read off from what it does to any direction v
     "gradient": "the gradient",
@@ -30,6 +30,7 @@ _TITLES: Mapping[str, Callable[[str], str]] = {  # by the key of the rule that p
     structure.HESSIAN.key: _by_names,
     structure.MIXED.key: _by_names,
     structure.JACOBIAN.key: _by_row,
+    optima.CRITICAL.key: str,
 }
 
 

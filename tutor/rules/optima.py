@@ -3,14 +3,34 @@
 from tutor.rules.rule import rule
 
 CRITICAL = rule("critical points", "u", "u", "Where a smooth function turns, it is level in every direction: its gradient is 0.")
-MINIMUM = rule("second derivative test: minimum", "u", "u",
+BENDS_UP = rule("second derivative test: minimum", "u", "u", "Level, and bending upward (the second derivative is positive): a valley.")
+BENDS_DOWN = rule("second derivative test: maximum", "u", "u", "Level, and bending downward (the second derivative is negative): a top.")
+DEPENDS = rule("second derivative test: it depends", "u", "u", "The sign of the second derivative is not known: it depends on the letters.")
+EVEN_UP = rule("higher derivative test: minimum", "u", "u",
+               "The first derivative that is not 0 is of even order and positive: both sides rise.")  # fmt: skip
+EVEN_DOWN = rule("higher derivative test: maximum", "u", "u",
+                 "The first derivative that is not 0 is of even order and negative: both sides fall.")  # fmt: skip
+ODD = rule("higher derivative test: inflection", "u", "u",
+           "The first derivative that is not 0 is of odd order: one side rises, the other falls.")  # fmt: skip
+NO_BEND = rule("higher derivative test: undecided", "u", "u", "All derivatives that were tried are 0 here.")
+BESIDE = rule("slope beside a corner", "lim", "v", "At the corner itself there is no slope; close to it there is one on each side.")
+TURNS_UP = rule("first derivative test: minimum", "u", "u", "The slope is negative on the left and positive on the right: a valley.")
+TURNS_DOWN = rule("first derivative test: maximum", "u", "u", "The slope is positive on the left and negative on the right: a top.")
+NO_TURN = rule("first derivative test: no extremum", "u", "u", "The slope has the same sign on both sides.")
+MINIMUM = rule("Hessian test: minimum", "u", "u",
                "The Hessian is positive definite (every leading minor is positive): upward curves in every direction.")  # fmt: skip
-MAXIMUM = rule("second derivative test: maximum", "u", "u",
+MAXIMUM = rule("Hessian test: maximum", "u", "u",
                "The Hessian is negative definite (the minors alternate, minus first): downward curves in every direction.")  # fmt: skip
-SADDLE = rule("second derivative test: saddle", "u", "u",
+SADDLE = rule("Hessian test: saddle", "u", "u",
               "The Hessian is indefinite: upward in one direction, downward in another.")  # fmt: skip
-UNDECIDED = rule("second derivative test: undecided", "u", "u",
+UNDECIDED = rule("Hessian test: undecided", "u", "u",
                  "The Hessian does not decide: in some direction the graph does not curve at second order.")  # fmt: skip
+EVEN_POWERS = rule("even powers: minimum", "u", "u",
+                   "In the distances from the point only even powers stand here, with positive factors: nothing lies lower.")  # fmt: skip
+EVEN_POWERS_DOWN = rule("even powers: maximum", "u", "u",
+                        "In the distances from the point only even powers stand here, with minus signs: nothing is higher.")  # fmt: skip
+TWO_LINES = rule("two lines: saddle", "u", "u", "The Hessian does not decide, but the function rises one way and falls another.")
+POINT_IN = rule("put the point in", "u", "v", "The derivative with the point put in.")
 MINOR = rule("leading minor", "det(u)", "v", "The determinant of the Hessian's upper left corner, at this point.")
 
 TAYLOR = rule("Taylor polynomial", "u", "v", "The polynomial with the same value and the same derivatives at the point.",
