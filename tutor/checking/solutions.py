@@ -11,6 +11,7 @@ from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, natural
 from tutor.numeric.balls import Point, ball, enclose, enclose_slopes
 from tutor.numeric.points import sample
+from tutor.rules.optima import NOT_LEVEL
 from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, rational, substitute
 
 
@@ -80,13 +81,13 @@ def by_taylor(step: Step, scope: Scope) -> str:
 
 
 def by_levels(step: Step, scope: Scope) -> str:
-    """Critical points against their function: every slope is 0 there, but at a corner, which has none."""
+    """Critical points against their function: every slope is 0 there, but at a corner, which has none, and at the end of an interval."""
     body, by = step.goal.args
-    corners = {value for _, part in step.parts for value in dict(part.bound).values() if part.parts and part.parts[0][0] == "left"}
+    apart = {part.bound[0][1] for _, part in step.parts if part.rule in NOT_LEVEL}
     verdicts = []
     for at in step.value.args:
         values = dict(zip((n.name for n in by.args), at.args if is_vector(at) else (at,), strict=True))
-        if not corners.isdisjoint(values.values()):
+        if at in apart:
             continue
         others = tuple(sorted(names(step.goal) - values.keys() | names(at)))
         try:

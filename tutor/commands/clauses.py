@@ -84,6 +84,12 @@ def expressions(session: Session, request: Request, scope: Scope) -> tuple[Node,
     return nodes
 
 
+def listed(session: Session, request: Request, scope: Scope, clause: Clause) -> tuple[Node, ...]:
+    """What stands in a clause, apart by commas, or by `and`."""
+    nodes = tuple(tree(session, request, scope, shifted(p, clause.offset)) for p in split(clause.text, ","))
+    return tuple(part for n in nodes for part in (n.args if isinstance(n, Apply) and n.op == "and" else (n,)))
+
+
 def wrt(request: Request) -> tuple[str, ...]:
     """The names after `wrt`, apart by blanks or commas; () where nothing was said."""
     clause = request.clause("wrt")
@@ -137,7 +143,7 @@ def bounds(session: Session, request: Request, scope: Scope) -> tuple[Node, Node
     if low is None and high is None:
         return None
     if low is None or high is None:
-        raise misused(request, low or high, "an integral has two ends", "from 0 to 1")
+        raise misused(request, low or high, "an interval has two ends", "from 0 to 1")
     return tree(session, request, scope, low), tree(session, request, scope, high)
 
 

@@ -7,15 +7,26 @@ from tutor.commands.deriving import verb
 from tutor.commands.session import Session
 from tutor.derive.steps import Derivation
 from tutor.meaning.scope import Scope, natural
-from tutor.syntax.nodes import names
+from tutor.syntax.nodes import Apply, names
 from tutor.syntax.request import Request
 
 
 def critical(session: Session, request: Request, scope: Scope) -> Derivation:
+    node = clauses.expression(session, request, scope)
+    wrt = clauses.wrt(request) or natural(names(scope.expand(node)))
+    if request.clause("subject to"):
+        from tutor.derive.lagrange import constrained
+
+        constraints = clauses.listed(session, request, scope, request.clause("subject to"))
+        others = names(Apply("[]", tuple(map(scope.expand, constraints))))
+        return constrained(node, constraints, clauses.wrt(request) or natural({*wrt, *others}), scope, session.limits)
+    if ends := clauses.bounds(session, request, scope):
+        from tutor.derive.extremes import extremes
+
+        return extremes(node, clauses.the_variable(node, request, scope), *ends, scope, session.limits)
     from tutor.derive.critical import critical_points
 
-    node = clauses.expression(session, request, scope)
-    return critical_points(node, clauses.wrt(request) or natural(names(scope.expand(node))), scope)
+    return critical_points(node, wrt, scope, session.limits)
 
 
 def solve(session: Session, request: Request, scope: Scope) -> Derivation:
@@ -31,8 +42,9 @@ def simplify(session: Session, request: Request, scope: Scope) -> Derivation:
 
 
 COMMANDS = (
-    verb("critical", "critical EXPRESSION [wrt x y]", "where the gradient vanishes, and what stands there",
-          "critical x^2 + y^2 - 2x", critical),
+    verb("critical", "critical EXPRESSION [wrt x y] [from 0 to 3] [subject to x + y = 1]",
+         "where the gradient vanishes, and what stands there",
+         "critical x^2 + y^2 - 2x; critical x^3 - 3x from -3 to 3; critical x y subject to x + y = 1", critical),
     verb("solve", "solve EQUATION, EQUATION … [wrt x y]", "the solutions of equations",
           "solve x^2 = 4; solve x + y = 3, x - y = 1", solve),
     verb("simplify", "simplify EXPRESSION", "a shorter form, by named steps", "simplify 2x + 3x", simplify),

@@ -24,7 +24,9 @@ KINDS = {
     rules.ODD: "inflection", rules.NO_BEND: "undecided", rules.DEPENDS: "depends",
     rules.TURNS_UP: "minimum", rules.TURNS_DOWN: "maximum", rules.NO_TURN: "no extremum",
     rules.MINIMUM: "minimum", rules.MAXIMUM: "maximum", rules.SADDLE: "saddle", rules.UNDECIDED: "undecided",
-    rules.EVEN_POWERS: "minimum", rules.EVEN_POWERS_DOWN: "maximum", rules.TWO_LINES: "saddle",
+    rules.EVEN_POWERS: "minimum", rules.EVEN_POWERS_DOWN: "maximum", rules.TWO_LINES: "saddle", rules.END: "end",
+    rules.BORDERED_MINIMUM: "minimum", rules.BORDERED_MAXIMUM: "maximum", rules.BORDERED_SADDLE: "saddle",
+    rules.BORDERED_UNDECIDED: "undecided",
 }  # fmt: skip
 SURE = frozenset(KINDS.values()) - {"depends", "undecided"}
 _HIGHEST = 10  # order of the derivatives that are tried at a flat point

@@ -17,6 +17,7 @@ BESIDE = rule("slope beside a corner", "lim", "v", "At the corner itself there i
 TURNS_UP = rule("first derivative test: minimum", "u", "u", "The slope is negative on the left and positive on the right: a valley.")
 TURNS_DOWN = rule("first derivative test: maximum", "u", "u", "The slope is positive on the left and negative on the right: a top.")
 NO_TURN = rule("first derivative test: no extremum", "u", "u", "The slope has the same sign on both sides.")
+END = rule("end of the interval", "u", "u", "At an end the greatest or the least value may stand without the slope being 0.")
 MINIMUM = rule("Hessian test: minimum", "u", "u",
                "The Hessian is positive definite (every leading minor is positive): upward curves in every direction.")  # fmt: skip
 MAXIMUM = rule("Hessian test: maximum", "u", "u",
@@ -31,7 +32,19 @@ EVEN_POWERS_DOWN = rule("even powers: maximum", "u", "u",
                         "In the distances from the point only even powers stand here, with minus signs: nothing is higher.")  # fmt: skip
 TWO_LINES = rule("two lines: saddle", "u", "u", "The Hessian does not decide, but the function rises one way and falls another.")
 POINT_IN = rule("put the point in", "u", "v", "The derivative with the point put in.")
+LAGRANGIAN = rule("Lagrangian", "f", "f - lambda * g",
+                  "On g = 0 the function is level where its gradient is a multiple of that of g.",
+                  wrong={"f * g": "The constraint is taken off with a factor of its own, the multiplier."})  # fmt: skip
+BORDERED_MINOR = rule("bordered minor", "det(u)", "v", "The determinant of the bordered Hessian's upper left corner, at this point.")
+BORDERED_MINIMUM = rule("bordered Hessian test: minimum", "u", "u",
+                        "All bordered minors have the sign (-1)^m, m constraints: it curves upward on the constraint.")  # fmt: skip
+BORDERED_MAXIMUM = rule("bordered Hessian test: maximum", "u", "u",
+                        "The bordered minors alternate, the last of sign (-1)^n: it curves downward on the constraint.")  # fmt: skip
+BORDERED_SADDLE = rule("bordered Hessian test: saddle", "u", "u", "Along the constraint it curves upward one way and downward another.")
+BORDERED_UNDECIDED = rule("bordered Hessian test: undecided", "u", "u", "The whole determinant is 0: the second derivatives do not decide.")
 MINOR = rule("leading minor", "det(u)", "v", "The determinant of the Hessian's upper left corner, at this point.")
+
+NOT_LEVEL = frozenset({TURNS_UP, TURNS_DOWN, NO_TURN, END})  # what stands where the slope is not 0
 
 TAYLOR = rule("Taylor polynomial", "u", "v", "The polynomial with the same value and the same derivatives at the point.",
               wrong={"u' * x": "Each derivative is divided by the factorial of its order."})  # fmt: skip

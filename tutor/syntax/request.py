@@ -16,8 +16,8 @@ from tutor.errors import TutorError
 from tutor.syntax.ambiguity import refusal
 from tutor.syntax.statements import Piece, outside, split, trimmed
 
-KEYWORDS = ("wrt", "at", "from", "to", "with", "where", "by", "step", "steps", "batch", "seed", "on", "order", "tolerance", "as",
-            "epochs", "points", "pieces", "digits", "side")  # fmt: skip
+KEYWORDS = ("subject to", "wrt", "at", "from", "to", "with", "where", "by", "step", "steps", "batch", "seed", "on", "order", "tolerance",
+            "as", "epochs", "points", "pieces", "digits", "side")  # fmt: skip
 
 _WORD = re.compile(r"[^\W\d]\w*(?:-\w+)*")
 _NAME = re.compile(r"\\?[^\W\d]\w*(?:_?\{\w+\})*")  # of LaTeX too: \theta, x_{1}
