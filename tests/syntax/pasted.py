@@ -274,7 +274,12 @@ e^2x                                         => ambiguous          0 => e^{2x} O
 \sum_{i} x_i                                 => binder             0 => write \sum_{i=1}^{n}
 \lim_{x} x                                   => limit              0 => write \lim_{x \to 0}
 \int_0 x dx                                  => bound              0 => write \int_{0}^{1} x \, dx
-\mathbb{E}[x]                                => latex              0 => write \mathbb{R}
+\mathbb{E}[x]                                => latex              0 => write it out, as a sum or an integral
+f\frac{x}{2}                                 => ambiguous          0 => f(\frac{x}{2}) OR f \cdot \frac{x}{2}
+f \frac{x}{2} + 1                            => ambiguous          0 => f (\frac{x}{2}) + 1 OR f \cdot \frac{x}{2} + 1
+W^{[1]} x                                    => script             1 => write _{1}
+W^{[l-1]} x                                  => script             1 => write a name for it
+∂\mathrm{dΣ}                                 => differential       0 => write \frac{\partial f}{\partial x}
 \mathbb{R}                                   => declaration        0 => write x \in \mathbb{R}
 \int x                                       => integral           0 => write dx at its end
 $x                                           => dollar             0 => write it on both sides, or leave it away

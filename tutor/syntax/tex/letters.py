@@ -192,6 +192,8 @@ class Letters:
         while self.kind(j) == "SUFFIX":
             value += self.tokens[j].value
             j += 1
+        if t.value == "∂" and value.startswith("d"):
+            raise refusal("differential", "∂ stands in a quotient", t.start, t.end, r"write \frac{\partial f}{\partial x}")
         if self.integrals[-1]:
             self.integrals[-1] -= 1
         self.out.append(Token("NAME", f"d{value}", t.start, self.tokens[j - 1].end))

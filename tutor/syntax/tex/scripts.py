@@ -129,6 +129,10 @@ def _above(base: Run, sup: Run) -> list[Token]:
         raise refusal("script", what, sup.start, sup.end, r"write a name, as in x_{\mathrm{star}}")
     if len(kinds) == 3 and kinds[0] == "LPAR" and first.value == "(" and kinds[1] in ("NUMBER", "LETTERS", "NAME"):
         return _in_brackets(base, sup)
+    if kinds[0] == "LSQB" and kinds[-1] == "RSQB":
+        inside = "".join(t.value for t in sup.tokens[1:-1])
+        what = "a superscript in square brackets, a layer's number, is not read"
+        raise refusal("script", what, sup.start, sup.end, f"write _{{{inside}}}" if inside.isalnum() else "write a name for it")
     return power(sup)
 
 

@@ -59,6 +59,7 @@ class Settle(Letters):
             return i + 1
         if is_fake(t) and i and i in self.close:
             self._refuse_mixed_number(i)
+            self._refuse_applied(i)
         if t.type == "CALL":
             self.out.append(t._replace(type="NAME"))
             t = t._replace(type="LPAR", value="(", start=t.end)
@@ -82,6 +83,19 @@ class Settle(Letters):
             what = "a number before a fraction is added to it, or multiplies it"
             choices = ((Edit(number.end, number.end, f" {sign} "),) for sign in ("+", r"\cdot"))
             raise Ambiguous(what, number.start, end, *choices)
+
+    def _refuse_applied(self, i: int) -> None:
+        r"""`f\frac{x}{2}` with f a function: on paper a product, or f of the fraction."""
+        before, name = self.tokens[i - 1], self.out[-1] if self.out else None
+        if before.type not in ("LETTERS", "NAME", "SUFFIX") or name is None or name.type != "NAME":
+            return
+        if name.value in self.vocabulary.defined or name.value in self.vocabulary.functions:
+            start, end = self.tokens[i].start - 1, self.tokens[self.close[i]].end
+            of, times = (
+                (Edit(start, start, "("), Edit(end, end, ")")),
+                (Edit(start, start, r"\cdot " if self.text[start - 1].isspace() else r" \cdot "),),
+            )
+            raise Ambiguous(f"{name.value} is applied to what follows, or multiplies it", name.start, end, of, times)
 
     def _groups(self, i: int) -> bool:
         """Whether the square bracket at `i` only groups, `2[x + 1]`: it holds no comma, and is no index."""

@@ -128,6 +128,9 @@ def _is_one_name(t: Token) -> bool:
 
 def _numbers(command: Token, inside: Run) -> Run:
     r"""\mathbb{R}: the numbers that a declaration speaks of."""
+    if [t.value for t in inside.tokens] in (["E"], ["P"]):
+        what = "expected values and probabilities are not in the language"
+        raise refusal("latex", what, command.start, inside.end, "write it out, as a sum or an integral")
     kind = NUMBER_SETS.get(inside.tokens[0].value if len(inside.tokens) == 1 else "")
     if kind is None:
         raise refusal("latex", "only the real, whole and natural numbers are read", command.start, inside.end, r"write \mathbb{R}")
