@@ -5,6 +5,18 @@ READ = r"""
 \frac{x^{2}}{1+e^{-x}}                                   => x^2/(1 + e^-x)
 x y                                                      => x y
 \sin x                                                   => sin(x)
+e^{-x²} + \frac{x²³}{2}                                    => e^(-x^2) + x^23/2
+∑_{i=1}^n (x_i − μ)²                                       => sum(i=1..n, (x_i - mu)^2)
+\frac{1}{n} ∑ᵢ₌₁ⁿ xᵢ²                                      => 1/n * sum(i=1..n, x_i^2)
+\frac{1}{2}(ŷᵢ - yᵢ)² + \frac{ȳ}{2} + x̂_{i}               => 1/2 * (y_hat_i - y_i)^2 + y_bar/2 + x_hat_i
+\sqrt{x−1} + e^{−½ x²} + x^{½}                             => sqrt(x - 1) + e^(-1/2 * x^2) + x^(1/2)
+W \in ℝ^{m × n}                                            => W : matrix(m, n)
+\frac{𝑥}{𝑦}                                                => x/y
+√{x + 1} + √x + \frac{√(x + 2)}{2}                         => sqrt(x + 1) + sqrt(x) + sqrt(x + 2)/2
+y = x^{2} \label{eq:1} \tag{1} % the square                => y = x^2
+\begin{align} y &= x^2 \end{align}                         => y = x^2
+$$\begin{aligned} y & = x^2 \end{aligned}$$                => y = x^2
+y &= x^{2}                                                 => y = x^2
 \frac12 x                                                => 1/2 * x
 \frac ab                                                 => a/b
 \sqrt{x} + \sqrt[3]{x} + \sqrt[n]{x}                     => sqrt(x) + cbrt(x) + x^(1/n)
@@ -264,7 +276,12 @@ x & y                                        => syntax             2 => leave & 
 \begin{matrix} 1 & 2 \\ 3 \end{matrix}       => matrix            24 => write 2 entries in each row
 \begin{foo} x \end{foo}                      => latex              0 => paste one formula alone
 \begin{matrix} 1 & 2 \end{pmatrix}           => bracket           21 => write \end{matrix}
-\left. x \right|_{0}                         => character          5 => leave it away
+\left. x \right|_{0}                         => latex              0 => write the formula alone, and then at x = 2
+\frac{df}{dx}\bigg|_{x=2}                    => latex             18 => write the formula alone, and then at x = 2
+\log\sum_{i=1}^n x_i                         => function           4 => write \left( \sum … \right)
+\frac{é}{2}                                  => character          6 => type e
+x^{2}³                                       => script             5 => write { } around what it belongs to
+\begin{aligned} x &= 1 \\ y &= 2 \end{aligned} => syntax          23 => write one formula at a time
 \right)                                      => bracket            0 => add \left and its bracket
 x^2^3                                        => script             3 => write { } around what it belongs to
 x^-1                                         => script             1 => write ^{-…}
@@ -276,6 +293,7 @@ e^2x                                         => ambiguous          0 => e^{2x} O
 \int_0 x dx                                  => bound              0 => write \int_{0}^{1} x \, dx
 \mathbb{E}[x]                                => latex              0 => write it out, as a sum or an integral
 f\frac{x}{2}                                 => ambiguous          0 => f(\frac{x}{2}) OR f \cdot \frac{x}{2}
+\sigma\frac{x}{2}                            => ambiguous          0 => \sigma(\frac{x}{2}) OR \sigma \cdot \frac{x}{2}
 f \frac{x}{2} + 1                            => ambiguous          0 => f (\frac{x}{2}) + 1 OR f \cdot \frac{x}{2} + 1
 W^{[1]} x                                    => script             1 => write _{1}
 W^{[l-1]} x                                  => script             1 => write a name for it
@@ -330,7 +348,6 @@ _1                                           => syntax             0 => write a 
 x \\ y                                       => syntax             2 => write one formula at a time
 \mathbb{C}                                   => latex              0 => write \mathbb{R}
 \mathbb{R}^{2 \times 3 \times 4}             => declaration        0 => write \mathbb{R}^{m \times n}
-\begin{align} x &= 1 \end{align}             => latex              0 => paste one formula alone
 \begin{cases} & x > 0 \end{cases}            => matrix             0 => write x & \text{if } x > 0
 \mathrm{3b}                                  => latex              0 => paste the formula alone
 x_{\mathrm{one-hot}}                         => latex              3 => paste the formula alone

@@ -20,6 +20,7 @@ _SIGNS = {
     "\u2126": "Ω", **dict.fromkeys("\u0085\u2028\u2029", "\n"),
 }  # fmt: skip
 _OUTLINED = ("DOUBLE-STRUCK", "MATHEMATICAL DOUBLE-STRUCK")  # ℝ is a set, 𝔼 an expectation, 𝟙 an indicator: no plain letters
+SCRIPT_BLOCKS = (*range(0x00B2, 0x00BA), *range(0x02B0, 0x02E9), *range(0x1D2C, 0x1DC0), *range(0x2070, 0x20A0), 0x2C7C)
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Cn", "Co", "Mn", "Mc", "Me", "Zl", "Zp"))
 
 
@@ -41,7 +42,7 @@ def plain(text: str) -> Plain:
     """`text` in plain characters. What has no meaning at all becomes STOP."""
     if text.isascii():
         return Plain(text)
-    text = text.translate(_PLAIN)
+    text = text.translate(PLAIN)
     if not _SCRIPTS.search(text):
         return Plain(text)
     pieces: list[str] = []
@@ -104,13 +105,12 @@ def _translated(c: str) -> str:
 
 def _scripts(kind: str, wanted: str) -> dict[str, str]:
     """The superscripts, or subscripts, of Unicode with the plain character that each stands for."""
-    blocks = (*range(0x00B2, 0x00BA), *range(0x02B0, 0x02E9), *range(0x1D2C, 0x1DC0), *range(0x2070, 0x20A0), 0x2C7C)
-    pairs = [(chr(code), unicodedata.decomposition(chr(code)).split()) for code in blocks]
+    pairs = [(chr(code), unicodedata.decomposition(chr(code)).split()) for code in SCRIPT_BLOCKS]
     base = {c: chr(int(parts[1], 16)) for c, parts in pairs if len(parts) == 2 and parts[0] == kind}
     return {c: "-" if plain == "−" else plain for c, plain in base.items() if plain in wanted}
 
 
-_PLAIN = _Table()
+PLAIN = _Table()
 _SMALL = "abcdefghijklmnopqrstuvwxyz0123456789+−"
 _BELOW = _scripts("<sub>", _SMALL + "βγρφχ")
 _ABOVE = _scripts("<super>", _SMALL + "βγδθφχ()")

@@ -18,7 +18,7 @@ _SIGNS = {
     "+": "PLUS", "-": "MINUS", "−": "MINUS", "–": "MINUS", "*": "STAR", "·": "STAR", "×": "STAR", "⋅": "STAR", "/": "SLASH", "÷": "SLASH",
     "=": "REL", "<": "REL", ">": "REL", "≤": "REL", "≥": "REL", "≠": "REL", "!": "BANG", ",": "COMMA", ":": "COLON", "|": "BAR",
     "(": "LPAR", ")": "RPAR", "[": "LSQB", "]": "RSQB", "∈": "IN", "∪": "CUP", "∅": "EMPTY", "→": "ARROW", "∂": "D", "∫": "INT",
-    "∇": "NABLA", "‖": "NORM", "..": "DOTS", "->": "ARROW", "<=": "REL", ">=": "REL", "!=": "REL", "==": "REL",
+    "∇": "NABLA", "‖": "NORM", "√": "WORD", "∛": "WORD", "..": "DOTS", "->": "ARROW", "<=": "REL", ">=": "REL", "!=": "REL", "==": "REL",
 }  # fmt: skip
 
 # every function that LaTeX has a command for; whether the language has it is told by the vocabulary
@@ -107,7 +107,7 @@ _REFUSED = (
     ("otimes oplus star bullet", "this sign has no meaning here", r"write \cdot"),
     (_PROGRAMS, _RUNS, _ALONE),
     ("overbrace underbrace overset underset stackrel substack", "notes at a formula are not read", _ALONE),
-    ("label ref eqref tag color textcolor hspace vspace phantom", "what belongs to the page is not read", _ALONE),
+    ("ref eqref color textcolor hspace vspace phantom", "what belongs to the page is not read", _ALONE),
     ("%", "there is no percent sign", r"write \frac{1}{100} as a factor"),
     ("middle", "a bar in the middle has no meaning here", "leave it away"),
     ("Re Im", "the language has real numbers only", "leave it away"),

@@ -20,8 +20,9 @@ _FENCES = frozenset(words("LPAR RPAR LSQB RSQB LBRACE RBRACE BAR NORM CALL"))
 def classified(raw: Sequence[Token]) -> Iterator[Token]:
     """Each command and sign as the kind that it is; what changes looks only is left out. Raises TutorError("latex")."""
     opened: list[Token] = []  # each \left without its \right
-    before = ""
+    before, depth = "", 0  # how many environments are open
     for k, t in enumerate(raw):
+        depth += (t.type == "BEGIN") - (t.type == "END")
         follows = raw[k + 1] if k + 1 < len(raw) else None
         if t.type == "TEXT":
             signs = [r.value for r in raw[max(0, k - 2) : k]]
@@ -29,6 +30,8 @@ def classified(raw: Sequence[Token]) -> Iterator[Token]:
         elif t.type == "COMMAND" and t.value in LOOKS:
             if t.value in ("\\left", "\\right"):
                 _pair(t, follows, opened)
+        elif t.type == "AMP" and not depth and _is_relation(before, follows):
+            continue  # y &= x: where lines are aligned
         elif t.type in ("COMMAND", "SIGN"):
             yield _kind(t, before)
         else:
@@ -37,6 +40,11 @@ def classified(raw: Sequence[Token]) -> Iterator[Token]:
     if opened:
         t = opened[-1]
         raise refusal("bracket", "this \\left has no \\right", t.start, t.end, "add \\right and its bracket")
+
+
+def _is_relation(before: str, follows: Token | None) -> bool:
+    """Whether a relation stands on either side."""
+    return any(KINDS.get(value, ("", ""))[0] in ("REL", "IN") for value in (before, follows.value if follows else ""))
 
 
 def _pair(t: Token, follows: Token | None, opened: list[Token]) -> None:

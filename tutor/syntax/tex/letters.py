@@ -13,6 +13,7 @@ from tutor.syntax.vocabulary import Vocabulary
 OPERANDS = STARTS | frozenset(words("LETTERS WORD OPEN CALL D BAR"))  # what begins an operand
 SCRIPTS = frozenset(words("CARET SUFFIX PRIMES TRANSPOSE INVERSE ORDER"))
 _VALUE_AND_BASE = (1, 2)  # the arguments of a function whose second one may stand below the word
+_BIG = ("sum", "prod")
 _LONGEST = 3  # letters side by side that are read as a product
 _DIFFERENTIAL = re.compile("d[A-Za-z]")
 _STYLE = re.compile(r"\\(?:mathbf|boldsymbol|bm|pmb|vec|mathcal|mathscr|mathfrak)")
@@ -117,7 +118,7 @@ class Letters:
             value = value.lower()
         kind = "WORD" if value == "one-hot" else "NAME"
         self.out.append(Token(kind, value, t.start, self.tokens[j - 1].end))
-        if kind == "NAME" and (value in self.vocabulary.functions or value in self.vocabulary.defined):
+        if kind == "NAME" and (value in self.vocabulary.functions or value in self.vocabulary.defined or value in ROOTS):
             self._argument(i, j)
         return j
 
@@ -132,7 +133,13 @@ class Letters:
             raise refusal("unknown-function", f"{shown} is not a function here", t.start, t.end, f"define it first: {t.value}(x) = …")
         self.out.append(t._replace(type="NAME", value=value))
         self._refuse_base(i)
-        self._argument(i, self._after_scripts(i + 1))
+        j = self._after_scripts(i + 1)
+        if self.kind(j) == "NAME" and self.tokens[j].value in _BIG and self.kind(j + 1) == "UNDER":
+            start, big = self.tokens[j].start, self.tokens[j].value
+            raise refusal(
+                "function", f"a {big} after {value} stands in brackets", start, self.tokens[j].end, rf"write \left( \{big} … \right)"
+            )
+        self._argument(i, j)
         return i + 1
 
     def _refuse_base(self, i: int) -> None:

@@ -12,11 +12,14 @@ from tutor.syntax.strangers import stranger
 from tutor.syntax.tex.arguments import single_signs
 from tutor.syntax.tex.classify import classified
 from tutor.syntax.tex.settle import settled
+from tutor.syntax.tex.signs import written
 from tutor.syntax.tokens import Token
 from tutor.syntax.vocabulary import Vocabulary
 
 _LATEX = re.compile(r"\\[A-Za-z,;:!|{}()\[]|[\^_]\s*\{|^\s*\$.*\$\s*$", re.DOTALL)
-_WRAPPED = re.compile(r"\s*(\$\$|\$|\\\[|\\\(|\\begin\{(?:equation|displaymath|math)\*?\})")
+_WRAPPED = re.compile(
+    r"\s*(\$\$|\$|\\\[|\\\(|\\begin\{(?:equation|displaymath|math|align|aligned|alignat|gather|gathered|split|multline)\*?\})"
+)
 _ENDS = {"$$": r"\$\$", "$": r"\$", "\\[": r"\\\]", "\\(": r"\\\)"}
 
 
@@ -27,16 +30,17 @@ def is_latex(text: str) -> bool:
 
 def latex_tokens(text: str, vocabulary: Vocabulary, limits: Limits) -> list[Token]:
     """The tokens of LaTeX in the alphabet of the language. Raises Ambiguous or TutorError."""
-    start, end = _inside(text)
+    typed = written(text)
+    start, end = _inside(typed.text)
     try:
-        raw = list(lexed("latex", text[start:end], start))
+        raw = [typed.token(t) for t in lexed("latex", typed.text[start:end], start)]
     except Unlexed as error:
-        raise _strange(text, error.at) from None
+        raise _strange(text, typed.at(error.at)) from None
     if len(raw) > limits.tokens:
         at = raw[limits.tokens].start
         raise refusal("tokens", f"a text has at most {limits.tokens} signs and words here", at, len(text), "give parts of it a name")
     try:
-        run = reduced("latex", single_signs(text, list(classified(raw))), end)
+        run = reduced("latex", single_signs(text, list(classified(raw))), typed.at(end))
     except Unexpected as error:
         raise _unexpected(text, error) from None
     return settled(text, run.tokens, vocabulary)
@@ -44,15 +48,15 @@ def latex_tokens(text: str, vocabulary: Vocabulary, limits: Limits) -> list[Toke
 
 def _inside(text: str) -> tuple[int, int]:
     r"""Where the formula stands between `$…$`, `\[…\]` and the like. Raises TutorError("dollar")."""
-    found = _WRAPPED.match(text)
-    if not found:
-        return 0, len(text)
-    closing = _ENDS.get(found[1]) or re.escape(found[1].replace("begin", "end"))
-    ended = re.search(closing + r"[.,]?\s*$", text[found.end() :])
-    if not ended:
-        what = f"this {found[1]} is never closed"
-        raise refusal("dollar", what, found.start(1), found.end(1), "write it on both sides, or leave it away")
-    return found.end(), found.end() + ended.start()
+    start, end = 0, len(text)
+    while found := _WRAPPED.match(text, start, end):
+        closing = _ENDS.get(found[1]) or re.escape(found[1].replace("begin", "end"))
+        ended = re.compile(closing + r"[.,]?\s*$").search(text, found.end(), end)
+        if not ended:
+            what = f"this {found[1]} is never closed"
+            raise refusal("dollar", what, found.start(1), found.end(1), "write it on both sides, or leave it away")
+        start, end = found.end(), ended.start()
+    return start, end
 
 
 # ---------------------------------------------------------------- what cannot be read
@@ -61,6 +65,9 @@ def _inside(text: str) -> tuple[int, int]:
 def _strange(text: str, at: int) -> TutorError:
     if text[at] == "$":
         return refusal("dollar", "a dollar sign stands inside", at, at + 1, "write it at both ends, or leave it away")
+    if text[at] == "." and text[:at].rstrip().endswith("\\left"):
+        start = text.rindex("\\left", 0, at)
+        return refusal("latex", "a bar for the value at a place is not read", start, at + 1, "write the formula alone, and then at x = 2")
     if text[at] == ".":
         return refusal("character", "a full stop stands here", at, at + 1, "leave it away")
     if text[at] == "\\":

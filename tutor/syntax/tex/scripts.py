@@ -32,6 +32,9 @@ def scripted(base: Run, scripts: Sequence[list]) -> Run:
             above = script[1]._replace(start=sign.start)
     base = _operator(base, below)
     kind = base.tokens[0].type if len(base.tokens) == 1 else ""
+    if kind == "BAR" and below and any(t.type == "REL" for t in below.tokens):
+        what = "a bar for the value at a place is not read"
+        raise refusal("latex", what, base.start, below.end, "write the formula alone, and then at x = 2")
     special = _HEADS.get(kind)
     end = max(r.end for r in (base, below, above, primes) if r)
     if special and primes and kind != "FUNCTION":

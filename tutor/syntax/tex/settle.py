@@ -13,7 +13,7 @@ from tutor.syntax.ambiguity import Ambiguous, Edit, refusal
 from tutor.syntax.tex.letters import OPERANDS, SCRIPTS, Letters
 from tutor.syntax.tex.runs import CLOSERS, OPENERS, fake, is_fake
 from tutor.syntax.tex.scripts import in_brackets
-from tutor.syntax.tokens import ENDS, ROOTS, Token, words
+from tutor.syntax.tokens import ENDS, LETTER, ROOTS, Token, words
 from tutor.syntax.vocabulary import Vocabulary
 
 _LOOSE = frozenset(words("PLUS MINUS REL IN CUP COMMA AND OR IF OTHERWISE COLON ARROW"))  # what braces that do not show cannot hold
@@ -89,7 +89,8 @@ class Settle(Letters):
         before, name = self.tokens[i - 1], self.out[-1] if self.out else None
         if before.type not in ("LETTERS", "NAME", "SUFFIX") or name is None or name.type != "NAME":
             return
-        if name.value in self.vocabulary.defined or name.value in self.vocabulary.functions:
+        spellings = (name.value, LETTER.get(name.value, ""))  # \\sigma is a name, and a function where it is applied
+        if self.vocabulary.names.isdisjoint(spellings) and any(map(self.is_known, spellings)):
             start, end = self.tokens[i].start - 1, self.tokens[self.close[i]].end
             of, times = (
                 (Edit(start, start, "("), Edit(end, end, ")")),
