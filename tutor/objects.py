@@ -255,9 +255,11 @@ def question(record: Record) -> Node:
     match record.kind:
         case "derivative":
             return Apply("d/d", (*map(Name, record.order), body))
-        case "chain":
+        case "chain" if len(wrt) == 1 and not (isinstance(body, Apply) and body.op == "[]"):
             return first[0]
-        case "gradient":
+        case "chain" if isinstance(body, Apply) and body.op == "[]":
+            return Apply("[]", tuple(Apply("[]", tuple(Apply("d/d", (x, f)) for x in wrt)) for f in body.args))
+        case "gradient" | "chain":
             return Apply("[]", tuple(first))
         case "hessian":
             return Apply("[]", tuple(Apply("[]", tuple(Apply("d/d", (y, x, body)) for y in wrt)) for x in wrt))

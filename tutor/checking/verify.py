@@ -21,7 +21,7 @@ from tutor.syntax.printer import show
 MOST_ENTRIES = 64  # of a layout whose entries are compared once more, each with its own derivative
 MOST_FOR_SYMPY = 400  # nodes of a problem beyond which SymPy is not asked: it would take seconds
 _LAYOUTS = frozenset({"gradient", "jacobian", "hessian", "gradients"})
-_ARRAYS = frozenset({"adjoint"})
+_ALONG = (structure.CHAIN, structure.ADJOINT)  # rules that take a slope with the intermediates as variables of their own
 
 
 class Contradiction(Exception):
@@ -52,7 +52,7 @@ def verify(derivation: Derivation, limits: Limits = LIMITS) -> Derivation:
             found[id(step)] = _judged(step, derivation, _undefined(scope) if id(step) in held else scope)
         if found[id(step)] == CONTRADICTS:
             raise Contradiction(step, "values")
-    used = "differences" if derivation.kind == "backprop" else "values"
+    used = "differences" if derivation.kind == "backprop" and scope.arrays else "values"
     unconfirmed = tuple(dict.fromkeys(s.goal for s in steps if found[id(s)] == OPEN))
     oracles = (used,) if any(found[id(s)] == AGREES for s in steps) or not steps else ()
     if _by_sympy(derivation):
@@ -90,7 +90,7 @@ def _grouped(steps: Iterable[Step], scope: Scope) -> dict[tuple[str, ...], list[
 
 def _held_still(root: Step) -> set[int]:
     """The steps of partial derivatives inside a chain rule: there the intermediates are variables of their own."""
-    tops = [part for step in root if step.rule is structure.CHAIN for name, part in step.parts if name.startswith("∂")]
+    tops = [part for step in root if step.rule in _ALONG for name, part in step.parts if name.startswith("∂")]
     return {id(step) for top in tops for step in top}
 
 
@@ -106,7 +106,9 @@ def _judged(step: Step, derivation: Derivation, scope: Scope) -> str:
         return rows_confirmed(step, derivation)
     if op in _LAYOUTS:
         return _laid_out(step, derivation)
-    if op in _ARRAYS or holds_arrays(goal, scope) or holds_arrays(step.value, scope):
+    if op == "adjoint" and len(goal.args) == 1 and isinstance(goal.args[0], Name) and not scope.arrays:
+        return _by_node(step, derivation)
+    if op == "adjoint" or holds_arrays(goal, scope) or holds_arrays(step.value, scope):
         return confirmed(step, derivation)
     if op == "∫":
         return integral_by_numbers(step, scope) if len(goal.args) == 4 else by_values(_slope_of(step), goal.args[-1], scope)
@@ -119,6 +121,25 @@ def _judged(step: Step, derivation: Derivation, scope: Scope) -> str:
     if op == "=" or (op == "[]" and all(isinstance(e, Apply) and e.op == "=" for e in goal.args)):
         return by_solutions(step, derivation.wrt, scope)
     return by_values(goal, step.value, scope)
+
+
+def _by_node(step: Step, derivation: Derivation) -> str:
+    """The adjoint of a scalar node: the slope of the output by it, all nodes that rest on it written out, all others held still."""
+    (node,), scope = step.goal.args, derivation.scope
+    above = [d for d in scope.definitions if d.name != node.name and d.parameters is None]
+    resting, before = {node.name}, 0
+    while len(resting) > before:
+        before = len(resting)
+        resting |= {d.name for d in above if names(d.body) & resting}
+    scope = replace(scope, definitions=tuple(d for d in scope.definitions if d.parameters is not None or d.name in resting - {node.name}))
+    slope, value = Apply("d/d", (node, scope.expand(_output(derivation)))), scope.expand(step.value)
+    return by_values(slope, value, _undefined(scope), almost=True)
+
+
+def _output(derivation: Derivation) -> Node:
+    """The last node of a forward pass; the problem, where it has none."""
+    forward = dict(derivation.extra).get("forward", ())
+    return Name(forward[-1][0]) if forward and derivation.kind == "backprop" else derivation.problem
 
 
 def _slope_of(step: Step) -> Node:
@@ -201,11 +222,14 @@ def _asked_of_sympy(derivation: Derivation, problem: Node) -> list[tuple[Node, N
     match derivation.kind:
         case "derivative":
             return [(sympy_derivative(problem, derivation.order, scope), result)]
-        case "chain":
+        case "chain" if not _is_vector(problem) and len(wrt) == 1:
             return [(sympy_derivative(problem, wrt, scope), result)]
-        case "gradient" if len(wrt) <= 12:
+        case "backprop" if len(wrt) <= 12:
+            ours = result.args if len(wrt) > 1 else (result,)
+            return list(zip([sympy_derivative(problem, (x,), scope) for x in wrt], ours, strict=True))
+        case "gradient" | "chain" if not _is_vector(problem) and len(wrt) <= 12:
             return list(zip([sympy_derivative(problem, (x,), scope) for x in wrt], result.args, strict=True))
-        case "jacobian" if len(wrt) * len(problem.args) <= 25:
+        case "jacobian" | "chain" if len(wrt) * len(problem.args) <= 25:
             return list(zip([sympy_derivative(f, (x,), scope) for f in problem.args for x in wrt], _flat(result), strict=True))
         case "hessian" if len(wrt) <= 5:
             return list(zip([sympy_derivative(problem, (x, y), scope) for x in wrt for y in wrt], _flat(result), strict=True))
@@ -215,6 +239,10 @@ def _asked_of_sympy(derivation: Derivation, problem: Node) -> list[tuple[Node, N
             side = goal.args[2].name if len(goal.args) == 4 else ""
             return [(sympy_limit(problem, wrt[0], goal.args[1], side, scope), result)]
     return []
+
+
+def _is_vector(node: Node) -> bool:
+    return isinstance(node, Apply) and node.op == "[]"
 
 
 def _has_bounds(derivation: Derivation) -> bool:

@@ -7,17 +7,13 @@ from dataclasses import replace
 
 from tutor.commands import clauses
 from tutor.commands.command import Command, Desk
+from tutor.commands.pointwise import placed
 from tutor.commands.session import Reply, Session
-from tutor.commands.values import substituted, valued
 from tutor.derive.steps import Derivation
-from tutor.meaning.scope import Scope, natural
-from tutor.render.document import Document, Note, document
-from tutor.syntax.nodes import names
-from tutor.syntax.printer import show
+from tutor.meaning.scope import Scope
 from tutor.syntax.request import Request
 
 Derive = Callable[[Session, Request, Scope], Derivation]
-SLOPES = frozenset({"derivative", "gradient", "hessian", "jacobian", "backprop"})
 
 
 def deriving(derive: Derive) -> Callable[[Session, Request, Desk], Reply]:
@@ -27,21 +23,9 @@ def deriving(derive: Derive) -> Callable[[Session, Request, Desk], Reply]:
         scope = clauses.scope_of(session, request)
         derivation = derive(session, request, scope)
         reply = derived(session, derivation)
-        return replace(reply, document=reply.document + _placed(session, request, scope, derivation))
+        return replace(reply, document=reply.document + placed(session, request, scope, derivation))
 
     return run
-
-
-def _placed(session: Session, request: Request, scope: Scope, derivation: Derivation) -> Document:
-    """What a slope comes to where the line says `at x = 1, y = 2`."""
-    from tutor.derive.gradients import outputs_of
-
-    if derivation.kind not in SLOPES or not request.clause("at"):
-        return Document()
-    found = outputs_of(derivation)
-    point = clauses.at(session, request, scope, natural(names(scope.expand(derivation.problem)) - set(session.arrays)))
-    where = ", ".join(f"{n} = {show(v)}" for n, v in point.items())
-    return sum((valued(session, substituted(o, scope, point)) for o in found), document(Note("note", f"at {where}:")))
 
 
 def derived(session: Session, derivation: Derivation) -> Reply:

@@ -7,7 +7,7 @@ from tutor.commands.deriving import verb
 from tutor.commands.session import Session
 from tutor.derive.steps import Derivation
 from tutor.meaning.scope import Scope, natural
-from tutor.syntax.nodes import Node, names
+from tutor.syntax.nodes import Apply, Node, names
 from tutor.syntax.request import Request
 
 MOST_ORDER = 20
@@ -29,10 +29,10 @@ def gradient(session: Session, request: Request, scope: Scope) -> Derivation:
 
 
 def backprop(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.matrix import matrix_gradient
+    from tutor.derive.backprop import backprop
 
     node = clauses.expression(session, request, scope)
-    return matrix_gradient(node, parameters(session, request, node, scope), scope, session.limits)
+    return backprop(node, parameters(session, request, node, scope), scope, session.limits)
 
 
 def parameters(session: Session, request: Request, node: Node, scope: Scope) -> tuple[str, ...]:
@@ -67,8 +67,8 @@ def jacobian(session: Session, request: Request, scope: Scope) -> Derivation:
 def chain(session: Session, request: Request, scope: Scope) -> Derivation:
     from tutor.derive.chain import chain
 
-    node = clauses.expression(session, request, scope)
-    return chain(node, clauses.the_variable(node, request, scope), scope, session.limits)
+    nodes = clauses.expressions(session, request, scope)
+    return chain(nodes[0] if len(nodes) == 1 else Apply("[]", nodes), clauses.wrt(request), scope, session.limits)
 
 
 COMMANDS = (
@@ -79,8 +79,8 @@ COMMANDS = (
     verb("hessian", "hessian EXPRESSION [wrt x y]", "the matrix of second derivatives", "hessian x^2 y + sin(x y)", hessian, "hess"),
     verb("jacobian", "jacobian EXPRESSION, EXPRESSION … [wrt x y]", "the derivatives of several outputs, a row for each",
           "jacobian x y, x + y", jacobian, "jac"),
-    verb("chain", "chain EXPRESSION [wrt x]", "the total derivative through the names that you defined",
+    verb("chain", "chain EXPRESSION, EXPRESSION … [wrt x y] [at x = 1]", "the total derivative through the names that you defined",
           "u = x^2 + 1; chain u^3 + sin(u) wrt x", chain),
-    verb("backprop", "backprop EXPRESSION [wrt W1 b1]", "forward and backward pass through the names that you defined",
+    verb("backprop", "backprop EXPRESSION [wrt W1 b1] [at x = 1, W1 = 2]", "forward and backward pass through the names that you defined",
           "z = w x + b; backprop (z - y)^2 wrt w b", backprop),
 )  # fmt: skip

@@ -18,7 +18,7 @@ DERIVATIONS = {  # task -> where its derivation is made
     "hessian": ("tutor.derive.gradients", "any_hessian"),
     "jacobian": ("tutor.derive.gradients", "any_jacobian"),
     "chain": ("tutor.derive.chain", "chain"),
-    "backprop": ("tutor.derive.matrix", "matrix_gradient"),
+    "backprop": ("tutor.derive.backprop", "backprop"),
     "limit": ("tutor.derive.limits", "limit"),
     "integral": ("tutor.derive.integrals", "integral"),
     "taylor": ("tutor.derive.taylor", "taylor"),

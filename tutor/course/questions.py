@@ -99,9 +99,9 @@ def _gradient(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits:
 
 
 def _backprop(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits: Limits) -> Derivation:
-    from tutor.derive.matrix import matrix_gradient
+    from tutor.derive.backprop import backprop
 
-    return matrix_gradient(nodes[0], wrt, v.scope, limits)
+    return backprop(nodes[0], wrt, v.scope, limits)
 
 
 def _hessian(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits: Limits) -> Derivation:

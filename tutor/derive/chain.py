@@ -2,43 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from tutor.derive.multivariate import laid_out
 from tutor.derive.scalar import asked, differentiate, take
 from tutor.derive.simplify import simplified
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
-from tutor.meaning.scope import Definition, Scope
+from tutor.meaning.scope import Definition, Scope, natural
 from tutor.rules import structure
 from tutor.rules.matching import group
 from tutor.rules.tidy import tidy
-from tutor.syntax.nodes import Apply, Name, Node, names
+from tutor.syntax.nodes import ZERO, Apply, Name, Node, names
 
 
-def chain(node: Node, variable: str, scope: Scope, limits: Limits = LIMITS) -> Derivation:
-    """The total derivative of `node` by `variable` through the intermediates that `scope` defines.
+def chain(node: Node, wrt: str | Sequence[str], scope: Scope, limits: Limits = LIMITS) -> Derivation:
+    """The total derivative of `node` by each name of `wrt` through the intermediates that `scope` defines.
 
-    Its last step but the rewrites has the form `∂z/∂u du/dx + …`; `extra` holds ("dependencies", (name, [what it is made of])).
+    The result is one derivative for one output and one name, a vector for several names, and for a vector `[]` of outputs their
+    Jacobian. Each derivative is written out as `∂z/∂u du/dx + …` before it is filled in; `extra` holds
+    ("dependencies", (name, [what it is made of])). Raises TutorError("no-intermediates") where nothing is defined by other names.
     """
-    node = take(_without_functions(node, scope), limits)
-    used = intermediates(node, scope)
-    if not used:
+    node = take(without_functions(node, scope), limits)
+    if not intermediates(node, scope):
         raise trouble("no-intermediates", "nothing here is defined by other names, so there is no chain to follow",
                       mend="define the intermediates first: u = x + y")  # fmt: skip
-    moving = [d for d in used if variable in names(scope.expand(d.body))]
-    steps: dict[str, Step] = {}
-    for d in moving:
-        steps[d.name] = _total(d.body, variable, steps, limits, goal=Name(d.name))
-    root = _total(node, variable, steps, limits, goal=node)
-    written = tidy(scope.expand(root.value))
-    if written is not root.value:
-        root = Step(root.value, structure.WRITE_OUT, (("u", root.value),), written, written, (("u", root),))
-    links = tuple((d.name, Apply("[]", tuple(map(Name, sorted(names(d.body)))))) for d in used)
-    return Derivation("chain", node, (variable,), scope, simplified(root), extra=(("dependencies", links),))
+    names_ = (wrt,) if isinstance(wrt, str) else tuple(wrt) or natural(names(scope.expand(node)))
+    scope, outputs = _named(node.args if isinstance(node, Apply) and node.op == "[]" else (node,), scope)
+    used = intermediates(Apply("[]", outputs), scope)
+    by_name = {name: _Ways(used, name, scope, limits) for name in names_}
+    if len(outputs) > 1:
+        parts = tuple((f"{i},{name}", by_name[name].followed(out)) for i, out in enumerate(outputs, 1) for name in names_)
+        values = iter([step.value for _, step in parts])
+        value = Apply("[]", tuple(Apply("[]", tuple(next(values) for _ in names_)) for _ in outputs))
+        root = laid_out("jacobian", Apply("[]", outputs), names_, structure.JACOBIAN, parts, value)
+    elif len(names_) > 1:
+        parts = tuple((name, by_name[name].followed(outputs[0])) for name in names_)
+        root = laid_out("gradient", outputs[0], names_, structure.GRADIENT, parts, Apply("[]", tuple(s.value for _, s in parts)))
+    else:
+        root = by_name[names_[0]].followed(outputs[0])
+    links = tuple((d.name, Apply("[]", tuple(map(Name, natural(names(d.body)))))) for d in used)
+    return Derivation("chain", node, names_, scope, root, extra=(("dependencies", links),))
 
 
-def _without_functions(node: Node, scope: Scope) -> Node:
+def _named(outputs: tuple[Node, ...], scope: Scope) -> tuple[Scope, tuple[Name, ...]]:
+    """The scope in which each output that has no name of its own gets one, and the outputs by name."""
+    taken, found = _taken(outputs, scope), []
+    for k, output in enumerate(outputs, 1):
+        if isinstance(output, Name) and scope.definition(output.name):
+            found.append(output)
+            continue
+        letters = (f"f{k}", f"y{k}", f"out{k}") if len(outputs) > 1 else ("f", "z", "g", "out")
+        name = unused(letters, taken)
+        scope = scope.defined(Definition(name, None, output))
+        found.append(Name(name))
+    return scope, tuple(found)
+
+
+def _taken(nodes: Sequence[Node], scope: Scope) -> frozenset[str]:
+    bodies = (*nodes, *(d.body for d in scope.definitions))
+    return frozenset().union(*map(names, bodies), *({d.name, *(d.parameters or ())} for d in scope.definitions))
+
+
+def unused(wanted: Sequence[str], taken: Collection[str]) -> str:
+    """The first of the names `wanted` that is not taken."""
+    return next((n for n in wanted if n not in taken), f"{wanted[0]}_0")
+
+
+def without_functions(node: Node, scope: Scope) -> Node:
     """`node` with the learner's functions written out, and the named intermediates left as names."""
     return replace(scope, definitions=tuple(d for d in scope.definitions if d.parameters is not None)).expand(node)
 
@@ -64,23 +97,42 @@ def intermediates(node: Node, scope: Scope) -> tuple[Definition, ...]:
     return tuple(ordered)
 
 
-def _total(body: Node, variable: str, steps: dict[str, Step], limits: Limits, goal: Node) -> Step:
-    """d(body)/d(variable): a term for each intermediate in `body`, and one for the variable itself."""
-    ways, values, parts = [], [], []
-    for name in sorted(names(body) & set(steps), key=list(steps).index):
-        partial = simplified(differentiate(body, name, limits=limits))
-        inner = steps[name]
-        ways.append(Apply("*", (asked(name, body), asked(variable, Name(name)))))
-        values.append(Apply("*", (partial.value, inner.value)))
-        parts += [(f"∂{name}", partial), (name, inner)]
-    if variable in names(body):
-        direct = simplified(differentiate(body, variable, limits=limits))
+class _Ways:
+    """The total derivatives of all intermediates by one name, each taken once."""
+
+    def __init__(self, used: Sequence[Definition], variable: str, scope: Scope, limits: Limits):
+        self.variable, self.scope, self.limits = variable, scope, limits
+        self.steps: dict[str, Step] = {}
+        for d in used:
+            if variable in names(scope.expand(d.body)):
+                self.steps[d.name] = self._total(without_functions(d.body, scope), Name(d.name))
+
+    def followed(self, node: Name) -> Step:
+        """The total derivative of `node`: written out by the chain rule, filled in, in the names at the bottom, and simplified."""
+        root = self.steps.get(node.name) or Step(asked(self.variable, node), structure.CONSTANT, (("c", node),), ZERO, ZERO)
+        written = tidy(self.scope.expand(root.value))
+        if written is not root.value:
+            root = Step(root.value, structure.WRITE_OUT, (("u", root.value),), written, written, (("u", root),))
+        return simplified(root)
+
+    def _total(self, body: Node, goal: Node) -> Step:
+        """d(body)/d(variable): a term for each intermediate in `body`, and one for the variable itself."""
+        ways, values, parts = [], [], []
+        for name in sorted(names(body) & set(self.steps), key=list(self.steps).index):
+            slope = simplified(differentiate(body, name, limits=self.limits))
+            if slope.value is ZERO:
+                continue
+            inner = self.steps[name]
+            ways.append(Apply("*", (asked(name, body), asked(self.variable, Name(name)))))
+            values.append(Apply("*", (slope.value, inner.value)))
+            parts += [(f"∂{name}", slope), (name, inner)]
         if not ways:
-            return replace(direct, note="" if goal is body else f"{goal.name} depends on {variable} directly")
-        ways.append(asked(variable, body))
-        values.append(direct.value)
-        parts.append((f"∂{variable}", direct))
-    if not ways:
-        return differentiate(body, variable, limits=limits)
-    form, value = group("+", ways), tidy(group("+", values))
-    return Step(asked(variable, goal), structure.CHAIN, (("u", body),), form, value, tuple(parts))
+            direct = simplified(differentiate(body, self.variable, limits=self.limits))
+            return replace(direct, note="" if goal is body else f"{goal.name} depends on {self.variable} directly")
+        if self.variable in names(body):
+            direct = simplified(differentiate(body, self.variable, limits=self.limits))
+            ways.append(asked(self.variable, body))
+            values.append(direct.value)
+            parts.append((f"∂{self.variable}", direct))
+        form, value = group("+", ways), tidy(group("+", values))
+        return Step(asked(self.variable, goal), structure.CHAIN, (("u", body),), form, value, tuple(parts))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tutor.derive.steps import Derivation, Step, Verified
 from tutor.render.abridged import abridged, entries, is_large
 from tutor.render.document import Block, Document, Formula, Heading, Inline, Note, Prose, StepLine, Table
+from tutor.render.networks import is_network, passes, plan, slopes
 from tutor.render.sections import sections
 from tutor.rules import structure
 from tutor.rules.matching import group
@@ -90,7 +91,7 @@ def _given(d: Derivation) -> Iterator[Block]:
                 used.add(definition.name)
                 waiting.append(definition.body)
     for definition in d.scope.definitions:
-        if definition.name in used:
+        if definition.name in used and not is_network(d):
             head = definition.name + (f"({', '.join(definition.parameters)})" if definition.parameters is not None else "")
             yield Formula(f"where {head}", definition.body)
     for name, links in d.extra:
@@ -133,7 +134,7 @@ def _points(d: Derivation) -> Table:
 def _adjoints(d: Derivation) -> Iterator[Block]:
     """The backward pass in the names of the forward pass, then each gradient written out."""
     extra = dict(d.extra)
-    if len(extra.get("forward", ())) > 0:
+    if extra.get("forward") and not is_network(d):
         yield Heading("backward pass", 3)
         yield from (Formula(f"d{name}", in_differentials(node)) for name, node in extra.get("backward", ()))
     yield Heading("gradients" if len(d.wrt) > 1 else "gradient", 3)
@@ -169,16 +170,26 @@ class _Writer:
     whole: bool
     number_of: dict[tuple[Node, Node, str], int] = field(default_factory=dict)
     steps: dict[int, Step] = field(default_factory=dict)
-    written: dict[tuple[Node, Node], int] = field(default_factory=dict)
+    number_of_sides: dict[tuple[Node, Node], int] = field(default_factory=dict)
     partial: tuple[str, ...] = ()
+    slopes: dict[Node, Node] = field(default_factory=dict)
 
     def sections(self) -> Iterator[Block]:
         d = self.derivation
+        self.slopes = slopes(d)
         if d.kind == "chain":
             self.partial = tuple(name for name, _ in dict(d.extra).get("dependencies", ()))
+        elif is_network(d):
+            self.partial = (*d.wrt, *dict(dict(d.extra)["forward"]))
         elif len(names(d.scope.expand(d.problem))) > 1:
             self.partial = d.wrt
+        if is_network(d) and not self.whole:
+            yield from passes(d, self.lines, self.line, self.written)
+            return
         parts = sections(d.root)
+        if d.kind == "chain":
+            yield from plan(d, self.written)
+            yield from [Heading("filled in", 3)] if parts is None else []
         if parts is None:
             yield from self.lines(d.root)
             return
@@ -206,24 +217,30 @@ class _Writer:
         for step in root:
             trivial = step.rule.key in TRIVIAL and not self.whole
             says_nothing = step.goal is step.value or trivial
-            known = _key(step) in self.number_of or (not self.whole and _sides(step) in self.written)
+            known = _key(step) in self.number_of or (not self.whole and _sides(step) in self.number_of_sides)
             if known or (says_nothing and step is not root) or step.rule.key in GATHERING:
-                self.number_of.setdefault(_key(step), self.written.get(_sides(step), 0))
+                self.number_of.setdefault(_key(step), self.number_of_sides.get(_sides(step), 0))
                 continue
             yield self.line(step, "" if titled and step is root else step.note)
 
     def line(self, step: Step, note: str) -> StepLine:
         number = self.number_of[_key(step)] = len(self.steps) + 1
         self.steps[number] = step
-        self.written[_sides(step)] = number
+        self.number_of_sides[_sides(step)] = number
         uses = tuple(sorted({self.number_of[_key(p)] for _, p in step.parts if self.number_of.get(_key(p))}))
         confirmed = step.goal not in self.derivation.verified.unconfirmed
         uses = () if uses == (number - 1,) else uses
         shape, note = (note.removeprefix("shape "), "") if note.startswith("shape (") else ("", note)
-        told = map(in_differentials, (step.goal, step.value, *self.forms(step)))
-        goal, value, *forms = told if self.whole else map(abridged, told)
+        goal, value, *forms = map(self.written, (step.goal, step.value, *self.forms(step)))
+        if step.goal in self.slopes:  # ∂z/∂u, then what z is
+            forms.insert(0, step.goal)
         return StepLine(number, goal, value, step.rule.key, step.rule.because, note, tuple(forms), "", uses, 0, confirmed,
                         self.partial, shape)  # fmt: skip
+
+    def written(self, node: Node) -> Node:
+        """`node` as a hand writes it: adjoints as dW2, slopes of intermediates as ∂z/∂u, and what is too long with an ellipsis."""
+        told = substitute(in_differentials(node), self.slopes)
+        return told if self.whole else abridged(told)
 
     def forms(self, step: Step) -> tuple[Node, ...]:
         """The rule filled in: with the smaller goals where they are worth seeing, and with what they come to."""
@@ -232,15 +249,15 @@ class _Writer:
         keeps = self.whole or is_search or step.rule.key == structure.CHAIN.key
         if not keeps and all(p.rule.key in TRIVIAL for _, p in step.parts):
             return ()
-        forms = (step.form, filled) if keeps else (without_noise(filled),)
+        forms = (step.form, filled) if is_search or self.whole else (step.form,) * keeps + (without_noise(filled),)
         return tuple(f for f in forms if not is_search or f is not step.goal.args[-1])
 
     def reached(self, step: Step) -> dict[Node, Node]:
         """What the smaller goals of a step come to; in the chain rule, also the total derivative of each intermediate by its name."""
         found = {p.goal: p.value for _, p in step.parts}
         if step.rule.key == structure.CHAIN.key:
-            by = tuple(map(Name, self.derivation.wrt))
-            found |= {Apply("d/d", (*by, Name(label))): p.value for label, p in step.parts if not label.startswith("∂")}
+            by = step.goal.args[0]
+            found |= {Apply("d/d", (by, Name(label))): p.value for label, p in step.parts if not label.startswith("∂")}
         return found
 
 

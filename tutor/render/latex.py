@@ -50,9 +50,13 @@ def typeset(node: Node) -> str:
     return set_tree(node, commands())
 
 
+_SLOPE = re.compile(r"\\mathrm\{([d∂])(\w+)/[d∂](\w+)\}")  # a name such as ∂z/∂u
+_SIGN = {"d": "d", "∂": r"\partial "}
+
+
 def typeset_with(node: Node, partial: Collection[str] = ()) -> str:
     """The LaTeX of a tree, ∂ for d by the names in `partial`."""
-    text = typeset(node)
+    text = _SLOPE.sub(lambda m: rf"\frac{{{_SIGN[m[1]]}{typeset(Name(m[2]))}}}{{{_SIGN[m[1]]}{typeset(Name(m[3]))}}}", typeset(node))
     for name in partial:
         by = re.escape(typeset(Name(name)))
         text = re.sub(rf"\\frac\{{d(\^{{\d+}}|\^\d)?\}}\{{d ?{by}", lambda m: m[0].replace("{d", r"{\partial ", 2), text)

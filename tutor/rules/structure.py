@@ -70,4 +70,8 @@ HESSIAN = rule("Hessian", "u", "u'", "Row i holds the derivatives of the partial
 CHAIN = rule(
     "chain rule", "u", "u'", "Every way from the result down to the variable counts: the slopes along it are multiplied, the ways added."
 )
+ADJOINT = rule("chain rule, backwards", "u", "u'",
+               "Each node that uses this one sends back its own adjoint times its local derivative; what arrives is added.")  # fmt: skip
+BY_NAME = rule("by name", "u", "u", "This has a name already, from the forward pass.")
+OVER_COMMON = rule("common denominator", "u", "u", "Over a common denominator, equal factors above and below cancel.")
 WRITE_OUT = rule("write out", "u", "u", "Each intermediate is replaced by what it stands for.")

@@ -1,0 +1,105 @@
+"""Numbers beside the symbols, where a line says `at x = 1, y = 2`: what a slope comes to, and each node of a chain or a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from tutor.checking.replay import is_rewrite
+from tutor.commands import clauses
+from tutor.commands.session import Session
+from tutor.commands.values import substituted, valued
+from tutor.derive.steps import Derivation
+from tutor.meaning.scope import Scope, natural
+from tutor.render.document import Block, Document, Heading, Inline, Note, Table, document
+from tutor.render.explain import in_differentials
+from tutor.render.networks import is_network, slopes
+from tutor.rules import structure
+from tutor.syntax.nodes import Apply, Name, Node, Number, names, number, substitute
+from tutor.syntax.printer import show
+from tutor.syntax.request import Request
+
+SLOPES = frozenset({"derivative", "gradient", "hessian", "jacobian", "backprop", "chain"})
+_DIGITS = 6
+_SHORT = 1000  # denominators beyond this are written as decimals
+
+
+def placed(session: Session, request: Request, scope: Scope, derivation: Derivation) -> Document:
+    """What a slope comes to at the point that the line gives; nothing where it gives none."""
+    from tutor.derive.gradients import outputs_of
+
+    if derivation.kind not in SLOPES or not request.clause("at"):
+        return Document()
+    free = natural(names(scope.expand(derivation.problem)) - set(session.arrays))
+    point = clauses.at(session, request, scope, free)
+    where = ", ".join(f"{n} = {show(v)}" for n, v in point.items())
+    if is_network(derivation) or derivation.kind == "chain":
+        missing = [n for n in free if n not in point]
+        if not missing:
+            return Document((Heading(f"at {where}", 3), *_along(derivation, point, session)))
+    found = outputs_of(derivation)
+    return sum((valued(session, substituted(o, scope, point)) for o in found), document(Note("note", f"at {where}:")))
+
+
+def _along(derivation: Derivation, point: Mapping[str, Node], session: Session) -> Iterator[Block]:
+    """Each node from the first to the output, then each slope: what it is, the same in numbers, and its value."""
+    from tutor.derive.chain import without_functions
+
+    numbers = _Numbers(session)
+    for name, given in point.items():
+        numbers.row(name, session.scope.expand(given))
+    extra, scope = dict(derivation.extra), derivation.scope
+    nodes = extra["forward"] if is_network(derivation) else [(name, scope.definition(name).body) for name, _ in extra["dependencies"]]
+    yield Table(("node", "is", "in numbers", "value"), tuple(numbers.row(name, without_functions(body, scope)) for name, body in nodes))
+    yield Table(("slope", "is", "in numbers", "value"), tuple(numbers.row(name, form) for name, form in _slopes(derivation)))
+
+
+def _slopes(derivation: Derivation) -> Iterator[tuple[str, Node]]:
+    """The adjoints of a network from its output back; the slopes along a chain, and the total derivatives that they make."""
+    if is_network(derivation):
+        yield from ((f"d{name}", in_differentials(line)) for name, line in dict(derivation.extra)["backward"])
+        return
+    called, rewritten, told = slopes(derivation), {}, set()
+    for step in derivation.root:
+        if is_rewrite(step):
+            rewritten[id(step.parts[0][1])] = step
+    for step in derivation.root:
+        goal = called.get(step.goal)
+        if goal is not None and goal not in told:
+            told.add(goal)
+            last = step
+            while id(last) in rewritten:
+                last = rewritten[id(last)]
+            yield goal.name, substitute(step.form, called) if step.rule is structure.CHAIN else last.value
+
+
+class _Numbers:
+    """The values found so far by name: exact as long as plain arithmetic tells them."""
+
+    def __init__(self, session: Session):
+        self._session = session
+        self._exact: dict[Node, Node] = {}
+        self._shown: dict[Node, Node] = {}
+        self._floats: dict[str, float] = {}
+
+    def row(self, name: str, form: Node) -> tuple[Inline, Inline, Inline, Inline]:
+        """`name`, what it is, the same with numbers for names, and its value, which is kept."""
+        from tutor.derive.values import exact
+        from tutor.numeric.evaluate import evaluate
+
+        filled = substitute(form, self._shown)
+        whole = exact(substitute(form, self._exact), self._session.limits)
+        self._floats[name] = float(evaluate(form, self._floats)) if whole is None else float(whole)
+        if whole is not None:
+            self._exact[Name(name)] = number(whole)
+        shown = _read(self._floats[name] if whole is None or whole.denominator > _SHORT else whole)
+        self._shown[Name(name)] = shown
+        return name, form, filled, shown
+
+
+def _read(value: Fraction | float) -> Node:
+    """A number as it is read: a fraction, or six digits."""
+    if isinstance(value, Fraction):
+        return number(value)
+    size = Number(Fraction(f"{abs(value):.{_DIGITS}g}"))
+    return Apply("-", (size,)) if value < 0 else size
