@@ -61,3 +61,29 @@ SHOWN = [  # lines                                          what stands in the l
 def test_values_are_shown(lines, shown):
     told = plain(answer(Session(), lines).document)
     assert shown in told.splitlines()[-1].strip() or shown in told
+
+
+EXACT_ARRAYS = [
+    ("evaluate [[1, 2], [3, 4]] @ [1, 1]", "[3, 7]"),
+    ("inv([[1, 2], [3, 4]])", "[[-2, 1], [3/2, -1/2]]"),
+    ("[[1, 2], [3, 4]].T + 1/2", "[[3/2, 7/2], [5/2, 9/2]]"),
+    ("[1, 2] @ [3, 4]", "11"),
+    ("[[1., 2.], [3., 4.]] @ [1., 1.]", "[3, 7]"),
+]
+
+
+@pytest.mark.parametrize(("line", "shown"), EXACT_ARRAYS, ids=[r[0] for r in EXACT_ARRAYS])
+def test_a_small_array_is_exact(line, shown):
+    assert plain(answer(Session(), line).document).strip() == shown
+
+
+CHAINED = [("dy/du du/dx", "36"), ("dy/dx", "36"), ("dy/du", "12"), ("y", "36")]
+
+
+@pytest.mark.parametrize(("product", "value"), CHAINED)
+@pytest.mark.parametrize("given", ["y = u^2; u = 3x", "u = 3x; y = u^2", "y(u) = u^2; u = 3x"])
+def test_a_factor_of_the_chain_rule_has_the_value_of_its_place(product, value, given):
+    if product == "y" and "(" in given:
+        product = "y(u)"
+    session = answer(Session(), given).session
+    assert plain(answer(session, f"evaluate {product} at x = 2").document).strip() == value

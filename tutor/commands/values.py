@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from tutor.commands import clauses
 from tutor.commands.command import Command, Desk
@@ -17,6 +18,7 @@ from tutor.syntax.nodes import Apply, Name, Node, names, number, postorder, rati
 from tutor.syntax.request import Request
 
 USUAL_DIGITS, MOST_DIGITS = 15, 1000
+EXACT_ENTRIES = 64  # of an array that is worked out in fractions too
 SHORT = 60  # digits of a whole number that are written out
 
 
@@ -35,10 +37,14 @@ def evaluate(session: Session, request: Request, desk: Desk) -> Reply:
 
 
 def substituted(node: Node, scope: Scope, point: Mapping[str, Node]) -> Node:
-    """`node` written out, with the values of `point` in the place of its names."""
+    """`node` written out, with the values of `point` in the place of its names.
+
+    What a derivative was taken by has its own value afterwards: with y = u^2 and u = 3x, dy/du is 2u, and that 6x.
+    """
     from tutor.derive.scalar import take
 
-    return substitute(take(scope.expand(node)), {Name(n): scope.expand(v) for n, v in point.items()})
+    values = {Name(n): scope.expand(v) for n, v in point.items()}
+    return substitute(scope.expand(substitute(take(scope.expand(node)), values)), values)
 
 
 def valued(session: Session, node: Node, count: int = USUAL_DIGITS) -> Document:
@@ -62,7 +68,9 @@ def valued(session: Session, node: Node, count: int = USUAL_DIGITS) -> Document:
     if isinstance(found, Apply) and found.op == "[]":
         return document(Formula("", found), *_in_digits(found, count, session.limits))
     if any(isinstance(n, Apply) and n.op in ("[]", "@", ".T") for n in postorder(worked)) and rational(found) in (None, 0):
-        return document(Note("read", f"  {entries(datasets.valued(session, worked))}"))
+        array = datasets.valued(session, worked)
+        told = exact_array(worked, array, session.scope)
+        return document(Note("read", f"  {entries(array)}") if told is None else Formula("", told))
     value = rational(found)
     blocks: list[Block] = [Formula("", found)] if value is not None or worked is not node else []
     if whole is None and value is not None:
@@ -88,6 +96,37 @@ def _digits(node: Node, session: Session, count: int) -> str:
 def _is_short(value: Fraction) -> bool:
     """Whether a number is written out: beyond, its first digits say more."""
     return max(abs(value.numerator), value.denominator) < 10**SHORT
+
+
+def exact_array(node: Node, array: Any, scope: Scope) -> Node | None:
+    """A small array's entries as short fractions, where SymPy finds such ones and NumPy's `array` agrees; None otherwise."""
+    import numpy as np
+
+    from tutor.meaning.algebra import from_sympy, to_sympy
+
+    if array.size > EXACT_ENTRIES:
+        return None
+    try:
+        found = from_sympy(to_sympy(node, scope, doit=True), scope.limits)
+    except TutorError:
+        return None
+    flat = [rational(n) for n in _entries(found)]
+    if len(flat) != array.size or any(v is None or v.denominator >= 1000 or abs(v.numerator) > 10**9 for v in flat):
+        return None
+    return _shaped(flat, array.shape) if np.allclose([float(v) for v in flat], array.ravel(), rtol=1e-9, atol=1e-12) else None
+
+
+def _entries(node: Node) -> tuple[Node, ...]:
+    """The entries of an array, row after row."""
+    return tuple(e for a in node.args for e in _entries(a)) if isinstance(node, Apply) and node.op == "[]" else (node,)
+
+
+def _shaped(flat: Sequence[Fraction], shape: tuple[int, ...]) -> Node:
+    """An array of these entries."""
+    if not shape:
+        return number(flat[0])
+    size = len(flat) // shape[0]
+    return Apply("[]", tuple(_shaped(flat[k : k + size], shape[1:]) for k in range(0, len(flat), size)))
 
 
 def _answered(node: Node) -> Document:
