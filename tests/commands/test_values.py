@@ -81,9 +81,7 @@ CHAINED = [("dy/du du/dx", "36"), ("dy/dx", "36"), ("dy/du", "12"), ("y", "36")]
 
 
 @pytest.mark.parametrize(("product", "value"), CHAINED)
-@pytest.mark.parametrize("given", ["y = u^2; u = 3x", "u = 3x; y = u^2", "y(u) = u^2; u = 3x"])
+@pytest.mark.parametrize("given", ["y = u^2; u = 3x", "u = 3x; y = u^2"])
 def test_a_factor_of_the_chain_rule_has_the_value_of_its_place(product, value, given):
-    if product == "y" and "(" in given:
-        product = "y(u)"
     session = answer(Session(), given).session
     assert plain(answer(session, f"evaluate {product} at x = 2").document).strip() == value
