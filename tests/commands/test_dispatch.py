@@ -198,3 +198,26 @@ def test_an_intermediate_may_be_made_of_numbers_alone():
     reply = answer(Session(), "u = 2; v = u x; chain u^2 + sin(v) wrt x")
     assert "numbers alone" in plain(reply.document)
     assert "2 cos(2x)" in plain(reply.document)
+
+
+FACTS = [  # what is typed, and what the reply tells to type
+    ("x > 0", "x : positive"),
+    ("0 < x", "x : positive"),
+    ("x >= 0", "x : nonnegative"),
+    ("x in [0, 1]", "x : in [0, 1]"),
+    ("assume x > 0", "x : positive"),
+    ("suppose that t >= 0", "t : nonnegative"),
+    ("assume x in (0, 1]", "x : in (0, 1]"),
+    ("let x = 3", "x = 3"),
+    ("where x = 2", "x = 2"),
+    ("given a = 2", "a = 2"),
+    ("define f(x) = x^2", "f(x) = x^2"),
+]
+
+
+@pytest.mark.parametrize(("typed", "line"), FACTS, ids=[f[0] for f in FACTS])
+def test_a_fact_is_answered_with_the_line_that_keeps_it(typed, line):
+    said = plain(answer(Session(), typed).document)
+    assert f"mend: {line}\n" in f"{said}\n" or f"try: {line}\n" in f"{said}\n", said
+    assert answer(Session(), line).status == RIGHT
+    assert answer(Session(), line).session.scope != Session().scope

@@ -24,7 +24,7 @@ from tutor.commands.clauses import placed
 from tutor.commands.command import Command, Desk, Report, silent
 from tutor.commands.deriving import derived
 from tutor.commands.echo import echoed, read, reading
-from tutor.commands.lines import command_of, first_word, parts, request_of
+from tutor.commands.lines import command_of, declared, first_word, parts, request_of
 from tutor.commands.reading import understood
 from tutor.commands.session import RIGHT, TROUBLE, UNREADABLE, USAGE, Reply, Session
 from tutor.commands.typed import AS_TYPED
@@ -147,12 +147,12 @@ def _short(node: Node) -> str:
 
 
 def _fitting(session: Session, node: Node) -> str:
-    """The verbs that fit an expression, with the line to type for the first."""
+    """The verbs that fit an expression, with the line to type for the first; of a fact about a name, its declaration."""
     free = names(session.scope.expand(node))
     if _op(node) == "=":
         return f"solve {_short(node)}"
     if _op(node) in NO_NUMBER:
-        return ""
+        return declared(_short(node))
     if free & session.scope.arrays:
         return f"gradient {_short(node)}"
     if _op(node) == "[]":

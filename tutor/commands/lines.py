@@ -14,7 +14,14 @@ from tutor.syntax.statements import Piece, statements
 
 Verbs = Mapping[str, Command]
 
-_LONGEST = 100_000  # characters of a line that is taken apart
+_LONGEST = 100_000  # characters of a line that is taken apart; what Limits allow is less, or set by the learner
+_SHORT = 400  # characters of a line in which a word in front is looked at
+_FOREWORD = re.compile(r"(assume|suppose|given|where|let|define|say)\s+(?:that\s+)?(\w+.*[=<>≤≥∈:].*|\w+ in .*)", re.DOTALL)
+_FACTS = (  # what is assumed of a name, and how it is declared
+    (re.compile(r"(\w+)\s*>\s*0|0\s*<\s*(\w+)"), "{} : positive"),
+    (re.compile(r"(\w+)\s*(?:>=|≥)\s*0|0\s*(?:<=|≤)\s*(\w+)"), "{} : nonnegative"),
+    (re.compile(r"(\w+)\s*(?:in|∈)\s*([\[(].*)"), "{} : in {}"),
+)
 _PROMPT = re.compile(r"[∇>]\s+(?=[a-z]+(?:\s|\Z))")
 
 
@@ -26,6 +33,7 @@ def command_of(session: Session, text: str, verbs: Verbs) -> Command | None:
     if word in _defined(session):
         return None
     if command is None:
+        _refuse_foreword(text)
         _refuse_misspelled(session, word, rest, verbs)
         return None
     if follows.startswith(("=", ":")):
@@ -33,6 +41,23 @@ def command_of(session: Session, text: str, verbs: Verbs) -> Command | None:
     if rest.startswith("(") and word in session.scope.vocabulary.functions:
         return None
     return command
+
+
+def declared(fact: str) -> str:
+    """The declaration that says `x > 0`, `x >= 0` or `x in [0, 1]` of a name; empty for any other fact."""
+    for pattern, kind in _FACTS:
+        found = pattern.fullmatch(fact.strip())
+        if found:
+            return kind.format(*(g for g in found.groups() if g))
+    return ""
+
+
+def _refuse_foreword(text: str) -> None:
+    """`assume x > 0`, `let x = 3`: what follows the word says it already, as a declaration or a definition."""
+    found = _FOREWORD.fullmatch(text.strip()) if len(text) <= _SHORT else None
+    if found:
+        word, fact = found.groups()
+        raise trouble("unknown-verb", f"{word} is not needed in front", span=Span(0, len(word)), mend=declared(fact) or fact)
 
 
 def _refuse_misspelled(session: Session, word: str, rest: str, verbs: Verbs) -> None:
