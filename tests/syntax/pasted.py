@@ -294,6 +294,7 @@ e^2x                                         => ambiguous          0 => e^{2x} O
 \mathbb{E}[x]                                => latex              0 => write it out, as a sum or an integral
 f\frac{x}{2}                                 => ambiguous          0 => f(\frac{x}{2}) OR f \cdot \frac{x}{2}
 \sigma\frac{x}{2}                            => ambiguous          0 => \sigma(\frac{x}{2}) OR \sigma \cdot \frac{x}{2}
+\nabla_w \frac{1}{2} x^2                     => ambiguous          0 => (\nabla_w \frac{1}{2}) x^2 OR \nabla_w (\frac{1}{2} x^2)
 f \frac{x}{2} + 1                            => ambiguous          0 => f (\frac{x}{2}) + 1 OR f \cdot \frac{x}{2} + 1
 W^{[1]} x                                    => script             1 => write _{1}
 W^{[l-1]} x                                  => script             1 => write a name for it

@@ -40,6 +40,8 @@ def definition_sign(tokens: Sequence[Token], brackets: Brackets, words: Words) -
     is_value = len(tokens) > 1 and tokens[1].value == "=" and bool(tokens) and tokens[0].value in GREEK  # σ = 2; but σ(z) is a function
     if not tokens or tokens[0].type != "NAME" or (words.is_word(0) and not is_value) or brackets.joins >= 0:  # x = 1 and y = 2
         return -1
+    if len(tokens) > 1 and tokens[1].type == "LPAR" and words.meaning(tokens[0].value) in words.vocabulary.functions:  # sigma(z), as σ(z)
+        return -1
     close, parameters = 0, 0
     if len(tokens) > 1 and tokens[1].type == "LPAR":
         close = brackets.close[1]

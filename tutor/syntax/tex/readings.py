@@ -10,6 +10,7 @@ from tutor.syntax.ambiguity import Choice, Edit
 from tutor.syntax.tex.alphabet import FUNCTIONS
 
 _WORD = re.compile(r"(?<![\\A-Za-z])[a-z]{2,}")
+_BACKSLASHES = re.compile(r"\\*$")
 _BLANK_BEFORE = re.compile(r"(?:\s|\\[,;:!> ]|\\q?quad|~)+$")
 
 
@@ -24,6 +25,8 @@ def in_latex(text: str, choice: Choice) -> Choice:
             said, braced = "}", braced - 1
         if "\\" not in said:
             said = _WORD.sub(_command, said).replace(".T", r"^{\top}").replace("^-1", "^{-1}")
+        if start == end and len(_BACKSLASHES.search(text[:start])[0]) % 2:  # the command begins before its name
+            start = end = start - 1
         if start == end and said[:1] in (")", "}", "^"):
             start = end = len(_BLANK_BEFORE.sub("", text[:start]))
         made.append(Edit(start, end, said or " " * (end > start)))  # a command ends where its letters end
