@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 import tutor
-from tutor.render.document import Note, document
+from tutor.commands.dispatch import answer
+from tutor.commands.session import Session
+from tutor.render.document import Note, Trouble, document
 from tutor.render.latex import latex
 from tutor.render.terminal import terminal
 
@@ -148,4 +150,29 @@ def test_what_is_loaded_is_data(row, tmp_path, monkeypatch):
     (tmp_path / f"set.{row['format']}").write_text(row["text"])
     with pytest.raises(tutor.TutorError):
         tutor.load_set(str(tmp_path / f"set.{row['format']}"))
+    assert not (tmp_path / "CANARY").exists()
+
+
+FACES = [  # a line of which a verb, a clause, a bound or a file's name is hostile
+    "set steps __import__('os')", "set seconds 10^10", "set seconds -1", "set seconds 0/0", "set memory 9^9^9", "set nesting 10^6",
+    "set digits factorial(10^9)", "set tokens oo", "set entries x", "set __class__ 3", "set bits 1 2", "data ../../../../etc/passwd",
+    "data /dev/zero", 'data "CANARY; touch CANARY"', "data http://localhost/x.csv", "data \x00", f"data {'a' * 5000}", "run /dev/zero",
+    "run \x00", f"run {'a' * 5000}", "run $(touch CANARY)", "run .", "evaluate x at x = open('CANARY','w')",
+    "evaluate x at __import__('os') = 1", "evaluate 2 digits 10^9", "evaluate pi digits 100000", "evaluate 2 digits -3",
+    "derivative x^2 wrt __class__", "derivative x^2 wrt 2", "derivative x^2 order 10^9", "derivative x^2 order -1",
+    "derivative x^2 with x : __import__('os')", "derivative x^2 with x = ", "taylor exp(x) at x = 0 order 10^6", "integrate x^2 from 0",
+    "integrate x^2 from __import__ to 3", "limit x as x -> eval('1')", "limit x as 3 -> x", "gradient f with f = open('CANARY')",
+    r"gradient \write18{touch CANARY}", "solve x = __import__('os').system('touch CANARY')",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", FACES, ids=[ascii(line[:40]) for line in FACES])
+def test_every_part_of_a_line_is_data(line, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    began = time.perf_counter()
+    reply = answer(Session(), line)
+    assert time.perf_counter() - began < 4
+    (told,) = [b.diagnostic for b in reply.document.blocks if isinstance(b, Trouble)]
+    assert told.mend
+    assert told.code != "fault"
     assert not (tmp_path / "CANARY").exists()
