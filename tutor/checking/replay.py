@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from tutor.derive.steps import Step
+from tutor.derive.steps import Step, is_rewrite, main_step
 from tutor.errors import TutorError
 from tutor.numeric.evaluate import evaluate
 from tutor.syntax.nodes import ONE, Apply, Name, Node, names, substitute
@@ -16,16 +16,9 @@ Worlds = tuple[Values, ...]
 Numbers = tuple[np.ndarray, ...]  # one array for each world
 
 
-def is_rewrite(step: Step) -> bool:
-    """Whether the step only brings the value of its one part into another form."""
-    return len(step.parts) == 1 and step.goal is step.parts[0][1].value
-
-
 def asked_goal(step: Step) -> Node:
     """The goal that was asked for, below the rewrites of its value."""
-    while is_rewrite(step):
-        step = step.parts[0][1]
-    return step.goal
+    return main_step(step).goal
 
 
 class Replay:

@@ -13,7 +13,7 @@ from tutor.commands.clauses import placed
 from tutor.commands.command import Command, Desk
 from tutor.commands.lines import command_of, request_of
 from tutor.commands.session import Reply, Session
-from tutor.derive.steps import Derivation, Step
+from tutor.derive.steps import Derivation, Step, main_step
 from tutor.errors import TutorError, trouble
 from tutor.meaning.scope import Scope, natural
 from tutor.render.document import Block, Document, Formula, Note, Prose, StepLine, Table, document
@@ -80,13 +80,6 @@ def hint(session: Session, request: Request, desk: Desk) -> Reply:
     said = _rung(derivation, main_step(steps[which]), steps[which], rung)
     count = Note("note", f"hint {session.rung + 1} of {RUNGS * len(steps)}")
     return Reply(Document((*said, count)), replace(session, rung=session.rung + 1))
-
-
-def main_step(step: Step) -> Step:
-    """The step that answers the goal before its value is only written more shortly."""
-    while len(step.parts) == 1 and step.goal is step.parts[0][1].value:
-        step = step.parts[0][1]
-    return step
 
 
 def _rung(d: Derivation, step: Step, end: Step, rung: int) -> tuple[Block, ...]:

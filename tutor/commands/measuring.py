@@ -8,6 +8,7 @@ from tutor.commands import clauses
 from tutor.commands.command import Command, Desk
 from tutor.commands.datasets import valued
 from tutor.commands.session import Reply, Session
+from tutor.derive.steps import main_step
 from tutor.errors import trouble
 from tutor.meaning.scope import Scope, natural
 from tutor.render.document import Block, Document, Formula, Heading, Note, Picture, Prose, Table, document
@@ -115,7 +116,7 @@ def area(session: Session, request: Request, desk: Desk) -> Reply:
         rows.append(("exact", f"not found: {error.diagnostic.what}", "", ""))
     blocks: list[Block] = [Table(("rule", "value", "error, estimated", "evaluations"), tuple(rows))]
     if derivation is not None:
-        blocks.insert(0, Formula("", Apply("=", (derivation.root.goal, derivation.result))))
+        blocks.insert(0, Formula("", Apply("=", (main_step(derivation.root).goal, derivation.result))))
         session = session.asked(derivation)
     shown = rules[0] if pieces <= 60 else trapezoid(curve, low, high, 12)
     x = _spread(low, high)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutor.course.placeholders import Words
 from tutor.course.questions import Question
-from tutor.derive.steps import Derivation, Step
+from tutor.derive.steps import Derivation, Step, main_step
 from tutor.rules.structure import TRIVIAL
 from tutor.syntax.nodes import Apply, Node
 
@@ -64,11 +64,4 @@ def telling_step(step: Step) -> Step:
         if longest is None or main_step(longest).rule.key in TRIVIAL:
             return step
         step = main_step(longest)
-    return step
-
-
-def main_step(step: Step) -> Step:
-    """The step that answers the goal before its value is only written in another form."""
-    while len(step.parts) == 1 and step.goal is step.parts[0][1].value:
-        step = step.parts[0][1]
     return step

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tutor.derive.antiderivatives import antiderivative, without_bars
 from tutor.derive.definite import definite
 from tutor.derive.goals import integral_of, polished
 from tutor.derive.scalar import worked_out
 from tutor.derive.simplify import simplified
-from tutor.derive.steps import Derivation
+from tutor.derive.steps import Derivation, asking
 from tutor.meaning.algebra import value_at
 from tutor.meaning.scope import Scope
 from tutor.rules import integrals as rules
@@ -38,8 +36,7 @@ def integral(node: Node, variable: str, scope: Scope = Scope(), bounds: tuple[No
     if variable not in names(body):
         value_at(body, {}, scope)  # a constant that has no value, log(0), has no integral
     if bounds is None:
-        root = simplified(without_bars(antiderivative(body, variable, scope), scope))
-        root = replace(root, goal=integral_of(body, variable))
+        root = simplified(asking(without_bars(antiderivative(body, variable, scope), scope), integral_of(body, variable)), scope)
     else:
         low, high = (polished(scope.expand(b)) for b in bounds)
         root = definite(body, variable, low, high, scope)

@@ -47,6 +47,26 @@ class Step:
                 stack.extend((part, False) for _, part in reversed(step.parts))
 
 
+def is_rewrite(step: Step) -> bool:
+    """Whether the step only brings the value of its one part into another form."""
+    return len(step.parts) == 1 and step.goal is step.parts[0][1].value
+
+
+def main_step(step: Step) -> Step:
+    """The step that answers what was asked, before its value is only written in another form."""
+    while is_rewrite(step):
+        step = step.parts[0][1]
+    return step
+
+
+def asking(step: Step, goal: Node) -> Step:
+    """`step` as the answer to `goal`: its main step says so, the rewrites after it stay."""
+    if not is_rewrite(step):
+        return replace(step, goal=goal)
+    ((name, part),) = step.parts
+    return replace(step, parts=((name, asking(part, goal)),))
+
+
 @dataclass(frozen=True, slots=True)
 class Verified:
     """How a derivation was proven: which oracles agreed, which steps none could confirm.

@@ -1,12 +1,13 @@
-"""Expressions as polynomials: coefficients by one name or by several, and whether a quotient of polynomials stands there."""
+"""Expressions as polynomials: coefficients, common factors, factors, partial fractions; whether a quotient of polynomials stands there."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tutor.meaning.algebra import bound_expansion, door, from_sympy, symbol, to_sympy
+from tutor.errors import trouble
+from tutor.meaning.algebra import bound_expansion, door, from_sympy, rewritten, symbol, to_sympy
 from tutor.meaning.scope import Scope
-from tutor.syntax.nodes import Node
+from tutor.syntax.nodes import Apply, Node, names, postorder, rational
 from tutor.syntax.printer import show
 
 NOTHING = Scope()
@@ -40,3 +41,46 @@ def monomials(node: Node, variables: Sequence[str], scope: Scope = NOTHING) -> d
 def is_rational_function(node: Node, variable: str, scope: Scope = NOTHING) -> bool:
     """Whether `node` is a quotient of two polynomials in `variable`."""
     return bool(to_sympy(node, scope).is_rational_function(symbol(variable, scope)))
+
+
+def common_divisor(top: Node, bottom: Node, scope: Scope) -> tuple[Node, Node, Node] | None:
+    """What two polynomials share, and what is left of each without it; None where they share no more than a number, or are none.
+
+    Raises TutorError("exponent") where a power would be multiplied out beyond the scope's limits.
+    """
+    import sympy
+
+    one, other = to_sympy(top, scope), to_sympy(bottom, scope)
+    if not one.free_symbols or not other.free_symbols:
+        return None
+    with door(f"the common factors of {show(top)} and {show(bottom)}"):
+        try:
+            bound_expansion(one / other, scope.limits)
+            shared, above, below = sympy.cofactors(one, other)
+        except sympy.PolynomialError:
+            return None
+        if shared.is_number:
+            return None
+        return tuple(from_sympy(part, scope.limits) for part in (sympy.factor(shared), above, below))
+
+
+def factored(node: Node, scope: Scope) -> Node:
+    """`node` as a product, as far as whole numbers go."""
+    refuse_high_powers(node, scope)
+    return rewritten(node, "factor", scope)
+
+
+def in_partial_fractions(node: Node, variable: str, scope: Scope) -> Node:
+    """A quotient of polynomials in `variable` as a sum of simpler ones."""
+    refuse_high_powers(node, scope)
+    return rewritten(node, "apart", scope, by=variable)
+
+
+def refuse_high_powers(root: Node, scope: Scope) -> None:
+    """Raises TutorError("exponent") where a power of something with names is above `limits.exponent`."""
+    for node in postorder(root):
+        if isinstance(node, Apply) and node.op == "^" and names(node.args[0]):
+            n = rational(node.args[1])
+            if n is not None and abs(n) > scope.limits.exponent:
+                what = f"a power above {scope.limits.exponent} is not multiplied out"
+                raise trouble("exponent", what, mend="leave the power as it is")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tutor.derive.steps import Derivation, Step, Verified
+from tutor.derive.steps import Derivation, Step, Verified, main_step
 from tutor.render.abridged import abridged, entries, is_large
 from tutor.render.document import Block, Document, Formula, Heading, Inline, Note, Prose, StepLine, Table
 from tutor.render.networks import is_network, passes, plan, slopes
@@ -66,7 +66,7 @@ def problem(d: Derivation) -> tuple[Inline, ...]:
     """What was asked, as words with the formula among them."""
     title = TITLES.get(d.kind, d.kind.capitalize())
     if d.kind in ("limit", "integral"):
-        return (f"{title}: ", d.root.goal)
+        return (f"{title}: ", main_step(d.root).goal)
     by = f" with respect to {_listed(d.wrt)}" if d.wrt and d.kind not in ("simplify", "solve") else ""
     if d.root.rule is structure.MIXED:
         title, by = "Mixed derivative", f" with respect to {_listed([n.name for n in d.root.goal.args[:-1]])}"
@@ -215,10 +215,9 @@ class _Writer:
     def lines(self, root: Step, titled: bool = False) -> Iterator[StepLine]:
         """The steps on which `root` rests, and itself, each distinct one once."""
         for step in root:
-            trivial = step.rule.key in TRIVIAL and not self.whole
-            says_nothing = step.goal is step.value or trivial
+            trivial = step.rule.key in TRIVIAL and not self.whole and step is not root
             known = _key(step) in self.number_of or (not self.whole and _sides(step) in self.number_of_sides)
-            if known or (says_nothing and step is not root) or step.rule.key in GATHERING:
+            if known or trivial or step.goal is step.value or step.rule.key in GATHERING:
                 self.number_of.setdefault(_key(step), self.number_of_sides.get(_sides(step), 0))
                 continue
             yield self.line(step, "" if titled and step is root else step.note)

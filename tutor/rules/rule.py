@@ -26,6 +26,7 @@ class Rule:
     constant   pattern names that must not depend on the variable
     moving     pattern names that must depend on it
     domain     where it holds, as a condition in the pattern's names ("u > 0"); empty: wherever the left side is real
+    given      what must be known for it to be used, in a table of rewrites ("u >= 0")
     wrong      mistakes of the author's own; the forgotten inner derivative is added to every function
     many       the operation takes any number of arguments; two are written, the rest follow by folding
     means      the function in terms of others ("1 / (1 + exp(-u))"); empty for a primitive one
@@ -49,6 +50,7 @@ class Rule:
     ball: str = ""
     latex: str = ""
     aliases: tuple[str, ...] = ()
+    given: str = ""
 
     @property
     def word(self) -> str:
@@ -95,11 +97,11 @@ def word_of(left: str) -> str:
 
 def rule(key: str, left: str, right: str, because: str, *, constant: str = "", moving: str = "", domain: str = "",
          wrong: Mapping[str, str] | None = None, many: bool = False, means: str = "", numpy: str = "", sympy: str = "",
-         ball: str = "", latex: str = "", aliases: str = "") -> Rule:  # fmt: skip
+         ball: str = "", latex: str = "", aliases: str = "", given: str = "") -> Rule:  # fmt: skip
     """Declare a rule in the language the learner types; u' is the derivative of u."""
     mistakes = tuple(Mistake(right, hint) for right, hint in (wrong or {}).items())
     return Rule(key, left, right, because, frozenset(constant.split()), frozenset(moving.split()), domain, mistakes, many,
-                means, numpy, sympy, ball, latex, tuple(aliases.split()))  # fmt: skip
+                means, numpy, sympy, ball, latex, tuple(aliases.split()), given)  # fmt: skip
 
 
 def pullback(key: str, left: str, back: Mapping[str, str], because: str, *, shapes: Mapping[str, str],
