@@ -295,6 +295,11 @@ e^2x                                         => ambiguous          0 => e^{2x} O
 f\frac{x}{2}                                 => ambiguous          0 => f(\frac{x}{2}) OR f \cdot \frac{x}{2}
 \sigma\frac{x}{2}                            => ambiguous          0 => \sigma(\frac{x}{2}) OR \sigma \cdot \frac{x}{2}
 \nabla_w \frac{1}{2} x^2                     => ambiguous          0 => (\nabla_w \frac{1}{2}) x^2 OR \nabla_w (\frac{1}{2} x^2)
+5% 3 + x^{2}                                 => character          1 => leave it away
+\frac{x}{2} % 3                              => character         12 => leave it away
+5 % of x^{2}                                 => character          2 => leave it away
+x_{√}                                        => argument           3 => write √(…)
+\int_{\mathrm{1b}}^{c} x \, dx               => latex              6 => begin the name with a letter
 f \frac{x}{2} + 1                            => ambiguous          0 => f (\frac{x}{2}) + 1 OR f \cdot \frac{x}{2} + 1
 W^{[1]} x                                    => script             1 => write _{1}
 W^{[l-1]} x                                  => script             1 => write a name for it

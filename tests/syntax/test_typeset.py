@@ -75,6 +75,7 @@ x/2 * (y/3) | \frac{x}{2} \cdot \frac{y}{3}
 dW2 + db1 | \mathrm{dW}_{{2}} + \mathrm{db}_{{1}}
 mean(x, axis=0) | \operatorname{mean}\left(x, \text{axis} = 0\right)
 softmax(x) | \operatorname{softmax}\left(x\right)
+integrate(x^2, unionx, 0, 1) | \operatorname{integrate}\left(x^{2}, \mathrm{unionx}, 0, 1\right)
 """
 ROWS = [line.split(" | ", 1) for line in FORMS.strip().splitlines()]
 

@@ -111,6 +111,8 @@ class Letters:
         r"""\mathrm{…}, \text{…}: one name, or a function's word."""
         t, j = self.tokens[i], i + 1
         value = t.value
+        if value[0].isdigit():  # the end of a name, where no name stands before it
+            raise refusal("latex", f"{value} is no name", t.start, t.end, "begin the name with a letter")
         while self.kind(j) == "SUFFIX":
             value += self.tokens[j].value
             j += 1

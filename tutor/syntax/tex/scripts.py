@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from tutor.syntax.ambiguity import Ambiguous, Edit, refusal
 from tutor.syntax.tex.runs import Run, braced, bracketed, fake
-from tutor.syntax.tokens import Token
+from tutor.syntax.tokens import ROOTS, Token
 
 _PLAIN = ("LETTERS", "NAME", "WORD")
 
@@ -94,7 +94,7 @@ def _below(sub: Run) -> list[Token]:
 def _suffix(tokens: list[Token]) -> str:
     """The end of a name: `max`, `12`, `theta`; empty where the tokens are more than one word."""
     first = tokens[0]
-    if first.type not in (*_PLAIN, "NUMBER", "FUNCTION") or (first.type == "NUMBER" and not first.value.isdigit()):
+    if first.type not in (*_PLAIN, "NUMBER", "FUNCTION") or first.value in ROOTS or (first.type == "NUMBER" and not first.value.isdigit()):
         return ""
     if len(tokens) > 1 and not all(t.type == "SUFFIX" for t in tokens[1:]):
         return ""

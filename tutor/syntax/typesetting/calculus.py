@@ -40,6 +40,9 @@ def _limit(node: Apply, parts: list[Set]) -> Set:
 def _integral(node: Apply, parts: list[Set]) -> Set:
     if any(looks_like_differential(n) for n in names(node.args[-1])):  # a db1 inside would end the integral
         return _spelled("integrate", node, parts)
+    by = node.args[0]
+    if isinstance(by, Name) and not looks_like_differential(f"d{by.name}") and by.name not in names(node.args[-1]):
+        return _spelled("integrate", node, parts)  # nothing else shows that this word is a name
     bounds = f"_{{{parts[1].latex}}}^{{{parts[2].latex}}}" if len(parts) == 4 else ""
     return Set(rf"\int{bounds} {parts[-1].at(TERM)} \, d{parts[0].latex}", TERM)
 
