@@ -15,7 +15,7 @@ from tutor.syntax.bars import OPEN, pair_bars
 from tutor.syntax.brackets import Brackets, paired
 from tutor.syntax.frames import Frame, Integral
 from tutor.syntax.operators import Operators
-from tutor.syntax.sides import beside, quotient_after_bare, refuse_index_of_others, transposes
+from tutor.syntax.sides import beside, quotient_after_bare, refuse_grouping, refuse_index_of_others, transposes
 from tutor.syntax.signs import written_out
 from tutor.syntax.tokens import BIG_SIGNS, ENDS, ENDS_TERM, GREEK, KIND_WORDS, RELATIONS, Token, looks_like_differential, spelled, words
 from tutor.syntax.vocabulary import Vocabulary
@@ -107,8 +107,7 @@ class Pass(Operators):
     def number(self, i: int) -> int:
         t = self.tokens[i]
         self.join(i, t.type)
-        mantissa, _, exponent = t.value.lower().partition("e")
-        if len(mantissa) + abs(int(exponent[:8] or 0)) > self.limits.digits:
+        if _digits(t.value) > self.limits.digits:
             raise refusal("number", f"a number has at most {self.limits.digits} digits here", t.start, t.end, "write a shorter one")
         self.give(t)
         self.ends = True
@@ -181,6 +180,8 @@ class Pass(Operators):
             kind, closer = "LIDX", "RIDX"
         elif not kind and self._is_interval(i):
             kind, closer = "LINT", "RINT"
+        elif not kind and t.type == "LSQB":
+            refuse_grouping(self, i)
         if kind != "LIDX":
             self.join(i, kind or t.type)
         self.give(t._replace(type=kind or t.type))
@@ -301,6 +302,14 @@ class Pass(Operators):
         frame.bare = None
         frame.integrals.append(Integral(t, t.end, 0))
         return self.bounds(i + 1)
+
+
+def _digits(number: str) -> int:
+    """How many digits a number has when it is written out as a whole number, or its denominator as a power of ten."""
+    mantissa, _, exponent = number.lower().partition("e")
+    whole, _, behind = mantissa.partition(".")
+    scale = int(exponent[:8] or 0) - len(behind)
+    return max(len(whole) + len(behind) + max(scale, 0), -scale)
 
 
 _READERS: dict[str, Callable[[Pass, int], int]] = {

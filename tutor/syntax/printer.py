@@ -16,7 +16,7 @@ from tutor.syntax.unknown import is_long
 OR, AND, RELATION, UNION, SUM, TERM, PRODUCT, IMPLICIT, POWER, ATOM = range(10)  # how tightly a text holds together
 
 _DIFFERENTIAL = re.compile(r"[d∂][^\W\d_](?:_?\d+)?(?![A-Za-z0-9_/])")  # what would go on below a d/dx
-_D_WORD = re.compile(r"(?<!\w)[d∂](?:\^\d+ ?)?\w*$")  # d/depth and dW/dot(u, v) would rather be derivatives
+_D_WORD = re.compile(r"(?<![^\W²])[d∂](?:\^\d+ ?)?\w*$")  # d/depth and dW/dot(u, v) would rather be derivatives
 _T = re.compile(r"T(?![A-Za-z0-9])")  # x^T would rather be a transpose
 _SIDES = {"above": "+", "below": "-"}
 
@@ -125,7 +125,7 @@ def _base(factor: Node) -> Node:
 
 def _begins(factor: Node) -> Node:
     """What the text of a factor begins with, where its signs stand behind: of `[x, y][1]^2` the vector."""
-    while isinstance(factor, Apply) and factor.op in ("^", "factorial", ".T", "_"):
+    while isinstance(factor, Apply) and factor.op in ("^", "factorial", ".T", "_", "'"):
         factor = factor.args[0]
     return factor
 
@@ -158,8 +158,14 @@ def _power(node: Apply, parts: list[Text]) -> Text:
     while isinstance(above, Apply) and above.op == "-":
         above = above.args[0]
     towering = isinstance(above, Apply) and above.op in ("^", "∇", "∇²")  # e^x^2 is read as e^(x^2), and not by everybody
-    exponent = f"({exponent})" if towering or _T.match(exponent) or exponent[0] == "{" else exponent
-    return Text(f"{parts[0].at(ATOM)}^{exponent}", POWER)
+    wrapped = towering or _T.match(exponent) or exponent[0] == "{" or _is_single(node.args[1])
+    base = f"({parts[0].text})" if _is_single(node.args[0]) else parts[0].at(ATOM)
+    return Text(f"{base}^({exponent})" if wrapped else f"{base}^{exponent}", POWER)
+
+
+def _is_single(node: Node) -> bool:
+    """Whether a node is a vector of one entry, whose brackets beside a power would look like those of a group."""
+    return isinstance(node, Apply) and node.op == "[]" and len(node.args) == 1
 
 
 def _transpose(node: Apply, parts: list[Text]) -> Text:

@@ -93,6 +93,23 @@ def _refuse_inside_or_outside(state: State, i: int, what: str, stop: int) -> Non
     raise Ambiguous(what, bare.function.start, end, (opened, Edit(end, end, ")")), (opened, Edit(last, last, ")")))
 
 
+def refuse_grouping(state: State, i: int) -> None:
+    """Refuse square brackets that group, `2[x+1]`, or number a layer, `W^[1]`: they would make vectors of one entry."""
+    t, close = state.tokens[i], state.brackets.close[i]
+    if state.text[t.start : t.start + 1] != "[" or state.brackets.commas[i] or close == i + 1:
+        return  # in LaTeX a vector stands in an environment
+    end = state.tokens[close].end
+    inside = state.text[t.end : state.tokens[close].start].strip()
+    follows = state.tokens[close + 1].type if close + 1 < len(state.tokens) else ""
+    if state.out and state.out[-1].type == "CARET" and not state.ends:
+        named = state.out[-2] if len(state.out) > 1 and state.out[-2].type == "NAME" else None
+        number = inside if close == i + 2 and state.tokens[i + 1].type == "NUMBER" else "1"
+        mend = f"write {named.value}{number}, a name of its own" if named else f"write ({inside})"
+        raise refusal("grouping", "a power in square brackets is no power", t.start, end, mend)
+    if state.ends or follows in ("CARET", "SUP") or (follows == "LPAR" and state.tokens[close + 1].start == end):
+        raise refusal("grouping", "square brackets make a vector; round ones group", t.start, end, f"write ({inside})")
+
+
 def quotient_after_bare(state: State, i: int) -> None:
     """Refuse `sin x/2`: a tight / after a bare argument, unless a function follows, `sin x/cos x`."""
     before, slash = state.tokens[i - 1], state.tokens[i]

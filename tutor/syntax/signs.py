@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tutor.syntax.ambiguity import refusal
-from tutor.syntax.tokens import BEFORE_OPERAND, BIG_SIGNS, GREEK_NAMES, RESERVED, STARTS, Token, spelled
+from tutor.syntax.tokens import BEFORE_OPERAND, BIG_SIGNS, GREEK_NAMES, RESERVED, STARTS, Token, looks_like_differential, spelled
 from tutor.syntax.vocabulary import Vocabulary
 
 _BASED = re.compile(r"([A-Za-z]+)_(\d+|[A-Za-z]\w*)([A-Za-z]\w*)?")  # log_2, log_b; log_2x is log_2 of x
@@ -25,7 +25,8 @@ def written_out(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> S
         elif t.value[0] in BIG_SIGNS:
             out.append(_big(tokens, i))
         else:
-            follows = tokens[i + 1].type if i + 1 < len(tokens) else ""
+            after = tokens[i + 1] if i + 1 < len(tokens) else None
+            follows = "" if after is None or (after.type == "NAME" and looks_like_differential(after.value)) else after.type
             out += _based(t, follows, vocabulary)
     return out
 

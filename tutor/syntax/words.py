@@ -66,7 +66,8 @@ class Words:
         """The names that the text itself declares or defines, with its parameters."""
         if self._own is None:
             head = self.tokens[: max(self.brackets.colon, self._end_of_head())]
-            is_head = all(t.type in ("NAME", "COMMA", "LPAR", "RPAR") for t in head)
+            is_applied = self.is_word(0) and self._touches(0, "LPAR") if head else False  # max(a, y) = …
+            is_head = not is_applied and all(t.type in ("NAME", "COMMA", "LPAR", "RPAR") for t in head)
             self._own = frozenset(spelled(t.value) for t in head if t.type == "NAME") if is_head else frozenset()
         return self._own
 
@@ -255,11 +256,28 @@ class Words:
         return word not in self.vocabulary.names and word not in self.defined and word not in self.own
 
     def _stands_before_operand(self, i: int) -> bool:
-        """Whether an operand follows the token at `i`, perhaps behind brackets that close: `(sine) x`."""
+        """Whether an operand follows the token at `i`, perhaps behind brackets that close: `(sine) x`; but not the end of a range."""
+        if self._ends_range(i):
+            return False
         i += 1
         while i < len(self.tokens) and self.tokens[i].type == "RPAR":
             i += 1
-        return i < len(self.tokens) and self.tokens[i].type in BEFORE_OPERAND
+        return i < len(self.tokens) and (self.tokens[i].type in BEFORE_OPERAND or self._opens_bars(i))
+
+    def _opens_bars(self, i: int) -> bool:
+        """Whether the token at `i` is a bar, and those before it are pairs."""
+        kind = self.tokens[i].type
+        return kind in ("BAR", "NORM") and sum(t.type == kind for t in self.tokens[:i]) % 2 == 0
+
+    def _ends_range(self, i: int) -> bool:
+        """Whether the name at `i` is the upper end of `Σ_(i=1)^n` or `∫_0^n`: what follows is another operand."""
+        i -= 1
+        while i > 0 and self.tokens[i].type == "LPAR":
+            i -= 1
+        if i < 2 or self.tokens[i].type != "CARET":
+            return False
+        low = next((start for start, end in self.brackets.close.items() if end == i - 1), i - 1)
+        return self.tokens[low - 1].type == "UNDER"
 
     def _refuse_run_together(self, t: Token, i: int) -> None:
         """Refuse a product, `xy`, a function with its argument, `sinx`, and a word that is nearly a function, `sine x`."""
