@@ -26,7 +26,7 @@ BOUNDS = [  # the bound, low, its code, what is asked in Python, what at the pro
     ("bits", 100, "bits", lambda m: tutor.evaluate("2^200 + 1", limits=m), None),
     ("bits", 100, "bits", lambda m: to_sympy(Scope().read("2^200 + 1"), Scope(limits=m)), "solve x = 2^200"),
     ("entries", 2, "entries", lambda m: tutor.hessian("x y z", limits=m), "hessian x y z"),
-    ("entries", 2, "entries", lambda m: tutor.jacobian(["x", "y", "x y"], limits=m), "jacobian x, y, x y"),
+    ("entries", 2, "entries", lambda m: tutor.jacobian(["x y", "x + y", "x y"], limits=m), "jacobian x y, x + y, x y"),
     ("entries", 2, "entries", lambda m: to_sympy(Scope().read(TABLE), Scope(limits=m)), None),
     ("terms", 50, "terms", lambda m: tutor.evaluate("sum(i=1..99, i)", limits=m), "sum(i=1..99, i)"),
     ("terms", 50, "terms", lambda m: tutor.evaluate("sum(i=1..9, prod(k=1..9, i k))", limits=m), "sum(i=1..9, prod(k=1..9, i k))"),
