@@ -96,3 +96,16 @@ def test_so_is_the_memory():
         (block,) = worker.ask(session, "derivative x^2", 60).document.blocks
         assert (block.diagnostic.code, block.diagnostic.mend) == ("memory", "set memory 240, to allow more")
         assert worker.ask(answer(session, "set memory 2048").session, "derivative x^2", 60).status == 0
+
+
+@pytest.mark.parametrize(("bound", "low", "code", "line"), [(*b[:3], b[4]) for b in BOUNDS if b[4]])
+def test_a_mend_that_sets_a_bound_sets_it(bound, low, code, line):
+    session = answer(Session(), f"set {bound} {low}").session
+    (told,) = [b.diagnostic for b in answer(session, line).document.blocks if hasattr(b, "diagnostic")]
+    asked = re.search(r"set \w+ \d+", told.mend)
+    if asked is not None:
+        wider = answer(session, asked[0])
+        assert wider.status == 0
+        assert getattr(wider.session.limits, bound) > low
+    else:
+        assert told.mend

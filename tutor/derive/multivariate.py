@@ -131,7 +131,7 @@ def _refuse_large(shape: tuple[int, int], filled: int, limits: Limits) -> None:
     if filled > limits.entries**2:
         rows, columns = shape
         what = f"a matrix of {rows} x {columns} is not written out entry by entry, only up to {limits.entries} x {limits.entries}"
-        raise trouble("entries", what, mend="name fewer variables after wrt, or set entries higher")
+        raise trouble("entries", what, mend=f"name fewer variables after wrt, or set entries {max(rows, columns)}")
 
 
 def _listed(held: Sequence[str]) -> str:
