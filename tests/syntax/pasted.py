@@ -300,6 +300,7 @@ f\frac{x}{2}                                 => ambiguous          0 => f(\frac{
 5 % of x^{2}                                 => character          2 => leave it away
 x_{√}                                        => argument           3 => write √(…)
 \int_{\mathrm{1b}}^{c} x \, dx               => latex              6 => begin the name with a letter
+W_{\,\,}                                     => argument           1 => write what belongs there
 f \frac{x}{2} + 1                            => ambiguous          0 => f (\frac{x}{2}) + 1 OR f \cdot \frac{x}{2} + 1
 W^{[1]} x                                    => script             1 => write _{1}
 W^{[l-1]} x                                  => script             1 => write a name for it

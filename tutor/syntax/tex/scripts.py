@@ -81,7 +81,7 @@ def _below(sub: Run) -> list[Token]:
         return _index(sub, tokens[1:])
     if len(tokens) == 3 and tokens[0].type == "LPAR" and tokens[0].value == "(":
         return _index(sub, tokens[1:-1])
-    if len(tokens) == 1 or all(t.type in _PLAIN or t.type == "SUFFIX" for t in tokens):
+    if tokens and (len(tokens) == 1 or all(t.type in _PLAIN or t.type == "SUFFIX" for t in tokens)):
         suffix = _suffix(tokens)
         if suffix:
             glued = sub.braces > 1 and suffix.isdigit()
