@@ -1,39 +1,119 @@
 """Equations: every solution put in makes both sides agree, and none is claimed where one may be."""
 
+import mpmath
 import pytest
 
 from tests.oracle import value
+from tutor.checking.claims import by_claims
+from tutor.checking.oracles import CONTRADICTS
+from tutor.checking.verify import verify
 from tutor.derive.solve import solve
+from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
+from tutor.rules.catalogue import read
+from tutor.rules.equations import DIVIDE
 from tutor.syntax.nodes import Apply
 
 S = Scope()
 
-SOLVED = [  # equations, unknowns, rule, how many
-    (["2x + 3 = 7"], "x", "linear equation", 1),
-    (["x^2 = 4"], "x", "quadratic formula", 2),
+SOLVED = [  # equations, unknowns, a rule on the way, how many
+    (["2x + 3 = 7"], "x", "divide", 1),
+    (["3x + 2 = x - 4"], "x", "gather", 1),
+    (["x^2 = 4"], "x", "both roots", 2),
     (["x^2 - x - 1"], "x", "quadratic formula", 2),
-    (["e^x = 2"], "x", "solve for the unknowns", 1),
-    (["x + y = 3", "x - y = 1"], "x y", "solve for the unknowns", 1),
-    (["4x + 2y = 1", "2x + 2y = 2"], "x y", "solve for the unknowns", 1),
-    (["x^2 + y^2 = 2", "x - y = 0"], "x y", "solve for the unknowns", 2),
+    (["x^2 - 5x + 6 = 0"], "x", "zero product", 2),
+    (["x^3 - x = 0"], "x", "factor", 3),
+    (["(x - 1)^3 = 8"], "x", "root", 1),
+    (["x^4 - 2x^2 - 1 = 0"], "x", "substitute", 2),
+    (["e^x = 2"], "x", "take logarithms", 1),
+    (["e^(2x) - 3e^x + 2 = 0"], "x", "substitute", 2),
+    (["2^x = 3^(x - 1)"], "x", "take logarithms", 1),
+    (["log(x) + log(x - 1) = log(2)"], "x", "one logarithm", 1),
+    (["sqrt(x + 2) = x"], "x", "square", 1),
+    (["1/x + 1/(x + 1) = 1"], "x", "clear the bottoms", 2),
+    (["x e^x - 2e^x = 0"], "x", "factor", 1),
+    (["|x - 1| = 3"], "x", "undo abs", 2),
+    (["sigmoid(2x + 1) = 1/2"], "x", "undo sigmoid", 1),
+    (["tanh(x) = 1/2"], "x", "undo tanh", 1),
+    (["cosh(x) = 2"], "x", "undo cosh", 2),
+    (["x + y = 3", "x - y = 1"], "x y", "solve for one unknown", 1),
+    (["4x + 2y = 1", "2x + 2y = 2"], "x y", "put in", 1),
+    (["x^2 + y^2 = 2", "x - y = 0"], "x y", "both roots", 2),
+    (["x y = 0", "x + y = 2"], "x y", "zero product", 2),
+    (["y = 2l x", "x = 2l y", "x^2 + y^2 = 1"], "x y l", "zero product", 4),
+    (["x + y + z = 6", "x - y = 0", "y + z = 4"], "x y z", "put in", 1),
 ]
+
+
+def _sides(tree):
+    return tree.args if isinstance(tree, Apply) and tree.op in ("=", ":=") else (tree, read("0"))
 
 
 @pytest.mark.parametrize(("equations", "unknowns", "key", "count"), SOLVED, ids=[c[0][0] for c in SOLVED])
 def test_each_solution_serves(equations, unknowns, key, count):
     trees = [S.read(e) for e in equations]
-    found = solve(trees, unknowns.split(), S)
-    assert found.root.rule.key == key
+    found = verify(solve(trees, unknowns.split(), S))
+    assert "sympy" in found.verified.oracles
+    assert not found.verified.unconfirmed
+    assert key in {step.rule.key for step in found.root}
     said = [tree for _, tree in dict(found.extra)["solutions"]]
     assert len(said) == count
     for one in said:
         pairs = one.args if one.op == "and" else (one,)
         at = {p.args[0].name: value(p.args[1], {}) for p in pairs}
-        for tree in trees:
-            left, right = tree.args if tree.op == "=" else (tree, None)
-            assert abs(value(left, at) - (value(right, at) if right is not None else 0)) < 1e-12
+        for left, right in map(_sides, trees):
+            assert abs(value(left, at) - value(right, at)) < 1e-12
+
+
+@pytest.mark.parametrize("text", [c[0][0] for c in SOLVED if c[1] == "x"])
+def test_no_solution_is_missed(text):
+    left, right = _sides(S.read(text))
+    found = solve([S.read(text)], ("x",), S)
+    known = sorted(float(value(tree.args[1], {})) for _, tree in dict(found.extra)["solutions"])
+
+    def gap(x):
+        try:
+            height = value(left, {"x": x}) - value(right, {"x": x})
+        except ZeroDivisionError:
+            return None
+        return height if isinstance(height, mpmath.mpf) else None
+
+    grid = [mpmath.mpf(k) / 37 - 8 for k in range(600)]
+    heights = [gap(x) for x in grid]
+    crossed = [
+        (a, b) for a, b, f, g in zip(grid, grid[1:], heights, heights[1:], strict=False)
+        if f is not None and g is not None and f * g < 0 and abs(f) < 3
+    ]  # fmt: skip
+    assert all(any(a <= r <= b for r in known) for a, b in crossed)
+
+
+FALSE_STEPS = [  # a claim, what does not follow from it
+    ("x^2 = 4", "x = 2"),
+    ("x - 1 = 3", "x = 2"),
+    ("(x - 1) (x - 2) = 0", "x - 1 = 0"),
+    ("e^x = 1", "x = 1"),
+    ("2x = 4", "2x = 5"),
+    ("a x = 1", "x = a"),
+]
+
+
+@pytest.mark.parametrize(("goal", "claim"), FALSE_STEPS, ids=[f[1] for f in FALSE_STEPS])
+def test_a_false_line_is_caught(goal, claim):
+    step = Step(S.read(goal), DIVIDE, (), S.read(claim), Apply("=", S.read(claim).args))
+    assert by_claims(step, ("x",), S) == CONTRADICTS
+
+
+def test_what_squaring_adds_is_told():
+    assert "x = -1 does not serve when put in." in solve([S.read("sqrt(x + 2) = x")], ("x",), S).notes
+
+
+def test_why_there_is_none_is_told():
+    for text, reason in [("x^2 + x + 1 = 0", "the discriminant is -3"), ("tanh(x) = 2", "between -1 and 1"), ("e^x = -1", "positive")]:
+        with pytest.raises(TutorError) as told:
+            solve([S.read(text)], ("x",), S)
+        assert told.value.diagnostic.code == "none"
+        assert reason in told.value.diagnostic.what
 
 
 def test_the_steady_state_leaves_the_product_free():

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tutor.checking.arrays import confirmed, holds_arrays, rows_confirmed
+from tutor.checking.claims import by_claims
 from tutor.checking.instances import instance
 from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN, by_limits, by_slopes, by_values, integral_by_numbers
 from tutor.checking.solutions import by_levels, by_solutions, by_taylor
@@ -15,6 +16,7 @@ from tutor.errors import TutorError, trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
 from tutor.rules import structure
+from tutor.rules.equations import ALL_AT_ONCE, ONE_WAY, SYMPY
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, size
 from tutor.syntax.printer import show
 
@@ -118,9 +120,17 @@ def _judged(step: Step, derivation: Derivation, scope: Scope) -> str:
         return by_levels(step, scope)
     if op == "taylor":
         return by_taylor(step, scope)
+    if _is_claim(goal) and _is_claim(step.value) and step.rule not in ALL_AT_ONCE:
+        return by_claims(
+            step, derivation.wrt, _undefined(scope), may_add=step.rule in ONE_WAY, may_leave=any("period" in dict(s.bound) for s in step)
+        )
     if op == "=" or (op == "[]" and all(isinstance(e, Apply) and e.op == "=" for e in goal.args)):
         return by_solutions(step, derivation.wrt, scope)
     return by_values(goal, step.value, scope)
+
+
+def _is_claim(node: Node) -> bool:
+    return isinstance(node, Apply) and (node.op in ("=", "or") or (node.op == "in" and node.args[1] is Apply("{}", ())))
 
 
 def _by_node(step: Step, derivation: Derivation) -> str:
@@ -233,12 +243,29 @@ def _asked_of_sympy(derivation: Derivation, problem: Node) -> list[tuple[Node, N
             return list(zip([sympy_derivative(f, (x,), scope) for f in problem.args for x in wrt], _flat(result), strict=True))
         case "hessian" if len(wrt) <= 5:
             return list(zip([sympy_derivative(problem, (x, y), scope) for x in wrt for y in wrt], _flat(result), strict=True))
+        case "solve" if derivation.root.rule is not SYMPY:
+            return _solutions_of_both(derivation)
         case "integral" if not _has_bounds(derivation):
             return [(sympy_derivative(result, wrt, scope), problem)]
         case "limit" if isinstance(goal, Apply) and goal.op == "lim" and len(goal.args) in (3, 4):
             side = goal.args[2].name if len(goal.args) == 4 else ""
             return [(sympy_limit(problem, wrt[0], goal.args[1], side, scope), result)]
     return []
+
+
+def _solutions_of_both(derivation: Derivation) -> list[tuple[Node, Node]]:
+    """SymPy's solutions beside ours, value by value; nothing where they are not numbers, or ours are more."""
+    from tutor.meaning.algebra import decimal, sympy_solve
+
+    scope, unknowns = derivation.scope, derivation.wrt
+    equations = derivation.problem.args if _is_vector(derivation.problem) else (derivation.problem,)
+    theirs = sympy_solve([scope.expand(e) for e in equations], unknowns, scope)
+    ours = [dict(e.args for e in (s.args if s.op == "and" else (s,))) for _, s in dict(derivation.extra)["solutions"]]
+    rows = [[s.get(n) for n in unknowns] for s in theirs], [[s.get(Name(n)) for n in unknowns] for s in ours]
+    if len(ours) != len(theirs) or any(v is None or names(v) for side in rows for row in side for v in row):
+        return []
+    sorted_rows = [sorted(side, key=lambda row: [round(decimal(v), 9) for v in row]) for side in rows]
+    return [(t, o) for a, b in zip(*sorted_rows, strict=True) for t, o in zip(a, b, strict=True)]
 
 
 def _is_vector(node: Node) -> bool:

@@ -23,7 +23,7 @@ def ladder(question: Question) -> tuple[Words, ...]:
 
 def _of_steps(d: Derivation) -> tuple[Words, ...]:
     label, end = _hardest(d)
-    step = telling_step(end)
+    step = next(iter(d.root)) if d.kind == "solve" else telling_step(end)
     where = f"Begin with the entry {label}. " if label else ""
     rule: Words = (f"[{step.rule.key}] {step.rule.because}",)
     if d.kind in ("critical", "solve"):

@@ -18,7 +18,7 @@ from tutor.syntax.nodes import Apply, Name, Node, Number, names, postorder, rati
 from tutor.syntax.printer import show
 
 __all__ = [
-    "breaks", "changed_variable", "equal_exactly", "from_sympy", "rewritten", "sign_of",
+    "breaks", "changed_variable", "decimal", "equal_exactly", "from_sympy", "rewritten", "sign_of",
     "signs_near", "simplify_tree", "substituted", "sympy_derivative", "sympy_integral", "sympy_limit", "sympy_solve", "to_sympy",
     "truth_near", "value_at",
 ]  # fmt: skip
@@ -307,6 +307,12 @@ def sign_of(node: Node, scope: Scope = NOTHING) -> int | None:
         if not found.free_symbols and getattr(found, "is_real", False):
             return int(found > 0) - int(found < 0)
     return None
+
+
+def decimal(node: Node, scope: Scope = NOTHING) -> float:
+    """The value of a number, as a float. Raises TutorError where it is none."""
+    with door(f"the digits of {show(node)}"):
+        return float(to_sympy(node, scope, doit=True))
 
 
 def signs_near(node: Node, variable: str, point: Node, scope: Scope = NOTHING) -> dict[str, int | None]:

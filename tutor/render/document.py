@@ -45,6 +45,7 @@ class StepLine:
     confirmed  False where no oracle could confirm it: it is shown as such
     partial    names by which ∂ is written where the trees say d
     shape      of an array, as text: "(m, n)"
+    sign       what stands between the sides: "=", between claims "⇔" or "⇒"
     """
 
     number: int
@@ -60,6 +61,7 @@ class StepLine:
     confirmed: bool = True
     partial: tuple[str, ...] = ()
     shape: str = ""
+    sign: str = "="
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tutor.derive.steps import Derivation, Step, Verified, main_step
+from tutor.meaning.sorts import CLAIM, sort_of
 from tutor.render.abridged import abridged, entries, is_large
 from tutor.render.document import Block, Document, Formula, Heading, Inline, Note, Prose, StepLine, Table
 from tutor.render.networks import is_network, passes, plan, slopes
 from tutor.render.sections import sections
 from tutor.rules import structure
+from tutor.rules.equations import ALL_AT_ONCE, ONE_WAY, SOLUTIONS
 from tutor.rules.matching import group
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, rebuild, substitute
 
@@ -216,8 +218,9 @@ class _Writer:
         """The steps on which `root` rests, and itself, each distinct one once."""
         for step in root:
             trivial = step.rule.key in TRIVIAL and not self.whole and step is not root
+            told_below = step.rule is SOLUTIONS and step is self.derivation.root and len(step.parts) > 1
             known = _key(step) in self.number_of or (not self.whole and _sides(step) in self.number_of_sides)
-            if known or trivial or step.goal is step.value or step.rule.key in GATHERING:
+            if known or trivial or told_below or step.goal is step.value or step.rule.key in GATHERING:
                 self.number_of.setdefault(_key(step), self.number_of_sides.get(_sides(step), 0))
                 continue
             yield self.line(step, "" if titled and step is root else step.note)
@@ -233,8 +236,9 @@ class _Writer:
         goal, value, *forms = map(self.written, (step.goal, step.value, *self.forms(step)))
         if step.goal in self.slopes:  # ∂z/∂u, then what z is
             forms.insert(0, step.goal)
+        sign = "=" if not _is_claim(step.goal) else "⇒" if step.rule in ONE_WAY else "⇔"
         return StepLine(number, goal, value, step.rule.key, step.rule.because, note, tuple(forms), "", uses, 0, confirmed,
-                        self.partial, shape)  # fmt: skip
+                        self.partial, shape, sign)  # fmt: skip
 
     def written(self, node: Node) -> Node:
         """`node` as a hand writes it: adjoints as dW2, slopes of intermediates as ∂z/∂u, and what is too long with an ellipsis."""
@@ -243,6 +247,8 @@ class _Writer:
 
     def forms(self, step: Step) -> tuple[Node, ...]:
         """The rule filled in: with the smaller goals where they are worth seeing, and with what they come to."""
+        if step.rule in ALL_AT_ONCE:
+            return ()
         filled = substitute(step.form, self.reached(step))
         is_search = isinstance(step.goal, Apply) and step.goal.op in ("∫", "lim")  # the plan is worth seeing, not only where it ends
         keeps = self.whole or is_search or step.rule.key == structure.CHAIN.key
@@ -278,6 +284,11 @@ def without_noise(node: Node) -> Node:
         return n
 
     return rebuild(node, change)
+
+
+def _is_claim(goal: Node) -> bool:
+    """Whether what is asked is a claim, or several of them."""
+    return all(sort_of(g) == CLAIM for g in (goal.args if isinstance(goal, Apply) and goal.op == "[]" and goal.args else (goal,)))
 
 
 def _key(step: Step) -> tuple[Node, Node, str]:

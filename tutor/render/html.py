@@ -96,7 +96,7 @@ def _step(s: StepLine) -> str:
     note = f" ({_text(s.note)})" if s.note else ""
     doubt = "" if s.confirmed else ' <strong class="unconfirmed">not confirmed</strong>'
     reason = f'<span class="rule">{_text(s.rule)}</span> <span class="because">{_text(s.because)}{note}</span>{doubt}'
-    return f'<tr><td class="number">{s.number or ""}</td><td>{_label(s.label)}{" = ".join(trees)}{shape}</td><td>{reason}</td></tr>'
+    return f'<tr><td class="number">{s.number or ""}</td><td>{_label(s.label)}{f" {s.sign} ".join(trees)}{shape}</td><td>{reason}</td></tr>'
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[Inline]]) -> Iterator[str]:

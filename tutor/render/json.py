@@ -75,5 +75,6 @@ def _step(s: StepLine) -> dict[str, Any]:
         "note": s.note,
         "uses": list(s.uses),
         "shape": s.shape,
+        "sign": s.sign,
         "confirmed": s.confirmed,
     }

@@ -50,6 +50,7 @@ def typeset(node: Node) -> str:
     return set_tree(node, commands())
 
 
+_BETWEEN = {"⇔": r" \iff ", "⇒": r" \implies "}
 _SLOPE = re.compile(r"\\mathrm\{([d∂])(\w+)/[d∂](\w+)\}")  # a name such as ∂z/∂u
 _SIGN = {"d": "d", "∂": r"\partial "}
 
@@ -104,7 +105,7 @@ def _step(s: StepLine) -> Iterator[str]:
     trees = dict.fromkeys(typeset_with(n, s.partial) for n in (s.goal, *s.forms, s.value) if n is not None)
     shape = f"\\quad \\text{{{escaped(s.shape)}}}" if s.shape else ""
     tag = f" \\tag*{{({s.number})}}" if s.number else ""
-    yield f"\\[ {_label(s.label)}{' = '.join(trees)}{shape}{tag} \\]"
+    yield f"\\[ {_label(s.label)}{_BETWEEN.get(s.sign, ' = ').join(trees)}{shape}{tag} \\]"
     words = " ".join(filter(None, [s.because, f"({s.note})" if s.note else "", "" if s.confirmed else "(not confirmed)"]))
     if s.rule or words:
         yield f"\\noindent\\textit{{{escaped(s.rule)}}}: {escaped(words)}" if s.rule else f"\\noindent {escaped(words)}"

@@ -105,19 +105,19 @@ class Layout:
         rule = f"[{visible(s.rule)}]" if s.rule else ""
         mark = "" if s.confirmed else "⚠ not confirmed  "
         words = " ".join(filter(None, [mark + visible(s.because), f"({visible(s.note)})" if s.note else "", _from(s.uses)]))
-        text, wanted = " = ".join(sides), columns(f"{rule} {words}")
+        text, wanted = f" {s.sign} ".join(sides), columns(f"{rule} {words}")
         used = columns(text)
         start = next((c for c in (max(REASONS, used + 3) - columns(head), used + 3) if c + wanted <= room and c > used + 1), 0)
         if start:
             yield ("number", head), ("formula", text), ("", " " * (start - used)), ("rule", rule), ("reason", f" {words}")
             return
-        yield from self.equation(head, sides if used > room else (text,))
+        yield from self.equation(head, sides if used > room else (text,), s.sign)
         yield from self.reason(rule, words, " " * (columns(head) + 4))
 
-    def equation(self, head: str, sides: Sequence[str]) -> Iterator[Line]:
+    def equation(self, head: str, sides: Sequence[str], sign: str) -> Iterator[Line]:
         """The sides of an equation, each of its `=` beginning a line of its own."""
         yield ("number", head), ("formula", sides[0])
-        yield from ((("", " " * (columns(head) + 2)), ("formula", f"= {side}")) for side in sides[1:])
+        yield from ((("", " " * (columns(head) + 2)), ("formula", f"{sign} {side}")) for side in sides[1:])
 
     def reason(self, rule: str, words: str, indent: str) -> Iterator[Line]:
         """The rule and why it holds, wrapped under the formula."""

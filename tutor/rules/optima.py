@@ -50,14 +50,9 @@ TAYLOR = rule("Taylor polynomial", "u", "v", "The polynomial with the same value
               wrong={"u' * x": "Each derivative is divided by the factorial of its order."})  # fmt: skip
 DERIVATIVE_AT = rule("derivative at the point", "u", "v", "The derivative with the point put in.")
 
-LINEAR = rule("linear equation", "a * x + b = 0", "x = -b/a", "Bring b to the other side and divide by a.", constant="a b", domain="a != 0",
-              wrong={"x = b/a": "b changes its sign when it changes sides."})  # fmt: skip
 QUADRATIC = rule("quadratic formula", "a * x^2 + p * x + q = 0", "x = (-p + sqrt(p^2 - 4*a*q)) / (2*a)",
                  "Completing the square; the root counts with both signs.", constant="a p q", domain="a != 0 and p^2 >= 4*a*q",
                  wrong={"x = (p + sqrt(p^2 - 4*a*q)) / (2*a)": "p comes with a minus sign.",
                         "x = (-p + sqrt(p^2 + 4*a*q)) / (2*a)": "Under the root stands p^2 - 4 a q.",
                         "x = (-p + sqrt(p^2 - 4*a*q)) / a": "The bottom is 2a."})  # fmt: skip
-SYSTEM = rule(
-    "solve for the unknowns", "u = 0", "x = v", "One unknown after the other is written by the rest; every solution is put in again."
-)
 PUT_IN = rule("put the solution in", "u", "v", "With the solution put in, both sides agree.")

@@ -1,0 +1,136 @@
+"""Is a claim about an unknown another way of saying the one before? Both must hold at the same numbers, which are searched for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+import numpy as np
+
+from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN
+from tutor.derive.steps import Step
+from tutor.errors import TutorError
+from tutor.meaning.scope import Scope
+from tutor.numeric.evaluate import evaluate
+from tutor.numeric.points import sample
+from tutor.syntax.nodes import Apply, Name, Node, names
+
+_NEAR = np.linspace(-20.03, 20.07, 2003)  # odd ends: no grid point is a number that a textbook has
+_FAR = np.geomspace(20.1, 1e7, 300)
+_GRID = np.concatenate([-_FAR[::-1], _NEAR, _FAR])
+_DRAWS = 3  # of the other names
+_HALVINGS = 60
+_CLOSE = 1e-6  # of a value to 0, relative to what stands beside it
+
+
+def by_claims(step: Step, wrt: Collection[str], scope: Scope, *, may_add: bool = False, may_leave: bool = False) -> str:
+    """Whether `step.value` holds at the numbers where `step.goal` does, and nowhere else.
+
+    may_add, may_leave   whether it may hold at further numbers, or leave some out (those of the other periods)
+    The goal is `a = b`, or several apart by `or`; the value one of these, or `x in {}`. Numbers are found by changes of sign.
+    """
+    unknown = _unknown(step, wrt)
+    gaps = [_gap(claim) for claim in (step.goal, step.value)]
+    if None in gaps:
+        return OPEN
+    if unknown is None:
+        return _of_numbers(*gaps)
+    others = tuple(sorted((names(step.goal) | names(step.value)) - {unknown}))
+    verdicts = [_compared(gaps[0], gaps[1], unknown, point, may_add, may_leave) for point in _points(others, scope)]
+    return CONTRADICTS if CONTRADICTS in verdicts else AGREES if AGREES in verdicts else OPEN
+
+
+def _of_numbers(goal: Sequence[Node], value: Sequence[Node]) -> str:
+    """Claims about numbers alone: both true, or both false."""
+    try:
+        truths = [any(abs(float(evaluate(g, {}))) < _CLOSE for g in gaps) for gaps in (goal, value)]
+    except TutorError:
+        return OPEN
+    return AGREES if truths[0] == truths[1] else CONTRADICTS
+
+
+def _points(others: tuple[str, ...], scope: Scope) -> Iterator[dict[str, float]]:
+    if not others:
+        yield {}
+    else:
+        yield from ({n: float(v) for n, v in point.items()} for point in sample(others, scope, _DRAWS))
+
+
+def _unknown(step: Step, wrt: Collection[str]) -> str | None:
+    first = step.value.args[0] if step.value.op == "or" else step.value
+    if first.op in ("=", "in") and isinstance(first.args[0], Name):
+        return first.args[0].name
+    free = names(step.goal)
+    found = [n for n in wrt if n in free] or sorted(free)
+    return found[0] if found else None
+
+
+def _gap(claim: Node) -> tuple[Node, ...] | None:
+    """left - right of each equation, one of which is to be 0; () where none can be."""
+    match claim:
+        case Apply("=", (left, right)):
+            return (Apply("+", (left, Apply("-", (right,)))),)
+        case Apply("or", parts) if all(isinstance(p, Apply) and p.op == "=" for p in parts):
+            return tuple(g for p in parts for g in _gap(p))
+        case Apply("in", (_, Apply("{}", ()))):
+            return ()
+    return None
+
+
+def _compared(goal: Sequence[Node], value: Sequence[Node], x: str, point: dict[str, float], may_add: bool, may_leave: bool) -> str:
+    before, after = _zeros(goal, x, point), _zeros(value, x, point)
+    if before is None or after is None:
+        return OPEN
+    lost = [] if may_leave else [r for r in before if not _holds(value, x, r, point)]
+    added = [] if may_add else [r for r in after if not _holds(goal, x, r, point)]
+    if lost or added:
+        return CONTRADICTS
+    return AGREES if before or after or not value or _is_multiple(goal, value, x, point) else OPEN
+
+
+def _is_multiple(goal: Sequence[Node], value: Sequence[Node], x: str, point: dict[str, float]) -> bool:
+    """Whether one gap is the other, times a number."""
+    if len(goal) != 1 or len(value) != 1:
+        return False
+    a, b = (_values(g[0], x, _NEAR, point) for g in (goal, value))
+    common = np.isfinite(a) & np.isfinite(b) & (b != 0)
+    with np.errstate(all="ignore"):
+        ratio = a[common] / b[common]
+    return ratio.size > len(_NEAR) // 4 and bool(np.allclose(ratio, ratio[0], rtol=1e-9)) and ratio[0] != 0
+
+
+def _values(gap: Node, x: str, at: np.ndarray, point: dict[str, float]) -> np.ndarray:
+    return np.broadcast_to(evaluate(gap, {**point, x: at}), at.shape).astype(float)
+
+
+def _zeros(gaps: Sequence[Node], x: str, point: dict[str, float]) -> list[float] | None:
+    """Where one of `gaps` changes its sign without a jump; None where it cannot be computed."""
+    found: list[float] = []
+    for gap in gaps:
+        try:
+            heights = _values(gap, x, _GRID, point)
+        except TutorError:
+            return None
+        crossing = np.flatnonzero(np.isfinite(heights[:-1]) & np.isfinite(heights[1:]) & (np.sign(heights[:-1]) * np.sign(heights[1:]) < 0))
+        low, high = _GRID[crossing], _GRID[crossing + 1]
+        sign = np.sign(heights[crossing])
+        for _ in range(_HALVINGS if len(low) else 0):
+            middle = (low + high) / 2
+            same = np.sign(_values(gap, x, middle, point)) == sign
+            low, high = np.where(same, middle, low), np.where(same, high, middle)
+        found += [float(r) for r in (low + high) / 2 if _holds((gap,), x, float(r), point, is_gap=False)]
+    return found
+
+
+def _holds(gaps: Sequence[Node], x: str, root: float, point: dict[str, float], *, is_gap: bool = True) -> bool:
+    """Whether one of `gaps` is 0 at `root`: small beside what it is a little further off; `is_gap` where it has no value there."""
+    width = 1e-4 * (1 + abs(root))
+    for gap in gaps:
+        here, left, right = _values(gap, x, np.array([root, root - width, root + width]), point)
+        if not np.isfinite(here):
+            if is_gap:
+                return True
+            continue
+        around = np.nanmax(np.abs([left, right, 1e-30]))
+        if abs(here) <= min(max(_CLOSE, 1e-3 * around), 1):
+            return True
+    return False
