@@ -143,18 +143,41 @@ def jacobian(expressions: Sequence[Text] | Text, wrt: Names | None = None, *, wh
              scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS,
              **declarations: str) -> Derivation:  # fmt: skip
     """The matrix whose rows are outputs and whose columns are names."""
+    return _of_several("jacobian", expressions, wrt, _scope(where, scope, declarations, limits), bound)
+
+
+def divergence(field: Sequence[Text] | Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None,
+               scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS,
+               **declarations: str) -> Derivation:  # fmt: skip
+    """Each component of a field differentiated by its own coordinate, added."""
+    return _of_several("divergence", field, wrt, _scope(where, scope, declarations, limits), bound)
+
+
+def curl(field: Sequence[Text] | Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None,
+         scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS,
+         **declarations: str) -> Derivation:  # fmt: skip
+    """How a field turns: a vector for three components, a number for two."""
+    return _of_several("curl", field, wrt, _scope(where, scope, declarations, limits), bound)
+
+
+def laplacian(expression: Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None,
+              scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS,
+              **declarations: str) -> Derivation:  # fmt: skip
+    """The second derivatives by each name, added."""
+    return _by_names("laplacian", expression, wrt, _scope(where, scope, declarations, limits), bound)
+
+
+def _of_several(task: str, expressions: Sequence[Text] | Text, wrt: Names | None, scope: Scope, bound: Bound) -> Derivation:
     outputs = [expressions] if isinstance(expressions, str | Expression) else list(expressions)
-    meant = _scope(where, scope, declarations, limits)
     for output in outputs:
-        meant = _known(output, meant)
-    return Derivation(_do("jacobian", (tuple(_node(o, meant) for o in outputs), _names(wrt), meant), bound, meant))
+        scope = _known(output, scope)
+    return Derivation(_do(task, (tuple(_node(o, scope) for o in outputs), _names(wrt), scope), bound, scope))
 
 
-def chain(expression: Text, where: Mapping[str, str], wrt: str, *, scope: Mapping[str, str] | None = None, bound: Bound = ...,
-          limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
-    """The total derivative through the intermediates of `where`."""
-    meant = _known(expression, _scope(where, scope, declarations, limits))
-    return Derivation(_do("chain", (_node(expression, meant), wrt, meant), bound, meant))
+def chain(expressions: Sequence[Text] | Text, where: Mapping[str, str], wrt: Names | None = None, *, scope: Mapping[str, str] | None = None,
+          bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
+    """The total derivative through the intermediates of `where`, by one name or by several; of several outputs a Jacobian."""
+    return _of_several("chain", expressions, wrt, _scope(where, scope, declarations, limits), bound)
 
 
 def limit(expression: Text, variable: str, point: Value, *, scope: Mapping[str, str] | None = None, bound: Bound = ...,

@@ -265,6 +265,11 @@ def question(record: Record) -> Node:
             return Apply("[]", tuple(Apply("[]", tuple(Apply("d/d", (y, x, body)) for y in wrt)) for x in wrt))
         case "jacobian":
             return Apply("[]", tuple(Apply("[]", tuple(Apply("d/d", (x, f)) for x in wrt)) for f in body.args))
+        case "divergence" | "curl" | "laplacian":
+            from tutor.checking.verify import of_field
+
+            asked = of_field(record.kind, body, wrt)
+            return asked[0] if len(asked) == 1 else Apply("[]", tuple(asked))
         case "limit" | "integral":
             return next(s.goal for s in reversed(list(record.root)) if isinstance(s.goal, Apply) and s.goal.op in ("lim", "∫"))
         case "simplify":

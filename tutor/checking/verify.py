@@ -17,12 +17,13 @@ from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
 from tutor.rules import structure
 from tutor.rules.equations import ALL_AT_ONCE, ONE_WAY, SYMPY
-from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, size
+from tutor.rules.matching import group
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, rebuild, size
 from tutor.syntax.printer import show
 
 MOST_ENTRIES = 64  # of a layout whose entries are compared once more, each with its own derivative
 MOST_FOR_SYMPY = 400  # nodes of a problem beyond which SymPy is not asked: it would take seconds
-_LAYOUTS = frozenset({"gradient", "jacobian", "hessian", "gradients"})
+_LAYOUTS = frozenset({"gradient", "jacobian", "hessian", "gradients", "divergence", "curl", "laplacian"})
 _ALONG = (structure.CHAIN, structure.ADJOINT)  # rules that take a slope with the intermediates as variables of their own
 
 
@@ -47,8 +48,8 @@ def verify(derivation: Derivation, limits: Limits = LIMITS) -> Derivation:
         raise trouble("steps", f"this derivation has more than {limits.steps} steps to confirm", mend="derive a part of it")
     held = _held_still(derivation.root)
     for inner, some in ((scope, [s for s in steps if id(s) not in held]), (_undefined(scope), [s for s in steps if id(s) in held])):
-        for by, group in _grouped(some, scope).items():
-            found |= dict(zip(map(id, group), by_slopes(group, by, inner), strict=True))
+        for by, alike in _grouped(some, scope).items():
+            found |= dict(zip(map(id, alike), by_slopes(alike, by, inner), strict=True))
     for step in steps:
         if id(step) not in found:
             found[id(step)] = _judged(step, derivation, _undefined(scope) if id(step) in held else scope)
@@ -164,7 +165,7 @@ def _laid_out(step: Step, derivation: Derivation) -> str:
         return AGREES if step.value is Apply("[]", tuple(p.value for _, p in step.parts)) else CONTRADICTS
     body, wrt = goal.args[0], goal.args[1].args
     wanted = _entries(goal.op, body, wrt)
-    if not isinstance(step.value, Apply) or len(_flat(step.value)) != len(wanted):
+    if len(_flat(step.value)) != len(wanted):
         return CONTRADICTS
     if len(wanted) > MOST_ENTRIES:
         return _in_place(step)
@@ -197,7 +198,19 @@ def _entries(op: str, body: Node, wrt: tuple[Name, ...]) -> list[Node]:
         return [Apply("d/d", (x, body)) for x in wrt]
     if op == "jacobian":
         return [Apply("d/d", (x, out)) for out in body.args for x in wrt]
-    return [Apply("d/d", (x, y, body)) for x in wrt for y in wrt]
+    if op == "hessian":
+        return [Apply("d/d", (x, y, body)) for x in wrt for y in wrt]
+    return of_field(op, body, wrt)
+
+
+def of_field(op: str, body: Node, wrt: tuple[Name, ...]) -> list[Node]:
+    """What a divergence, a curl or a Laplacian asks for, as derivatives still to be taken."""
+    if op == "divergence":
+        return [group("+", [Apply("d/d", (x, f)) for x, f in zip(wrt, body.args, strict=True)])]
+    if op == "laplacian":
+        return [group("+", [Apply("d/d", (x, x, body)) for x in wrt])]
+    turns = ((1, 2), (2, 0), (0, 1)) if len(wrt) == 3 else ((0, 1),)
+    return [Apply("+", (Apply("d/d", (wrt[i], body.args[j])), Apply("-", (Apply("d/d", (wrt[j], body.args[i])),)))) for i, j in turns]
 
 
 def _flat(node: Node) -> list[Node]:
@@ -243,6 +256,9 @@ def _asked_of_sympy(derivation: Derivation, problem: Node) -> list[tuple[Node, N
             return list(zip([sympy_derivative(f, (x,), scope) for f in problem.args for x in wrt], _flat(result), strict=True))
         case "hessian" if len(wrt) <= 5:
             return list(zip([sympy_derivative(problem, (x, y), scope) for x in wrt for y in wrt], _flat(result), strict=True))
+        case "divergence" | "curl" | "laplacian":
+            asked = of_field(derivation.kind, problem, tuple(map(Name, wrt)))
+            return [(_by_sympys_slopes(a, scope), r) for a, r in zip(asked, _flat(result), strict=True)]
         case "solve" if derivation.root.rule is not SYMPY:
             return _solutions_of_both(derivation)
         case "integral" if not _has_bounds(derivation):
@@ -251,6 +267,18 @@ def _asked_of_sympy(derivation: Derivation, problem: Node) -> list[tuple[Node, N
             side = goal.args[2].name if len(goal.args) == 4 else ""
             return [(sympy_limit(problem, wrt[0], goal.args[1], side, scope), result)]
     return []
+
+
+def _by_sympys_slopes(asked: Node, scope: Scope) -> Node:
+    """`asked` with SymPy's derivative in the place of each that it asks for."""
+    from tutor.meaning.algebra import sympy_derivative
+
+    def taken(node: Node) -> Node:
+        if not isinstance(node, Apply) or node.op != "d/d":
+            return node
+        return sympy_derivative(node.args[-1], [n.name for n in node.args[:-1]], scope)
+
+    return rebuild(asked, taken)
 
 
 def _solutions_of_both(derivation: Derivation) -> list[tuple[Node, Node]]:

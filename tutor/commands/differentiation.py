@@ -7,7 +7,7 @@ from tutor.commands.deriving import verb
 from tutor.commands.session import Session
 from tutor.derive.steps import Derivation
 from tutor.meaning.scope import Scope, natural
-from tutor.syntax.nodes import Apply, Node, names
+from tutor.syntax.nodes import Node, names
 from tutor.syntax.request import Request
 
 MOST_ORDER = 20
@@ -64,11 +64,28 @@ def jacobian(session: Session, request: Request, scope: Scope) -> Derivation:
     return jacobian(nodes, clauses.wrt(request), scope, session.limits)
 
 
+def divergence(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.fields import divergence
+
+    return divergence(clauses.expressions(session, request, scope), clauses.wrt(request), scope, session.limits)
+
+
+def curl(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.fields import curl
+
+    return curl(clauses.expressions(session, request, scope), clauses.wrt(request), scope, session.limits)
+
+
+def laplacian(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.fields import laplacian
+
+    return laplacian(clauses.expression(session, request, scope), clauses.wrt(request), scope, session.limits)
+
+
 def chain(session: Session, request: Request, scope: Scope) -> Derivation:
     from tutor.derive.chain import chain
 
-    nodes = clauses.expressions(session, request, scope)
-    return chain(nodes[0] if len(nodes) == 1 else Apply("[]", nodes), clauses.wrt(request), scope, session.limits)
+    return chain(clauses.expressions(session, request, scope), clauses.wrt(request), scope, session.limits)
 
 
 COMMANDS = (
@@ -79,6 +96,9 @@ COMMANDS = (
     verb("hessian", "hessian EXPRESSION [wrt x y]", "the matrix of second derivatives", "hessian x^2 y + sin(x y)", hessian, "hess"),
     verb("jacobian", "jacobian EXPRESSION, EXPRESSION … [wrt x y]", "the derivatives of several outputs, a row for each",
           "jacobian x y, x + y", jacobian, "jac"),
+    verb("divergence", "divergence [P, Q, R] [wrt x y z]", "what flows out of a field", "divergence [x y, y z, z x]", divergence, "div"),
+    verb("curl", "curl [P, Q, R] [wrt x y z]", "how a field turns, in space or in the plane", "curl [y z, z x, x y^2]", curl),
+    verb("laplacian", "laplacian EXPRESSION [wrt x y]", "the second derivatives by each name, added", "laplacian x^2 y + y^3", laplacian),
     verb("chain", "chain EXPRESSION, EXPRESSION … [wrt x y] [at x = 1]", "the total derivative through the names that you defined",
           "u = x^2 + 1; chain u^3 + sin(u) wrt x", chain),
     verb("backprop", "backprop EXPRESSION [wrt W1 b1] [at x = 1, W1 = 2]", "forward and backward pass through the names that you defined",

@@ -19,7 +19,7 @@ from tutor.syntax.nodes import Apply, Name, Node, Number, names, number, substit
 from tutor.syntax.printer import show
 from tutor.syntax.request import Request
 
-SLOPES = frozenset({"derivative", "gradient", "hessian", "jacobian", "backprop", "chain"})
+SLOPES = frozenset({"derivative", "gradient", "hessian", "jacobian", "backprop", "chain", "divergence", "curl", "laplacian"})
 _DIGITS = 6
 _SHORT = 1000  # denominators beyond this are written as decimals
 

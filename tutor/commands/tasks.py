@@ -17,6 +17,9 @@ DERIVATIONS = {  # task -> where its derivation is made
     "gradient": ("tutor.derive.gradients", "any_gradient"),
     "hessian": ("tutor.derive.gradients", "any_hessian"),
     "jacobian": ("tutor.derive.gradients", "any_jacobian"),
+    "divergence": ("tutor.derive.fields", "divergence"),
+    "curl": ("tutor.derive.fields", "curl"),
+    "laplacian": ("tutor.derive.fields", "laplacian"),
     "chain": ("tutor.derive.chain", "chain"),
     "backprop": ("tutor.derive.backprop", "backprop"),
     "limit": ("tutor.derive.limits", "limit"),
@@ -32,7 +35,19 @@ OTHERS = {
     "equivalent": ("tutor.checking.equivalence", "equivalent"),
     "judge": ("tutor.checking.judge", "judge"),
 }
-TOLD = ("derivative", "gradient", "hessian", "jacobian", "chain", "backprop", "closed", "judge")  # the limits, as an argument
+TOLD = (
+    "derivative",
+    "gradient",
+    "hessian",
+    "jacobian",
+    "divergence",
+    "curl",
+    "laplacian",
+    "chain",
+    "backprop",
+    "closed",
+    "judge",
+)  # the limits, as an argument
 
 
 @never_too_deep

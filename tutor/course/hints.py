@@ -51,7 +51,7 @@ def _hardest(d: Derivation) -> tuple[str, Step]:
     """The entry with the most steps, by its label; the root itself where there is only one."""
     if d.kind not in ENTRYWISE or len(d.root.parts) < 2:
         return "", d.root.parts[0][1] if d.kind in ENTRYWISE and d.root.parts and d.root.rule.key == "gradients" else d.root
-    counted = [(sum(1 for _ in step), -k, label, step) for k, (label, step) in enumerate(d.root.parts)]
+    counted = [(sum(1 for _ in step), -k, label, step) for k, (label, step) in enumerate(d.root.parts) if label != "determinant"]
     _, _, label, step = max(counted, key=lambda c: c[:2])
     return "" if d.scope.arrays and d.kind in ("hessian", "jacobian") else label, step
 

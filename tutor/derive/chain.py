@@ -18,14 +18,15 @@ from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import ZERO, Apply, Name, Node, names
 
 
-def chain(node: Node, wrt: str | Sequence[str], scope: Scope, limits: Limits = LIMITS) -> Derivation:
-    """The total derivative of `node` by each name of `wrt` through the intermediates that `scope` defines.
+def chain(nodes: Node | Sequence[Node], wrt: str | Sequence[str], scope: Scope, limits: Limits = LIMITS) -> Derivation:
+    """The total derivative of each of `nodes` by each name of `wrt` (all, where none is given) through what `scope` defines.
 
     The result is one derivative for one output and one name, a vector for several names, and for a vector `[]` of outputs their
     Jacobian. Each derivative is written out as `∂z/∂u du/dx + …` before it is filled in; `extra` holds
     ("dependencies", (name, [what it is made of])). Raises TutorError("no-intermediates") where nothing is defined by other names.
     """
-    node = take(without_functions(node, scope), limits)
+    several = nodes if isinstance(nodes, Sequence) else (nodes,)
+    node = take(without_functions(several[0] if len(several) == 1 else Apply("[]", tuple(several)), scope), limits)
     if not intermediates(node, scope):
         raise trouble("no-intermediates", "nothing here is defined by other names, so there is no chain to follow",
                       mend="define the intermediates first: u = x + y")  # fmt: skip

@@ -14,9 +14,11 @@ from tutor.meaning.scope import Scope, natural
 from tutor.rules import structure
 from tutor.rules.matching import group
 from tutor.rules.rule import Rule
+from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, postorder, rebuild
 
 _LONG_SUM = 6  # terms beyond which those that hold the name are looked at alone
+_MOST_ROWS = 3  # of a Jacobian whose determinant is told
 _LISTED = 4  # entries that are named one by one in a note
 Steps = dict[str, dict[Node, Step]]  # by name, by expression: what was derived before
 
@@ -61,6 +63,8 @@ def jacobian(nodes: Sequence[Node], wrt: Sequence[str] = (), scope: Scope = Scop
             else:
                 absent.append(f"row {i} by {name}")
     value = _matrix(dict(parts), [f"{i}" for i in range(1, len(bodies) + 1)], wrt)
+    if len(bodies) == len(wrt) and 1 < len(wrt) <= _MOST_ROWS:
+        parts.append(("determinant", _determinant(value)))
     root = laid_out("jacobian", Apply("[]", tuple(bodies)), wrt, structure.JACOBIAN, tuple(parts), value)
     return Derivation("jacobian", outputs, wrt, scope, root, notes=_zeros(absent, "the output does not hold the name"))
 
@@ -86,6 +90,23 @@ def hessian(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(), limits:
     schwarz = ("The order of differentiation does not matter (Schwarz), so each pair of names is derived once.",) if len(wrt) > 1 else ()
     notes = (*schwarz, *_zeros(absent, "the first derivative does not hold the second name"))
     return Derivation("hessian", node, wrt, scope, root, notes=notes)
+
+
+def _determinant(matrix: Apply) -> Step:
+    """The determinant of a small matrix: written out by its first row, then simplified."""
+    written = determinant([list(row.args) for row in matrix.args])
+    return simplified(Step(Apply("det", (matrix,)), structure.DETERMINANT, (("u", matrix),), written, tidy(written)))
+
+
+def determinant(rows: list[list[Node]]) -> Node:
+    """The determinant of `rows`, written out by its first row."""
+    if len(rows) == 1:
+        return rows[0][0]
+    terms = []
+    for j, entry in enumerate(rows[0]):
+        term = Apply("*", (entry, determinant([row[:j] + row[j + 1 :] for row in rows[1:]])))
+        terms.append(Apply("-", (term,)) if j % 2 else term)
+    return Apply("+", tuple(terms))
 
 
 def mixed(node: Node, by: Sequence[str], scope: Scope = Scope(), limits: Limits = LIMITS) -> Derivation:  # noqa: B008 (frozen)

@@ -25,11 +25,12 @@ ENTRYWISE = frozenset({"gradient", "jacobian", "hessian"})
 TITLES = {
     "derivative": "Derivative", "gradient": "Gradient", "hessian": "Hessian", "jacobian": "Jacobian", "chain": "Total derivative",
     "backprop": "Gradients by backpropagation", "limit": "Limit", "integral": "Integral", "critical": "Critical points",
-    "taylor": "Taylor polynomial", "simplify": "Simplification", "solve": "Solution",
+    "taylor": "Taylor polynomial", "simplify": "Simplification", "solve": "Solution", "laplacian": "Laplacian",
 }  # fmt: skip
 LABELS = {
     "hessian": "Hessian",
     "jacobian": "Jacobian",
+    "laplacian": "Laplacian",
     "simplify": "",
     "solve": "",
     "critical": "",
@@ -123,6 +124,9 @@ def _results(d: Derivation) -> Iterator[Block]:
         yield from entries(d)
         return
     yield Formula(LABELS.get(d.kind, d.kind), d.result)
+    determinant = dict(d.root.parts).get("determinant") if d.kind == "jacobian" else None
+    if determinant is not None:
+        yield Formula("its determinant", determinant.value)
 
 
 def _points(d: Derivation) -> Table:

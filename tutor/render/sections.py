@@ -22,7 +22,17 @@ def _by_names(key: str) -> str:
 def _by_row(key: str) -> str:
     """`1,x` as "row 1, by x"."""
     row, _, name = key.partition(",")
-    return _IN_MATRIX_FORM.get(key) or f"row {row}, by {name}"
+    return _IN_MATRIX_FORM.get(key) or (f"row {row}, by {name}" if name else f"the {key}")
+
+
+def _by_component(key: str) -> str:
+    """`1,x` as "component 1, by x"."""
+    number, _, name = key.partition(",")
+    return f"component {number}, by {name}" if name else {"sum": "together"}.get(key, key)
+
+
+def _by_names_and_sum(key: str) -> str:
+    return "together" if key == "sum" else _by_names(key)
 
 
 _TITLES: Mapping[str, Callable[[str], str]] = {  # by the key of the rule that puts the parts together
@@ -30,6 +40,9 @@ _TITLES: Mapping[str, Callable[[str], str]] = {  # by the key of the rule that p
     structure.HESSIAN.key: _by_names,
     structure.MIXED.key: _by_names,
     structure.JACOBIAN.key: _by_row,
+    structure.DIVERGENCE.key: _by_component,
+    structure.CURL.key: _by_component,
+    structure.LAPLACIAN.key: _by_names_and_sum,
     optima.CRITICAL.key: str,
 }
 

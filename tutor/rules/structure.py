@@ -67,6 +67,10 @@ TRIVIAL = frozenset({"constant", "variable"})  # keys of steps that a fluent rea
 GRADIENT = rule("gradient", "u", "u'", "The gradient lists the partial derivatives, one for each name.")
 JACOBIAN = rule("Jacobian", "u", "u'", "Row i holds the partial derivatives of output i, column j those by name j.")
 HESSIAN = rule("Hessian", "u", "u'", "Row i holds the derivatives of the partial derivative by name i, column j those by name j.")
+DETERMINANT = rule("determinant", "det(u)", "v", "By the first row: how the map stretches areas or volumes here.")
+DIVERGENCE = rule("divergence", "u", "u'", "What each component gains along its own coordinate, added: how much flows out.")
+CURL = rule("curl", "u", "u'", "Across one way less across the other: how much the field turns.")
+LAPLACIAN = rule("Laplacian", "u", "u'", "The second derivatives by each name, added: the divergence of the gradient.")
 CHAIN = rule(
     "chain rule", "u", "u'", "Every way from the result down to the variable counts: the slopes along it are multiplied, the ways added."
 )
