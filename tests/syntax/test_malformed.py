@@ -11,7 +11,9 @@ from tests.syntax.language import WORDS
 from tests.syntax.malformed import rows, told, troubled
 from tutor.errors import TutorError
 from tutor.limits import LIMITS
+from tutor.meaning.scope import understand
 from tutor.syntax.parser import parse
+from tutor.syntax.printer import show
 
 # text ; where ; each reading
 AMBIGUOUS = r"""
@@ -48,7 +50,7 @@ int_0^2π sin x dx ; 6 ; int_0^(2π) sin x dx ; int_0^2 π sin x dx
 ∫ 2 dx/x ; 4 ; ∫ (2)/x dx ; (∫ 2 dx)/x
 ∫_0^1 x^2 dx/x + 1 ; 10 ; ∫_0^1 (x^2)/x dx + 1 ; (∫_0^1 x^2 dx)/x + 1
 lim x->0 x + 1 ; 0 ; lim x->0 (x + 1) ; (lim x->0 x) + 1
-lim x->2π x ; 7 ; lim x->(2π) x ; lim x->2 π x
+lim x->2a x ; 7 ; lim x->(2a) x ; lim x->2 a x
 2e3x ; 0 ; 2e3 x ; 2 e3 x
 f^2(x) ; 0 ; f(x)^2 ; f(f(x))
 f²(x) + 1 ; 0 ; f(x)^2 + 1 ; f(f(x)) + 1
@@ -77,7 +79,7 @@ sin ~ argument ~ 0 ~ write sin(…)
 d^2/dx f ~ order ~ 0 ~ write d^2/dx^2
 ∂²f/∂x ~ order ~ 0 ~ write d^2 f/dx^2
 lim x 0 x ~ limit ~ 6 ~ write lim x->0 …
-lim x->pi/2 cos x ~ limit ~ 9 ~ write lim x->(…) …
+lim x->pi/2cos x ~ limit ~ 9 ~ write lim x->(…) …
 lim_(x->0 x ~ bracket ~ 4 ~ add )
 lim_(x->0 + x) x ~ limit ~ 10 ~ write lim x->(…) …
 max 0 ~ argument ~ 0 ~ write max(…)
@@ -241,6 +243,43 @@ def test_words_that_are_names(text):
 def test_words_that_are_no_names(text, wanted):
     told = refused(text)
     assert (told.mend or " | ".join(told.readings)) == wanted
+
+
+DECLARED = [  # what is declared or defined, a text, its mend or its readings
+    ("u : vector(n); v : vector(n)", "u · v", "dot(u, v) | u * v"),
+    ("u : vector(n); v : vector(n)", "u × v", "write u * v for the products of the entries"),
+    ("v : vector(n)", "Σ v", "write sum(v)"),
+    ("f(x, y) = x^2 y", "f_x + 1", "write ∂f/∂x, or define f_x first"),
+]
+
+
+@pytest.mark.parametrize(("declared", "text", "wanted"), DECLARED, ids=[c[1] for c in DECLARED])
+def test_what_is_declared_decides(declared, text, wanted):
+    known = understand(declared.split("; ")).vocabulary
+    with pytest.raises(TutorError) as caught:
+        parse(text, known)
+    told = caught.value.diagnostic
+    assert (told.mend or " | ".join(told.readings)) == wanted
+
+
+PRINTED = [  # signs of printed formulas, and what they declare or mean
+    ("x ∈ ℝ", "x : real"),
+    ("x, y : ℝ", "x, y : real"),
+    ("w ∈ ℝ^d", "w : vector(d)"),
+    ("W ∈ ℝ^(m×n)", "W : matrix(m, n)"),
+    ("n ∈ ℕ", "n : integer"),
+    ("∑ᵢ₌₁ⁿ xᵢ", "sum(i=1..n, x_i)"),
+    ("√{x + 1}", "sqrt(x + 1)"),
+    ("a_i(1 - a_i)", "a_i * (1 - a_i)"),
+    ("lim x->pi/2 cos(x)/(x - pi/2)", "lim x->(pi/2) cos(x)/(x - pi/2)"),
+    ("lim x->2pi- sin x", "lim x->(2 pi)- sin(x)"),
+    ("lim_(x->-1/2+) x", "lim x->(-1/2)+ x"),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), PRINTED, ids=[t for t, _ in PRINTED])
+def test_signs_of_printed_formulas_are_read(text, wanted):
+    assert show(parse(text, WORDS)) == wanted
 
 
 def test_known_names_are_never_taken_apart():

@@ -11,6 +11,7 @@ from tutor.commands.session import Session
 from tutor.errors import Span, trouble
 from tutor.syntax.request import Request, read_request
 from tutor.syntax.statements import Piece, statements
+from tutor.syntax.tokens import GREEK_NAMES, RESERVED
 
 Verbs = Mapping[str, Command]
 
@@ -22,6 +23,16 @@ _FACTS = (  # what is assumed of a name, and how it is declared
     (re.compile(r"(\w+)\s*(?:>=|≥)\s*0|0\s*(?:<=|≤)\s*(\w+)"), "{} : nonnegative"),
     (re.compile(r"(\w+)\s*(?:in|∈)\s*([\[(].*)"), "{} : in {}"),
 )
+_WORD = 3  # letters of a word in front that is hardly a factor
+_NO_FOREWORDS = GREEK_NAMES | RESERVED | {"does"}  # does not exist
+_OPERAND = re.compile(r"\s+[\w(\\∫√|]")
+_SYNONYMS = {  # words that people put in front, and the verb
+    "differentiate": "derivative", "derive": "derivative", "differential": "derivative", "partial": "derivative",
+    "integral": "integrate", "antiderivative": "integrate", "minimise": "minimize", "optimize": "minimize", "optimise": "minimize",
+    "maximize": "critical", "maximise": "critical", "extrema": "critical", "extremum": "critical", "optimum": "critical",
+    "compute": "evaluate", "calculate": "evaluate", "value": "evaluate", "find": "solve", "roots": "solve", "zeros": "solve",
+    "series": "taylor", "approximate": "taylor", "draw": "plot", "show": "plot", "explain": "why", "tangent": "taylor",
+}  # fmt: skip
 _PROMPT = re.compile(r"[∇>]\s+(?=[a-z]+(?:\s|\Z))")
 
 
@@ -61,13 +72,18 @@ def _refuse_foreword(text: str) -> None:
 
 
 def _refuse_misspelled(session: Session, word: str, rest: str, verbs: Verbs) -> None:
-    """`gradeint x^2` is no product of gradeint and x^2: a word that is nearly a verb is asked about."""
+    """`gradeint x^2` and `differentiate x^2` are no products: a word in front that nobody knows is asked about."""
     known = session.scope.vocabulary
-    if len(word) < 4 or not rest.startswith(" ") or rest.lstrip()[:1] in "=:" or word in known.functions or word in known.names:
+    if len(word) < _WORD or not rest.startswith(" ") or rest.lstrip()[:1] in "=:" or word in known.functions or word in known.names:
         return
-    near = difflib.get_close_matches(word, list(verbs), 1, cutoff=0.75)
-    if near:
-        raise trouble("unknown-verb", f"{word} is no word of the tutor's", span=Span(0, len(word)), mend=f"Did you mean {near[0]}?")
+    near = _SYNONYMS.get(word.lower()) or next(iter(difflib.get_close_matches(word, list(verbs), 1, cutoff=0.75)), "")
+    if near and len(word) > _WORD:
+        raise trouble("unknown-verb", f"{word} is no word of the tutor's", span=Span(0, len(word)), mend=f"Did you mean {near}?")
+    if word.isalpha() and word.islower() and word not in _NO_FOREWORDS and _OPERAND.match(rest):
+        what = f"{word} is no word of the tutor's, and no name that is defined"
+        raise trouble(
+            "unknown-verb", what, span=Span(0, len(word)), mend=f"write {word} *{rest}" if len(rest) < _SHORT else "write * after it"
+        )
 
 
 def parts(text: str, verbs: Verbs) -> Iterator[Piece]:

@@ -15,7 +15,7 @@ from tutor.syntax.bars import OPEN, pair_bars
 from tutor.syntax.brackets import Brackets, paired
 from tutor.syntax.frames import Frame, Integral
 from tutor.syntax.operators import Operators
-from tutor.syntax.sides import beside, quotient_after_bare, refuse_grouping, refuse_index_of_others, transposes
+from tutor.syntax.sides import beside, quotient_after_bare, refuse_grouping, refuse_index_of_others, refuse_product_of_arrays, transposes
 from tutor.syntax.signs import written_out
 from tutor.syntax.tokens import BIG_SIGNS, ENDS, ENDS_TERM, GREEK, KIND_WORDS, RELATIONS, Token, looks_like_differential, spelled, words
 from tutor.syntax.vocabulary import Vocabulary
@@ -272,6 +272,8 @@ class Pass(Operators):
             return i + 1
         if self.ends and frame.terms and t.type in ENDS_TERM:
             self.release(frame)
+        if t.type == "STAR":
+            refuse_product_of_arrays(self, i)
         if self.ends and frame.bare:
             if t.type == "SLASH":
                 quotient_after_bare(self, i)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
 from tutor.syntax.ambiguity import Ambiguous, Edit, around, refusal
 from tutor.syntax.differentials import quotient
+from tutor.syntax.frames import Frame
 from tutor.syntax.heads import ATOMS, Heads
+from tutor.syntax.nodes import CONSTANTS
 from tutor.syntax.tokens import RESERVED, STARTS, Token, spelled, words
 
 _OPERANDS = ATOMS | frozenset(words("LSQB LBRACE EMPTY INTERVAL BAR NORM INDEXED LEIBNIZ"))
+_POINTS = frozenset(("NUMBER", "NAME"))
 _MULTIPLIES = frozenset(words("STAR SLASH CARET SUP"))
 
 
@@ -100,7 +104,37 @@ class Operators(Heads):
             raise refusal("limit", "a limit is written lim x->0 …", self.tokens[at].start, self.tokens[at].end, "write lim x->0 …")
         self.give(self.words.name(j, ()))
         self.give(self.tokens[j + 1])
-        return self.range_at(j + 2, partial(self._after_point, close), "the point of a limit")
+        end = self._end_of_quotient(j + 2)
+        if not end:
+            return self.range_at(j + 2, partial(self._after_point, close), "the point of a limit")
+        start = self.tokens[j + 2].start
+        self.give(Token("LPAR", "(", start, start))
+        self.frames.append(Frame(until=end, then=partial(self._after_quotient, close)))
+        return j + 2
+
+    def _end_of_quotient(self, i: int) -> int:
+        """Where the `pi/2`, `2pi` or `-1/2` that begins at `i` ends, followed by a blank, a side or a bracket; 0 for another point."""
+        j = i + 1 if self.kind(i) == "MINUS" else i
+        kinds = (self.kind(j), self.kind(j + 1))
+        if kinds == ("NUMBER", "NAME") and spelled(self.tokens[j + 1].value) in CONSTANTS:
+            j += 1
+        elif kinds[1] != "SLASH":
+            return 0
+        if self.kind(j) not in _POINTS or self.words.is_word(j):
+            return 0
+        if self.kind(j + 1) == "SLASH":
+            if self.kind(j + 2) not in _POINTS or self.words.is_word(j + 2):
+                return 0
+            j += 2
+        run = self.tokens[i : j + 2]
+        if any(a.end != b.start for a, b in pairwise(run[: j + 1 - i])):
+            return 0
+        return j + 1 if len(run) == j + 2 - i and (run[-1].start > run[-2].end or run[-1].type in ("PLUS", "MINUS", "RPAR")) else 0
+
+    def _after_quotient(self, close: int, i: int) -> int:
+        end = self.tokens[i - 1].end
+        self.give(Token("RPAR", ")", end, end))
+        return self._after_point(close, i)
 
     def _after_point(self, close: int, i: int) -> int:
         """The side of the point, `0+`, and the bracket of `lim_(x->0)`, where they are written; then the body."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 from tutor.syntax.ambiguity import Ambiguous, Edit, around, refusal
+from tutor.syntax.differentials import quotient
 from tutor.syntax.frames import State
 from tutor.syntax.hints import foreign
-from tutor.syntax.tokens import Token, words
+from tutor.syntax.tokens import Token, spelled, words
 
 _BRACKETS = frozenset(words("LPAR LBAR LSQB"))
 
@@ -36,6 +37,11 @@ def beside(state: State, i: int, kind: str) -> None:
 def _refuse_what_never_follows(state: State, i: int, kind: str) -> None:
     """A number as a right factor, an entry in square brackets, `2e3x`."""
     t, before = state.tokens[i], state.tokens[i - 1]
+    derived = quotient(before) if kind == "LINT" and before.type == "LEIBNIZ" else None
+    if derived is not None and derived.name:
+        inside = state.text[t.start : state.tokens[state.brackets.close[i]].end]
+        mend = f"write derivative {derived.name} wrt {' '.join(derived.by)} at {inside}"
+        raise refusal("argument", "a quotient of differentials takes no arguments", t.start, t.end, mend)
     if kind in ("LINT", "INTERVAL"):
         raise refusal("interval", "an interval is no factor", t.start, t.end, "write * and [ ] where a vector is meant")
     if kind in ("NUMBER", "FRACTION"):
@@ -108,6 +114,21 @@ def refuse_grouping(state: State, i: int) -> None:
         raise refusal("grouping", "a power in square brackets is no power", t.start, end, mend)
     if state.ends or follows in ("CARET", "SUP") or (follows == "LPAR" and state.tokens[close + 1].start == end):
         raise refusal("grouping", "square brackets make a vector; round ones group", t.start, end, f"write ({inside})")
+
+
+def refuse_product_of_arrays(state: State, i: int) -> None:
+    """`u · v` and `u × v` of two arrays: on paper a product of vectors, which `*` is not."""
+    sign, around_it = state.text[state.tokens[i].start : state.tokens[i].end], state.tokens[i - 1 : i + 2]
+    arrays = state.words.vocabulary.arrays
+    if sign not in ("·", "×", "⋅") or len(around_it) < 3 or any(t.type != "NAME" or spelled(t.value) not in arrays for t in around_it[::2]):
+        return
+    u, star, v = around_it
+    entrywise = (Edit(star.start, star.end, "*"),)
+    if sign == "×":
+        entries = f"write {u.value} * {v.value} for the products of the entries"
+        raise refusal("ambiguous", "a cross product is not in the language", u.start, v.end, entries)
+    dot = (Edit(u.start, u.start, "dot("), Edit(u.end, v.start, ", "), Edit(v.end, v.end, ")"))
+    raise Ambiguous(f"{sign} is the dot product, or goes entry by entry", u.start, v.end, dot, entrywise)
 
 
 def quotient_after_bare(state: State, i: int) -> None:

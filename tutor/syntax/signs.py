@@ -23,7 +23,7 @@ def written_out(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> S
         if t.type != "NAME" or spelled(t.value) in vocabulary.names:
             out.append(t)
         elif t.value[0] in BIG_SIGNS:
-            out.append(_big(tokens, i))
+            out.append(_big(tokens, i, vocabulary))
         else:
             after = tokens[i + 1] if i + 1 < len(tokens) else None
             follows = "" if after is None or (after.type == "NAME" and looks_like_differential(after.value)) else after.type
@@ -31,7 +31,7 @@ def written_out(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> S
     return out
 
 
-def _big(tokens: Sequence[Token], i: int) -> Token:
+def _big(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Token:
     """Σ before its bounds is the word of a sum; elsewhere a name like any other letter. ∑ is never a name."""
     t = tokens[i]
     word = t._replace(value=BIG_SIGNS[t.value[0]])
@@ -43,6 +43,9 @@ def _big(tokens: Sequence[Token], i: int) -> Token:
         return t
     is_bounded = follows[:2] == ["UNDER", "LPAR"]
     is_called = follows[:2] == ["LPAR", "NAME"] and tokens[i + 3 : i + 4] and tokens[i + 3].value == "="
+    body = tokens[i + 1].value if follows[:1] == ["NAME"] else ""
+    if is_letter and body and spelled(body) in vocabulary.arrays:  # Σ v
+        raise refusal("binder", f"{t.value} needs its bounds, or a vector in brackets", t.start, t.end, f"write {word.value}({body})")
     return word if is_bounded or is_called or not is_letter else t
 
 
@@ -50,7 +53,7 @@ def _based(t: Token, follows: str, vocabulary: Vocabulary) -> Iterator[Token]:
     """`log_2` as a word and its base; `log_loss` is a name. `sin_2 x` is neither: refused."""
     while True:
         found = _BASED.fullmatch(t.value) if "_" in t.value and not _is_function(t.value, vocabulary) else None
-        if found is None or found[1] not in vocabulary.functions or _is_word(found[2]) or found[3] in RESERVED:
+        if found is None or found[1] not in vocabulary.functions or _is_word(found[2]) or (found[3] or "").partition("_")[0] in RESERVED:
             break
         if vocabulary.functions.get(vocabulary.canonical(found[1])) != VALUE_AND_BASE:
             if follows in BEFORE_OPERAND:

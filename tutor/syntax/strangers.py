@@ -10,6 +10,7 @@ _LOOKALIKE = {
     **dict(zip("օսհոɑɡ", "ouhnag", strict=True)),
 }
 _OTHER_LETTERS = "use Latin or Greek letters"
+_ACCENTS = {"\u0302": "_hat", "\u0304": "_bar", "\u0303": "_tilde"}
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # letters by their category, and nothing to the eye
 
 
@@ -36,9 +37,9 @@ def _letter(c: str) -> tuple[str, str]:
         return "ς is the sigma at the end of a Greek word", "type σ"
     if c.isdecimal():
         return f"{c} is a digit of another script", f"type {unicodedata.decimal(c)}"
-    base = unicodedata.normalize("NFD", c)[0]
+    base, *marks = unicodedata.normalize("NFD", c)
     if base != c and c.isalpha() and (base.isascii() or _script(base) == "Greek"):
-        return f"{c} carries an accent, and names have none", f"type {base}"
+        return f"{c} carries an accent, and names have none", f"type {base}{_ACCENTS.get(marks[0], '')}"
     plain = unicodedata.normalize("NFKC", c).replace("\u2044", "/")
     if plain != c and plain.isascii() and plain.strip():
         return f"{c} is not read as {plain} here", f"type {plain}"
@@ -50,7 +51,8 @@ def _letter(c: str) -> tuple[str, str]:
 def _accented(text: str, at: int) -> tuple[str, str, int, int]:
     """An accent of its own, and the letter that carries it."""
     if at and text[at - 1].isalnum():
-        return f"{text[at - 1 : at + 1]} carries an accent, and names have none", f"type {text[at - 1]}", at - 1, at + 1
+        mend = f"type {text[at - 1]}{_ACCENTS.get(text[at], '')}"
+        return f"{text[at - 1 : at + 1]} carries an accent, and names have none", mend, at - 1, at + 1
     return "an accent stands here without a letter", "leave it away", at, at + 1
 
 

@@ -150,7 +150,8 @@ class Words:
         if follows and follows[0].type in ("COLON", "ARROW"):  # f(x) := …, f(x) -> …
             what = "a function is defined with ="
             raise refusal("definition", what, follows[0].start, follows[0].end, f"write {self._text(i, close)} = …")
-        is_written_out = len(word) > 1 and word[-1].isalpha() and spelled(word) not in GREEK_NAMES
+        letters = word.partition("_")[0]  # a_i (1 - a_i)
+        is_written_out = len(letters) > 1 and letters[-1].isalpha() and spelled(letters) not in GREEK_NAMES
         if self.brackets.commas[opener] or is_written_out or is_long(word):
             raise self.unknown_function(i)
         if close == opener + 2 or (word in _USUAL_FUNCTIONS and close > opener + 1):
@@ -197,8 +198,16 @@ class Words:
             if indices:
                 return Token("INDEXED", f"{word.rpartition('_')[0]}_{' '.join(indices)}", t.start, t.end)
         if not known:
+            self._refuse_subscripted_function(t)
             self.check_name(t, i)
         return Token("NAME", word, t.start, t.end)
+
+    def _refuse_subscripted_function(self, t: Token) -> None:
+        """Raise TutorError for `f_x` of a function f: on paper a partial derivative."""
+        function, _, by = t.value.partition("_")
+        if by and spelled(function) in self.defined:
+            mend = f"write ∂{function}/∂{by}, or define {t.value} first"
+            raise refusal("unknown-name", f"{function} is a function, and {t.value} nothing that is known", t.start, t.end, mend)
 
     def check_name(self, t: Token, i: int) -> None:
         """Raise TutorError, or Ambiguous, where the unknown name `t` cannot be a name by the rule above."""

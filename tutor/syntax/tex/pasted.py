@@ -17,6 +17,7 @@ from tutor.syntax.tokens import Token
 from tutor.syntax.vocabulary import Vocabulary
 
 _LATEX = re.compile(r"\\[A-Za-z,;:!|{}()\[]|[\^_]\s*\{|^\s*\$.*\$\s*$", re.DOTALL)
+_PAPER = re.compile(r"[ℝℤℕ₌]|√\s*\{")  # signs that only stand in formulas copied from paper
 _WRAPPED = re.compile(
     r"\s*(\$\$|\$|\\\[|\\\(|\\begin\{(?:equation|displaymath|math|align|aligned|alignat|gather|gathered|split|multline)\*?\})"
 )
@@ -24,7 +25,9 @@ _ENDS = {"$$": r"\$\$", "$": r"\$", "\\[": r"\\\]", "\\(": r"\\\)"}
 
 
 def is_latex(text: str) -> bool:
-    """Whether `text` is LaTeX: it has a command, a script in braces, or dollar signs around it."""
+    """Whether `text` is LaTeX: it has a command, a script in braces, dollar signs around it, or signs of printed formulas."""
+    if not text.isascii() and _PAPER.search(text):
+        return True
     return ("\\" in text or "{" in text or "$" in text) and _LATEX.search(text) is not None
 
 

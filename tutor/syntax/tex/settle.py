@@ -257,7 +257,7 @@ class Settle(Letters):
 
     def numbers(self, i: int) -> int:
         t = self.tokens[i]
-        if self.kind(i - 1) != "IN" or i == 0:
+        if i == 0 or self.kind(i - 1) not in ("IN", "COLON"):
             raise refusal("declaration", "a set of numbers stands in a declaration only", t.start, t.end, r"write x \in \mathbb{R}")
         self.out.append(t._replace(type="NAME"))
         return i + 1

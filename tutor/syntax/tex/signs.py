@@ -20,7 +20,7 @@ def _scripts(kind: str) -> str:
 
 _ABOVE, _BELOW = _scripts("<super>"), _scripts("<sub>")
 _SIGNS = re.compile(
-    f"(?P<above>[{_ABOVE}]+)|(?P<below>[{_BELOW}]+)|(?P<primes>[″‴⁗])|(?P<fraction>[{''.join(FRACTIONS)}])|(?P<numbers>[ℝℤℕ])"
+    rf"(?P<above>[{_ABOVE}]+)|(?P<below>[{_BELOW}]+)|(?P<primes>[″‴⁗])|(?P<fraction>[{''.join(FRACTIONS)}])|(?P<numbers>[ℝℤℕ](?:\^\([^()]*\))?)"
     f"|(?P<accented>[A-Za-zα-ωΑ-Ω][{''.join(_ACCENTS)}]|[À-ɏḀ-ỿ])"
 )
 
@@ -62,7 +62,7 @@ def _command(kind: str, sign: str) -> str:
         top, bottom = FRACTIONS[sign].split("/")
         return rf"\frac{{{top}}}{{{bottom}}}"
     if kind == "numbers":
-        return _NUMBERS[sign]
+        return _NUMBERS[sign[0]] + (f"^{{{sign[3:-1]}}}" if len(sign) > 1 else "")
     base, *accents = unicodedata.normalize("NFD", sign)
     return rf"\{_ACCENTS[accents[0]]}{{{base}}}" if len(accents) == 1 and accents[0] in _ACCENTS else ""
 

@@ -74,7 +74,7 @@ def _joint(before: Node, factor: Node, text: str) -> str:
     is_mixed = is_op(factor, "/") and (is_op(before, "/") or isinstance(before, Number))
     if is_mixed or text[0].isdigit() or isinstance(_begins(factor), Number):
         return r" \cdot "
-    if _joins(before) or _joins(factor) or (_takes_brackets(before) and text.lstrip("{").startswith((r"\left(", r"\left["))):
+    if _joins(before) or _joins(factor) or (_takes_brackets(before) and text.lstrip("{").startswith((r"\left(", r"\left[", r"\frac"))):
         return " {} "
     if _is_long(_base(before)) and _is_long(_base(factor)):  # two words alone could be one name
         return r" \, {} "
