@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import mpmath
 
-from tutor.syntax.nodes import Apply, Name, Node, Number
+from tutor.syntax.nodes import Apply, Name, Node, Number, rational
 
 FUNCTIONS = {
     "log": lambda u, b=None: mpmath.log(u) if b is None else mpmath.log(u, b),
@@ -21,6 +21,8 @@ FUNCTIONS = {
     "log1p": lambda u: mpmath.log(1 + u),
     "expm1": lambda u: mpmath.exp(u) - 1,
     "heaviside": lambda u: (1 + mpmath.sign(u)) / 2,
+    "sign": mpmath.sign,
+    "factorial": mpmath.factorial,
     "acot": lambda u: mpmath.pi / 2 - mpmath.atan(u),
     "log2": lambda u: mpmath.log(u, 2),
     "log10": lambda u: mpmath.log(u, 10),
@@ -56,6 +58,9 @@ def value(node: Node, at: Mapping[str, float]) -> mpmath.mpf:
             return -value(a, at)
         case Apply("/", (a, b)):
             return value(a, at) / value(b, at)
+        case Apply("^", (a, b)) if (n := rational(b)) is not None and n.denominator % 2 and n.denominator > 1:
+            base = value(a, at)  # an odd root, real for negative numbers too
+            return mpmath.sign(base) ** n.numerator * mpmath.power(abs(base), mpmath.mpf(n.numerator) / n.denominator)
         case Apply("^", (a, b)):
             return mpmath.power(value(a, at), value(b, at))
         case Apply("piecewise", cases):

@@ -13,7 +13,7 @@ from tutor.derive.scalar import derivative
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from
 from tutor.numeric.balls import ball, slope
-from tutor.rules import elementary, integrals, rewrites, structure
+from tutor.rules import antiderivatives, elementary, rewrites, structure
 from tutor.rules.catalogue import DERIVATIVES, pattern, prime, read
 from tutor.rules.matching import fill
 from tutor.rules.rule import Mistake, Rule, Table
@@ -116,7 +116,7 @@ def test_a_broken_rewrite_fails_its_own_test():
     assert not is_identity(replace(rewrites.SAME_BASE, right="u^(a * b)"), "u^(a * b)")
 
 
-INTEGRALS = [r for r in integrals.TABLE.rules if not any(isinstance(n, Apply) and n.op == "∫" for n in postorder(read(r.right)))]
+INTEGRALS = [r for r in antiderivatives.TABLE.rules if not any(isinstance(n, Apply) and n.op == "∫" for n in postorder(read(r.right)))]
 
 
 def is_antiderivative(rule, right):

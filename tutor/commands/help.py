@@ -11,13 +11,14 @@ from tutor.commands.session import Reply, Session
 from tutor.errors import TutorError, trouble
 from tutor.render import handbook
 from tutor.render.document import Code, Document, Heading, Note, Prose, Table, document
-from tutor.rules import catalogue, elementary, integrals, limits, matrices, normal, optima, rewrites, stable, structure
+from tutor.rules import antiderivatives, catalogue, elementary, integrals, limits, matrices, normal, optima, rewrites, stable, structure
 from tutor.rules.rule import Pullback, Rule
 from tutor.rules.rule import Table as RuleTable
 from tutor.syntax.request import Request
 
 ROOMS = (
     (structure, "How derivatives are put together"), (elementary, ""), (matrices, "Matrices, further"), (integrals, "Ways to integrate"),
+    (antiderivatives, ""),
     (limits, "Ways to a limit"), (optima, "Ways to an optimum"), (rewrites, "Rewriting, by any number of terms"),
     (normal, "Rewriting in matrix form"), (stable, "Stable forms, further"),
 )  # fmt: skip

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from time import monotonic
 
+from tutor.derive.conditions import serves
 from tutor.derive.goals import integral_of, polished, reach
+from tutor.derive.integrand_forms import as_exponential, as_power, multiplied_out, term_by_term, written_out
+from tutor.derive.letters import spread, times
 from tutor.derive.parts import by_parts, twice_by_parts
-from tutor.derive.quotients import completed_square, partial_fractions, split_top
+from tutor.derive.pieces import in_pieces, root_of_square
+from tutor.derive.quotients import completed_square, over_quadratics, partial_fractions, split_top
+from tutor.derive.roots import root_of_line, shifted_root, trigonometric_substitution
 from tutor.derive.simplify import monomial
-from tutor.derive.steps import Reason, Step
-from tutor.derive.substitutions import backwards, high_power, linear, scaled, substitution
-from tutor.derive.trigonometric import half_angles, sum_of_angles
+from tutor.derive.steps import Step
+from tutor.derive.substitutions import backwards, exponential, high_power, linear, scaled, substitution
+from tutor.derive.trigonometric import half_angles, in_waves, reduced, sum_of_angles
 from tutor.errors import TutorError, trouble
-from tutor.meaning.algebra import rewritten, sign_of, sympy_integral
+from tutor.meaning.algebra import sign_of, sympy_integral
+from tutor.meaning.integrands import bounded
 from tutor.meaning.polynomials import coefficients
 from tutor.meaning.scope import Scope
+from tutor.rules import antiderivatives
 from tutor.rules import integrals as rules
-from tutor.rules.catalogue import meanings, pattern
+from tutor.rules.catalogue import pattern
 from tutor.rules.matching import bind
 from tutor.rules.tidy import assemble
-from tutor.syntax.nodes import ONE, Apply, Name, Node, names, number, postorder, rational, rebuild, substitute
+from tutor.syntax.nodes import ONE, Apply, Name, Node, names, rational, rebuild, substitute
 from tutor.syntax.printer import show
 
 DEPTH = 12  # as many rounds by parts as x^10 e^x needs
-ATTEMPTS = 150
+ATTEMPTS = 200
+SECONDS = 1.0  # of one search
 
 
 @dataclass(slots=True)
@@ -37,13 +45,19 @@ class Search:
     given_up: set[Node] = field(default_factory=set)
     depth: int = 0
     attempts: int = 0
+    ends: float = field(default_factory=lambda: monotonic() + SECONDS)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the bound of tries or of time is hit."""
+        return self.attempts >= ATTEMPTS or monotonic() > self.ends
 
     def step(self, body: Node, variable: str) -> Step | None:
         """The step to `∫ body dx`, or None where no rule leads there."""
         goal = integral_of(body, variable)
         if goal in self.found:
             return self.found[goal]
-        if goal in self.given_up or self.depth >= DEPTH or self.attempts >= ATTEMPTS:
+        if goal in self.given_up or self.depth >= DEPTH or self.is_over:
             return None
         self.given_up.add(goal)  # while it is searched for, meeting it again is a circle
         self.depth += 1
@@ -77,9 +91,10 @@ def antiderivative(body: Node, variable: str, scope: Scope) -> Step:
     if found is not None:
         return replace(found, goal=integral_of(body, variable))
     try:
-        value = sympy_integral(body, variable, scope)
+        with bounded(f"the integral of {show(body)}"):
+            value = sympy_integral(body, variable, scope)
     except TutorError as told:
-        if told.diagnostic.code in ("limit", "bits", "exponent", "terms"):
+        if told.diagnostic.code in ("bits", "exponent", "terms"):
             raise
         what = f"no formula for the integral of {show(body)} is known here"
         raise trouble("no-rule", what, mend="with bounds, ask for its number: evaluate") from told
@@ -131,8 +146,8 @@ def constant_factor(body: Node, variable: str, search: Search) -> Step | None:
     if step is None:
         return None
     bound = (("c", outside), ("u", inside))
-    form = Apply("-", (step.goal,)) if rational(outside) == -1 else Apply("*", (outside, step.goal))
-    return reach(integral_of(body, variable), rules.CONSTANT_FACTOR, bound, form, (("u", step),))
+    value = spread(Apply("*", (outside, step.value)), variable)
+    return reach(integral_of(body, variable), rules.CONSTANT_FACTOR, bound, times(outside, step.goal), (("u", step),), value=value)
 
 
 # ---------------------------------------------------------------- known by heart
@@ -142,9 +157,9 @@ def known(body: Node, variable: str, search: Search) -> Step | None:
     """An entry of the table, with the terms of a sum in either order."""
     goal = integral_of(body, variable)
     for written in dict.fromkeys((goal, *(_ordered(goal, variable, first) for first in (True, False)))):
-        for rule in rules.TABLE.rules:
+        for rule in antiderivatives.TABLE.rules:
             bound = bind(rule, written, variable)
-            if bound is None or not _holds(rule.domain, bound, search.scope):
+            if bound is None or not serves(rule, bound, search.scope):
                 continue
             right = substitute(pattern(rule).right, {Name(n): node for n, node in bound.items()})
             return reach(goal, rule, tuple(bound.items()), right)
@@ -162,17 +177,6 @@ def _ordered(goal: Node, variable: str, moving_first: bool) -> Node:
     return rebuild(goal, change)
 
 
-def _holds(domain: str, bound: dict[str, Node], scope: Scope) -> bool:
-    """Whether what the rule asks of its constants is met; what it asks of the variable is said with the result."""
-    if "n != -1" in domain:
-        return rational(bound["n"]) != -1
-    if "c != 1" in domain:
-        return sign_of(bound["c"], scope) == 1
-    if "a > 0" in domain:
-        return sign_of(bound["a"], scope) == 1
-    return True
-
-
 def gaussian(body: Node, variable: str, search: Search) -> Step | None:
     """e^(-a x^2), however the exponent is written."""
     match body:
@@ -182,80 +186,15 @@ def gaussian(body: Node, variable: str, search: Search) -> Step | None:
             return None
     if found is None or len(found) != 3 or rational(found[0]) != 0 or rational(found[1]) != 0 or sign_of(found[2], search.scope) != -1:
         return None
-    rule = next(r for r in rules.TABLE.rules if r.key == "integral of e^(-a x^2)")
+    rule = next(r for r in antiderivatives.TABLE.rules if r.key == "integral of e^(-a x^2)")
     a = polished(Apply("-", (found[2],)))
     right = substitute(pattern(rule).right, {Name("a"): a, Name("x"): Name(variable)})
     return reach(integral_of(body, variable), rule, (("x", Name(variable)), ("a", a)), right)
 
 
-# ---------------------------------------------------------------- rewriting
-
-
-def rewritten_as(rule: Reason, body: Node, after: Node, variable: str, search: Search) -> Step | None:
-    """The integral of the same function, written differently."""
-    if after is body:
-        return None
-    step = search.step(after, variable)
-    if step is None:
-        return None
-    return reach(integral_of(body, variable), rule, (("u", body), ("v", after)), step.goal, (("v", step),))
-
-
-def as_power(body: Node, variable: str, search: Search) -> Step | None:
-    """sqrt(x), 1/x^3, x sqrt(x), x/sqrt(x): one power of x."""
-    coefficient, above, below = monomial(body)
-    exponent = 0
-    for factors, sign in ((above, 1), (below, -1)):
-        for f in factors:
-            base, power = _root(f)
-            if base is not Name(variable) or power is None:
-                return None
-            exponent += sign * power
-    if coefficient != 1 or exponent in (0, 1):
-        return None
-    x = Name(variable)
-    after = Apply("/", (ONE, x)) if exponent == -1 else Apply("^", (x, number(exponent)))
-    return rewritten_as(rules.AS_POWER, body, after, variable, search)
-
-
-def _root(factor: Node) -> tuple[Node, Fraction | None]:
-    match factor:
-        case Apply("^", (base, exponent)):
-            return base, rational(exponent)
-        case Apply("sqrt", (base,)):
-            return base, Fraction(1, 2)
-    return factor, Fraction(1)
-
-
-def multiplied_out(body: Node, variable: str, search: Search) -> Step | None:
-    """Products and powers of sums, and sums over one bottom, term by term."""
-    if not any(isinstance(n, Apply) and n.op == "+" for n in postorder(body)):
-        return None
-    return rewritten_as(rules.MULTIPLIED_OUT, body, polished(rewritten(body, "expand", search.scope)), variable, search)
-
-
-def term_by_term(body: Node, variable: str, search: Search) -> Step | None:
-    """A sum times or over a power of x: each term is a power again."""
-    _, above, below = monomial(body)
-    sums = [f for f in above if isinstance(f, Apply) and f.op == "+"]
-    rest = [f for f in above if f not in sums] + below
-    if len(sums) != 1 or not rest or any(_root(f)[0] is not Name(variable) or _root(f)[1] is None for f in rest):
-        return None
-    return multiplied_out(body, variable, search)
-
-
-def written_out(body: Node, variable: str, search: Search) -> Step | None:
-    """silu, log2, log to a base, … by what they mean."""
-    known_words = meanings()
-
-    def change(node: Node) -> Node:
-        found = known_words.get((node.op, len(node.args))) if isinstance(node, Apply) else None
-        return node if found is None else substitute(found[1], dict(zip(map(Name, found[0]), node.args, strict=True)))
-
-    return rewritten_as(rules.BY_NAME, body, polished(rebuild(body, change)), variable, search)
-
-
 WAYS: tuple[Way, ...] = (
-    known, sum_of_terms, constant_factor, as_power, term_by_term, gaussian, linear, scaled, substitution, split_top, completed_square,
-    by_parts, twice_by_parts, high_power, partial_fractions, half_angles, sum_of_angles, backwards, multiplied_out, written_out,
+    known, sum_of_terms, constant_factor, as_power, as_exponential, term_by_term, gaussian, root_of_square,  # at once
+    linear, scaled, in_pieces, substitution, split_top, completed_square, reduced, by_parts, twice_by_parts,
+    high_power, partial_fractions, over_quadratics, half_angles, sum_of_angles, exponential,
+    root_of_line, shifted_root, trigonometric_substitution, in_waves, backwards, multiplied_out, written_out,
 )  # fmt: skip

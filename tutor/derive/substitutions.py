@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from tutor.derive.goals import integral_of, letter, polished, reach
+from tutor.derive.letters import back, spread, told, told_backwards
+from tutor.derive.search import Search, line_of
 from tutor.derive.steps import Step
-from tutor.meaning.algebra import changed_variable, sign_of, substituted
+from tutor.meaning.algebra import sign_of
+from tutor.meaning.integrands import by_exponential, changed, written_in
 from tutor.meaning.polynomials import coefficients
-from tutor.meaning.scope import Kind, Scope
+from tutor.meaning.scope import Kind
 from tutor.rules import integrals as rules
 from tutor.syntax.nodes import ONE, TWO, Apply, Name, Node, names, postorder, rational, size, substitute
-from tutor.syntax.printer import show
 
 CANDIDATES = 12  # insides tried for one integrand
-
-
-class Search(Protocol):
-    """Whoever can be asked for smaller integrals."""
-
-    scope: Scope
-
-    def step(self, body: Node, variable: str) -> Step | None: ...
 
 
 def _insides(body: Node, variable: str) -> list[Node]:
@@ -40,18 +32,12 @@ def _partners(body: Node) -> list[Node]:
     return found
 
 
-def _slope(node: Node, variable: str, scope: Scope) -> tuple[Node, Node] | None:
-    """(b, a) where `node` is a x + b with a not 0."""
-    found = coefficients(node, variable, scope)
-    return (found[0], found[1]) if found is not None and len(found) == 2 else None
-
-
 def linear(body: Node, variable: str, search: Search) -> Step | None:
     """f(a x + b): one over a times the integral of f."""
     for inside in _insides(body, variable):
         if inside.op not in ("+", "*", "/", "-"):
             continue
-        line = _slope(inside, variable, search.scope)
+        line = line_of(inside, variable, search.scope)
         if line is None:
             continue
         u = letter(body)
@@ -67,9 +53,9 @@ def _by_line(body: Node, variable: str, outer: Node, u: str, inside: Node, a: No
     if step is None:
         return None
     form = step.goal if a is ONE else Apply("/", (step.goal, a))
-    value = polished(substitute(substitute(form, {step.goal: step.value}), {Name(u): inside}))
+    value = back(spread(substitute(form, {step.goal: step.value}), u), u, inside)
     bound = ((u, inside), ("a", a), ("v", outer))
-    return reach(integral_of(body, variable), rules.LINEAR, bound, form, (("v", step),), f"{u} = {show(inside)}", value)
+    return reach(integral_of(body, variable), rules.LINEAR, bound, form, (("v", step),), told(u, inside, variable), value)
 
 
 def scaled(body: Node, variable: str, search: Search) -> Step | None:
@@ -98,35 +84,33 @@ def substitution(body: Node, variable: str, search: Search) -> Step | None:
     u = letter(body)
     found = []
     for inside in (*_insides(body, variable)[:CANDIDATES], *_partners(body)):
-        if _slope(inside, variable, search.scope) is not None:
+        if line_of(inside, variable, search.scope) is not None:
             continue
-        outer = substituted(body, variable, inside, u, search.scope)
+        outer = written_in(body, variable, inside, u, search.scope)
         if outer is not None:
             found.append((Name(u) not in postorder(outer), size(outer), len(found), inside, outer))
     for *_, inside, outer in sorted(found, key=lambda f: f[:3])[:3]:
-        step = search.step(polished(outer), u)
+        outer = polished(outer)
+        step = search.step(outer, u)
         if step is None:
             continue
-        value = polished(substitute(step.value, {Name(u): inside}))
-        bound = ((u, inside), ("v", polished(outer)))
-        return reach(integral_of(body, variable), rules.SUBSTITUTION, bound, step.goal, (("v", step),), f"{u} = {show(inside)}", value)
+        value = back(step.value, u, inside)
+        bound = ((u, inside), ("v", outer))
+        return reach(integral_of(body, variable), rules.SUBSTITUTION, bound, step.goal, (("v", step),), told(u, inside, variable), value)
     return None
 
 
 def backwards(body: Node, variable: str, search: Search) -> Step | None:
-    """x written by u: u a line or the root of a line, while x stands beside it; u = log x with x = e^u."""
+    """x written by u: u a line while x stands beside it; u = log x with x = e^u."""
     for inside in _insides(body, variable):
         u = letter(body)
         if inside.op == "log" and inside.args[0] is Name(variable):
             outer = Apply("^", (Name("e"), Name(u)))
+        elif (line := line_of(inside, variable, search.scope)) is not None:
+            outer = polished(Apply("/", (Apply("+", (Name(u), Apply("-", (line[0],)))), line[1])))
         else:
-            is_root = inside.op == "sqrt"
-            line = _slope(inside.args[0] if is_root else inside, variable, search.scope)
-            if line is None:
-                continue
-            new = Apply("^", (Name(u), TWO)) if is_root else Name(u)
-            outer = polished(Apply("/", (Apply("+", (new, Apply("-", (line[0],)))), line[1])))
-        step = _by_inverse(body, variable, u, inside, outer, search)
+            continue
+        step = by_inverse(body, variable, u, inside, outer, search)
         if step is not None:
             return step
     return None
@@ -136,21 +120,37 @@ def high_power(body: Node, variable: str, search: Search) -> Step | None:
     """x (x + 1)^10: with u = x + 1 nothing high has to be multiplied out."""
     for inside in _insides(body, variable):
         match inside:
-            case Apply("^", (base, exponent)) if (n := rational(exponent)) is not None and n > 3:
-                line = _slope(base, variable, search.scope)
+            case Apply("^", (base, exponent)) if (n := rational(exponent)) is not None and (n > 3 or n < 0 or n.denominator > 1):
+                line = line_of(base, variable, search.scope)
                 if line is not None and base is not Name(variable):
                     u = letter(body)
                     outer = polished(Apply("/", (Apply("+", (Name(u), Apply("-", (line[0],)))), line[1])))
-                    return _by_inverse(body, variable, u, base, outer, search)
+                    return by_inverse(body, variable, u, base, outer, search)
     return None
 
 
-def _by_inverse(body: Node, variable: str, u: str, inside: Node, outer: Node, search: Search) -> Step | None:
-    scope = search.scope.declared(u, Kind("nonnegative")) if inside.op == "sqrt" else search.scope
-    after = polished(changed_variable(body, variable, outer, u, scope))
+def by_inverse(body: Node, variable: str, u: str, inside: Node, outer: Node, search: Search, after: Node | None = None) -> Step | None:
+    """∫ body dx by x = outer(u), where u = inside; `after` is what is left to integrate, if it is known already."""
+    if after is None:
+        scope = search.scope.declared(u, Kind("nonnegative")) if inside.op == "sqrt" else search.scope
+        after = changed(body, variable, outer, u, scope)
+    after = polished(after)
     step = search.step(after, u)
     if step is None:
         return None
-    value = polished(substitute(step.value, {Name(u): inside}))
+    value = back(step.value, u, inside)
     bound = (("x", outer), ("v", after))
-    return reach(integral_of(body, variable), rules.INVERSE, bound, step.goal, (("v", step),), f"{u} = {show(inside)}", value)
+    note = told_backwards(u, inside, variable, outer)
+    return reach(integral_of(body, variable), rules.INVERSE, bound, step.goal, (("v", step),), note, value)
+
+
+def exponential(body: Node, variable: str, search: Search) -> Step | None:
+    """x only in exponents and hyperbolic functions: u = e^(k x), dx = du/(k u)."""
+    u = letter(body)
+    found = by_exponential(body, variable, u, search.scope)
+    if found is None:
+        return None
+    k, after = found
+    inside = Apply("^", (Name("e"), polished(Apply("*", (k, Name(variable))))))
+    outer = polished(Apply("/", (Apply("log", (Name(u),)), k)))
+    return by_inverse(body, variable, u, inside, outer, search, after)

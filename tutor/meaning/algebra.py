@@ -14,12 +14,12 @@ from tutor.meaning.scope import Kind, Scope
 from tutor.meaning.sorts import check_sorts
 from tutor.meaning.structures import built
 from tutor.rules.catalogue import meanings
-from tutor.syntax.nodes import Apply, Name, Node, Number, names, postorder, rational, substitute
+from tutor.syntax.nodes import Apply, Name, Node, Number, names, number, postorder, rational, substitute
 from tutor.syntax.printer import show
 
 __all__ = [
     "breaks", "changed_variable", "decimal", "equal_exactly", "from_sympy", "rewritten", "sign_of",
-    "signs_near", "simplify_tree", "substituted", "sympy_derivative", "sympy_integral", "sympy_limit", "sympy_solve", "to_sympy",
+    "signs_near", "simplify_tree", "sympy_derivative", "sympy_integral", "sympy_limit", "sympy_solve", "to_sympy",
     "truth_near", "value_at",
 ]  # fmt: skip
 
@@ -153,29 +153,6 @@ def bound_expansion(found: Any, limits: Limits) -> None:
             raise trouble("terms", f"multiplied out, this has more than {limits.terms} terms", mend="leave the power as it is")
 
 
-def substituted(body: Node, variable: str, inner: Node, letter: str, scope: Scope = NOTHING) -> Node | None:
-    """f(u) where body = f(inner) inner', written in u = `letter`; None where the body is not of that form."""
-    from sympy import cos, diff, simplify, sin
-
-    found, g, x = to_sympy(body, scope), to_sympy(inner, scope), symbol(variable, scope)
-    u = symbol(letter, scope)
-    with door(f"substituting {show(inner)}"):
-        rest = found / diff(g, x)
-        attempts = [lambda r: r, simplify]
-        if type(g) in (sin, cos):
-            attempts[1:1] = [lambda r: _without_even_powers(r, cos if type(g) is sin else sin, g)]
-        for attempt in attempts:
-            written = attempt(rest).subs(g, u)
-            if not written.has(x):
-                return from_sympy(written, scope.limits)
-    return None
-
-
-def _without_even_powers(found: Any, wave: Any, other: Any) -> Any:
-    """sin^2 = 1 - cos^2 (or the other way round) in every even power of `wave`."""
-    return found.replace(lambda e: e.is_Pow and type(e.base) is wave and e.exp.is_even, lambda e: (1 - other**2) ** (e.exp / 2))
-
-
 def changed_variable(body: Node, variable: str, outer: Node, letter: str, scope: Scope = NOTHING, *, stretch: bool = True) -> Node:
     """body at variable = outer(u), times outer' where `stretch`; u is what the scope says of it (positive for a root)."""
     from sympy import diff, simplify
@@ -299,7 +276,7 @@ def _has_real_root(side: Any, unknowns: Sequence[str], scope: Scope) -> bool:
 
 def sign_of(node: Node, scope: Scope = NOTHING) -> int | None:
     """-1, 0 or 1 where the sign of `node` is the same everywhere and is known, else None."""
-    found = to_sympy(node, scope, doit=True)
+    found = _from_its_bound(to_sympy(node, scope, doit=True), scope)
     with door(f"the sign of {show(node)}"):
         for claim, sign in (("is_zero", 0), ("is_positive", 1), ("is_negative", -1)):
             if getattr(found, claim):
@@ -313,6 +290,19 @@ def decimal(node: Node, scope: Scope = NOTHING) -> float:
     """The value of a number, as a float. Raises TutorError where it is none."""
     with door(f"the digits of {show(node)}"):
         return float(to_sympy(node, scope, doit=True))
+
+
+def _from_its_bound(found: Any, scope: Scope) -> Any:
+    """`found` with a name of (low, oo) or (-oo, high) as its distance from that bound, so that SymPy sees its sign."""
+    from sympy import Dummy
+
+    for name in sorted(found.free_symbols, key=str):
+        bounds = [rational(b) for b in scope.kind(name.name).bounds or ()]
+        if len(bounds) == 2 and (bounds[0] is None) != (bounds[1] is None):
+            way, end = (1, bounds[0]) if bounds[1] is None else (-1, bounds[1])
+            is_closed = scope.kind(name.name).closed[0 if way > 0 else 1]
+            found = found.subs(name, to_sympy(number(end)) + way * Dummy(**{"nonnegative" if is_closed else "positive": True}))
+    return found
 
 
 def signs_near(node: Node, variable: str, point: Node, scope: Scope = NOTHING) -> dict[str, int | None]:
