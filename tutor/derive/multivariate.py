@@ -144,7 +144,7 @@ def partial(body: Node, name: str, wrt: Sequence[str], done: dict[Node, Step], l
     else:
         step = differentiate(body, name, done, limits)
     held = natural(n for n in names(body) if n != name)
-    return replace(simplified(step), note=f"{_listed(held)} held still" if held and len(wrt) + len(held) > 1 else "")
+    return simplified(replace(step, note=f"{_listed(held)} held still" if held and len(wrt) + len(held) > 1 else ""))
 
 
 def _refuse_large(shape: tuple[int, int], filled: int, limits: Limits) -> None:

@@ -12,10 +12,12 @@ from tutor.render.document import Block, Document, Formula, Heading, Inline, Not
 from tutor.render.networks import is_network, passes, plan, slopes
 from tutor.render.sections import sections
 from tutor.rules import structure
-from tutor.rules.equations import ALL_AT_ONCE, ONE_WAY, SOLUTIONS
+from tutor.rules.equations import ALL_AT_ONCE, CASES, ONE_WAY, PUT_INTO, SOLUTIONS, SOLVE_FOR
 from tutor.rules.matching import group
+from tutor.rules.optima import PUT_IN
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, rebuild, substitute
 
+ONCE = (structure.CHAIN, structure.ADJOINT, structure.WRITE_OUT, PUT_IN, PUT_INTO, CASES, SOLVE_FOR)  # rules whose reason is told once
 MOST_LISTED = 12  # names that are told one by one
 MOST_SECTIONS, _MANY_SHOWN = 40, 5  # beyond so many entries only the first ones and the last are shown, the others on demand
 FOLDED, WHOLE = "folded", "whole"
@@ -208,11 +210,12 @@ class _Writer:
 
     def entry(self, title: str, step: Step, several: bool) -> Iterator[Block]:
         """The steps of one entry under its own heading."""
-        note = f": {step.note}" if step.note and not step.note.startswith("shape (") else ""
+        said = main_step(step).note or step.note
+        note = f": {said}" if said and not said.startswith("shape (") else ""
         if several:
             yield Heading(title + note, 3)
         known = self.number_of.get(_key(step))
-        if known:
+        if known and _key(main_step(step)) in self.number_of:
             yield Note("read", f"the same as step {known}")
             return
         written = list(self.lines(step, titled=several))
@@ -227,7 +230,7 @@ class _Writer:
             if known or trivial or told_below or step.goal is step.value or step.rule.key in GATHERING:
                 self.number_of.setdefault(_key(step), self.number_of_sides.get(_sides(step), 0))
                 continue
-            yield self.line(step, "" if titled and step is root else step.note)
+            yield self.line(step, "" if titled and step in (root, main_step(root)) else step.note)
 
     def line(self, step: Step, note: str) -> StepLine:
         number = self.number_of[_key(step)] = len(self.steps) + 1
@@ -238,10 +241,11 @@ class _Writer:
         uses = () if uses == (number - 1,) else uses
         shape, note = (note.removeprefix("shape "), "") if note.startswith("shape (") else ("", note)
         goal, value, *forms = map(self.written, (step.goal, step.value, *self.forms(step)))
-        if step.goal in self.slopes:  # ∂z/∂u, then what z is
+        if step.goal in self.slopes and not isinstance(step.goal.args[-1], Name):  # ∂z/∂u, then what z is
             forms.insert(0, step.goal)
+        because = "" if step.rule in ONCE and any(s.rule is step.rule for s in self.steps.values() if s is not step) else step.rule.because
         sign = "=" if not _is_claim(step.goal) else "⇒" if step.rule in ONE_WAY else "⇔"
-        return StepLine(number, goal, value, step.rule.key, step.rule.because, note, tuple(forms), "", uses, 0, confirmed,
+        return StepLine(number, goal, value, step.rule.key, because, note, tuple(forms), "", uses, 0, confirmed,
                         self.partial, shape, sign)  # fmt: skip
 
     def written(self, node: Node) -> Node:

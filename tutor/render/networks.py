@@ -31,7 +31,7 @@ def slopes(derivation: Derivation) -> dict[Node, Node]:
     for slope in asked:
         *by, body = slope.args
         name = called.get(body) if isinstance(body, Apply) else getattr(body, "name", "")
-        if len(by) == 1 and name and (isinstance(body, Apply) or name in inner - {by[0].name}):
+        if len(by) == 1 and name and (isinstance(body, Apply) or (name in inner and by[0].name not in inner)):
             is_partial = by[0].name in inner or is_network(derivation) or not inner.isdisjoint(names(body))
             sign = "∂" if is_partial and not isinstance(body, Name) else "d"
             found[slope] = Name(f"{sign}{name}/{sign}{by[0].name}")
@@ -88,14 +88,12 @@ def passes(derivation: Derivation, lines: Callable[[Step], Iterator[StepLine]], 
         yield Heading("local derivatives", 3)
         yield from local
     yield Heading("backward pass", 3)
-    is_told = False
     for name, step, form in adjoints:
         told = line(step, "")
         if step.rule is structure.ADJOINT:
             users = [key for key, _ in step.parts if not key.startswith("∂")]
             note = f"{' and '.join(users)} {'uses' if len(users) == 1 else 'use'} it"
-            told = replace(told, forms=(written(step.form),), value=written(form), note=note, because="" if is_told else told.because)
-            is_told = True
+            told = replace(told, forms=(written(step.form),), value=written(form), note=note)
         yield told
         for short in (s for s in after.get(id(step), ()) if s.rule is structure.OVER_COMMON):
             yield replace(line(short, ""), label=f"d{name}")
