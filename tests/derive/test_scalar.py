@@ -4,7 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.oracle import slope, value
+from tutor.checking.equivalence import equivalent
 from tutor.derive.scalar import derivative, differentiate
+from tutor.derive.values import refuse_unknown
 from tutor.errors import TutorError
 from tutor.limits import Limits
 from tutor.meaning.scope import Scope, understand
@@ -130,3 +132,28 @@ def test_what_has_no_slope_is_told(text, code):
 def test_definitions_are_written_out_first():
     scope = understand(["f(t) = t^2 + a", "z = f(x)"], Scope())
     assert show(derivative(scope.read("z^2"), "x", scope).result) == "4 * x * (x^2 + a)"
+
+
+THROUGH = [  # definitions                      by the name   derivative
+    (["y(u) = u^2", "u = 3x"], "y", "x", "18x"),
+    (["y(u) = u^2 + x", "u = 3x"], "y", "x", "18x + 1"),
+    (["y(u) = u^2", "u = 3x", "v = y + 1"], "v", "x", "18x"),
+    (["y(u, v) = u v", "u = x^2", "v = sin(x)"], "y", "x", "2x sin(x) + x^2 cos(x)"),
+    (["f(t) = a t"], "f", "a", "t"),
+]
+
+
+@pytest.mark.parametrize(("said", "name", "by", "result"), THROUGH, ids=[f"{t[1]} by {t[2]}: {'; '.join(t[0])}" for t in THROUGH])
+def test_a_function_alone_is_differentiated_through_its_parameters(said, name, by, result):
+    scope = understand(said)
+    assert equivalent(derivative(scope.read(name), by, scope).result, read(result)).verdict == "same"
+
+
+UNTOLD = [([], "y", "x"), (["y(u) = u^2"], "y", "x"), (["f(u, v) = u v", "u = t^2"], "f", "s"), (["f(t) = t^2"], "f", "x")]
+
+
+@pytest.mark.parametrize(("said", "name", "by"), UNTOLD, ids=[str(u) for u in UNTOLD])
+def test_a_slope_whose_way_is_not_told_is_no_silent_zero(said, name, by):
+    with pytest.raises(TutorError) as e:
+        refuse_unknown(Name(name), (by,), understand(said))
+    assert e.value.diagnostic.code == "unknown-name"

@@ -15,10 +15,13 @@ MOST_ORDER = 20
 
 def derivative(session: Session, request: Request, scope: Scope) -> Derivation:
     from tutor.derive.scalar import derivative
+    from tutor.derive.values import refuse_unknown
 
     node = clauses.expression(session, request, scope)
     order = clauses.whole_number(request, "order", 1, MOST_ORDER)
-    return derivative(node, clauses.the_variable(node, request, scope), scope, order, session.limits)
+    variable = clauses.the_variable(node, request, scope)
+    refuse_unknown(node, (variable,), scope)
+    return derivative(node, variable, scope, order, session.limits)
 
 
 def gradient(session: Session, request: Request, scope: Scope) -> Derivation:

@@ -19,7 +19,7 @@ def derivative_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation
     *by, body = node.args
     refuse_unknown(body, tuple(n.name for n in by), scope)
     known = scope.definition(body.name) if isinstance(body, Name) else None
-    if known is not None and known.parameters:  # df/dx of f(x, y): its parameters stand for themselves
+    if known is not None and {n.name for n in by} & set(known.parameters or ()):  # ∂f/∂x of f(x, y): its parameters are held still
         scope = scope.freeing(known.parameters)
     if len(set(by)) == 1:
         return derivative(body, by[0].name, scope, len(by), limits)

@@ -80,11 +80,18 @@ def refuse_undefined(root: Node) -> None:
 
 
 def refuse_unknown(body: Node, by: tuple[str, ...], scope: Scope) -> None:
-    """Raises TutorError where a letter alone is differentiated of which nothing was said: its slope would be a silent 0."""
-    if isinstance(body, Name) and body.name not in (*by, *CONSTANTS) and scope.expand(body) is body and body.name not in dict(scope.kinds):
-        others = " and ".join(dict.fromkeys(by)) or "other names"
+    """Raises TutorError where a letter alone is differentiated whose way to `by` is not told: its slope would be a silent 0."""
+    if not isinstance(body, Name) or body.name in (*by, *CONSTANTS) or body.name in dict(scope.kinds):
+        return
+    known, others = scope.definition(body.name), " and ".join(dict.fromkeys(by)) or "other names"
+    if known is None:
         what = f"{body.name} is not defined, so how it depends on {others} is not known"
         raise trouble("unknown-name", what, mend=f"first define {body.name} = …")
+    reached = names(scope.freeing(by).expand(body))
+    free = [p for p in known.parameters or () if p in reached and scope.definition(p) is None]
+    if by and free and not reached & set(by):
+        what = f"{body.name} is a function of {' and '.join(known.parameters)}, and how {free[0]} depends on {others} is not known"
+        raise trouble("unknown-name", what, mend=f"first define {free[0]} = …")
 
 
 def exact(root: Node, limits: Limits = LIMITS) -> Fraction | None:

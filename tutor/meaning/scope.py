@@ -135,12 +135,13 @@ class Scope:
 
 
 def _used(node: Node, by_name: Mapping[str, Definition]) -> list[Definition]:
-    """The definitions whose names occur in `node`, as names or as functions."""
+    """The definitions whose names occur in `node`, as names or as functions; a function's name alone uses its parameters' values."""
     if not by_name:
         return []
     found = names(node) & by_name.keys()
     functions = {n for n, d in by_name.items() if d.parameters is not None}
     if functions:
+        found |= {p for n in found & functions for p in by_name[n].parameters if p in by_name}
         found |= {word for n in postorder(node) if isinstance(n, Apply) for word in (_function(n),) if word in functions}
     return [by_name[n] for n in sorted(found)]
 
@@ -152,7 +153,7 @@ def _function(node: Apply) -> str:
 
 def _written_out(root: Node, closed: Mapping[str, Definition], scope: Scope) -> Node:
     """`root` with these definitions in the place of their names; their own bodies hold none of them any more."""
-    bodies = {Name(n): d.body for n, d in closed.items()}  # a function's name alone is its value at its own parameters
+    bodies = {Name(n): _alone(d, closed) for n, d in closed.items()}
     made: dict[Node, Node] = {}
     for node in postorder(root, into=lambda n: _outside(n, closed)):
         if not isinstance(node, Apply):
@@ -163,6 +164,12 @@ def _written_out(root: Node, closed: Mapping[str, Definition], scope: Scope) -> 
             out = _with_parts(node, made, closed, scope)
             made[node] = plain(_applied(out, closed), scope.limits)
     return made[root]
+
+
+def _alone(d: Definition, closed: Mapping[str, Definition]) -> Node:
+    """What a defined name says by itself: a function's is its value at its own parameters, as they mean where it stands."""
+    given = {Name(p): closed[p].body for p in d.parameters or () if p in closed and closed[p].parameters is None}
+    return substitute(d.body, given) if given else d.body
 
 
 def _with_parts(node: Apply, made: Mapping[Node, Node], closed: Mapping[str, Definition], scope: Scope) -> Node:
