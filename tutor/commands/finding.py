@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tutor.commands import clauses
 from tutor.commands.deriving import verb
 from tutor.commands.session import Session
 from tutor.derive.steps import Derivation
+from tutor.errors import TutorError, trouble
 from tutor.meaning.scope import Scope, natural
-from tutor.syntax.nodes import Apply, names
+from tutor.syntax.nodes import Apply, Node, names
 from tutor.syntax.request import Request
+
+_MOST_NUMBERS = 8  # of an equation's solutions that are told in digits
 
 
 def critical(session: Session, request: Request, scope: Scope) -> Derivation:
@@ -32,7 +37,29 @@ def critical(session: Session, request: Request, scope: Scope) -> Derivation:
 def solve(session: Session, request: Request, scope: Scope) -> Derivation:
     from tutor.derive.solve import solve
 
-    return solve(clauses.expressions(session, request, scope), clauses.wrt(request), scope)
+    equations = clauses.expressions(session, request, scope)
+    try:
+        return solve(equations, clauses.wrt(request), scope)
+    except TutorError as told:
+        numbers = _in_numbers(equations, scope) if told.diagnostic.code == "no-rule" else ""
+        if not numbers:
+            raise
+        raise trouble(
+            "no-rule", f"{told.diagnostic.what}; in numbers, {numbers}", mend="evaluate it at a point beside each number"
+        ) from None
+
+
+def _in_numbers(equations: Sequence[Node], scope: Scope) -> str:
+    """Where one equation in one name holds, to six digits, as far as a search shows; empty where it is not of that kind."""
+    from tutor.checking.claims import zeros_found
+    from tutor.derive.solve import zero_side
+
+    free = names(scope.expand(equations[0]))
+    if len(equations) != 1 or len(free) != 1:
+        return ""
+    (name,) = free
+    found = zeros_found(zero_side(scope.expand(equations[0])), name)
+    return f"{name} is near {', '.join(f'{r:.6g}' for r in found[:_MOST_NUMBERS])}" if found else ""
 
 
 def simplify(session: Session, request: Request, scope: Scope) -> Derivation:

@@ -16,6 +16,7 @@ from tutor.meaning.scope import Scope
 from tutor.rules import equations as rules
 from tutor.rules import optima
 from tutor.rules.matching import group
+from tutor.rules.terms import monomial
 from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Name, Node, names, number, postorder, rational, substitute
 from tutor.syntax.printer import show
@@ -112,7 +113,9 @@ def _polynomial(working: Working, x: str, scope: Scope, depth: int) -> bool:
         return False
     if len(found) == 2:
         b, a = found
-        return working.so(equation(_term(a, x, 1), polished(Apply("-", (b,)))), rules.GATHER_TERMS)
+        if sign_of(a, scope) == -1:
+            b, a = (polished(Apply("-", (c,))) for c in found)
+        return working.so(equation(_term(a, x, 1), value_of(Apply("-", (b,)), scope)), rules.GATHER_TERMS)
     is_turned = sign_of(found[-1], scope) == -1
     if is_turned:
         found = tuple(polished(Apply("-", (c,))) for c in found)
@@ -234,38 +237,75 @@ def _squared(working: Working, x: str, scope: Scope, depth: int) -> bool:
     """A root with the unknown, which stands outside it too: the root alone, then both sides squared."""
     left, right = working.claim.args
     if isinstance(left, Apply) and left.op == "sqrt":
-        return working.so(equation(left.args[0], polished(Apply("^", (right, TWO)))), rules.SQUARE)
+        squared = polished(rewritten(Apply("^", (right, TWO)), "expand", scope))
+        return working.so(equation(left.args[0], squared), rules.SQUARE)
     side = _side(working)
     terms = side.args if isinstance(side, Apply) and side.op == "+" else (side,)
-    roots = [t for t in terms if any(isinstance(n, Apply) and n.op == "sqrt" and x in names(n) for n in postorder(t))]
-    if len(roots) != 1 or len(terms) < 2:
+    roots = [t for t in terms if _root_in(t, x)]
+    if not roots or len(terms) < 2:
         return False
-    rest = group("+", [t for t in terms if t is not roots[0]])
-    root, rest = (roots[0].args[0], rest) if roots[0].op == "-" else (roots[0], polished(Apply("-", (rest,))))
+    chosen = roots[0]
+    rest = group("+", [t for t in terms if t is not chosen])
+    root, rest = (chosen.args[0], value_of(rest, scope)) if chosen.op == "-" else (chosen, value_of(Apply("-", (rest,)), scope))
     if isinstance(root, Apply) and root.op == "*":
         outside = group("*", [f for f in root.args if x not in names(f)] or [ONE])
         root, rest = group("*", [f for f in root.args if x in names(f)]), polished(Apply("/", (rest, outside)))
-    return isinstance(root, Apply) and root.op == "sqrt" and working.so(equation(root, rest), rules.MOVE)
+    if not (isinstance(root, Apply) and root.op == "sqrt"):
+        return False
+    working.so(equation(root, rest), rules.MOVE)
+    if x not in names(rest):
+        return True
+    squared = polished(rewritten(Apply("^", (rest, TWO)), "expand", scope))
+    return working.so(equation(root.args[0], squared), rules.SQUARE)
+
+
+def _root_in(node: Node, x: str) -> bool:
+    return any(isinstance(n, Apply) and n.op == "sqrt" and x in names(n) for n in postorder(node))
 
 
 def _logarithms(working: Working, x: str, scope: Scope, depth: int) -> bool:
     """Logarithms of both sides of a^u = b^v; several logarithms gathered into one."""
     left, right = working.claim.args
     if all(isinstance(s, Apply) and s.op == "^" and x not in names(s.args[0]) and sign_of(s.args[0], scope) == 1 for s in (left, right)):
+        if left.args[0] is right.args[0]:
+            return working.so(equation(left.args[1], right.args[1]), rules.SAME_EXPONENT)
         sides = [tidy(Apply("*", (s.args[1], value_of(Apply("log", (s.args[0],)), scope)))) for s in (left, right)]
         return working.so(equation(*sides), rules.BOTH_LOGARITHMS)
     side = _side(working)
     terms = side.args if isinstance(side, Apply) and side.op == "+" else ()
-    bare = [(t.args[0], -1) if t.op == "-" else (t, 1) for t in terms if isinstance(t, Apply) and x in names(t)]
-    if len(bare) < 2 or not all(isinstance(t, Apply) and t.op == "log" and len(t.args) == 1 for t, _ in bare):
+    moving = [monomial(t) for t in terms if x in names(t)]
+    if len(moving) < 2 or not all(_is_logarithm(above) and not below for _, above, below in moving):
         return False
-    above, below = ([t.args[0] for t, s in bare if s == sign] for sign in (1, -1))
-    inside = group("*", above or [ONE])
-    inside = Apply("/", (inside, group("*", below))) if below else inside
+    powers = [(above[0].args[0], times) for times, above, _ in moving]
+    top, bottom = ([_raised(u, abs(n)) for u, n in powers if n * sign > 0] for sign in (1, -1))
+    inside = group("*", top or [ONE])
+    inside = Apply("/", (inside, group("*", bottom))) if bottom else inside
     rest = [t for t in terms if x not in names(t)]
     return working.so(equation(Apply("log", (inside,)), polished(Apply("-", (group("+", rest or [ZERO]),)))), rules.ONE_LOGARITHM)
 
 
+def _is_logarithm(factors: list[Node]) -> bool:
+    return len(factors) == 1 and isinstance(factors[0], Apply) and factors[0].op == "log" and len(factors[0].args) == 1
+
+
+def _raised(base: Node, times: Fraction) -> Node:
+    return base if times == 1 else Apply("^", (base, number(times)))
+
+
+def _same_wave(working: Working, x: str, scope: Scope, depth: int) -> bool:
+    """a sin(u) = b cos(u): a tangent."""
+    side = _side(working)
+    terms = [monomial(t) for t in side.args] if isinstance(side, Apply) and side.op == "+" and len(side.args) == 2 else []
+    waves = {
+        above[0].op: (times, above[0]) for times, above, below in terms if len(above) == 1 and isinstance(above[0], Apply) and not below
+    }
+    if set(waves) != {"sin", "cos"} or waves["sin"][1].args != waves["cos"][1].args:
+        return False
+    angle = waves["sin"][1].args
+    return working.so(equation(Apply("tan", angle), number(-waves["cos"][0] / waves["sin"][0])), rules.TANGENT)
+
+
 METHODS: tuple[Method, ...] = (
-    _turned, _without_unknown, _zero_product, _undone, _polynomial, _substituted, _common_factor, _cleared, _squared, _logarithms,
+    _turned, _without_unknown, _zero_product, _undone, _polynomial, _same_wave, _logarithms, _substituted, _common_factor,
+    _cleared, _squared,
 )  # fmt: skip

@@ -48,6 +48,8 @@ def isolated(working: Working, x: str, scope: Scope) -> bool:
             return _rooted(working, x, base, exponent, scope)
         case Apply("^", (base, exponent)):
             return _logged(working, x, base, exponent, scope)
+        case Apply("log", (inner, base)) if x in names(inner):
+            return working.so(equation(inner, value_of(Apply("^", (base, right)), scope)), rules.EXPONENTIAL)
         case Apply(word, (inner,)) if word in INVERSES:
             return _inverted(working, x, INVERSES[word], inner, scope)
     return False

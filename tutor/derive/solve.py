@@ -43,11 +43,13 @@ def solve(equations: Sequence[Node], unknowns: Sequence[str] = (), scope: Scope 
     `.result` is `x = 3`, `x = 1 and y = 2`, or `[]` of several; `extra` holds ("solutions", (its number, what it says)…).
     Raises TutorError("none") where there is no real solution, "all" where both sides are the same, "no-rule" where no way is known.
     """
-    equations = [Apply("=", e.args) if isinstance(e, Apply) and e.op == ":=" else e for e in equations]  # `x = y`, read as a definition
+    equations = [_read(e) for e in equations]
     named, unknowns = bool(unknowns), tuple(unknowns) or unknowns_of(equations, scope)
     scope = scope.freeing(unknowns)
     claims = [_claim(scope.expand(e)) for e in equations]
-    sides = [_zero_side(c) for c in claims]
+    if not unknowns:
+        raise trouble("usage", f"no name occurs in {_told(equations)}, so there is nothing to be found", mend="solve x^2 = 4")
+    sides = [zero_side(c) for c in claims]
     solutions, root, *why = _found(claims, unknowns, scope)
     if not solutions:
         if all(equal_exactly(side, ZERO, scope) for side in sides):
@@ -87,7 +89,7 @@ def _found(claims: Sequence[Apply], unknowns: tuple[str, ...], scope: Scope) -> 
     except TutorError as told:
         if told.diagnostic.code in ("unknown-name", "steps"):
             raise
-        rule, solutions = rules.SYMPY, sympy_solve([_zero_side(c) for c in claims], unknowns, scope)
+        rule, solutions = rules.SYMPY, sympy_solve([zero_side(c) for c in claims], unknowns, scope)
     said = [_said(s, unknowns) for s in solutions]
     parts = tuple((f"{n}.{k}", _put_in(c, s)) for n, s in enumerate(solutions, 1) for k, c in enumerate(claims, 1))
     goal = claims[0] if len(claims) == 1 else Apply("[]", tuple(claims))
@@ -137,16 +139,22 @@ def is_allowed(solution: Mapping[str, Node], scope: Scope) -> bool:
     return True
 
 
+def _read(node: Node) -> Node:
+    """An equation that was read as a definition, `x = y`, as the equation it is."""
+    return Apply("=", node.args) if isinstance(node, Apply) and node.op == ":=" else node
+
+
 def _claim(equation_: Node) -> Apply:
     """`a = b`; an expression alone is to be 0. Raises TutorError for what is neither."""
+    equation_ = _read(equation_)
     if sort_of(equation_) not in (NUMBER, CLAIM) or (sort_of(equation_) == CLAIM and equation_.op != "="):
         raise trouble("condition", f"{show(equation_)} is no equation", mend="solve x^2 = 4")
     return equation_ if isinstance(equation_, Apply) and equation_.op == "=" else equation(equation_, ZERO)
 
 
-def _zero_side(claim: Apply) -> Node:
-    """a - b for `a = b`."""
-    left, right = claim.args
+def zero_side(claim: Node) -> Node:
+    """a - b for `a = b`; what is an expression stays."""
+    left, right = _claim(claim).args
     return polished(left) if right is ZERO else polished(Apply("+", (left, Apply("-", (right,)))))
 
 

@@ -22,6 +22,9 @@ EVEN_ROOT = rule("both roots", "u^n = v", "u = v^(1/n) or u = -v^(1/n)", "An eve
 ODD_ROOT = rule("root", "u^n = v", "u = v^(1/n)", "An odd power has exactly one real root.")
 ROOT_OF_ZERO = rule("power of zero", "u^n = 0", "u = 0", "A power is 0 only where its base is.")
 LOGARITHM = rule("take logarithms", "c^u = v", "u = log(v) / log(c)", "The logarithm undoes the exponential.", domain="v > 0")
+EXPONENTIAL = rule("undo the logarithm", "log(u, c) = v", "u = c^v", "The power of the base undoes the logarithm.")
+SAME_EXPONENT = rule("compare exponents", "c^u = c^v", "u = v", "Equal powers of one base have equal exponents.", domain="c > 0 and c != 1")
+TANGENT = rule("divide by the cosine", "sin(u) = c * cos(u)", "tan(u) = c", "Where the cosine is 0 the sine is not, so nothing is lost.")
 BOTH_LOGARITHMS = rule("take logarithms", "a^u = b^v", "u * log(a) = v * log(b)", "Equal positive numbers have equal logarithms.")
 SQUARE = rule("square", "sqrt(u) = v", "u = v^2", "Both sides are squared. That may add solutions, so each is put in at the end.")
 ONE_LOGARITHM = rule("one logarithm", "log(u) + log(v) = w", "log(u * v) = w",
