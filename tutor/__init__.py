@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tutor.errors import TutorError
     from tutor.library import (
+        apart,
         backprop,
+        cancel,
         chain,
         check,
         critical_points,
         derivative,
         equivalent,
         evaluate,
+        expand,
+        factor,
         gradient,
         hessian,
         integrate,
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
         simplify,
         solve,
         taylor,
+        together,
     )
     from tutor.limits import LIMITS, Limits
     from tutor.objects import Derivation, Expression
@@ -36,7 +41,9 @@ _HOMES = {
     "LIMITS": "tutor.limits",
     "Derivation": "tutor.objects",
     "Expression": "tutor.objects",
+    "apart": "tutor.library",
     "backprop": "tutor.library",
+    "cancel": "tutor.library",
     "chain": "tutor.library",
     "check": "tutor.library",
     "critical_points": "tutor.library",
@@ -45,6 +52,8 @@ _HOMES = {
     "divergence": "tutor.library",
     "equivalent": "tutor.library",
     "evaluate": "tutor.library",
+    "expand": "tutor.library",
+    "factor": "tutor.library",
     "gradient": "tutor.library",
     "hessian": "tutor.library",
     "integrate": "tutor.library",
@@ -57,6 +66,7 @@ _HOMES = {
     "simplify": "tutor.library",
     "solve": "tutor.library",
     "taylor": "tutor.library",
+    "together": "tutor.library",
 }
 
 __all__ = [
@@ -65,7 +75,9 @@ __all__ = [
     "Expression",
     "Limits",
     "TutorError",
+    "apart",
     "backprop",
+    "cancel",
     "chain",
     "check",
     "critical_points",
@@ -74,6 +86,8 @@ __all__ = [
     "divergence",
     "equivalent",
     "evaluate",
+    "expand",
+    "factor",
     "gradient",
     "hessian",
     "integrate",
@@ -86,6 +100,7 @@ __all__ = [
     "simplify",
     "solve",
     "taylor",
+    "together",
 ]
 
 

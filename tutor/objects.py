@@ -272,7 +272,7 @@ def question(record: Record) -> Node:
             return asked[0] if len(asked) == 1 else Apply("[]", tuple(asked))
         case "limit" | "integral":
             return next(s.goal for s in reversed(list(record.root)) if isinstance(s.goal, Apply) and s.goal.op in ("lim", "∫"))
-        case "simplify":
+        case "simplify" | "expand" | "factor" | "together" | "cancel" | "apart":
             return body
     raise trouble("kind", f"SymPy has no answer of its own to a {record.kind}", mend="d.result.sympy is the result as a SymPy object")
 

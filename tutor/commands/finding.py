@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tutor.commands import clauses
-from tutor.commands.deriving import verb
+from tutor.commands.deriving import Derive, verb
 from tutor.commands.session import Session
 from tutor.derive.steps import Derivation
 from tutor.errors import TutorError, trouble
@@ -68,11 +68,34 @@ def simplify(session: Session, request: Request, scope: Scope) -> Derivation:
     return simplify(clauses.expression(session, request, scope), scope)
 
 
+def form(name: str) -> Derive:
+    """The derivation of an expression brought into the form of that name."""
+
+    def run(session: Session, request: Request, scope: Scope) -> Derivation:
+        from tutor.derive import forms
+
+        return getattr(forms, name)(clauses.expression(session, request, scope), scope)
+
+    return run
+
+
+def apart(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive import forms
+
+    node = clauses.expression(session, request, scope)
+    return forms.apart(node, clauses.the_variable(node, request, scope), scope)
+
+
 COMMANDS = (
     verb("critical", "critical EXPRESSION [wrt x y] [from 0 to 3] [subject to x + y = 1]",
          "where the gradient vanishes, and what stands there",
          "critical x^2 + y^2 - 2x; critical x^3 - 3x from -3 to 3; critical x y subject to x + y = 1", critical),
     verb("solve", "solve EQUATION, EQUATION … [wrt x y]", "the solutions of equations",
           "solve x^2 = 4; solve x + y = 3, x - y = 1", solve),
+    verb("expand", "expand EXPRESSION", "multiplied out, step by step", "expand (x + 1)^3", form("expand")),
+    verb("factor", "factor EXPRESSION", "as a product", "factor x^2 - 1", form("factor")),
+    verb("together", "together EXPRESSION", "as one quotient", "together 1/x + 1/y", form("together")),
+    verb("cancel", "cancel EXPRESSION", "as one quotient, common factors cancelled", "cancel (x^2 - 1)/(x - 1)", form("cancel")),
+    verb("apart", "apart EXPRESSION [wrt x]", "in partial fractions", "apart 1/(x^2 - 1)", apart),
     verb("simplify", "simplify EXPRESSION", "a shorter form, by named steps", "simplify 2x + 3x", simplify),
 )  # fmt: skip

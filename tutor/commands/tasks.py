@@ -28,6 +28,11 @@ DERIVATIONS = {  # task -> where its derivation is made
     "critical": ("tutor.derive.critical", "critical_points"),
     "solve": ("tutor.derive.solve", "solve"),
     "simplify": ("tutor.derive.simplify", "simplify"),
+    "expand": ("tutor.derive.forms", "expand"),
+    "factor": ("tutor.derive.forms", "factor"),
+    "together": ("tutor.derive.forms", "together"),
+    "cancel": ("tutor.derive.forms", "cancel"),
+    "apart": ("tutor.derive.forms", "apart"),
 }
 OTHERS = {
     "decided": ("tutor.derive.values", "decided"),

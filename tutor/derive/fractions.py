@@ -203,6 +203,7 @@ def _one(op: str, change) -> Law:
     return Law(frozenset({op}), change)
 
 
-LAWS = (_one("/", _cancel), _one("/", _divide_powers), _one("/", _from_sums), _one("/", _rationalize))
+CANCELLING = (_one("/", _cancel), _one("/", _divide_powers))
+LAWS = (*CANCELLING, _one("/", _from_sums), _one("/", _rationalize))
 COMMON_DENOMINATOR, OF_ROOTS = on("+", _common_denominator), on("+", _of_roots)
 CLEAR, COMMON_DIVISOR = on("/", _clear), on("/", _common_divisor)

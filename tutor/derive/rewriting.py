@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from tutor.meaning.scope import Scope
@@ -94,11 +95,26 @@ def _in_sum(rule: Rule, left: Node, node: Apply, scope: Scope) -> Move | None:
 # ---------------------------------------------------------------- the order of work
 
 
-def settled(value: Node, laws: Sequence[Law], scope: Scope) -> list[Move]:
-    """Each move that the laws make of `value`, until none applies; the laws that stand first are tried first."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Book:
+    """What a rewriting may use: laws, those that stand first are tried first, and plans."""
+
+    laws: tuple[Law, ...]
+    plans: tuple[Plan, ...] = ()
+    by_op: dict[str, tuple[tuple[int, Law], ...]] = field(init=False, repr=False)
+
+    def __post_init__(self):
+        found: dict[str, tuple[tuple[int, Law], ...]] = {}
+        for place, one in enumerate(self.laws):
+            found |= {op: (*found.get(op, ()), (place, one)) for op in one.ops}
+        object.__setattr__(self, "by_op", found)
+
+
+def settled(value: Node, book: Book, scope: Scope) -> list[Move]:
+    """Each move that the laws make of `value`, until none applies."""
     moves: list[Move] = []
     for _ in range(_ROUNDS):
-        move = _first(value, laws, scope)
+        move = _first(value, book, scope)
         if move is None:
             break
         moves.append(move)
@@ -106,18 +122,26 @@ def settled(value: Node, laws: Sequence[Law], scope: Scope) -> list[Move]:
     return moves
 
 
-def _first(value: Node, laws: Sequence[Law], scope: Scope) -> Move | None:
-    by_op: dict[str, list[Apply]] = {}
+def _first(value: Node, book: Book, scope: Scope) -> Move | None:
+    """The move of the first law that changes anything, made wherever it applies."""
+    found: dict[int, dict[Node, Move]] = {}
     for node in postorder(value):
-        if isinstance(node, Apply):
-            by_op.setdefault(node.op, []).append(node)
-    for one in laws:
-        found = {n: m for op in one.ops for n in by_op.get(op, ()) if (m := one.change(n, scope)) is not None and m.after is not n}
-        if found:
-            after = tidy(_put(value, {n: m.after for n, m in found.items()}))
-            if after is not value:
-                first, *_ = found.values()
-                return Move(first.rule, after, tuple(b for m in found.values() for b in m.bounds))
+        if isinstance(node, Apply) and node.op in book.by_op and (one := _law_of(node, book, scope)) is not None:
+            found.setdefault(one[0], {})[node] = one[1]
+    for _, moves in sorted(found.items()):
+        after = tidy(_put(value, {n: m.after for n, m in moves.items()}))
+        if after is not value:
+            return Move(next(iter(moves.values())).rule, after, tuple(b for m in moves.values() for b in m.bounds))
+    return None
+
+
+@lru_cache(maxsize=20_000)
+def _law_of(node: Apply, book: Book, scope: Scope) -> tuple[int, Move] | None:
+    """The first law that changes this operation, by its place in the book, and its move."""
+    for place, one in book.by_op[node.op]:
+        move = one.change(node, scope)
+        if move is not None and tidy(move.after) is not node:
+            return place, move
     return None
 
 
@@ -133,32 +157,41 @@ def _put(root: Node, values: Mapping[Node, Node]) -> Node:
     return made[root]
 
 
-def shortened(value: Node, laws: Sequence[Law], plans: Sequence[Plan], scope: Scope) -> list[Move]:
+def shortened(value: Node, book: Book, scope: Scope) -> list[Move]:
     """The moves that bring `value` into its shortest form: the laws settle it, then the plan that saves most, and so on."""
-    moves = settled(value, laws, scope)
+    moves = settled(value, book, scope)
     for _ in range(_ROUNDS):
         value = moves[-1].after if moves else value
-        more = _best(value, laws, plans, scope)
+        more = _best(value, book, scope)
         if not more:
             return moves
         moves += more
     return moves
 
 
-def _best(value: Node, laws: Sequence[Law], plans: Sequence[Plan], scope: Scope) -> list[Move]:
+def _best(value: Node, book: Book, scope: Scope) -> list[Move]:
     """The moves of the plan after which the whole is lightest, or none where none makes it lighter."""
     nodes = [n for n in postorder(value) if isinstance(n, Apply)]
-    best, least = [], weight(value)
-    places = nodes[::-1] if len(nodes) <= _MOST_PLANNED else nodes[-1:]
-    for plan in plans:  # of two that save the same, the plan that stands first is taken
-        for node in places:
-            for local in plan(node, scope):
-                local = [*local, *settled(local[-1].after, laws, scope)]
-                if weight(local[-1].after) < weight(node) and not _is_longer(local[-1].after, node):
-                    lifted = _lifted(value, node, local, laws, scope)
-                    if lifted and weight(lifted[-1].after) < least:
-                        best, least = lifted, weight(lifted[-1].after)
+    best, least, first = [], weight(value), len(book.plans)
+    for node in nodes[::-1] if len(nodes) <= _MOST_PLANNED else nodes[-1:]:
+        for place, local in _savings(node, book, scope):
+            lifted = _lifted(value, node, local, book, scope)
+            end = weight(lifted[-1].after) if lifted else least
+            if end < least or (end == least and best and place < first):  # of two that save the same, the plan that stands first
+                best, least, first = lifted, end, place
     return best
+
+
+@lru_cache(maxsize=5_000)
+def _savings(node: Apply, book: Book, scope: Scope) -> tuple[tuple[int, tuple[Move, ...]], ...]:
+    """The plans that make this operation lighter, by their places in the book, with their moves and what the laws make of them."""
+    found = []
+    for place, plan in enumerate(book.plans):
+        for local in plan(node, scope):
+            moves = (*local, *settled(local[-1].after, book, scope))
+            if weight(moves[-1].after) < weight(node) and not _is_longer(moves[-1].after, node):
+                found.append((place, moves))
+    return tuple(found)
 
 
 def _is_longer(after: Node, node: Apply) -> bool:
@@ -166,7 +199,7 @@ def _is_longer(after: Node, node: Apply) -> bool:
     return node.op == "+" and len(terms_of(after)) > len(node.args)
 
 
-def _lifted(value: Node, node: Node, local: Iterable[Move], laws: Sequence[Law], scope: Scope) -> list[Move]:
+def _lifted(value: Node, node: Node, local: Iterable[Move], book: Book, scope: Scope) -> list[Move]:
     """Moves of one part as moves of the whole, and what the laws make of that."""
     moves: list[Move] = []
     before = value
@@ -175,7 +208,7 @@ def _lifted(value: Node, node: Node, local: Iterable[Move], laws: Sequence[Law],
         if after is not before:
             moves.append(Move(move.rule, after, move.bounds, move.form and _put(value, {node: move.form})))
             before = after
-    return moves + settled(before, laws, scope)
+    return moves + settled(before, book, scope)
 
 
 # ---------------------------------------------------------------- how long an expression is

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tutor.derive import fractions, powers, sums
-from tutor.derive.rewriting import Law, Move, Plan, law, shortened, told
+from tutor.derive.rewriting import Book, Law, Move, Plan, law, shortened, told
 from tutor.derive.steps import Derivation, Step
 from tutor.meaning.scope import Scope
 from tutor.rules import rewrites
@@ -24,7 +24,12 @@ NOTHING = Scope()
 
 def simplified(step: Step, scope: Scope = NOTHING) -> Step:
     """`step`, followed by the rewrites that bring its value into a textbook's form; the last one's value is the result."""
-    return _after(step, shortened(step.value, LAWS, FOR_RESULTS, scope), scope)
+    return _after(step, shortened(step.value, FOR_RESULTS, _facts(scope)), scope)
+
+
+def _facts(scope: Scope) -> Scope:
+    """What a rewriting needs of a scope: the declarations."""
+    return Scope(scope.kinds, limits=scope.limits)
 
 
 def _after(step: Step, moves: Iterable[Move], scope: Scope) -> Step:
@@ -38,7 +43,7 @@ def _after(step: Step, moves: Iterable[Move], scope: Scope) -> Step:
 def simplify(node: Node, scope: Scope = NOTHING) -> Derivation:
     """`node` simplified by named steps. What must hold for the result, and was not known, is in its notes."""
     start = begun(node, scope)
-    return concluded("simplify", node, scope, start, shortened(tidy(start.value), LAWS, FOR_LEARNERS, scope))
+    return concluded("simplify", node, scope, start, shortened(tidy(start.value), FOR_LEARNERS, _facts(scope)))
 
 
 def begun(node: Node, scope: Scope) -> Step:
@@ -57,7 +62,14 @@ def concluded(kind: str, node: Node, scope: Scope, start: Step, moves: Iterable[
     return Derivation(kind, node, (), scope, root, notes=notes if root.value is not start.goal else (DONE[kind],))
 
 
-DONE = {"simplify": "no rule here makes this shorter"}
+DONE = {  # what is said where nothing was to be done
+    "simplify": "no rule here makes this shorter",
+    "expand": "there is nothing to multiply out",
+    "factor": "this has no factors in whole numbers",
+    "together": "this is one quotient already",
+    "cancel": "numerator and denominator share no factor",
+    "apart": "this is no quotient that falls apart",
+}
 
 
 def _shuffled(root: Node) -> object:
@@ -95,8 +107,8 @@ LAWS: tuple[Law, ...] = (
     *fractions.LAWS,
     *sums.LAWS,
 )
-FOR_RESULTS: tuple[Plan, ...] = (sums.TAKE_MINUS_IN, sums.COMMON_BRACKETS, sums.MULTIPLY_OUT, fractions.OF_ROOTS, fractions.CLEAR)
-FOR_LEARNERS: tuple[Plan, ...] = (
+FOR_RESULTS = Book(LAWS, (sums.TAKE_MINUS_IN, sums.COMMON_BRACKETS, sums.MULTIPLY_OUT, fractions.OF_ROOTS, fractions.CLEAR))
+_PLANS: tuple[Plan, ...] = (
     *(_as_plan(law(rule)) for rule in rewrites.SHORTER.rules),
     *map(_as_plan, powers.LOGARITHMS),
     sums.GATHER_LOGS,
@@ -107,3 +119,4 @@ FOR_LEARNERS: tuple[Plan, ...] = (
     fractions.CLEAR,
     fractions.COMMON_DIVISOR,
 )
+FOR_LEARNERS = Book(LAWS, _PLANS)

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import reduce
 from itertools import pairwise
-from math import comb, gcd
+from math import comb, gcd, prod
 
 from tutor.derive.rewriting import Law, Move
+from tutor.errors import trouble
 from tutor.meaning.scope import Scope
 from tutor.rules import rewrites as rules
 from tutor.rules.terms import Powers, base_and_exponent, monomial, powers, terms_of
@@ -41,25 +42,71 @@ def _collect(node: Apply, scope: Scope) -> Move | None:
 # ---------------------------------------------------------------- multiplying out
 
 
-def multiplied_out(node: Node, most: int) -> Node | None:
-    """`node`, a product or a whole power, as the sum of its terms; None where it has no sum to multiply, or more than `most` terms."""
+def multiplied_out(node: Node, most: int, highest: int | None = None) -> Node | None:
+    """`node`, a product or a whole power, as the sum of its terms; None where it has no sum to multiply.
+
+    most     terms; with more of them: None, or with `highest` given TutorError("terms")
+    highest  exponent; beyond it TutorError("exponent")
+    """
     coefficient, above, below = monomial(node)
-    sums = [(f, n) for f in above for base, n in [_whole_power(f)] if base is not None]
-    if not sums:
+    brackets = [(f, base, n) for f in above for base, n in [_whole_power(f)] if base is not None]
+    if not brackets:
         return None
-    count = 1
-    for f, n in sums:
-        width = len(terms_of(base_and_exponent(f)[0] if n > 1 else f))
-        count *= comb(n + width - 1, width - 1)
-        if count > most:
-            return None
-    rest = [f for f in above if all(f is not s for s, _ in sums)]
-    pieces: list[Node] = [assemble(coefficient, rest)]
-    for f, n in sums:
-        base = f.args[0] if n > 1 else f
-        for _ in range(n):
-            pieces = list(terms_of(_added([product((p, t)) for p in pieces for t in base.args])))
-    return total(tidy(Apply("/", (p, product(below)))) if below else p for p in pieces)
+    count = prod(comb(n + len(base.args) - 1, len(base.args) - 1) if n <= (highest or most) else most + 1 for _, base, n in brackets)
+    if highest is not None:
+        _refuse(max(n for _, _, n in brackets), highest, count, most)
+    if count > most:
+        return None
+    opened = [f for f, _, _ in brackets]
+    outside = assemble(coefficient, [f for f in above if f not in opened], below)
+    pieces: list[Node] = [outside]
+    for _, base, n in brackets:
+        new = _power_of_sum(base.args, n)
+        pieces = list(terms_of(_added([tidy(Apply("*", (p, t))) for p in pieces for t in new])))
+    return total(pieces)
+
+
+def _refuse(n: int, highest: int, count: int, most: int) -> None:
+    if n > highest:
+        raise trouble("exponent", f"a power above {highest} is not multiplied out", mend="leave the power as it is")
+    if count > most:
+        raise trouble("terms", f"multiplied out, this has more than {most} terms", mend="leave the power as it is")
+
+
+def _power_of_sum(terms: tuple[Node, ...], n: int) -> list[Node]:
+    """The terms of (a + b + …)^n, each with its multinomial coefficient."""
+    if n == 1:
+        return list(terms)
+    if len(terms) == 1:
+        return [_raised(terms[0], n)]
+    first, *rest = terms
+    out = []
+    for k in range(n, -1, -1):
+        factor = (number(comb(n, k)), *([_raised(first, k)] if k else []))
+        out += [product((*factor, t)) for t in _power_of_sum(tuple(rest), n - k)] if k < n else [product(factor)]
+    return out
+
+
+def _raised(term: Node, n: int) -> Node:
+    """A term to a whole power, its number and each of its bases."""
+    p = powers(term)
+    if p is None:
+        return tidy(Apply("^", (term, number(n))))
+    return Powers(p.coefficient**n, {b: e * n for b, e in p.exponents.items()}).written()
+
+
+def _whole_power(factor: Node) -> tuple[Node | None, int]:
+    """A sum and its exponent, where `factor` is a sum or a whole power of one."""
+    base, exponent = base_and_exponent(factor)
+    n = rational(exponent)
+    is_power = isinstance(base, Apply) and base.op == "+" and n is not None and n.denominator == 1 and n > 0
+    return (base, int(n)) if is_power else (None, 0)
+
+
+def _added(terms: list[Node]) -> Node:
+    whole = total(terms)
+    move = _collect(whole, Scope()) if isinstance(whole, Apply) and whole.op == "+" else None
+    return whole if move is None else move.after
 
 
 def side_by_side(terms: Iterable[Node]) -> Node:
@@ -82,20 +129,6 @@ def descending(node: Node) -> Node:
         return node
     degrees = {t: sum(p.exponents.values()) for t, p in zip(node.args, found, strict=True)}
     return total(sorted(node.args, key=lambda t: -degrees[t]))
-
-
-def _whole_power(factor: Node) -> tuple[Node | None, int]:
-    """A sum and its exponent, where `factor` is a sum or a whole power of one."""
-    base, exponent = base_and_exponent(factor)
-    n = rational(exponent)
-    is_power = isinstance(base, Apply) and base.op == "+" and n is not None and n.denominator == 1 and n > 0
-    return (base, int(n)) if is_power else (None, 0)
-
-
-def _added(terms: list[Node]) -> Node:
-    whole = total(map(tidy, terms))
-    move = _collect(whole, Scope()) if isinstance(whole, Apply) and whole.op == "+" else None
-    return whole if move is None else move.after
 
 
 def reason_of_expanding(node: Node) -> rules.rule:

@@ -27,13 +27,14 @@ ENTRYWISE = frozenset({"gradient", "jacobian", "hessian"})
 TITLES = {
     "derivative": "Derivative", "gradient": "Gradient", "hessian": "Hessian", "jacobian": "Jacobian", "chain": "Total derivative",
     "backprop": "Gradients by backpropagation", "limit": "Limit", "integral": "Integral", "critical": "Critical points",
-    "taylor": "Taylor polynomial", "simplify": "Simplification", "solve": "Solution", "laplacian": "Laplacian",
+    "taylor": "Taylor polynomial", "solve": "Solution", "laplacian": "Laplacian", "simplify": "Simplification", "expand": "Expansion",
+    "factor": "Factors", "together": "One quotient", "cancel": "Lowest terms", "apart": "Partial fractions",
 }  # fmt: skip
 LABELS = {
     "hessian": "Hessian",
     "jacobian": "Jacobian",
     "laplacian": "Laplacian",
-    "simplify": "",
+    **dict.fromkeys(("simplify", "expand", "factor", "together", "cancel", "apart"), ""),
     "solve": "",
     "critical": "",
     "backprop": "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache, cached_property, lru_cache
 from itertools import permutations
 
 from tutor.rules.tidy import assemble
@@ -45,7 +46,7 @@ def base_and_exponent(factor: Node) -> tuple[Node, Node]:
     return factor.args if isinstance(factor, Apply) and factor.op == "^" else (factor, ONE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Powers:
     """A term as its number and the exponents of its bases; what stands below has a negative one.
 
@@ -54,6 +55,11 @@ class Powers:
 
     coefficient: Fraction
     exponents: Mapping[Node, Fraction]
+
+    @cached_property
+    def looks(self) -> frozenset[tuple[str, bool]]:
+        """The operations of its bases, and whether each stands above: what a pattern in it must find there."""
+        return frozenset((b.op if b.op != "exp" else "^", e > 0) for b, e in self.exponents.items() if isinstance(b, Apply))
 
     def written(self) -> Node:
         """The term, factors in order."""
@@ -73,6 +79,7 @@ def _power(base: Node, exponent: Fraction) -> Node:
     return base if exponent == 1 else Apply("^", (base, number(exponent)))
 
 
+@lru_cache(maxsize=20_000)
 def powers(term: Node) -> Powers | None:
     """A term by its bases; None where it is 0, or one base stands twice in it."""
     coefficient, above, below = monomial(term)
@@ -118,6 +125,8 @@ def _all_fit(patterns: tuple[Node, ...], nodes: tuple[Node, ...], bound: Bound) 
 
 def inside(pattern: Powers, term: Powers, bound: Bound) -> Iterator[tuple[dict[str, Node], Powers]]:
     """Each way in which the factors of `pattern` stand in `term`: what the names stand for, and the factors that are left over."""
+    if not pattern.looks <= term.looks:
+        return
     yield from _taken(tuple(pattern.exponents.items()), Powers(term.coefficient / pattern.coefficient, term.exponents), bound)
 
 
@@ -133,15 +142,23 @@ def _taken(wanted: tuple[tuple[Node, Fraction], ...], term: Powers, bound: Bound
             yield from _taken(tuple(others), term.over(Powers(Fraction(1), {base: least})), found)
 
 
+@cache
+def _wanted(left: Node) -> tuple[Powers, ...]:
+    """The terms of a pattern, those with most factors first: they tell most about what the names stand for."""
+    return tuple(sorted((powers(t) for t in terms_of(left)), key=lambda p: -len(p.exponents)))
+
+
 def in_sum(left: Node, node: Node) -> Iterator[tuple[dict[str, Node], Powers, tuple[int, ...]]]:
     """Each way in which the terms of the pattern `left` stand in the sum `node`, all with the same further factors.
 
     Gives what the names stand for, these factors, and the places of the terms.
     """
-    wanted = [powers(t) for t in terms_of(left)]
-    wanted.sort(key=lambda p: -len(p.exponents))
+    wanted = _wanted(left)
     found = [powers(t) for t in terms_of(node)]
-    yield from _terms_taken(tuple(wanted), found, {}, None, ())
+    seen = frozenset().union(*(p.looks for p in found if p is not None))
+    if any(not p.looks <= seen for p in wanted):
+        return
+    yield from _terms_taken(wanted, found, {}, None, ())
 
 
 def _terms_taken(wanted: tuple[Powers, ...], found: list[Powers | None], bound: Bound, rest: Powers | None, taken: tuple[int, ...]):

@@ -1,0 +1,54 @@
+"""Forms that are asked for by name: each reaches its form by named steps, and keeps the value."""
+
+import time
+
+import pytest
+
+from tutor.checking.verify import verify
+from tutor.derive import forms
+from tutor.errors import TutorError
+from tutor.meaning.scope import scope_from
+from tutor.rules.catalogue import read
+from tutor.syntax.printer import show
+
+CASES = [  # verb      written                    result                               rules
+    ("expand", "(x + 1)^3", "x^3 + 3x^2 + 3x + 1", ["binomial"]),
+    ("expand", "(1 - x)^2", "1 - 2x + x^2", ["binomial"]),
+    ("expand", "(x + 1)*(x - 1)/x", "x - 1/x", ["multiply out", "multiply out", "cancel"]),
+    ("expand", "sin(30x)", "sin(30x)", []),
+    ("factor", "x^2 - 1", "(x + 1) * (x - 1)", ["factor"]),
+    ("factor", "2x^3 - 8x", "2 * x * (x + 2) * (x - 2)", ["common factor", "factor"]),
+    ("factor", "x^2 + 1", "x^2 + 1", []),
+    ("together", "1/x + 1/(x + 1)", "(2x + 1)/(x * (x + 1))", ["common denominator", "collect"]),
+    ("cancel", "(x^4 - 1)/(x - 1)", "x^3 + x^2 + x + 1", ["divide out", "cancel"]),
+    ("cancel", "1/(x + 1) + 1/(x - 1)", "2x/((x + 1) * (x - 1))", ["common denominator", "collect"]),
+]
+
+
+@pytest.mark.parametrize(("verb", "written", "result", "rules"), CASES, ids=[f"{c[0]} {c[1]}" for c in CASES])
+def test_each_form_is_reached_by_named_steps(verb, written, result, rules):
+    d = verify(getattr(forms, verb)(read(written)))
+    assert (d.result is read(result), [s.rule.key for s in d.root if s.goal is not s.value]) == (True, rules), show(d.result)
+    assert d.verified
+    assert bool(d.notes) == (not rules or (verb == "cancel" and "cancel" in rules))
+
+
+def test_partial_fractions_are_found_after_the_denominator_is_factored():
+    d = verify(forms.apart(read("1/(x^2 - 1)"), "x"))
+    assert (show(d.result), [s.rule.key for s in d.root][1:]) == ("1/(2(x - 1)) - 1/(2(x + 1))", ["factor", "partial fractions"])
+
+
+def test_a_logarithm_is_taken_apart_where_its_factors_are_positive():
+    positive = scope_from({"a": "positive", "b": "positive"})
+    assert show(forms.expand(read("log(a^2 b)"), positive).result) == "2 log(a) + log(b)"
+    assert show(forms.expand(read("log(a b)")).result) == "log(a b)"
+
+
+@pytest.mark.parametrize(
+    ("written", "code"), [("(x + 1)^100000", "exponent"), ("(x + y + z)^300", "terms"), ("((x + 1)^400 + y)^400", "terms")]
+)
+def test_what_would_be_endless_is_refused_at_once(written, code):
+    began = time.perf_counter()
+    with pytest.raises(TutorError) as caught:
+        forms.expand(read(written))
+    assert (caught.value.diagnostic.code, time.perf_counter() - began < 1) == (code, True)
