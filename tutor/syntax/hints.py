@@ -39,7 +39,7 @@ FOREIGN: tuple[tuple[re.Pattern, str, str], ...] = tuple((re.compile(pattern), w
     (r"\b(\w+\([^()]{1,40}\))['′]", "a prime stands behind the name of a function", "write d/dx {1}"),
     (r"(\([^()]{1,40}\))['′]", "a prime stands behind the name of a function", "write d/dx {1}"),
     (r"\((d(?:\^?\d)?/d\w+)\)", "an operator stands without brackets", "write {1}"),
-    (r"=\s*\(((?:[^(),]{1,20},){2,}[^(),]{1,20})\)\s*$", "a vector stands in square brackets", "write = [{1}]"),
+    (r"=\s*\(((?:[^()\[\],]{1,20},){2,}[^()\[\],]{1,20})\)\s*$", "a vector stands in square brackets", "write = [{1}]"),
     (r"(?<=\))_\s*(\w+)", "an entry of a value stands in square brackets", "write [{1}]"),
     (r"<\s*(\w+\s*,\s*\w+)\s*>", "a product of vectors is written as a word", "write dot({1})"),
     (r"[\^_]\{([^{}]{1,40})\}", "braces hold the members of a set here, and do not group", "write ^({1})"),

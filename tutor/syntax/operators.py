@@ -233,5 +233,7 @@ class Operators(Heads):
         name = Token("NAME", found.name, found.name_at, found.name_at + len(found.name))
         if found.name in RESERVED or self.words.is_function(found.name):
             raise refusal("argument", f"{found.name} is no name", name.start, name.end, f"write d/d{found.by[0]} (…)")
+        if not RESERVED.isdisjoint(found.by):
+            raise refusal("argument", f"{found.by[0]} is no name", t.start, t.end, "give it another name")
         self.words.check_name(name, -1)
         return self.operand(i)

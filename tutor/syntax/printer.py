@@ -158,7 +158,7 @@ def _power(node: Apply, parts: list[Text]) -> Text:
     while isinstance(above, Apply) and above.op == "-":
         above = above.args[0]
     towering = isinstance(above, Apply) and above.op in ("^", "∇", "∇²")  # e^x^2 is read as e^(x^2), and not by everybody
-    wrapped = towering or _T.match(exponent) or exponent[0] == "{" or _is_single(node.args[1])
+    wrapped = towering or _T.match(exponent) or exponent[0] == "{" or _is_single(_begins(node.args[1]))
     base = f"({parts[0].text})" if _is_single(node.args[0]) else parts[0].at(ATOM)
     return Text(f"{base}^({exponent})" if wrapped else f"{base}^{exponent}", POWER)
 

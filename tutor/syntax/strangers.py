@@ -39,7 +39,7 @@ def _letter(c: str) -> tuple[str, str]:
         return f"{c} is a digit of another script", f"type {unicodedata.decimal(c)}"
     base, *marks = unicodedata.normalize("NFD", c)
     if base != c and c.isalpha() and (base.isascii() or _script(base) == "Greek"):
-        return f"{c} carries an accent, and names have none", f"type {base}{_ACCENTS.get(marks[0], '')}"
+        return f"{c} carries an accent, and names have none", f"type {base}{_ACCENTS.get(''.join(marks), '')}"
     plain = unicodedata.normalize("NFKC", c).replace("\u2044", "/")
     if plain != c and plain.isascii() and plain.strip():
         return f"{c} is not read as {plain} here", f"type {plain}"

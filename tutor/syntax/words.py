@@ -190,7 +190,7 @@ class Words:
         """The name at `i` as NAME or INDEXED in its one spelling. Raises TutorError for a word that was hardly meant as a name."""
         t = self.tokens[i]
         word = spelled(t.value)
-        if word in RESERVED:  # pasted, as \mathrm{union}
+        if word in RESERVED or word[0] in ROOTS:  # pasted, as \mathrm{union} or \sqrt_2
             raise refusal("word", f"{word} is a word of the language, and no name", t.start, t.end, "give it another name")
         known = word in self.vocabulary.names or word in CONSTANTS or word in self.defined or word in bound
         if not known and "_" in word and bound:
