@@ -213,6 +213,7 @@ class Operators(Heads):
         """`d/dx …`; with a bracket that touches it and more behind, what it takes is not plain."""
         self.big_operator()
         t = self.tokens[i]
+        self._refuse_reserved(t)
         self.give(t)
         self.ends = False
         if self.kind(i + 1) == "LPAR" and self.tokens[i + 1].start == t.end:
@@ -226,6 +227,12 @@ class Operators(Heads):
     def _ends_outside(self, i: int) -> bool:
         return self.kind(i) == "NAME" and bool(self.frames[-1].integrals) and self._ends_integral(self.tokens[i])
 
+    def _refuse_reserved(self, t: Token) -> None:
+        """Raise TutorError for `d/dif`: a word of the language is no name by which anything changes."""
+        found = next((name for name in quotient(t).by if name in RESERVED), "")
+        if found:
+            raise refusal("argument", f"{found} is no name", t.start, t.end, "give it another name")
+
     def leibniz(self, i: int) -> int:
         """`df/dx`, all in one token: only its f can be an unknown word."""
         t = self.tokens[i]
@@ -233,7 +240,6 @@ class Operators(Heads):
         name = Token("NAME", found.name, found.name_at, found.name_at + len(found.name))
         if found.name in RESERVED or self.words.is_function(found.name):
             raise refusal("argument", f"{found.name} is no name", name.start, name.end, f"write d/d{found.by[0]} (…)")
-        if not RESERVED.isdisjoint(found.by):
-            raise refusal("argument", f"{found.by[0]} is no name", t.start, t.end, "give it another name")
+        self._refuse_reserved(t)
         self.words.check_name(name, -1)
         return self.operand(i)

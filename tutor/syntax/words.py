@@ -48,7 +48,8 @@ class Words:
     def present(self) -> frozenset[str]:
         """The names that the text shows, each in its one spelling."""
         if self._present is None:
-            shown = {t.value for t in self.tokens if t.type == "NAME" and (not self.is_function(t.value) or self._letter(t.value))}
+            names = (t.value for t in self.tokens if t.type == "NAME" and not self._ends_integral(t))
+            shown = {word for word in names if not self.is_function(word) or self._letter(word)}
             quotients = [quotient(t) for t in self.tokens if t.type in ("LEIBNIZ", "DERIV")]
             shown |= {name for q in quotients for name in (q.name, *q.by) if name}
             self._present = frozenset(map(spelled, shown))
@@ -271,7 +272,13 @@ class Words:
         i += 1
         while i < len(self.tokens) and self.tokens[i].type == "RPAR":
             i += 1
-        return i < len(self.tokens) and (self.tokens[i].type in BEFORE_OPERAND or self._opens_bars(i))
+        if i >= len(self.tokens) or self._ends_integral(self.tokens[i]):
+            return False
+        return self.tokens[i].type in BEFORE_OPERAND or self._opens_bars(i)
+
+    def _ends_integral(self, t: Token) -> bool:
+        """Whether a token looks like the dx of an integral that stands in the text."""
+        return t.type == "NAME" and looks_like_differential(t.value) and any(s.type == "INT" for s in self.tokens)
 
     def _opens_bars(self, i: int) -> bool:
         """Whether the token at `i` is a bar, and those before it are pairs."""
