@@ -1,8 +1,8 @@
-"""What a goal comes to, found without our rules: slopes by power series, areas by quadrature, limits by coming close."""
+"""What a goal comes to, found without our rules: slopes by power series, areas by quadrature."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
 from tutor.numeric.balls import ball, enclose, enclose_slopes, middle
 from tutor.numeric.points import sample
-from tutor.syntax.nodes import Apply, Name, Node, names, rational
+from tutor.syntax.nodes import Apply, Name, Node, names
 
 AGREES, CONTRADICTS, OPEN = "agrees", "contradicts", "open"
 _ENOUGH = 3  # agreeing points that confirm a step; a wrong one fails at almost every point
@@ -128,62 +128,3 @@ def _inner_cuts(body: Node, name: str, point: Point, ends: Sequence[float]) -> l
     low, high = min(ends), max(ends)
     found = sorted({float(p[name]) for p in at if low < float(p[name]) < high})
     return found if ends[0] <= ends[1] else found[::-1]
-
-
-def by_limits(step: Step, scope: Scope) -> str:
-    """A limit against values ever closer to the point: they must come to it."""
-    variable, at, *side, body = step.goal.args
-    body, value, at = scope.expand(body), scope.expand(step.value), scope.expand(at)
-    free = tuple(sorted((names(body) | names(value) | names(at)) - {variable.name}))
-    point = sample(free, scope, 1)[0] if free else {}
-    sides = [side[0].name] if side else ["above", "below"] if not _infinite_sign(at) else [""]
-    verdicts = [_approached(body, variable.name, at, s, value, point) for s in sides]
-    return CONTRADICTS if CONTRADICTS in verdicts else OPEN if OPEN in verdicts else AGREES
-
-
-def _infinite_sign(node: Node) -> int:
-    """1 for oo, -1 for -oo, 0 for any number."""
-    if isinstance(node, Apply) and node.op == "-":
-        return -_infinite_sign(node.args[0])
-    return 1 if node is Name("oo") else 0
-
-
-def _approached(body: Node, name: str, at: Node, side: str, value: Node, point: Point) -> str:
-    values = list(_on_the_way(body, name, at, side, point))
-    if len(values) < 3:
-        return OPEN
-    target = _infinite_sign(value)
-    if target:
-        sizes = [target * v for v in values]
-        grows = all(b >= a for a, b in zip(sizes[-3:], sizes[-2:], strict=False)) and sizes[-1] > sizes[0]
-        return AGREES if grows and sizes[-1] > 3 else CONTRADICTS if sizes[-1] < 0 else OPEN
-    try:
-        wanted = middle(ball(value, point))
-    except TutorError:
-        return OPEN
-    gaps, scale = [abs(v - wanted) for v in values], 1 + abs(wanted)
-    if gaps[-1] <= 1e-9 * scale or (gaps[-1] <= 2e-2 * scale and gaps[-1] < gaps[-2] < gaps[-3]):
-        return AGREES
-    settled = max(abs(a - b) for a, b in zip(values[-3:], values[-2:], strict=False)) < 1e-9 * scale
-    return CONTRADICTS if settled and gaps[-1] > 1e-3 * scale else OPEN
-
-
-def _on_the_way(body: Node, name: str, at: Node, side: str, point: Point) -> Iterable[float]:
-    """Values at points that come close, each much closer than the one before; those without a value are left out."""
-    sign = _infinite_sign(at)
-    try:
-        centre = None if sign else ball(at, point, 4096)
-    except TutorError:
-        return
-    exact = rational(at)
-    for k in (3, 6, 10, 20, 40, 80, 160, 320):
-        if sign:
-            place = Fraction(sign * 2**k)
-        else:
-            step = Fraction(1, 2**k) * (-1 if side == "below" else 1)
-            place = exact + step if exact is not None else centre + float(step)
-        try:
-            found = middle(ball(body, {**point, name: place}, 256))
-        except TutorError:
-            continue
-        yield found

@@ -9,7 +9,8 @@ from dataclasses import replace
 from tutor.checking.arrays import confirmed, holds_arrays, rows_confirmed
 from tutor.checking.claims import by_claims
 from tutor.checking.instances import instance
-from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN, by_limits, by_slopes, by_values, integral_by_numbers
+from tutor.checking.nearness import by_limits, is_quick
+from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN, by_slopes, by_values, integral_by_numbers
 from tutor.checking.solutions import by_levels, by_solutions, by_taylor
 from tutor.derive.steps import Derivation, Step, Verified
 from tutor.errors import TutorError, trouble
@@ -263,7 +264,7 @@ def _asked_of_sympy(derivation: Derivation, problem: Node) -> list[tuple[Node, N
             return _solutions_of_both(derivation)
         case "integral" if not _has_bounds(derivation):
             return [(sympy_derivative(result, wrt, scope), problem)]
-        case "limit" if isinstance(goal, Apply) and goal.op == "lim" and len(goal.args) in (3, 4):
+        case "limit" if isinstance(goal, Apply) and goal.op == "lim" and is_quick(problem):
             side = goal.args[2].name if len(goal.args) == 4 else ""
             return [(sympy_limit(problem, wrt[0], goal.args[1], side, scope), result)]
     return []

@@ -15,12 +15,12 @@ MOST_ORDER = 20
 
 
 def limit(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.limits import limit
+    from tutor.derive.limits import study
 
     node = clauses.expression(session, request, scope)
     if isinstance(node, Apply) and node.op == "lim":
         return limit_as_typed(node, scope)
-    return limit(node, *clauses.approach(session, request, scope, node), scope)
+    return study(node, *clauses.approach(session, request, scope, node), scope)
 
 
 def integrate(session: Session, request: Request, scope: Scope) -> Derivation:

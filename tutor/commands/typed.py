@@ -57,10 +57,10 @@ def prime_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation | No
 
 def limit_as_typed(node: Apply, scope: Scope) -> Derivation:
     """The derivation of a `lim x->0+ body` that stands in the language's own words."""
-    from tutor.derive.limits import limit
+    from tutor.derive.limits import study
 
     variable, point, *side, body = node.args
-    return limit(body, variable.name, point, side[0].name if side else "", scope)
+    return study(body, variable.name, point, side[0].name if side else "", scope)
 
 
 def integral_as_typed(node: Apply, scope: Scope) -> Derivation:

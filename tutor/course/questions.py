@@ -123,11 +123,11 @@ def _chain(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits: Li
 
 
 def _limit(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits: Limits) -> Derivation:
-    from tutor.derive.limits import limit
+    from tutor.derive.limits import study
 
     asked = v.scope.read(f"lim {v.fill(v.exercise.as_)} (1)", limits)
     name, point, *side, _ = asked.args
-    return limit(nodes[0], name.name, point, side[0].name if side else "", v.scope)
+    return study(nodes[0], name.name, point, side[0].name if side else "", v.scope)
 
 
 def _integral(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits: Limits) -> Derivation:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from tutor.derive import infinities
 from tutor.derive.goals import limit_of, polished, reach
 from tutor.derive.infinities import MINUS_OO, OO, is_infinite
+from tutor.derive.known import ends
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.algebra import signs_near, truth_near, value_at
 from tutor.meaning.scope import Scope
 from tutor.rules import limits as rules
-from tutor.rules.catalogue import pattern
 from tutor.rules.rule import Rule
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, postorder, rational, rebuild, substitute
 
@@ -62,6 +61,23 @@ class Search:
         """A search at another point, which counts on."""
         return replace(self, variable=variable, point=point, side=side, found={}, given_up=set(), attempts=self.attempts)
 
+    def is_bounded(self, node: Node) -> bool:
+        """Whether `node` is seen to stay between two bounds near the point: waves, functions that level off, what has a finite limit."""
+        match node:
+            case Apply(op, (u,)) if op in rules.BOUNDED:
+                return True
+            case Apply("^", (base, exponent)) if rational(base) == -1:
+                return True
+            case Apply("^", (base, exponent)) if (rational(exponent) or 0) > 0 and self.is_bounded(base):
+                return True
+            case Apply("^" | "exp", (*_, u)) if node.op == "exp" or node.args[0] is Name("e"):
+                return isinstance(u, Apply) and self.is_bounded(u)
+            case Apply("-" | "+" | "*" | "abs", terms):
+                return all(self.is_bounded(t) for t in terms)
+            case Apply("/", (u, v)):
+                return self.variable not in names(v) and self.is_bounded(u)
+        return self.variable not in names(node)
+
     def sign_near(self, body: Node) -> int | None:
         """The one sign of `body` close to the point, on the side that counts (or on both)."""
         signs = signs_near(body, self.variable, self.point, self.scope)
@@ -84,6 +100,21 @@ def _tried(way: Way, body: Node, search: Search) -> Step | None:
         if told.diagnostic.code in ("no-rule", "undefined", "complex", "no-limit", "exponent", "terms"):
             return None  # this way is closed, or too long; the next may be open
         raise
+
+
+def onward(body: Node, after: Node, rule: Rule, search: Search) -> Step | None:
+    """The same limit of the same function, written differently."""
+    if after is body:
+        return None
+    step = search.step(after)
+    if step is None:
+        return None
+    return reach(search.goal(body), rule, (("u", body), ("v", after)), step.goal, (("v", step),), value=step.value)
+
+
+def sides_of(body: Node) -> tuple[Node, Node] | None:
+    """Top and bottom of a quotient."""
+    return body.args if isinstance(body, Apply) and body.op == "/" else None
 
 
 # ---------------------------------------------------------------- at the point itself
@@ -225,17 +256,6 @@ def quotient_law(body: Node, search: Search) -> Step | None:
 
 
 # ---------------------------------------------------------------- inside functions
-
-
-@cache
-def ends() -> dict[tuple[str, Node], tuple[Rule, Node]]:
-    """(word, where the inside goes) -> the rule and the limit."""
-    found = {}
-    for rule in rules.ENDS.rules:
-        read = pattern(rule)
-        _, point, *_, applied = read.left.args
-        found[applied.op, point] = (rule, read.right)
-    return found
 
 
 def inside(body: Node, search: Search) -> Step | None:

@@ -1,17 +1,19 @@
-"""Arithmetic with limits that may be infinite, and which of two terms grows faster."""
+"""Arithmetic with limits that may be infinite."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from fractions import Fraction
 
 from tutor.derive.goals import polished
+<<<<<<< HEAD
 from tutor.derive.simplify import monomial
 from tutor.meaning.algebra import sign_of
 from tutor.meaning.polynomials import coefficients
+=======
+from tutor.meaning.algebra import sign_of, value_at
+>>>>>>> bdb6735 (Growth, series, standard factors and two sequences decide limits)
 from tutor.meaning.scope import Scope
-from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, number, rational
+from tutor.syntax.nodes import Apply, Name, Node, names, rational
 
 OO, MINUS_OO = Name("oo"), Apply("-", (Name("oo"),))
 
@@ -40,7 +42,10 @@ def added(values: Sequence[Node]) -> Node | None:
     endless = {v for v in values if is_infinite(v)}
     if len(endless) > 1:
         return None
-    return endless.pop() if endless else polished(Apply("+", tuple(values)))
+    if endless:
+        return endless.pop()
+    total = polished(Apply("+", tuple(values)))
+    return total if rational(total) is not None or names(total) else polished(value_at(total, {}))  # pi/2 - pi/2 is 0
 
 
 def multiplied(values: Sequence[Node], scope: Scope) -> Node | None:
@@ -54,62 +59,3 @@ def multiplied(values: Sequence[Node], scope: Scope) -> Node | None:
             return None
         total *= s
     return infinite(total)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Growth:
-    """How fast a product grows at oo: e^(rate x^degree), then x^power, then log(x)^logarithm; compared in this order."""
-
-    degree: Fraction = Fraction(0)
-    rate: Fraction = Fraction(0)
-    power: Fraction = Fraction(0)
-    logarithm: Fraction = Fraction(0)
-
-    @property
-    def kinds(self) -> int:
-        """How many of the three kinds it holds."""
-        return bool(self.rate) + bool(self.power) + bool(self.logarithm)
-
-    @property
-    def direction(self) -> int:
-        """1 where it grows without bound, -1 where it vanishes, 0 where it does neither."""
-        first = next((part for part in (self.rate, self.power, self.logarithm) if part), Fraction(0))
-        return (first > 0) - (first < 0)
-
-
-def growth(term: Node, variable: str, scope: Scope) -> tuple[Node, Growth] | None:
-    """(constant factor, growth) of c e^(a x^k) x^b log(x)^d as x goes to oo; None for other terms."""
-    coefficient, above, below = monomial(term)
-    constant: list[Node] = [Apply("/", (number(coefficient.numerator), number(coefficient.denominator)))]
-    degree = rate = power = logarithm = Fraction(0)
-    for factors, way in ((above, 1), (below, -1)):
-        for f in factors:
-            if variable not in names(f):
-                constant.append(f if way > 0 else Apply("/", (number(1), f)))
-                continue
-            part = _factor_growth(f, variable, scope)
-            if part is None or (rate and part.rate and part.degree != degree):
-                return None
-            degree = part.degree or degree
-            rate, power, logarithm = rate + way * part.rate, power + way * part.power, logarithm + way * part.logarithm
-    return polished(Apply("*", tuple(constant))), Growth(degree if rate else Fraction(0), rate, power, logarithm)
-
-
-def _factor_growth(factor: Node, variable: str, scope: Scope) -> Growth | None:
-    base, exponent = factor.args if isinstance(factor, Apply) and factor.op == "^" else (factor, None)
-    if base is Name("e") or (isinstance(factor, Apply) and factor.op == "exp"):
-        inside = coefficients(exponent if exponent is not None else factor.args[0], variable, scope)
-        leading = rational(inside[-1]) if inside else None
-        whole = inside is not None and all(c is ZERO for c in inside[1:-1])
-        return Growth(Fraction(len(inside) - 1), leading) if whole and leading is not None else None
-    times = rational(exponent) if exponent is not None else Fraction(1)
-    if times is None:
-        return None
-    match base:
-        case Name(name) if name == variable:
-            return Growth(power=times)
-        case Apply("sqrt", (Name(name),)) if name == variable:
-            return Growth(power=times / 2)
-        case Apply("log", (Name(name),)) if name == variable:
-            return Growth(logarithm=times)
-    return None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tutor.derive.approach import Search, both_sides
+from tutor.derive import dominance, expansion, indeterminate
+from tutor.derive.absence import NOTHING, absence
+from tutor.derive.approach import Search, Way, both_sides
 from tutor.derive.goals import polished, reach
-from tutor.derive.indeterminate import WAYS_OUT
 from tutor.derive.infinities import MINUS_OO, OO, is_infinite
 from tutor.derive.scalar import worked_out
 from tutor.derive.steps import Derivation, Step
@@ -15,6 +16,7 @@ from tutor.rules import limits as rules
 from tutor.syntax.nodes import Name, Node
 from tutor.syntax.printer import show
 
+WAYS_OUT: tuple[Way, ...] = (*dominance.WAYS, *indeterminate.BEFORE, expansion.hard, *indeterminate.AFTER, *expansion.WAYS)
 WORDS = {"above": "from above", "below": "from below"}
 
 
@@ -23,15 +25,31 @@ def limit(node: Node, variable: str, point: Node, side: str = "", scope: Scope =
 
     Raises TutorError("no-limit") with the reason where there is none: the sides differ, or it goes on oscillating.
     """
+    found = study(node, variable, point, side, scope)
+    if found.result is NOTHING:
+        raise no_limit(found.root)
+    return found
+
+
+def study(node: Node, variable: str, point: Node, side: str = "", scope: Scope = Scope()) -> Derivation:  # noqa: B008 (frozen)
+    """Like `limit`, but where there is no limit the derivation shows why; its result is then `does not exist`."""
     scope = scope.freeing((variable,))
-    root = limit_step(polished(worked_out(node, scope)), variable, polished(scope.expand(point)), side, scope)
+    root = _step(polished(worked_out(node, scope)), variable, polished(scope.expand(point)), side, scope)
     notes = ("It grows without bound: oo is no number.",) if is_infinite(root.value) else ()
     notes += ("Found by computer algebra, without steps.",) if any(s.rule is rules.UNEXPLAINED for s in root) else ()
     return Derivation("limit", node, (variable,), scope, root, notes=notes)
 
 
 def limit_step(body: Node, variable: str, point: Node, side: str, scope: Scope) -> Step:
-    """The step to `lim x->point body`. Raises TutorError("no-limit") where there is no limit, "no-rule" where none is found."""
+    """The step to `lim x->point body`. Raises TutorError("no-limit") where there is none, "no-rule" where no way is found."""
+    step = _step(body, variable, point, side, scope)
+    if step.value is NOTHING:
+        raise no_limit(step)
+    return step
+
+
+def _step(body: Node, variable: str, point: Node, side: str, scope: Scope) -> Step:
+    """The step to the limit, or to `does not exist`."""
     if side not in ("", "above", "below"):
         raise trouble("side", f"a limit is taken from above or from below, not from {side}", mend="0+ or 0-")
     if (point is OO and side == "above") or (point is MINUS_OO and side == "below"):
@@ -40,18 +58,18 @@ def limit_step(body: Node, variable: str, point: Node, side: str, scope: Scope) 
     found = search.step(body)
     if found is None and not search.side and not is_infinite(point):
         found = both_sides(body, search)
-        if found is None:
-            _refuse_two_values(body, search)
-    return found if found is not None else _unexplained(body, search)
+    return found or absence(body, search) or _unexplained(body, search)
 
 
-def _refuse_two_values(body: Node, search: Search) -> None:
-    """Raises TutorError("no-limit") where the two sides have limits that differ."""
-    sides = [search.elsewhere(search.variable, search.point, side).step(body) for side in ("below", "above")]
-    if None not in sides and sides[0].value is not sides[1].value:
-        below, above = (show(s.value) for s in sides)
-        raise trouble("no-limit", f"there is no limit: from below it goes to {below}, from above to {above}",
-                      mend=f"take one side: {search.variable} -> {show(search.point)}+")  # fmt: skip
+def no_limit(step: Step) -> TutorError:
+    """The error that says in one line why the limit of this step does not exist."""
+    (name, first), (other, second) = step.parts[:2]
+    if step.rule is rules.SIDES_DIFFER:
+        what = f"there is no limit: from below it goes to {show(first.value)}, from above to {show(second.value)}"
+        return trouble("no-limit", what, mend=f"take one side: {show(step.goal.args[0])} -> {show(step.goal.args[1])}+")
+    body = show(step.goal.args[-1])
+    what = f"there is no limit: {body} goes on oscillating; {name} it goes to {show(first.value)}, {other} to {show(second.value)}"
+    return trouble("no-limit", what, mend="look at its bounds instead")
 
 
 def _unexplained(body: Node, search: Search) -> Step:

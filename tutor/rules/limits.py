@@ -24,9 +24,11 @@ CANCEL = rule("factor and cancel", "lim x->p u", "lim x->p v",
               "A common factor above and below is cancelled; at p itself nothing is asked.",
               wrong={"0": "0/0 says nothing by itself: find the common factor first.",
                      "1": "0/0 is not 1: find the common factor first."})  # fmt: skip
-DOMINANT = rule("dominant terms", "lim x->p (u / v)", "v", "Divide above and below by the highest power: all lower ones vanish.",
+DOMINANT = rule("dominant terms", "lim x->oo (u / v)", "lim x->oo ((u / w) / (v / w))",
+                "Divide above and below by the term of the bottom that grows fastest.",
                 wrong={"1": "oo/oo is not 1: compare the highest powers and what stands before them."})  # fmt: skip
-GROWTH = rule("order of growth", "lim x->p u", "v", "Logarithms grow slower than every power of x, powers slower than every exponential.")
+GROWTH = rule("order of growth", "lim x->p u", "v",
+              "Slow to fast: logarithms, powers, exponentials, n!, n^n. The faster one decides.")  # fmt: skip
 LEADING = rule("leading term", "lim x->p u", "(lim x->p v) * (lim x->p u / v)", "Factor out the term that grows fastest.",
                wrong={"0": "oo - oo is not 0: find which term grows faster."})  # fmt: skip
 RATIONALIZE = rule("rationalize", "lim x->p u", "lim x->p v", "(a - b)(a + b) = a^2 - b^2 removes the roots.")
@@ -49,6 +51,41 @@ ONE_LOGARITHM = rule("one logarithm", "lim x->p (log(u) - log(v))", "lim x->p lo
                      "A difference of logarithms is the logarithm of the quotient.",
                      domain="u > 0 and v > 0")  # fmt: skip
 ONE_POWER = rule("one power", "lim x->p (a^u / b^u)", "lim x->p (a/b)^u", "Powers with the same exponent share it.")
+RATIONALIZE_CUBES = rule("rationalize cube roots", "lim x->p u", "lim x->p v", "(a - b)(a^2 + a b + b^2) = a^3 - b^3 removes the roots.")
+MIRRORED = rule("x = -t", "lim x->(-oo) u", "lim t->oo v", "With x = -t, t grows without bound as x falls.",
+                wrong={"lim t->(-oo) v": "t is -x: it goes to oo."})  # fmt: skip
+RECIPROCAL_LEFT = rule("x = -1/t", "lim x->(-oo) u", "lim t->0+ v", "With x = -1/t, x falls without bound as t falls to 0.")
+SHIFT = rule("t = x - p", "lim x->p u", "lim t->0 v", "With t the distance from p, t goes to 0.")
+BESIDE = rule("bounded beside endless", "lim x->p (u + v)", "oo", "What stays between two bounds cannot hold back what passes every bound.")
+ROOT_OF_GROWTH = rule("out of the root", "lim x->oo u^(1/x)", "lim x->oo v", "The term that grows fastest is taken out of the root.")
+STIRLING = rule("Stirling's formula", "lim x->oo u", "lim x->oo v", "n! is like sqrt(2 pi n) (n/e)^n: their quotient goes to 1.",
+                wrong={"1": "n! grows faster than every exponential, and slower than n^n."})  # fmt: skip
+FACTORIALS = rule("shorten factorials", "lim x->oo u", "lim x->oo v", "(n + 1)! is (n + 1) n!: the common factors cancel.",
+                  wrong={"lim x->oo u + v": "(n + 1)! is a product: it is not n! + 1."})  # fmt: skip
+WRITTEN_OUT = rule("write it out", "lim x->p u", "lim x->p v", "The function is written by simpler ones.")
+INTO_LOGARITHM = rule("into the logarithm", "lim x->p (log(u) - v)", "lim x->p log(u / e^v)", "v is log(e^v).", domain="u > 0")
+KNOWN_SERIES = rule("series", "u", "v", "The first terms of the power series; known ones are put into each other.")
+SERIES = rule("by series", "lim x->0 u", "lim x->0 v",
+              "Near 0 each function goes for the first terms of its series: the lowest power left decides.",
+              wrong={"0": "The terms must be taken so far that they do not all cancel."})  # fmt: skip
+CLOSED_SUM = rule("sum in closed form", "lim x->oo u", "lim x->oo v", "The sum has a formula in n.")
+RIEMANN = rule("Riemann sum", "lim n->oo u", "v", "With k/n = t the sum adds up strips of width 1/n: it goes to the integral from 0 to 1.")
+
+# why there is none
+SIDES_DIFFER = rule("the sides differ", "lim x->p u", "v", "A limit must be the same from both sides; here the two differ.",
+                    wrong={"(lim x->p- u + lim x->p+ u)/2": "There is no mean of the two sides: the limit does not exist."})  # fmt: skip
+ONE_SIDE = rule("only on one side", "lim x->p u", "lim x->p+ u", "It is defined on one side of p only, so only that side counts.")
+OSCILLATES = rule("two sequences", "lim x->p u", "v",
+                  "Both sequences go to p, and the values along them go to different limits: so there is none.",
+                  wrong={"0": "It takes every value between the two again and again: it settles nowhere."})  # fmt: skip
+ALONG = rule("along the sequence", "lim k->oo u", "lim k->oo v", "k is whole: at these points the wave always has the same value.")
+PATHS_DIFFER = rule("two paths", "lim x->p u", "v",
+                    "A limit must be the same along every path; along these two it differs, so there is none.")  # fmt: skip
+PATH = rule("along a path", "u", "v", "On the path one variable is left.")
+POLAR = rule("polar coordinates", "u", "lim r->0+ v", "With x = r cos t and y = r sin t the point is near where r is small, whatever t is.")
+INNER = rule("one variable for both", "u", "lim t->p v", "The names stand only together: what they make goes to one value.")
+BOUNDED_PART = rule("squeeze in several variables", "u", "0", "The one factor stays between two bounds, the other vanishes.")
+
 RECIPROCAL = rule("x = 1/t", "lim x->oo u", "lim t->0+ v", "With x = 1/t, x grows without bound as t falls to 0.")
 UNEXPLAINED = rule("unexplained", "lim x->p u", "v", "Found by computer algebra; no rule of this tutor leads there.")
 
@@ -60,11 +97,15 @@ STANDARD = Table("Standard limits", (  # u / v goes to 1 as x goes to 0; derive/
          wrong={"0": "Over x it vanishes; over x^2 it does not."}),
     rule("cosine minus one", "lim x->0 ((cos(x) - 1) / (-x^2/2))", "1", "1 - cos x is 2 sin(x/2)^2."),
     rule("e^x - 1 over x", "lim x->0 ((e^x - 1) / x)", "1", "This is the slope of e^x at 0."),
+    rule("a^x - 1 over x", "lim x->0 ((a^x - 1) / (x * log(a)))", "1", "a^x is e^(x log a).", constant="a"),
+    rule("power of 1 + x", "lim x->0 (((1 + x)^a - 1) / (a * x))", "1", "a is the slope of (1 + x)^a at 0.", constant="a",
+         wrong={"a": "The a stands below already."}),
     rule("exp(x) - 1 over x", "lim x->0 ((exp(x) - 1) / x)", "1", "This is the slope of exp at 0."),
     rule("log(1 + x) over x", "lim x->0 (log(1 + x) / x)", "1", "This is the slope of the logarithm at 1."),
     rule("arcsine over x", "lim x->0 (asin(x) / x)", "1", "With x = sin t it is t / sin t."),
     rule("arctangent over x", "lim x->0 (atan(x) / x)", "1", "With x = tan t it is t / tan t."),
     rule("sinh over x", "lim x->0 (sinh(x) / x)", "1", "This is the slope of sinh at 0."),
+    rule("cosh minus one", "lim x->0 ((cosh(x) - 1) / (x^2/2))", "1", "cosh x - 1 is 2 sinh(x/2)^2."),
     rule("tanh over x", "lim x->0 (tanh(x) / x)", "1", "This is the slope of tanh at 0."),
 ))  # fmt: skip
 
@@ -108,6 +149,23 @@ ENDS = Table("How functions end", (
     rule("relu, far left", "lim x->(-oo) relu(x)", "0", "There relu(x) is 0."),
     rule("erf, far right", "lim x->oo erf(x)", "1", "The whole Gaussian area to the right is 1 in these units."),
     rule("erf, far left", "lim x->(-oo) erf(x)", "-1", "The whole Gaussian area to the left is 1 in these units."),
+))  # fmt: skip
+
+QUOTIENTS = Table("Functions of the angle as quotients", (
+    rule("cotangent as a quotient", "cot(x)", "cos(x) / sin(x)", "It is the one over the other."),
+    rule("secant as a quotient", "sec(x)", "1 / cos(x)", "It is the reciprocal of the cosine."),
+    rule("cosecant as a quotient", "csc(x)", "1 / sin(x)", "It is the reciprocal of the sine."),
+))  # fmt: skip
+
+MEANINGS = Table("Functions by simpler ones", (
+    rule("tangent as a quotient", "tan(x)", "sin(x) / cos(x)", "It is the one over the other."),
+    rule("softplus written out", "softplus(x)", "log(1 + e^x)", "This is what it means."),
+    rule("sigmoid written out", "sigmoid(x)", "1 / (1 + e^(-x))", "This is what it means."),
+    rule("acot by atan", "acot(x)", "pi/2 - atan(x)", "The two angles add up to a right one."),
+    rule("sinh by exponentials", "sinh(x)", "(e^x - e^(-x)) / 2", "This is what it means."),
+    rule("cosh by exponentials", "cosh(x)", "(e^x + e^(-x)) / 2", "This is what it means."),
+    rule("tanh by exponentials", "tanh(x)", "(e^x - e^(-x)) / (e^x + e^(-x))", "It is sinh over cosh."),
+    rule("coth by exponentials", "coth(x)", "(e^x + e^(-x)) / (e^x - e^(-x))", "It is cosh over sinh."),
 ))  # fmt: skip
 
 BOUNDED = frozenset({"sin", "cos", "atan", "tanh", "sigmoid", "erf", "sign"})  # words whose values stay between two bounds

@@ -1,0 +1,100 @@
+"""A limit against values ever closer to the point, in balls; where there is none, against the two limits that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN, Point
+from tutor.derive.steps import Step
+from tutor.errors import TutorError
+from tutor.meaning.scope import Scope
+from tutor.numeric.balls import ball, middle
+from tutor.numeric.points import sample
+from tutor.syntax.nodes import Apply, Name, Node, names, number, postorder, substitute
+
+CLOSE = (3, 6, 10, 20, 40, 80, 160, 320, 1200, 4000, 12000)  # binary digits of the distance from the point, or of the distance gone
+WIDE = 320  # beyond this only the slowest need to be asked
+WHOLE = frozenset({"factorial", "sum", "prod"})  # of whole numbers: these are not asked far out
+MOST_TERMS = 10  # binary digits of the longest sum
+
+
+def by_limits(step: Step, scope: Scope) -> str:
+    """A limit against values ever closer to the point: they must come to it."""
+    if step.value is Apply("does not exist", ()):
+        return _differ([s for _, s in step.parts], scope)
+    variable, at, *side, body = step.goal.args
+    body, value, at = scope.expand(body), scope.expand(step.value), scope.expand(at)
+    free = tuple(sorted((names(body) | names(value) | names(at)) - {variable.name}))
+    point = sample(free, scope, 1)[0] if free else {}
+    sides = [side[0].name] if side else ["above", "below"] if not infinite_sign(at) else [""]
+    verdicts = [_approached(body, variable.name, at, s, value, point) for s in sides]
+    if OPEN in verdicts and AGREES in verdicts and not side:  # defined on one side only
+        silent = [s for s, v in zip(sides, verdicts, strict=True) if v == OPEN]
+        return AGREES if all(not list(_on_the_way(body, variable.name, at, s, point)) for s in silent) else OPEN
+    return CONTRADICTS if CONTRADICTS in verdicts else OPEN if OPEN in verdicts else AGREES
+
+
+def is_quick(body: Node) -> bool:
+    """Whether SymPy's limit of `body` takes no seconds: it does with factorials, sums, and roots within roots."""
+    roots = {n for n in postorder(body) if isinstance(n, Apply) and n.op in ("sqrt", "cbrt")}
+    nested = any(r is not n and r in postorder(n) for n in roots for r in roots)
+    return not nested and not any(isinstance(n, Apply) and n.op in WHOLE for n in postorder(body))
+
+
+def _differ(steps: list[Step], scope: Scope) -> str:
+    """Whether two limits are not the same: one is infinite, or they are apart."""
+    values = [s.value for s in steps]
+    if any(v is Apply("does not exist", ()) for v in values):
+        return AGREES
+    signs = [infinite_sign(v) for v in values]
+    if len(values) < 2 or any(signs):
+        return AGREES if len(set(signs)) > 1 else OPEN
+    free = tuple(sorted(frozenset().union(*(names(scope.expand(v)) for v in values))))
+    point = sample(free, scope, 1)[0] if free else {}
+    try:
+        first, *others = (ball(scope.expand(v), point) for v in values)
+    except TutorError:
+        return OPEN
+    return AGREES if any(not first.overlaps(o) for o in others) else CONTRADICTS
+
+
+def infinite_sign(node: Node) -> int:
+    """1 for oo, -1 for -oo, 0 for any number."""
+    if isinstance(node, Apply) and node.op == "-":
+        return -infinite_sign(node.args[0])
+    return 1 if node is Name("oo") else 0
+
+
+def _approached(body: Node, name: str, at: Node, side: str, value: Node, point: Point) -> str:
+    values = list(_on_the_way(body, name, at, side, point))
+    if len(values) < 3:
+        return OPEN
+    target = infinite_sign(value)
+    if target:
+        sizes = [target * v for v in values]
+        grows = all(b >= a for a, b in zip(sizes[-3:], sizes[-2:], strict=False)) and sizes[-1] > sizes[0]
+        return AGREES if grows and sizes[-1] > 3 else CONTRADICTS if sizes[-1] < 0 else OPEN
+    try:
+        wanted = middle(ball(value, point))
+    except TutorError:
+        return OPEN
+    gaps, scale = [abs(v - wanted) for v in values], 1 + abs(wanted)
+    if gaps[-1] <= 1e-9 * scale or (gaps[-1] <= 2e-2 * scale and gaps[-1] < gaps[-2] < gaps[-3]):
+        return AGREES
+    settled = max(abs(a - b) for a, b in zip(values[-3:], values[-2:], strict=False)) < 1e-9 * scale
+    return CONTRADICTS if settled and gaps[-1] > 1e-3 * scale else OPEN
+
+
+def _on_the_way(body: Node, name: str, at: Node, side: str, point: Point) -> Iterator[float]:
+    """Values at points that come close, each much closer than the one before; those without a value are left out."""
+    sign, x = infinite_sign(at), Name(name)
+    counts = any(isinstance(n, Apply) and n.op in WHOLE for n in postorder(body))
+    tries = range(2, MOST_TERMS + 1) if counts else CLOSE
+    for k in tries:
+        step = number(Fraction(1, 2**k) * (-1 if side == "below" else 1))
+        place = number(Fraction(sign * 2**k)) if sign else Apply("+", (at, step))
+        try:
+            yield middle(ball(substitute(body, {x: place}), point, min(256 + 4 * k, 4096)))
+        except (TutorError, OverflowError):
+            continue
