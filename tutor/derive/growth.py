@@ -10,7 +10,7 @@ from math import log
 from tutor.derive.goals import polished
 from tutor.derive.infinities import MINUS_OO, OO, sign
 from tutor.derive.known import ends
-from tutor.meaning.algebra import coefficients
+from tutor.meaning.polynomials import coefficients
 from tutor.meaning.scope import Scope
 from tutor.rules.limits import BOUNDED
 from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Name, Node, names, number, rational

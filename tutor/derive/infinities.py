@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tutor.derive.goals import polished
-<<<<<<< HEAD
-from tutor.derive.simplify import monomial
-from tutor.meaning.algebra import sign_of
-from tutor.meaning.polynomials import coefficients
-=======
 from tutor.meaning.algebra import sign_of, value_at
->>>>>>> bdb6735 (Growth, series, standard factors and two sequences decide limits)
 from tutor.meaning.scope import Scope
 from tutor.syntax.nodes import Apply, Name, Node, names, rational
 
