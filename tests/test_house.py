@@ -32,7 +32,14 @@ FLOORS = [
 FLOOR = {room: k for k, rooms in enumerate(FLOORS) for room in rooms}
 DOORS = {
     "lark": ["syntax/engine.py"],
-    "sympy": ["meaning/algebra.py", "meaning/integrands.py", "meaning/polynomials.py", "meaning/structures.py", "numeric/compile.py"],
+    "sympy": [
+        "meaning/algebra.py",
+        "meaning/domains.py",
+        "meaning/integrands.py",
+        "meaning/polynomials.py",
+        "meaning/structures.py",
+        "numeric/compile.py",
+    ],
     "flint": ["numeric/balls.py"],
     "scipy": ["numeric"],
     "prompt_toolkit": ["repl"],

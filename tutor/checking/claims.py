@@ -12,6 +12,7 @@ from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
 from tutor.numeric.evaluate import evaluate
 from tutor.numeric.points import sample
+from tutor.numeric.sets import INFINITY, MINUS_INFINITY, UndecidedError, pieces
 from tutor.syntax.nodes import Apply, Name, Node, names
 
 _NEAR = np.linspace(-20.03, 20.07, 2003)  # odd ends: no grid point is a number that a textbook has
@@ -46,6 +47,29 @@ def _of_numbers(goal: Sequence[Node], value: Sequence[Node]) -> str:
     except TutorError:
         return OPEN
     return AGREES if truths[0] == truths[1] else CONTRADICTS
+
+
+def by_signs(step: Step, scope: Scope) -> str:
+    """Whether an inequality holds at the numbers of its set, and at no other: tried at every point of the grid."""
+    (left, right), (name, found) = step.goal.args, step.value.args
+    if names(step.goal) != {name.name}:
+        return OPEN
+    try:
+        heights = _values(Apply("+", (left, Apply("-", (right,)))), name.name, _GRID, {})
+        inside, near = np.zeros(_GRID.shape, bool), np.zeros(_GRID.shape, bool)
+        for piece in pieces(found):
+            low, high = (_end(e) for e in (piece.low, piece.high))
+            inside |= (low < _GRID) & (high > _GRID)
+            near |= (np.abs(_GRID - low) < 1e-6) | (np.abs(_GRID - high) < 1e-6)
+    except (TutorError, UndecidedError):
+        return OPEN
+    with np.errstate(all="ignore"):
+        holds = {"<": heights < 0, "<=": heights <= 0, ">": heights > 0, ">=": heights >= 0, "!=": heights != 0}[step.goal.op]
+    return AGREES if np.all((holds & ~np.isnan(heights) == inside) | near) else CONTRADICTS
+
+
+def _end(node: Node) -> float:
+    return {INFINITY: np.inf, MINUS_INFINITY: -np.inf}.get(node) or float(evaluate(node, {}))
 
 
 def zeros_found(side: Node, x: str) -> list[float]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tutor.checking.arrays import confirmed, holds_arrays, rows_confirmed
-from tutor.checking.claims import by_claims
+from tutor.checking.claims import by_claims, by_signs
 from tutor.checking.instances import instance
 from tutor.checking.nearness import by_limits, is_quick
 from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN, by_slopes, by_values, integral_by_numbers
@@ -17,7 +17,7 @@ from tutor.errors import TutorError, trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
 from tutor.rules import structure
-from tutor.rules.equations import ALL_AT_ONCE, ONE_WAY, SYMPY
+from tutor.rules.equations import ALL_AT_ONCE, ONE_WAY, SIGNS, SYMPY
 from tutor.rules.matching import group
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, rebuild, size
 from tutor.syntax.printer import show
@@ -122,6 +122,8 @@ def _judged(step: Step, derivation: Derivation, scope: Scope) -> str:
         return by_levels(step, scope)
     if op == "taylor":
         return by_taylor(step, scope)
+    if step.rule is SIGNS:
+        return by_signs(step, _undefined(scope))
     if _is_claim(goal) and _is_claim(step.value) and step.rule not in ALL_AT_ONCE:
         return by_claims(
             step, derivation.wrt, _undefined(scope), may_add=step.rule in ONE_WAY, may_leave=any("period" in dict(s.bound) for s in step)
@@ -224,9 +226,14 @@ def _by_sympy(derivation: Derivation) -> bool:
     """Whether SymPy's own answer to the problem agrees; False where it was not asked or has none."""
     scope = derivation.scope
     problem = instance(scope.expand(derivation.problem), scope.arrays)
+    from tutor.meaning.domains import sympy_inequality
+    from tutor.numeric.sets import same
+
     if names(problem) & scope.arrays or size(problem) > MOST_FOR_SYMPY:
         return False
     try:
+        if derivation.root.rule is SIGNS:
+            return bool(same(sympy_inequality(problem, derivation.wrt[0], scope), derivation.result.args[1]))
         pairs = _asked_of_sympy(derivation, problem)
     except TutorError:
         return False

@@ -52,10 +52,11 @@ def solve(session: Session, request: Request, scope: Scope) -> Derivation:
 def _in_numbers(equations: Sequence[Node], scope: Scope) -> str:
     """Where one equation in one name holds, to six digits, as far as a search shows; empty where it is not of that kind."""
     from tutor.checking.claims import zeros_found
+    from tutor.derive.inequalities import INEQUALITIES
     from tutor.derive.solve import zero_side
 
     free = names(scope.expand(equations[0]))
-    if len(equations) != 1 or len(free) != 1:
+    if len(equations) != 1 or len(free) != 1 or getattr(equations[0], "op", "") in INEQUALITIES:
         return ""
     (name,) = free
     found = zeros_found(zero_side(scope.expand(equations[0])), name)
@@ -90,8 +91,8 @@ COMMANDS = (
     verb("critical", "critical EXPRESSION [wrt x y] [from 0 to 3] [subject to x + y = 1]",
          "where the gradient vanishes, and what stands there",
          "critical x^2 + y^2 - 2x; critical x^3 - 3x from -3 to 3; critical x y subject to x + y = 1", critical),
-    verb("solve", "solve EQUATION, EQUATION … [wrt x y]", "the solutions of equations",
-          "solve x^2 = 4; solve x + y = 3, x - y = 1", solve),
+    verb("solve", "solve EQUATION, EQUATION … [wrt x y]", "the solutions of equations, or of an inequality",
+          "solve x^2 = 4; solve x + y = 3, x - y = 1; solve x^2 < 4", solve),
     verb("expand", "expand EXPRESSION", "multiplied out, step by step", "expand (x + 1)^3", form("expand")),
     verb("factor", "factor EXPRESSION", "as a product", "factor x^2 - 1", form("factor")),
     verb("together", "together EXPRESSION", "as one quotient", "together 1/x + 1/y", form("together")),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from tutor.derive.elimination import eliminated
 from tutor.derive.equations import worked
 from tutor.derive.goals import polished, reach
+from tutor.derive.inequalities import INEQUALITIES, inequality
 from tutor.derive.steps import Derivation, Step
 from tutor.derive.working import alternatives, equation, is_always, is_never
 from tutor.errors import TutorError, trouble
@@ -46,6 +48,11 @@ def solve(equations: Sequence[Node], unknowns: Sequence[str] = (), scope: Scope 
     equations = [_read(e) for e in equations]
     named, unknowns = bool(unknowns), tuple(unknowns) or unknowns_of(equations, scope)
     scope = scope.freeing(unknowns)
+    if len(equations) == 1 and isinstance(equations[0], Apply) and equations[0].op in INEQUALITIES:
+        if len(unknowns) != 1:
+            what = f"{_told(equations)} holds in a region of {' and '.join(unknowns) or 'no names'}"
+            raise trouble("usage", what, mend="solve x^2 < 4, an inequality in one name")
+        return replace(inequality(scope.expand(equations[0]), unknowns[0], scope), problem=equations[0])
     claims = [_claim(scope.expand(e)) for e in equations]
     if not unknowns:
         raise trouble("usage", f"no name occurs in {_told(equations)}, so there is nothing to be found", mend="solve x^2 = 4")

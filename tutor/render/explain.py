@@ -12,12 +12,21 @@ from tutor.render.document import Block, Document, Formula, Heading, Inline, Not
 from tutor.render.networks import is_network, passes, plan, slopes
 from tutor.render.sections import sections
 from tutor.rules import structure
-from tutor.rules.equations import ALL_AT_ONCE, CASES, ONE_WAY, PUT_INTO, SOLUTIONS, SOLVE_FOR
+from tutor.rules.equations import ALL_AT_ONCE, CASES, ONE_WAY, PUT_INTO, SOLUTIONS, SOLVE_FOR, TEST_POINT
 from tutor.rules.matching import group
 from tutor.rules.optima import PUT_IN
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, rebuild, substitute
 
-ONCE = (structure.CHAIN, structure.ADJOINT, structure.WRITE_OUT, PUT_IN, PUT_INTO, CASES, SOLVE_FOR)  # rules whose reason is told once
+ONCE = (
+    structure.CHAIN,
+    structure.ADJOINT,
+    structure.WRITE_OUT,
+    PUT_IN,
+    PUT_INTO,
+    CASES,
+    SOLVE_FOR,
+    TEST_POINT,
+)  # rules whose reason is told once
 MOST_LISTED = 12  # names that are told one by one
 MOST_SECTIONS, _MANY_SHOWN = 40, 5  # beyond so many entries only the first ones and the last are shown, the others on demand
 FOLDED, WHOLE = "folded", "whole"
