@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tutor.checking.judge import Verdict
 from tutor.derive.steps import Derivation as Record
@@ -13,6 +13,9 @@ from tutor.errors import never_too_deep, trouble
 from tutor.meaning.scope import Scope, natural
 from tutor.syntax.nodes import Apply, Name, Node, names
 from tutor.syntax.printer import show
+
+if TYPE_CHECKING:
+    from tutor.render.document import Document, StepLine
 
 __all__ = ["Derivation", "Expression", "Verdict"]
 
@@ -126,9 +129,33 @@ class Derivation:
         )
 
     @property
-    def steps(self) -> Step:
+    def root(self) -> Step:
         """The last step; each step has `.goal`, `.rule`, `.form`, `.value`, `.parts`, and iterating gives them in a hand's order."""
         return self.record.root
+
+    def steps(self, detail: str = "folded") -> tuple[StepLine, ...]:
+        """The steps as they are written, each with `.number`, `.goal`, `.value`, `.rule`, `.because`; "whole" leaves none out."""
+        from tutor.render.tuition import step_lines
+
+        return step_lines(self.record, detail)
+
+    def hint(self, k: int = 1) -> str:
+        """The k-th hint as text: where to look, which rule, the rule filled in, the value."""
+        from tutor.render.tuition import hint
+
+        return _as_text(hint(self.record, k))
+
+    def next(self, shown: int = 0, detail: str = "folded") -> str:
+        """The step after the first `shown` ones, as text."""
+        from tutor.render.tuition import following
+
+        return _as_text(following(self.record, shown, detail))
+
+    def why(self, number: int | None = None, detail: str = "folded") -> str:
+        """Why a step is right, the last one where none is named: its rule, where it holds, and the step in small numbers."""
+        from tutor.render.tuition import why
+
+        return _as_text(why(self.record, number, detail))
 
     def __iter__(self) -> Iterator[Step]:
         return iter(self.record.root)
@@ -246,6 +273,12 @@ class Derivation:
         from tutor.commands.coding import code_of
 
         return code_of(self.record, tuple(names or ()))
+
+
+def _as_text(document: Document) -> str:
+    from tutor.render.plain import plain
+
+    return plain(document)
 
 
 def question(record: Record) -> Node:

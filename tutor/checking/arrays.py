@@ -110,21 +110,10 @@ def holds_arrays(node: Node, scope: Scope) -> bool:
 
 def confirmed(step: Step, derivation: Derivation) -> str:
     """A step of a derivation over arrays: an adjoint against central differences, a rewrite against its own value."""
-    scope, goal = derivation.scope, step.goal
-    if isinstance(goal, Apply) and goal.op in ("d/d", "∫", "lim"):
+    if isinstance(step.goal, Apply) and step.goal.op in ("d/d", "∫", "lim"):
         return OPEN
-    program = _program(derivation, _asked(step, derivation))
-    free = names(scope.expand(program[-1][1])) | names(goal)
     agreed = 0
-    for values in draws(scope, free | names(step.value)):
-        try:
-            forward = _ran(program, values, None)
-            found = evaluate(step.value, forward)
-            wanted = _differences(program, goal, values, found.shape) if _is_adjoint(goal) else evaluate(goal, forward)
-        except TutorError:
-            continue
-        if wanted is None or not (np.isfinite(found).all() and np.isfinite(wanted).all()):
-            continue
+    for wanted, found in _both_sides(step, derivation):
         if found.shape != wanted.shape:
             return CONTRADICTS
         gap, scale = np.abs(found - wanted).max(initial=0), 1 + np.abs(wanted).max(initial=0)
@@ -132,6 +121,30 @@ def confirmed(step: Step, derivation: Derivation) -> str:
             return CONTRADICTS
         agreed += gap <= _SLOPE_CLOSE * scale
     return AGREES if agreed >= 2 else OPEN
+
+
+def _both_sides(step: Step, derivation: Derivation) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """At each draw of random arrays: the goal of `step`, an adjoint by central differences, and its value."""
+    scope, goal = derivation.scope, step.goal
+    program = _program(derivation, _asked(step, derivation))
+    free = names(scope.expand(program[-1][1])) | names(goal)
+    for values in draws(scope, free | names(step.value)):
+        try:
+            forward = _ran(program, values, None)
+            found = evaluate(step.value, forward)
+            wanted = _differences(program, goal, values, found.shape) if _is_adjoint(goal) else evaluate(goal, forward)
+        except TutorError:
+            continue
+        if wanted is not None and np.isfinite(found).all() and np.isfinite(wanted).all():
+            yield wanted, found
+
+
+def in_numbers(step: Step, derivation: Derivation) -> tuple[np.ndarray, np.ndarray] | None:
+    """The goal of a step over arrays and its value, at one draw of random arrays; None where neither can be computed."""
+    try:
+        return next((pair for pair in _both_sides(step, derivation) if pair[0].shape == pair[1].shape), None)
+    except TutorError:
+        return None
 
 
 def rows_confirmed(step: Step, derivation: Derivation) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
-from itertools import cycle
 from typing import TYPE_CHECKING
 
 from tutor.commands import calculus
@@ -13,19 +11,16 @@ from tutor.commands.clauses import placed
 from tutor.commands.command import Command, Desk
 from tutor.commands.lines import command_of, request_of
 from tutor.commands.session import Reply, Session
-from tutor.derive.steps import Derivation, Step, main_step
+from tutor.derive.steps import Derivation
 from tutor.errors import TutorError, trouble
-from tutor.meaning.scope import Scope, natural
-from tutor.render.document import Block, Document, Formula, Note, Prose, StepLine, Table, document
-from tutor.render.explain import ENTRYWISE, FOLDED, WHOLE, explain, numbered, problem
-from tutor.rules.rule import Rule
-from tutor.syntax.nodes import Apply, Name, names
+from tutor.render import tuition
+from tutor.render.document import Block, Document, Note, Prose, Table, document
+from tutor.render.explain import FOLDED, WHOLE, problem
 from tutor.syntax.request import Request
 
 if TYPE_CHECKING:
     from tutor.checking.judge import Verdict
 
-RUNGS = 4  # where to look; which rule; the rule filled in; the value
 SIGNS = {"right": "right", "slip": "wrong", "wrong": "wrong", "undecided": "unconfirmed", "unreadable": "wrong"}
 
 
@@ -73,85 +68,27 @@ def told_verdict(verdict: Verdict) -> Iterator[Block]:
 def hint(session: Session, request: Request, desk: Desk) -> Reply:
     """The next rung of the ladder, for the problem asked last."""
     derivation = last(session)
-    steps = [step for _, step in derivation.root.parts] if derivation.kind in ENTRYWISE else [derivation.root]
-    which, rung = divmod(session.rung, RUNGS)
-    if which >= len(steps):
-        return Reply(document(Note("note", "that was the last hint; next shows the steps one by one")), session)
-    said = _rung(derivation, main_step(steps[which]), steps[which], rung)
-    count = Note("note", f"hint {session.rung + 1} of {RUNGS * len(steps)}")
-    return Reply(Document((*said, count)), replace(session, rung=session.rung + 1))
-
-
-def _rung(d: Derivation, step: Step, end: Step, rung: int) -> tuple[Block, ...]:
-    body = step.goal.args[-1] if isinstance(step.goal, Apply) and step.goal.op in ("d/d", "∫", "lim") else step.goal
-    if rung == 0:
-        return (Prose(("Look at ", body, ": which operation is done last?")),)
-    if rung == 1:
-        return (Note("hint", f"[{step.rule.key}] {step.rule.because}"),)
-    if rung == 2:
-        return (Prose(("The rule filled in: ", step.goal, " = ", step.form)),)
-    return (Prose((step.goal, " = ", end.value)),)
+    k = min(session.rung, tuition.count_of_hints(derivation)) + 1
+    return Reply(tuition.hint(derivation, k), replace(session, rung=k))
 
 
 def following(session: Session, request: Request, desk: Desk) -> Reply:
     """The next step of the problem asked last."""
-    derivation = last(session)
-    blocks = explain(derivation, WHOLE if session.whole else FOLDED).blocks
-    steps = [k for k, b in enumerate(blocks) if isinstance(b, StepLine)]
-    if session.shown >= len(steps):
-        return Reply(document(Formula("result", derivation.result), Note("note", "these were all the steps")), session)
-    k = steps[session.shown]
-    begin = steps[session.shown - 1] + 1 if session.shown else 0
-    shown = blocks[begin : k + 1] if session.shown else (blocks[k],)
-    return Reply(Document(tuple(shown)), replace(session, shown=session.shown + 1))
+    return Reply(tuition.following(last(session), session.shown, _detail(session)), replace(session, shown=session.shown + 1))
 
 
 def why(session: Session, request: Request, desk: Desk) -> Reply:
     """The rule of one step of the last derivation (the last one, where none is named), where it holds, and the same in numbers."""
     derivation = last(session)
-    detail = WHOLE if session.whole else FOLDED
-    steps = numbered(derivation, detail)
-    text = request.subject.text.removeprefix("step").strip() or str(len(steps))
-    if not text.isdigit() or int(text) not in steps:
-        raise trouble("usage", f"the last derivation has the steps 1 to {len(steps)}", mend=f"why {len(steps)}")
-    step = steps[int(text)]
-    blocks: list[Block] = [b for b in explain(derivation, detail).blocks if isinstance(b, StepLine) and b.number == int(text)]
-    if isinstance(step.rule, Rule):
-        blocks.append(Note("note", f"the rule: {step.rule.left}  ->  {step.rule.right}"))
-    if step.bound:
-        blocks.append(Table(("here", "is"), tuple(step.bound)))
-    if step.rule.domain:
-        blocks.append(Note("note", f"holds where {step.rule.domain}"))
-    return Reply(Document((*blocks, *_in_numbers(derivation, step))), session)
+    text = request.subject.text.removeprefix("step").strip()
+    if text and not text.isdigit():
+        count = len(tuition.step_lines(derivation, _detail(session)))
+        raise trouble("usage", f"the last derivation has the steps 1 to {count}", mend=f"why {count}")
+    return Reply(tuition.why(derivation, int(text) if text else None, _detail(session)), session)
 
 
-def _in_numbers(d: Derivation, step: Step) -> tuple[Block, ...]:
-    """The step at one point: the slope of the left side found from values alone, and the value of the right side."""
-    from tutor.numeric.balls import digits, slope, told
-
-    match step.goal:
-        case Apply("d/d", (Name(by), body)):
-            what, left = "the slope there", lambda point: f"{float(slope(body, by, point).mid()):.6g}"
-        case Apply("d/d" | "∫" | "lim" | "[]" | "gradient" | "hessian" | "jacobian", _):
-            return ()
-        case goal:
-            what, left = "the left side there", lambda point: digits(goal, point, 6)
-    for point in _simple_points(natural(names(Apply("[]", (step.goal, step.value)))), d.scope):
-        try:
-            both = f"{what} is {left(point)}, and the right side is {digits(step.value, point, 6)}"
-        except TutorError:  # not in the domain: another point is tried; without any the rule stands by itself
-            continue
-        return (Note("note", f"in numbers, at {told(point)}: {both}"),)
-    return ()
-
-
-def _simple_points(free: tuple[str, ...], scope: Scope) -> Iterator[dict[str, Fraction]]:
-    """Points that are easy to follow by hand; the last ones from the declared domain."""
-    from tutor.numeric.points import sample
-
-    for numbers in ((2, 3, 5, 7), (1, 2, 3, 4), (Fraction(1, 2), Fraction(1, 4), Fraction(3, 4), Fraction(1, 3))):
-        yield dict(zip(free, cycle(map(Fraction, numbers)), strict=False))
-    yield from sample(free, scope, 3)
+def _detail(session: Session) -> str:
+    return WHOLE if session.whole else FOLDED
 
 
 COMMANDS = (

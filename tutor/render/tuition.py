@@ -1,0 +1,112 @@
+"""A derivation for who learns: one step at a time, hints that say more and more, and why a step is right."""
+
+from __future__ import annotations
+
+from tutor.checking.examples import example
+from tutor.derive.steps import Derivation, Step, main_step
+from tutor.errors import trouble
+from tutor.render.document import Block, Document, Formula, Note, Prose, StepLine, Table, document
+from tutor.render.explain import ENTRYWISE, FOLDED, GATHERING, explain, in_differentials, numbered
+from tutor.rules.rule import Rule
+from tutor.syntax.nodes import Apply
+
+RUNGS = 4  # where to look; which rule; the rule filled in; the value
+
+
+def step_lines(d: Derivation, detail: str = FOLDED) -> tuple[StepLine, ...]:
+    """The steps as they are written, in order; `detail` is "folded" or "whole"."""
+    return tuple(b for b in explain(d, detail).blocks if _is_step(b))
+
+
+def _is_step(block: Block) -> bool:
+    return isinstance(block, StepLine) and block.number > 0
+
+
+# ---------------------------------------------------------------- hints
+
+
+def entries(d: Derivation) -> tuple[tuple[str, Step], ...]:
+    """What hints are given for, one after the other: the entries of a gradient by name, else the one answer."""
+    gathers = d.kind in ENTRYWISE or d.root.rule.key in GATHERING
+    return d.root.parts if gathers and d.root.parts else (("", d.root),)
+
+
+def count_of_hints(d: Derivation) -> int:
+    """How many rungs the ladder of this derivation has."""
+    return RUNGS * len(entries(d))
+
+
+def hint(d: Derivation, k: int) -> Document:
+    """The k-th hint, from 1: for each entry where to look, which rule, the rule filled in, the value. Each says how many there are."""
+    most = count_of_hints(d)
+    if not 1 <= k <= most:
+        return document(Note("note", "that was the last hint; next shows the steps one by one"))
+    which, rung = divmod(k - 1, RUNGS)
+    label, end = entries(d)[which]
+    where = f"For {label}: " if label else ""
+    return Document((*_rung(where, main_step(end), end, rung), Note("note", f"hint {k} of {most}")))
+
+
+def _rung(where: str, step: Step, end: Step, rung: int) -> tuple[Block, ...]:
+    op = step.goal.op if isinstance(step.goal, Apply) else ""
+    goal, form = in_differentials(step.goal), in_differentials(step.form)
+    body = in_differentials(step.goal.args[_BODY[op]]) if op in _BODY else goal
+    if rung == 0:
+        return (Prose((f"{where}Look at ", body, _LOOK.get(op, ": which part of it has another form?"))),)
+    if rung == 1:
+        return (Note("hint", f"[{step.rule.key}] {step.rule.because}"),)
+    if rung == 2 and form is not goal and form is not end.value:
+        return (Prose(("The rule filled in: ", goal, " = ", form)),)
+    return (Prose((goal, " = ", in_differentials(end.value))),)
+
+
+_BODY = {"d/d": -1, "∫": -1, "lim": -1, "critical": 0, "taylor": 0}  # where the expression that is asked about stands in a goal
+_LOOK = {
+    "critical": ": where does it climb in no direction?",
+    "taylor": ": what are its value and its slopes at the point?",
+    "d/d": ": which operation is done last?",
+    "∫": ": of which function is this the slope, or a part of one?",
+    "lim": ": what do its parts come to there?",
+    "adjoint": ": where is it used on the way to the result?",
+    "=": ": on which side does the unknown stand, and under what?",
+}
+
+
+# ---------------------------------------------------------------- the next step
+
+
+def following(d: Derivation, shown: int, detail: str = FOLDED) -> Document:
+    """The step after the first `shown` ones, with what stands between; after the last one the result."""
+    blocks = explain(d, detail).blocks
+    places = [k for k, b in enumerate(blocks) if _is_step(b)]
+    if shown >= len(places):
+        return document(Formula("result", d.result), Note("note", "these were all the steps"))
+    begin = places[shown - 1] + 1 if shown else next((k for k, b in enumerate(blocks) if not isinstance(b, Prose)), 0)
+    return Document(tuple(blocks[begin : places[shown] + 1]))
+
+
+# ---------------------------------------------------------------- why
+
+
+def why(d: Derivation, number: int | None = None, detail: str = FOLDED) -> Document:
+    """Why a step is right, by its number (the last one without): its rule and reason, what its letters are here, where it holds, and
+    the step in small numbers. Raises TutorError("usage") where there is no such step."""
+    steps = numbered(d, detail)
+    if not steps:
+        raise trouble("usage", "the last derivation has no steps", mend="ask for another derivation")
+    number = len(steps) if number is None else number
+    if number not in steps:
+        raise trouble("usage", f"the last derivation has the steps 1 to {len(steps)}", mend=f"why {len(steps)}")
+    step = steps[number]
+    blocks: list[Block] = [b for b in step_lines(d, detail) if b.number == number]
+    if isinstance(step.rule, Rule) and not step.rule.left.isidentifier():
+        blocks.append(Note("note", f"the rule: {step.rule.left}  ->  {step.rule.right}"))
+    letters = tuple((name, in_differentials(tree)) for name, tree in step.bound if not name.startswith("∂"))
+    if letters and isinstance(step.rule, Rule):
+        blocks.append(Table(("here", "is"), letters))
+    if step.rule.domain:
+        blocks.append(Note("note", f"holds where {step.rule.domain}"))
+    shown = example(step, d)
+    if shown:
+        blocks.append(Note("note", f"in numbers, {shown}"))
+    return Document(tuple(blocks))
