@@ -185,7 +185,13 @@ def test_what_is_too_large_or_has_no_rule_is_told():
         with pytest.raises(TutorError) as told:
             ask()
         assert told.value.diagnostic.code in ("limit", "bits")
-    for ask in (lambda: derivative(S.read("n!"), "n"), lambda: reverse(S.read("n!"), ["n"])):
-        with pytest.raises(TutorError) as told:
-            ask()
-        assert told.value.diagnostic.code == "no-rule"
+    with pytest.raises(TutorError) as told:
+        derivative(S.read("prod(i=1..n, i)"), "n")
+    assert told.value.diagnostic.code == "no-rule"
+
+
+def test_a_factorial_has_its_slope_between_whole_numbers():
+    wanted = mpmath.diff(mpmath.factorial, 2.5)
+    (mine,) = reverse(S.read("n!"), ["n"])
+    for node in (derivative(S.read("n!"), "n").result, mine):
+        assert float(evaluate(node, {"n": 2.5})) == pytest.approx(float(wanted))

@@ -22,7 +22,8 @@ from tutor.rules.catalogue import read as read_plain
 from tutor.syntax.nodes import ONE, Apply, Name, names, number, postorder
 
 INSIDE = {"u": 0.43, "v": 0.81, "c": 2.7, "n": 3.4}  # inside the domain of most rules
-ELSEWHERE = {word: {"u": 1.7} for word in ("acosh", "asec", "acsc", "acoth")}
+ELSEWHERE = {word: {"u": 1.7} for word in ("acosh", "asec", "acsc", "acoth")} | {"polygamma": {"c": 2}}
+COUNTING = {"polygamma": {"c"}}  # arguments that count, and never move
 RULES = [r for table in DERIVATIVES for r in table.rules]
 
 
@@ -30,7 +31,7 @@ RULES = [r for table in DERIVATIVES for r in table.rules]
 def test_the_local_derivative_of_every_rule_agrees_with_high_precision_differences(rule):
     left = read(rule.left)
     point = INSIDE | ELSEWHERE.get(rule.word, {})
-    moving = sorted(names(left))
+    moving = sorted(names(left) - COUNTING.get(rule.word, set()))
     found = (
         adjoints(left, [Name(n) for n in moving])
         if rules_of(rule.word)
@@ -180,4 +181,5 @@ def test_what_has_no_derivative_entry_by_entry_is_said():
 def test_every_function_has_a_rule_that_reverse_mode_can_take():
     for rule in (rules[0] for rules in function_rules().values() if rules[0].right):
         left = read(rule.left)
-        assert len(reverse(left, sorted(names(left)))) == len(names(left))
+        moving = sorted(names(left) - COUNTING.get(rule.word, set()))
+        assert len(reverse(left, moving)) == len(moving)

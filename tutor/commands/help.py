@@ -46,7 +46,7 @@ READINGS = (  # what is refused, and the two readings
 
 def catalogue_tables() -> tuple[RuleTable, ...]:
     """The tables from which the language has its words, where no room of ROOMS holds them."""
-    return getattr(catalogue, "FUNCTIONS", catalogue.DERIVATIVES)
+    return catalogue.DERIVATIVES
 
 
 @cache

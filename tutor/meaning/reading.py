@@ -252,8 +252,11 @@ def _entry(e: Any, made: Mapping[Any, Node]) -> Node:
 
 
 def _gamma(e: Any, made: Mapping[Any, Node]) -> Node:
-    """gamma(n + 1) is n!."""
-    return Apply("factorial", (total((made[e.args[0]], negative(ONE))),))
+    """gamma(n + 1) is n!; any other argument leaves the word."""
+    inside = made[e.args[0]]
+    if isinstance(inside, Apply) and inside.op == "+" and ONE in inside.args:
+        return Apply("factorial", (total((inside, negative(ONE))),))
+    return Apply("Gamma", (inside,))
 
 
 def _interval(e: Any, made: Mapping[Any, Node]) -> Node:

@@ -12,6 +12,7 @@ from tutor.errors import trouble
 _EXACT_BITS = 4096  # a rational number longer than this goes on as a ball
 _EXACT_FACTORIAL = 500  # about as long as that
 MOST_FACTORIAL = 10**5  # its factorial has half a million digits
+MOST_POLYGAMMA = 40  # slopes of the digamma beyond the highest order of a derivative are not asked for
 _WHOLE_POWER = 64  # a series is multiplied out up to this power, then goes by exp and log
 
 
@@ -23,6 +24,7 @@ class Arithmetic:
 
     def __init__(self, flint: ModuleType):
         self.ball, self.rational, self.whole, self.series = flint.arb, flint.fmpq, flint.fmpz, flint.arb_series
+        self.context = flint.ctx
         self.nowhere = flint.arb.nan()
 
     def _bounded(self, value):
@@ -103,6 +105,28 @@ class Arithmetic:
     def exponential(self, u):
         return self.ball(u).exp()
 
+    def polygamma(self, n, u):
+        """The n-th slope of the digamma, from the series of 1 / Gamma around u, which has no poles."""
+        order = self._slopes_of_digamma(n)
+        return self.nowhere if order is None else self._around(order, self.ball(u), 1)[0]
+
+    def _slopes_of_digamma(self, n):
+        """The whole number n of a polygamma; None where it has no value here."""
+        is_whole = type(n) is self.rational and n.q == 1 and 0 <= n <= MOST_POLYGAMMA
+        return int(n.p) if is_whole else None
+
+    def _around(self, n, centre, terms):
+        """The first `terms` coefficients of polygamma(n, centre + t)."""
+        before, self.context.cap = self.context.cap, terms + n + 1
+        try:
+            below = self.series([centre, 1]).rgamma()
+            found = -below.derivative() / below
+            for _ in range(n):
+                found = found.derivative()
+        finally:
+            self.context.cap = before
+        return [found[k] for k in range(terms)]
+
     def method(self, name: str) -> Callable:
         """A function of one argument that the library has under this name."""
         return lambda u: getattr(self.ball(u), name)()
@@ -111,7 +135,7 @@ class Arithmetic:
         """The operations that have a spelling or a name of their own."""
         return {"+": self.add, "*": self.multiply, "-": self.negate, "/": self.divide, "^": self.power, "abs": self.absolute,
                 "sign": self.sign, "cbrt": self.cube_root, "max": self.maximum, "min": self.minimum, "atan2": self.angle,
-                "exp": self.exponential, "factorial": self.factorial}  # fmt: skip
+                "exp": self.exponential, "factorial": self.factorial, "polygamma": self.polygamma}  # fmt: skip
 
 
 class Series(Arithmetic):
@@ -170,8 +194,19 @@ class Series(Arithmetic):
     def factorial(self, u):
         return (u + 1).gamma() if abs(u[0]) <= MOST_FACTORIAL else self._jet(Arithmetic.factorial(self, u[0]))
 
+    def polygamma(self, n, u):
+        order = self._slopes_of_digamma(self._centre(n)) if type(n) is not self.series else None
+        if order is None:
+            return self._jet(self.nowhere)
+        centre = self.ball(self._centre(u))
+        return self.series(self._around(order, centre, self.context.cap))(self._jet(u).derivative().integral())
+
+    def _digamma(self, u):
+        return self.polygamma(self.rational(0), u)
+
     def method(self, name: str) -> Callable:
-        own = {"cot": self._cot, "sec": self._sec, "csc": self._csc, "sinh": self._sinh, "cosh": self._cosh, "tanh": self._tanh}
+        own = {"cot": self._cot, "sec": self._sec, "csc": self._csc, "sinh": self._sinh, "cosh": self._cosh, "tanh": self._tanh,
+               "digamma": self._digamma}  # fmt: skip
         slopes = {"asinh": lambda u: (u * u + 1).rsqrt(), "acosh": lambda u: ((u - 1).rsqrt() * (u + 1).rsqrt()),
                   "atanh": lambda u: 1 / (1 - u * u)}  # fmt: skip
         if name in own:

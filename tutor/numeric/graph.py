@@ -17,7 +17,6 @@ from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import CLAIMS
 from tutor.numeric.folding import filled, make, negative, power, product, quotient, total
 from tutor.numeric.stable import forms, read, rules_of, stabilized
-from tutor.rules.catalogue import function_rules
 from tutor.rules.rule import Rule
 from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Name, Node, Number, names, postorder, rational, rebuild, substitute
 from tutor.syntax.printer import show
@@ -256,10 +255,10 @@ def _sum_shares(n: Apply, adjoint: Node, active: set[Node]) -> Shares:
 
 def _rule_shares(n: Apply, adjoint: Node, active: set[Node]) -> Shares:
     """Shares by the table's own rule: the derivative by one argument is the right side with that argument's prime 1."""
-    rule = _rule(n)
+    rule = _rule(n, active)
     if rule is None:
         expanded = forms().get((n.op, len(n.args)))
-        if expanded is None or n.op in CLAIMS or n.op in _slopeless():
+        if expanded is None or n.op in CLAIMS:
             mend = "matrix operations are differentiated by backprop" if any(x in active for x in n.args) else ""
             what = n.op if n.op[0].isalpha() else show(n)
             raise trouble("no-rule", f"{what} has no derivative entry by entry", mend=mend)
@@ -271,22 +270,19 @@ def _rule_shares(n: Apply, adjoint: Node, active: set[Node]) -> Shares:
     return out
 
 
-@cache
-def _slopeless() -> frozenset[str]:
-    """Functions of which no rule tells the derivative."""
-    return frozenset(word for word, rules in function_rules().items() if not any(r.right for r in rules))
-
-
 def _expanded_shares(n: Apply, expanded: tuple[tuple[Node, ...], Node], adjoint: Node, active: set[Node]) -> Shares:
     parameters, body = expanded
     inner = filled(body, dict(zip(parameters, n.args, strict=True)))
     return [(x, product((adjoint, d))) for x, d in adjoints(inner, [x for x in n.args if x in active]).items()]
 
 
-def _rule(n: Apply) -> Rule | None:
-    """The rule of a function with as many arguments, that holds whichever of them move."""
+def _rule(n: Apply, active: set[Node]) -> Rule | None:
+    """The rule of a function with as many arguments, none of those moving that it holds for constants."""
     for r in rules_of(n.op):
-        if r.right and not r.constant and (r.many or len(read(r.left).args) == len(n.args)):
+        parameters = read(r.left).args
+        if not r.many and len(parameters) != len(n.args):
+            continue
+        if r.right and not any(p.name in r.constant and x in active for p, x in zip(parameters, n.args, strict=False)):
             return r
     return None
 

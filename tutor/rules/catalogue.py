@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from tutor.rules import counting, elementary, further, matrices, structure
+from tutor.rules import activations, counting, elementary, further, matrices, structure
 from tutor.rules.rule import Pullback, Rule, Table
 from tutor.syntax.nodes import ONE, Apply, Name, Node, names, postorder, substitute
 from tutor.syntax.parser import parse
 from tutor.syntax.vocabulary import Vocabulary
 
-DERIVATIVES: tuple[Table, ...] = (structure.TABLE, elementary.TABLE, further.TABLE)
-FUNCTIONS: tuple[Table, ...] = (*DERIVATIVES, counting.TABLE)
+DERIVATIVES: tuple[Table, ...] = (structure.TABLE, elementary.TABLE, further.TABLE, activations.TABLE, counting.TABLE)
 PULLBACKS: tuple[Table, ...] = matrices.TABLES
 
 # words of the language's own: no rule, but structure (the parser gives them their trees)
@@ -26,7 +25,7 @@ def vocabulary() -> Vocabulary:
     functions: dict[str, tuple[int, int | None]] = dict(SPECIAL)
     aliases: dict[str, str] = {}
     reducing: set[str] = {"sum", "mean"}
-    for rule in (r for table in FUNCTIONS + PULLBACKS for r in table.rules):
+    for rule in (r for table in DERIVATIVES + PULLBACKS for r in table.rules):
         if not rule.word:
             continue
         arity = rule.left.count(",") + 1
@@ -45,7 +44,7 @@ def vocabulary() -> Vocabulary:
 @cache
 def commands() -> Mapping[str, str]:
     """How a function's word is set in LaTeX, where its rule says so."""
-    rules = (r for table in FUNCTIONS for r in table.rules)
+    rules = (r for table in DERIVATIVES for r in table.rules)
     return {rule.word: rule.latex for rule in rules if rule.word and rule.latex}
 
 
@@ -95,7 +94,7 @@ def pattern(rule: Rule) -> Pattern:
 def function_rules() -> dict[str, tuple[Rule, ...]]:
     """word -> the rules of that function, in order: how it is differentiated, where that is known."""
     found: dict[str, tuple[Rule, ...]] = {}
-    for table in FUNCTIONS:
+    for table in DERIVATIVES:
         for r in table.rules:
             if r.word:
                 found[r.word] = (*found.get(r.word, ()), r)

@@ -4,9 +4,6 @@ from tutor.rules.rule import Table, rule
 
 # words that only numbers know; the learner's language does without them
 WORDS = Table("Words for numbers", (
-    rule("erfc", "erfc(u)", "-2 * exp(-u^2) / sqrt(pi) * u'", "For large u the area 1 - erf(u) has already lost its digits.",
-         means="1 - erf(u)", numpy="scipy.special.erfc"),
-    rule("gamma", "gamma(u)", "", "NumPy and SciPy have (u - 1)! by this name.", numpy="scipy.special.gamma"),
     rule("lse", "lse(u, v)", "exp(u - lse(u, v)) * u' + exp(v - lse(u, v)) * v'",
          "With the largest exponent taken out no exponential overflows.", many=True, means="log(exp(u) + exp(v))", numpy="lse"),
 ))  # fmt: skip
@@ -45,5 +42,5 @@ FORMS = Table("How it is computed", (
     rule("sec", "sec(u)", "1 / cos(u)", "NumPy has no secant."),
     rule("csc", "csc(u)", "1 / sin(u)", "NumPy has no cosecant."),
     rule("cot", "cot(u)", "1 / tan(u)", "NumPy has no cotangent."),
-    rule("factorial", "factorial(u)", "gamma(u + 1)", "SciPy's own factorial calls (-1)! zero."),
+    rule("factorial", "factorial(u)", "Gamma(u + 1)", "SciPy's own factorial calls (-1)! zero."),
 ))  # fmt: skip

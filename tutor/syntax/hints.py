@@ -129,7 +129,6 @@ _FUNCTIONS = {
     **dict.fromkeys(("lb", "ld"), "Did you mean log2?"),
     "log1p": "write log(1 + x)",
     "expm1": "write exp(x) - 1",
-    "erfc": "write 1 - erf(x)",
     "sinc": "write sin(x)/x",
     "hypot": "write sqrt(x^2 + y^2)",
     "clip": "write min(max(x, 0), 1)",
