@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
+from scipy import special
 
 from tutor.meaning.scope import Scope
 from tutor.syntax.nodes import Apply, Name, Node, Number
@@ -23,6 +24,18 @@ FUNCTIONS: dict[str, Callable] = {
     "silu": lambda u: u / (1 + np.exp(-u)),
     "erf": np.vectorize(math.erf),
     "gelu": lambda u: u * (1 + np.vectorize(math.erf)(u / math.sqrt(2))) / 2,
+    "leaky_relu": lambda u, a=0.01: np.where(u > 0, u, a * u),
+    "elu": lambda u, a=1: np.where(u > 0, u, a * (np.exp(u) - 1)),
+    "softsign": lambda u: u / (1 + np.abs(u)),
+    "mish": lambda u: u * np.tanh(np.log1p(np.exp(u))),
+    "logsigmoid": lambda u: -np.log1p(np.exp(-u)),
+    "logit": lambda u: np.log(u) - np.log(1 - u),
+    "Gamma": special.gamma,
+    "factorial": lambda u: special.gamma(u + 1),
+    "loggamma": special.gammaln,
+    "digamma": special.digamma,
+    "polygamma": special.polygamma,
+    "erfc": special.erfc,
     "cot": lambda u: 1 / np.tan(u),
     "sec": lambda u: 1 / np.cos(u),
     "csc": lambda u: 1 / np.sin(u),

@@ -79,12 +79,16 @@ LIFTED = [(lifted(rule, 2 if rule.many else 1), rule) for table in DERIVATIVES f
 LIFTED_WRONG = [(p, n, slip) for p, _ in LIFTED for n in p.back for slip in p.wrong[n]]
 
 
+TWO_SIDED = {"abs", "relu", "sign", "asec", "acsc", "acoth", "leaky_relu", "elu", "softsign"}  # each side of zero has its own
+
+
 def entries(rule):
     rng = np.random.default_rng(2)
     letters = names(read(rule.left))
-    signs = np.array([-1, 1, 1, -1]) if rule.key in ("abs", "relu", "sign", "asec", "acsc", "acoth") else 1
+    signs = np.array([-1, 1, 1, -1]) if rule.key.split()[0] in TWO_SIDED else 1
     beyond = rule.key in ("acosh", "asec", "acsc", "acoth")
-    return {n: signs * (rng.uniform(0.2, 0.9, 4) + beyond) for n in letters} | {"G": rng.normal(size=4)}
+    counted = {"c": np.full(4, 2)} if rule.key == "polygamma" else {}
+    return {n: signs * (rng.uniform(0.2, 0.9, 4) + beyond) for n in letters} | {"G": rng.normal(size=4)} | counted
 
 
 @pytest.mark.parametrize(("rule", "scalar"), LIFTED, ids=[p.key for p, _ in LIFTED])
