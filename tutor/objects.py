@@ -299,7 +299,7 @@ def question(record: Record) -> Node:
         case "jacobian":
             return Apply("[]", tuple(Apply("[]", tuple(Apply("d/d", (x, f)) for x in wrt)) for f in body.args))
         case "divergence" | "curl" | "laplacian":
-            from tutor.checking.verify import of_field
+            from tutor.checking.layouts import of_field
 
             asked = of_field(record.kind, body, wrt)
             return asked[0] if len(asked) == 1 else Apply("[]", tuple(asked))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -20,6 +20,11 @@ _ENOUGH = 3  # agreeing points that confirm a step; a wrong one fails at almost 
 _POINTS = 10
 _BITS = (128, 512)
 Point = Mapping[str, Fraction]
+
+
+def together(verdicts: Collection[str]) -> str:
+    """The verdict on all of several: one contradiction contradicts, one that is open leaves it open; of none, nothing is known."""
+    return CONTRADICTS if CONTRADICTS in verdicts else OPEN if OPEN in verdicts or not verdicts else AGREES
 
 
 def by_slopes(steps: Sequence[Step], by: tuple[str, ...], scope: Scope) -> list[str]:

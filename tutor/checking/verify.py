@@ -6,24 +6,23 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+from tutor.checking.algebra import by_sympy
 from tutor.checking.arrays import confirmed, holds_arrays, rows_confirmed
 from tutor.checking.claims import by_claims, by_signs
-from tutor.checking.instances import instance
-from tutor.checking.nearness import by_limits, is_quick
-from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN, by_slopes, by_values, integral_by_numbers
+from tutor.checking.layouts import entries, leaves
+from tutor.checking.nearness import by_limits
+from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN, by_slopes, by_values, integral_by_numbers, together
 from tutor.checking.solutions import by_levels, by_solutions, by_taylor
 from tutor.derive.steps import Derivation, Step, Verified
-from tutor.errors import TutorError, trouble
+from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
 from tutor.rules import structure
-from tutor.rules.equations import ALL_AT_ONCE, ONE_WAY, SIGNS, SYMPY
-from tutor.rules.matching import group
-from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, rebuild, size
+from tutor.rules.equations import ALL_AT_ONCE, ONE_WAY, SIGNS
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names
 from tutor.syntax.printer import show
 
 MOST_ENTRIES = 64  # of a layout whose entries are compared once more, each with its own derivative
-MOST_FOR_SYMPY = 400  # nodes of a problem beyond which SymPy is not asked: it would take seconds
 _LAYOUTS = frozenset({"gradient", "jacobian", "hessian", "gradients", "divergence", "curl", "laplacian"})
 _ALONG = (structure.CHAIN, structure.ADJOINT)  # rules that take a slope with the intermediates as variables of their own
 
@@ -36,12 +35,12 @@ class Contradiction(Exception):
         self.step, self.oracle = step, oracle
 
 
-def verify(derivation: Derivation, limits: Limits = LIMITS) -> Derivation:
+def verify(derivation: Derivation, limits: Limits = LIMITS, *, with_sympy: bool = True) -> Derivation:
     """The derivation with `.verified` filled in: which oracles agreed, and the goals that none could confirm.
 
     Values: slopes by power series in balls, quadrature, points approaching a limit, central differences for arrays; SymPy:
-    its own derivative or limit of the problem. Raises Contradiction where one of them disagrees,
-    TutorError("steps") for more than `limits.steps` steps.
+    its own derivative or limit of the problem, which takes longer than all else and can be left out. Raises Contradiction
+    where one of them disagrees, TutorError("steps") for more than `limits.steps` steps.
     """
     scope, found = derivation.scope, {}
     steps = [s for s in derivation.root if not _is_plain(s)]
@@ -59,8 +58,11 @@ def verify(derivation: Derivation, limits: Limits = LIMITS) -> Derivation:
     used = "differences" if derivation.kind == "backprop" and scope.arrays else "values"
     unconfirmed = tuple(dict.fromkeys(s.goal for s in steps if found[id(s)] == OPEN))
     oracles = (used,) if any(found[id(s)] == AGREES for s in steps) or not steps else ()
-    if _by_sympy(derivation):
-        oracles += ("sympy",)
+    if with_sympy:
+        verdict = by_sympy(derivation)
+        if verdict == CONTRADICTS:
+            raise Contradiction(derivation.root, "sympy")
+        oracles += ("sympy",) if verdict == AGREES else ()
     return derivation.proven(Verified(oracles, unconfirmed))
 
 
@@ -167,13 +169,12 @@ def _laid_out(step: Step, derivation: Derivation) -> str:
     if goal.op == "gradients":
         return AGREES if step.value is Apply("[]", tuple(p.value for _, p in step.parts)) else CONTRADICTS
     body, wrt = goal.args[0], goal.args[1].args
-    wanted = _entries(goal.op, body, wrt)
-    if len(_flat(step.value)) != len(wanted):
+    wanted = entries(goal.op, body, wrt)
+    if len(leaves(step.value)) != len(wanted):
         return CONTRADICTS
     if len(wanted) > MOST_ENTRIES:
         return _in_place(step)
-    verdicts = [by_values(w, v, scope, almost=True) for w, v in zip(wanted, _flat(step.value), strict=True)]
-    return CONTRADICTS if CONTRADICTS in verdicts else OPEN if OPEN in verdicts else AGREES
+    return together([by_values(w, v, scope, almost=True) for w, v in zip(wanted, leaves(step.value), strict=True)])
 
 
 def _in_place(step: Step) -> str:
@@ -181,132 +182,16 @@ def _in_place(step: Step) -> str:
     parts = {key: part.value for key, part in step.parts}
     body, wrt = step.goal.args[0], [n.name for n in step.goal.args[1].args]
     rows = [str(k) for k in range(1, len(step.value.args) + 1)] if step.goal.op == "jacobian" else wrt
-    for row, entries in zip(rows, step.value.args, strict=True):
+    for row, given in zip(rows, step.value.args, strict=True):
         if step.goal.op == "gradient":
-            is_right = entries is parts[row]
+            is_right = given is parts[row]
         else:
             above = body.args[int(row) - 1] if step.goal.op == "jacobian" else parts[row]
             found = [parts.get(f"{row},{name}", parts.get(f"{name},{row}")) for name in wrt]
             is_right = all(
                 entry is part if part is not None else entry is ZERO and name not in names(above)
-                for entry, part, name in zip(entries.args, found, wrt, strict=True)
+                for entry, part, name in zip(given.args, found, wrt, strict=True)
             )
         if not is_right:
             return CONTRADICTS
     return AGREES
-
-
-def _entries(op: str, body: Node, wrt: tuple[Name, ...]) -> list[Node]:
-    if op == "gradient":
-        return [Apply("d/d", (x, body)) for x in wrt]
-    if op == "jacobian":
-        return [Apply("d/d", (x, out)) for out in body.args for x in wrt]
-    if op == "hessian":
-        return [Apply("d/d", (x, y, body)) for x in wrt for y in wrt]
-    return of_field(op, body, wrt)
-
-
-def of_field(op: str, body: Node, wrt: tuple[Name, ...]) -> list[Node]:
-    """What a divergence, a curl or a Laplacian asks for, as derivatives still to be taken."""
-    if op == "divergence":
-        return [group("+", [Apply("d/d", (x, f)) for x, f in zip(wrt, body.args, strict=True)])]
-    if op == "laplacian":
-        return [group("+", [Apply("d/d", (x, x, body)) for x in wrt])]
-    turns = ((1, 2), (2, 0), (0, 1)) if len(wrt) == 3 else ((0, 1),)
-    return [Apply("+", (Apply("d/d", (wrt[i], body.args[j])), Apply("-", (Apply("d/d", (wrt[j], body.args[i])),)))) for i, j in turns]
-
-
-def _flat(node: Node) -> list[Node]:
-    if isinstance(node, Apply) and node.op == "[]":
-        return [leaf for a in node.args for leaf in _flat(a)]
-    return [node]
-
-
-def _by_sympy(derivation: Derivation) -> bool:
-    """Whether SymPy's own answer to the problem agrees; False where it was not asked or has none."""
-    scope = derivation.scope
-    problem = instance(scope.expand(derivation.problem), scope.arrays)
-    from tutor.meaning.domains import sympy_inequality
-    from tutor.numeric.sets import same
-
-    if names(problem) & scope.arrays or size(problem) > MOST_FOR_SYMPY:
-        return False
-    try:
-        if derivation.root.rule is SIGNS:
-            return bool(same(sympy_inequality(problem, derivation.wrt[0], scope), derivation.result.args[1]))
-        pairs = _asked_of_sympy(derivation, problem)
-    except TutorError:
-        return False
-    verdicts = [by_values(theirs, ours, scope, almost=True) for theirs, ours in pairs]
-    if CONTRADICTS in verdicts:
-        raise Contradiction(derivation.root, "sympy")
-    return bool(verdicts) and OPEN not in verdicts
-
-
-def _asked_of_sympy(derivation: Derivation, problem: Node) -> list[tuple[Node, Node]]:
-    """(SymPy's answer, ours) for each entry of the result."""
-    from tutor.meaning.algebra import sympy_derivative, sympy_limit
-
-    scope, wrt = derivation.scope, derivation.wrt
-    result = instance(scope.expand(derivation.result), scope.arrays)
-    goal = derivation.root.goal
-    match derivation.kind:
-        case "derivative":
-            return [(sympy_derivative(problem, derivation.order, scope), result)]
-        case "chain" if not _is_vector(problem) and len(wrt) == 1:
-            return [(sympy_derivative(problem, wrt, scope), result)]
-        case "backprop" if len(wrt) <= 12:
-            ours = result.args if len(wrt) > 1 else (result,)
-            return list(zip([sympy_derivative(problem, (x,), scope) for x in wrt], ours, strict=True))
-        case "gradient" | "chain" if not _is_vector(problem) and len(wrt) <= 12:
-            return list(zip([sympy_derivative(problem, (x,), scope) for x in wrt], result.args, strict=True))
-        case "jacobian" | "chain" if len(wrt) * len(problem.args) <= 25:
-            return list(zip([sympy_derivative(f, (x,), scope) for f in problem.args for x in wrt], _flat(result), strict=True))
-        case "hessian" if len(wrt) <= 5:
-            return list(zip([sympy_derivative(problem, (x, y), scope) for x in wrt for y in wrt], _flat(result), strict=True))
-        case "divergence" | "curl" | "laplacian":
-            asked = of_field(derivation.kind, problem, tuple(map(Name, wrt)))
-            return [(_by_sympys_slopes(a, scope), r) for a, r in zip(asked, _flat(result), strict=True)]
-        case "solve" if derivation.root.rule is not SYMPY:
-            return _solutions_of_both(derivation)
-        case "integral" if not _has_bounds(derivation):
-            return [(sympy_derivative(result, wrt, scope), problem)]
-        case "limit" if isinstance(goal, Apply) and goal.op == "lim" and is_quick(problem):
-            side = goal.args[2].name if len(goal.args) == 4 else ""
-            return [(sympy_limit(problem, wrt[0], goal.args[1], side, scope), result)]
-    return []
-
-
-def _by_sympys_slopes(asked: Node, scope: Scope) -> Node:
-    """`asked` with SymPy's derivative in the place of each that it asks for."""
-    from tutor.meaning.algebra import sympy_derivative
-
-    def taken(node: Node) -> Node:
-        if not isinstance(node, Apply) or node.op != "d/d":
-            return node
-        return sympy_derivative(node.args[-1], [n.name for n in node.args[:-1]], scope)
-
-    return rebuild(asked, taken)
-
-
-def _solutions_of_both(derivation: Derivation) -> list[tuple[Node, Node]]:
-    """SymPy's solutions beside ours, value by value; nothing where they are not numbers, or ours are more."""
-    from tutor.meaning.algebra import decimal, sympy_solve
-
-    scope, unknowns = derivation.scope, derivation.wrt
-    equations = derivation.problem.args if _is_vector(derivation.problem) else (derivation.problem,)
-    theirs = sympy_solve([scope.expand(e) for e in equations], unknowns, scope)
-    ours = [dict(e.args for e in (s.args if s.op == "and" else (s,))) for _, s in dict(derivation.extra)["solutions"]]
-    rows = [[s.get(n) for n in unknowns] for s in theirs], [[s.get(Name(n)) for n in unknowns] for s in ours]
-    if len(ours) != len(theirs) or any(v is None or names(v) for side in rows for row in side for v in row):
-        return []
-    sorted_rows = [sorted(side, key=lambda row: [round(decimal(v), 9) for v in row]) for side in rows]
-    return [(t, o) for a, b in zip(*sorted_rows, strict=True) for t, o in zip(a, b, strict=True)]
-
-
-def _is_vector(node: Node) -> bool:
-    return isinstance(node, Apply) and node.op == "[]"
-
-
-def _has_bounds(derivation: Derivation) -> bool:
-    return any(isinstance(s.goal, Apply) and s.goal.op == "∫" and len(s.goal.args) == 4 for s in derivation.root)

@@ -1,0 +1,99 @@
+"""SymPy's own answer to a problem beside ours: it is asked the problem itself, never shown a step."""
+
+from __future__ import annotations
+
+from tutor.checking.instances import instance
+from tutor.checking.layouts import leaves, of_field
+from tutor.checking.nearness import is_quick
+from tutor.checking.oracles import AGREES, OPEN, by_values, together
+from tutor.checking.solutions import is_vector
+from tutor.derive.steps import Derivation
+from tutor.errors import TutorError
+from tutor.meaning.scope import Scope
+from tutor.rules.equations import SIGNS, SYMPY
+from tutor.syntax.nodes import Apply, Name, Node, names, rebuild, size
+
+MOST_FOR_SYMPY = 400  # nodes of a problem beyond which SymPy is not asked: it would take seconds
+
+
+def by_sympy(derivation: Derivation) -> str:
+    """Whether SymPy's own answer to the problem agrees; open where it was not asked or has none."""
+    scope = derivation.scope
+    problem = instance(scope.expand(derivation.problem), scope.arrays)
+    from tutor.meaning.domains import sympy_inequality
+    from tutor.numeric.sets import same
+
+    if names(problem) & scope.arrays or size(problem) > MOST_FOR_SYMPY:
+        return OPEN
+    try:
+        if derivation.root.rule is SIGNS:
+            return AGREES if same(sympy_inequality(problem, derivation.wrt[0], scope), derivation.result.args[1]) else OPEN
+        pairs = _asked_of_sympy(derivation, problem)
+    except TutorError:
+        return OPEN
+    return together([by_values(theirs, ours, scope, almost=True) for theirs, ours in pairs])
+
+
+def _asked_of_sympy(derivation: Derivation, problem: Node) -> list[tuple[Node, Node]]:
+    """(SymPy's answer, ours) for each entry of the result."""
+    from tutor.meaning.algebra import sympy_derivative, sympy_limit
+
+    scope, wrt = derivation.scope, derivation.wrt
+    result = instance(scope.expand(derivation.result), scope.arrays)
+    goal = derivation.root.goal
+    match derivation.kind:
+        case "derivative":
+            return [(sympy_derivative(problem, derivation.order, scope), result)]
+        case "chain" if not is_vector(problem) and len(wrt) == 1:
+            return [(sympy_derivative(problem, wrt, scope), result)]
+        case "backprop" if len(wrt) <= 12:
+            ours = result.args if len(wrt) > 1 else (result,)
+            return list(zip([sympy_derivative(problem, (x,), scope) for x in wrt], ours, strict=True))
+        case "gradient" | "chain" if not is_vector(problem) and len(wrt) <= 12:
+            return list(zip([sympy_derivative(problem, (x,), scope) for x in wrt], result.args, strict=True))
+        case "jacobian" | "chain" if len(wrt) * len(problem.args) <= 25:
+            return list(zip([sympy_derivative(f, (x,), scope) for f in problem.args for x in wrt], leaves(result), strict=True))
+        case "hessian" if len(wrt) <= 5:
+            return list(zip([sympy_derivative(problem, (x, y), scope) for x in wrt for y in wrt], leaves(result), strict=True))
+        case "divergence" | "curl" | "laplacian":
+            asked = of_field(derivation.kind, problem, tuple(map(Name, wrt)))
+            return [(_by_sympys_slopes(a, scope), r) for a, r in zip(asked, leaves(result), strict=True)]
+        case "solve" if derivation.root.rule is not SYMPY:
+            return _solutions_of_both(derivation)
+        case "integral" if not _has_bounds(derivation):
+            return [(sympy_derivative(result, wrt, scope), problem)]
+        case "limit" if isinstance(goal, Apply) and goal.op == "lim" and is_quick(problem):
+            side = goal.args[2].name if len(goal.args) == 4 else ""
+            return [(sympy_limit(problem, wrt[0], goal.args[1], side, scope), result)]
+    return []
+
+
+def _by_sympys_slopes(asked: Node, scope: Scope) -> Node:
+    """`asked` with SymPy's derivative in the place of each that it asks for."""
+    from tutor.meaning.algebra import sympy_derivative
+
+    def taken(node: Node) -> Node:
+        if not isinstance(node, Apply) or node.op != "d/d":
+            return node
+        return sympy_derivative(node.args[-1], [n.name for n in node.args[:-1]], scope)
+
+    return rebuild(asked, taken)
+
+
+def _solutions_of_both(derivation: Derivation) -> list[tuple[Node, Node]]:
+    """SymPy's solutions beside ours, value by value; nothing where they are not numbers, or ours are more."""
+    from tutor.meaning.algebra import decimal, sympy_solve
+
+    scope, unknowns = derivation.scope, derivation.wrt
+    equations = derivation.problem.args if is_vector(derivation.problem) else (derivation.problem,)
+    theirs = sympy_solve([scope.expand(e) for e in equations], unknowns, scope)
+    ours = [dict(e.args for e in (s.args if s.op == "and" else (s,))) for _, s in dict(derivation.extra)["solutions"]]
+    rows = [[s.get(n) for n in unknowns] for s in theirs], [[s.get(Name(n)) for n in unknowns] for s in ours]
+    if len(ours) != len(theirs) or any(v is None or names(v) for side in rows for row in side for v in row):
+        return []
+    sorted_rows = [sorted(side, key=lambda row: [round(decimal(v), 9) for v in row]) for side in rows]
+    return [(t, o) for a, b in zip(*sorted_rows, strict=True) for t, o in zip(a, b, strict=True)]
+
+
+def _has_bounds(derivation: Derivation) -> bool:
+    return any(isinstance(s.goal, Apply) and s.goal.op == "∫" and len(s.goal.args) == 4 for s in derivation.root)
