@@ -185,3 +185,9 @@ def test_a_script_needs_no_main_guard(tmp_path):
 
 def test_everything_promised_is_there():
     assert [n for n in tutor.__all__ if not hasattr(tutor, n)] == []
+
+
+def test_constraints_intervals_and_parameters():
+    assert str(tutor.critical_points("x y", subject_to="x + y = 1").result) == "[[1/2, 1/2, 1/2]]"
+    assert tutor.extremes("x^3 - 3x", "x", -3, 3).notes[0] == "The greatest value is 18, at x = 3."
+    assert str(tutor.responses("x^2 + p x = 2", "p").result) == "[[-x/(2x + p)]]"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from tutor.checking.algebra import by_sympy
 from tutor.checking.arrays import confirmed, holds_arrays, rows_confirmed
 from tutor.checking.claims import by_claims, by_signs
+from tutor.checking.implicit import by_moving
 from tutor.checking.layouts import entries, leaves
 from tutor.checking.nearness import by_limits
 from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN, by_slopes, by_values, integral_by_numbers, together
@@ -122,6 +123,8 @@ def _judged(step: Step, derivation: Derivation, scope: Scope) -> str:
         return by_limits(step, scope)
     if op == "critical":
         return by_levels(step, scope)
+    if op == "responses":
+        return by_moving(step, scope)
     if op == "taylor":
         return by_taylor(step, scope)
     if step.rule is SIGNS:

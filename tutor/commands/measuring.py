@@ -7,6 +7,7 @@ from typing import Any
 from tutor.commands import clauses
 from tutor.commands.command import Command, Desk
 from tutor.commands.datasets import valued
+from tutor.commands.responding import are_equations, respond
 from tutor.commands.session import Reply, Session
 from tutor.derive.steps import main_step
 from tutor.errors import trouble
@@ -188,7 +189,7 @@ def _constant(value: Any) -> Node:
 
 
 def sensitivity(session: Session, request: Request, desk: Desk) -> Reply:
-    """How the solution of rate equations answers to their parameters, over time."""
+    """How the solution of rate equations answers to their parameters, over time; of other equations, the solution itself."""
     import numpy as np
 
     from tutor.derive.multivariate import jacobian
@@ -199,6 +200,8 @@ def sensitivity(session: Session, request: Request, desk: Desk) -> Reply:
 
     scope = clauses.scope_of(session, request)
     rates = tuple(scope.expand(n) for n in clauses.expressions(session, request, scope))
+    if are_equations(rates):
+        return respond(session, request, scope, rates)
     start = clauses.at(session, request, scope, words=("from",))
     given = clauses.at(session, request, scope)
     if len(start) != len(rates):
@@ -304,9 +307,9 @@ COMMANDS = (
     ),
     Command(
         "sensitivity",
-        "sensitivity [RATE, …] wrt k1 k2 from A = 1, B = 0 at k1 = 1, k2 = 1/2 [to 10]",
-        "how the states over time answer to the parameters",
-        "sensitivity [-k A, k A] wrt k from A = 1, B = 0 at k = 1 to 5",
+        "sensitivity [RATE, …] wrt k1 k2 from A = 1, B = 0 at k1 = 1, k2 = 1/2 [to 10]; of a solution: sensitivity EQUATION, … wrt p",
+        "how the states over time, or what solves equations, answer to the parameters",
+        "sensitivity [-k A, k A] wrt k from A = 1, B = 0 at k = 1 to 5; sensitivity x^2 + p x = 2 wrt p at x = 1, p = 1",
         sensitivity,
         (),
         60.0,

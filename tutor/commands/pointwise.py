@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from tutor.checking.replay import is_rewrite
 from tutor.commands import clauses
 from tutor.commands.session import Session
 from tutor.commands.values import substituted, valued
-from tutor.derive.steps import Derivation
+from tutor.derive.steps import Derivation, is_rewrite
 from tutor.meaning.scope import Scope, natural
 from tutor.render.document import Block, Document, Heading, Inline, Note, Table, document
 from tutor.render.explain import in_differentials

@@ -36,7 +36,8 @@ ENTRYWISE = frozenset({"gradient", "jacobian", "hessian"})
 TITLES = {
     "derivative": "Derivative", "gradient": "Gradient", "hessian": "Hessian", "jacobian": "Jacobian", "chain": "Total derivative",
     "backprop": "Gradients by backpropagation", "limit": "Limit", "integral": "Integral", "critical": "Critical points",
-    "taylor": "Taylor polynomial", "solve": "Solution", "laplacian": "Laplacian", "simplify": "Simplification", "expand": "Expansion",
+    "taylor": "Taylor polynomial", "solve": "Solution",
+    "responses": "Sensitivity of the solution", "laplacian": "Laplacian", "simplify": "Simplification", "expand": "Expansion",
     "factor": "Factors", "together": "One quotient", "cancel": "Lowest terms", "apart": "Partial fractions",
 }  # fmt: skip
 LABELS = {
@@ -131,6 +132,9 @@ def _results(d: Derivation) -> Iterator[Block]:
         return
     if d.kind == "critical" and dict(d.extra).get("points"):
         yield _points(d)
+        return
+    if d.kind == "responses":
+        yield from (Formula(label, tree) for label, tree in dict(d.extra)["responses"])
         return
     if is_large(d):
         yield from entries(d)

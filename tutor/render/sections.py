@@ -44,6 +44,7 @@ _TITLES: Mapping[str, Callable[[str], str]] = {  # by the key of the rule that p
     structure.CURL.key: _by_component,
     structure.LAPLACIAN.key: _by_names_and_sum,
     optima.CRITICAL.key: str,
+    optima.RESPONSES.key: str,
 }
 
 

@@ -42,6 +42,10 @@ BORDERED_MAXIMUM = rule("bordered Hessian test: maximum", "u", "u",
                         "The bordered minors alternate, the last of sign (-1)^n: it curves downward on the constraint.")  # fmt: skip
 BORDERED_SADDLE = rule("bordered Hessian test: saddle", "u", "u", "Along the constraint it curves upward one way and downward another.")
 BORDERED_UNDECIDED = rule("bordered Hessian test: undecided", "u", "u", "The whole determinant is 0: the second derivatives do not decide.")
+RESPONSES = rule("implicit function theorem", "f = 0", "x' = -f_p / f_x",
+                 "Along the solutions f stays 0: f_x dx/dp + f_p = 0.",
+                 wrong={"x' = f_p / f_x": "f_p changes sides, and so its sign.",
+                        "x' = -f_x / f_p": "It is the slope by the unknown that divides."})  # fmt: skip
 MINOR = rule("leading minor", "det(u)", "v", "The determinant of the Hessian's upper left corner, at this point.")
 
 NOT_LEVEL = frozenset({TURNS_UP, TURNS_DOWN, NO_TURN, END})  # what stands where the slope is not 0

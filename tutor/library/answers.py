@@ -1,0 +1,36 @@
+"""Answers compared and checked, and exercise sets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tutor.checking.judge import Verdict
+from tutor.library.asking import Bound, Text, done, known, scope_of, tree
+from tutor.limits import LIMITS, Limits
+from tutor.meaning.scope import Scope
+from tutor.objects import Derivation, Expression
+
+
+def equivalent(left: Text, right: Text, *, up_to: str | None = None, tolerance: float | None = None,
+               relative_tolerance: float | None = None, seed: int = 0, scope: Mapping[str, str] | None = None,
+               bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Any:  # fmt: skip
+    """Whether two expressions have the same real value wherever both have one: `.verdict`, `.evidence`, `.witness`, `.domain`."""
+    meant = known(right, known(left, scope_of(None, scope, declarations, limits)))
+    options = {"up_to": up_to, "tolerance": tolerance, "relative_tolerance": relative_tolerance, "seed": seed}
+    return done("equivalent", (tree(left, meant), tree(right, meant), meant), bound, meant, **options)
+
+
+def check(answer: Text, derivation: Derivation, *, up_to: str | None = None, tolerance: float | None = None,
+          bound: Bound = ..., limits: Limits = LIMITS) -> Verdict:  # fmt: skip
+    """The verdict on an answer to what `derivation` derives: right, a named slip, wrong (with a point), undecided or unreadable."""
+    given = answer.node if isinstance(answer, Expression) else answer
+    meant = known(derivation.problem, Scope(limits=limits))
+    return done("judge", (given, derivation.record), bound, meant, up_to=up_to, tolerance=tolerance)
+
+
+def load_set(name: str) -> Any:
+    """A topic (`.exercises`, `.lesson`), by its name or from a file. Raises TutorError, located in the file, where it is not sound."""
+    from tutor.course.exercises import load_topic
+
+    return load_topic(name)

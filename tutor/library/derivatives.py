@@ -1,0 +1,93 @@
+"""Derivatives of one function or several, by one name or many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tutor.errors import trouble
+from tutor.library.asking import Bound, Names, Text, done, known, names_of, scope_of, tree
+from tutor.limits import LIMITS, Limits
+from tutor.meaning.scope import Scope
+from tutor.objects import Derivation, Expression
+from tutor.syntax.nodes import Node
+
+
+def derivative(expression: Text, wrt: str | None = None, *, order: int = 1, where: Mapping[str, str] | None = None,
+               scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS,
+               **declarations: str) -> Derivation:  # fmt: skip
+    """The derivative by one name, `order` times."""
+    meant = known(expression, scope_of(where, scope, declarations, limits))
+    node = tree(expression, meant)
+    return Derivation(done("derivative", (node, wrt or _one_name(node, meant), meant, order), bound, meant))
+
+
+def _one_name(node: Node, scope: Scope) -> str:
+    free = Expression(node, scope).names
+    if len(free) == 1:
+        return free[0]
+    what = f"{', '.join(free)} all occur here: by which?" if free else "no name occurs here, so there is nothing to differentiate by"
+    raise trouble("usage", what, mend=f'wrt="{free[0] if free else "x"}"')
+
+
+def gradient(expression: Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None,
+             bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
+    """The gradient by the names of `wrt` (all free ones, in natural order); in matrix form where arrays are declared."""
+    return _by_names("gradient", expression, wrt, scope_of(where, scope, declarations, limits), bound)
+
+
+def hessian(expression: Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None,
+            bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
+    """The matrix of second derivatives."""
+    return _by_names("hessian", expression, wrt, scope_of(where, scope, declarations, limits), bound)
+
+
+def backprop(expression: Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None,
+             bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
+    """Forward and backward pass through the definitions of `where`, adjoint by adjoint, for scalars and arrays."""
+    return _by_names("backprop", expression, wrt, scope_of(where, scope, declarations, limits), bound)
+
+
+def _by_names(task: str, expression: Text, wrt: Names | None, scope: Scope, bound: Bound) -> Derivation:
+    meant = known(expression, scope)
+    return Derivation(done(task, (tree(expression, meant), names_of(wrt), meant), bound, meant))
+
+
+def jacobian(expressions: Sequence[Text] | Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None,
+             scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS,
+             **declarations: str) -> Derivation:  # fmt: skip
+    """The matrix whose rows are outputs and whose columns are names."""
+    return _of_several("jacobian", expressions, wrt, scope_of(where, scope, declarations, limits), bound)
+
+
+def divergence(field: Sequence[Text] | Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None,
+               scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS,
+               **declarations: str) -> Derivation:  # fmt: skip
+    """Each component of a field differentiated by its own coordinate, added."""
+    return _of_several("divergence", field, wrt, scope_of(where, scope, declarations, limits), bound)
+
+
+def curl(field: Sequence[Text] | Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None,
+         scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS,
+         **declarations: str) -> Derivation:  # fmt: skip
+    """How a field turns: a vector for three components, a number for two."""
+    return _of_several("curl", field, wrt, scope_of(where, scope, declarations, limits), bound)
+
+
+def laplacian(expression: Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None,
+              scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS,
+              **declarations: str) -> Derivation:  # fmt: skip
+    """The second derivatives by each name, added."""
+    return _by_names("laplacian", expression, wrt, scope_of(where, scope, declarations, limits), bound)
+
+
+def _of_several(task: str, expressions: Sequence[Text] | Text, wrt: Names | None, scope: Scope, bound: Bound) -> Derivation:
+    outputs = [expressions] if isinstance(expressions, str | Expression) else list(expressions)
+    for output in outputs:
+        scope = known(output, scope)
+    return Derivation(done(task, (tuple(tree(o, scope) for o in outputs), names_of(wrt), scope), bound, scope))
+
+
+def chain(expressions: Sequence[Text] | Text, where: Mapping[str, str], wrt: Names | None = None, *, scope: Mapping[str, str] | None = None,
+          bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
+    """The total derivative through the intermediates of `where`, by one name or by several; of several outputs a Jacobian."""
+    return _of_several("chain", expressions, wrt, scope_of(where, scope, declarations, limits), bound)
