@@ -37,6 +37,7 @@ def by_sympy(derivation: Derivation) -> str:
 def _asked_of_sympy(derivation: Derivation, problem: Node) -> list[tuple[Node, Node]]:
     """(SymPy's answer, ours) for each entry of the result."""
     from tutor.meaning.algebra import sympy_derivative, sympy_limit
+    from tutor.meaning.integrands import bounded
 
     scope, wrt = derivation.scope, derivation.wrt
     result = instance(scope.expand(derivation.result), scope.arrays)
@@ -62,9 +63,10 @@ def _asked_of_sympy(derivation: Derivation, problem: Node) -> list[tuple[Node, N
             return _solutions_of_both(derivation)
         case "integral" if not _has_bounds(derivation):
             return [(sympy_derivative(result, wrt, scope), problem)]
-        case "limit" if isinstance(goal, Apply) and goal.op == "lim" and is_quick(problem):
+        case "limit" if isinstance(goal, Apply) and goal.op == "lim" and isinstance(goal.args[0], Name) and is_quick(problem):
             side = goal.args[2].name if len(goal.args) == 4 else ""
-            return [(sympy_limit(problem, wrt[0], goal.args[1], side, scope), result)]
+            with bounded("SymPy's limit"):
+                return [(sympy_limit(problem, wrt[0], goal.args[1], side, scope), result)]
     return []
 
 

@@ -16,6 +16,7 @@ from tutor.syntax.nodes import Apply, Name, Node, names, number, postorder, subs
 CLOSE = (3, 6, 10, 20, 40, 80, 160, 320, 1200, 4000, 12000)  # binary digits of the distance from the point, or of the distance gone
 WIDE = 320  # beyond this only the slowest need to be asked
 WHOLE = frozenset({"factorial", "sum", "prod"})  # of whole numbers: these are not asked far out
+WAYS = ((Fraction(1), 1), (Fraction(-2, 3), 1), (Fraction(3, 5), 2), (Fraction(-7, 4), 1), (Fraction(5, 2), 3))  # towards a point: c s^k
 MOST_TERMS = 10  # binary digits of the longest sum
 
 
@@ -24,6 +25,8 @@ def by_limits(step: Step, scope: Scope) -> str:
     if step.value is Apply("does not exist", ()):
         return _differ([s for _, s in step.parts], scope)
     variable, at, *side, body = step.goal.args
+    if not isinstance(variable, Name):
+        return _from_all_sides(step, scope)
     body, value, at = scope.expand(body), scope.expand(step.value), scope.expand(at)
     free = tuple(sorted((names(body) | names(value) | names(at)) - {variable.name}))
     point = sample(free, scope, 1)[0] if free else {}
@@ -32,6 +35,21 @@ def by_limits(step: Step, scope: Scope) -> str:
     if OPEN in verdicts and AGREES in verdicts and not side:  # defined on one side only
         silent = [s for s, v in zip(sides, verdicts, strict=True) if v == OPEN]
         return AGREES if all(not list(_on_the_way(body, variable.name, at, s, point)) for s in silent) else OPEN
+    return CONTRADICTS if CONTRADICTS in verdicts else OPEN if OPEN in verdicts else AGREES
+
+
+def _from_all_sides(step: Step, scope: Scope) -> str:
+    """A limit of several variables: along lines and a curve towards the point."""
+    variables, at, body = step.goal.args
+    distance = next(c for c in "stuvw" if c not in names(body))
+    verdicts = []
+    for turn in range(len(WAYS)):
+        moved = {}
+        for k, (x, end) in enumerate(zip(variables.args, at.args, strict=True)):
+            slope, power = WAYS[(turn + k) % len(WAYS)]
+            moved[x] = Apply("+", (end, Apply("*", (number(slope), Apply("^", (Name(distance), number(power)))))))
+        inner = substitute(scope.expand(body), moved)
+        verdicts.append(_approached(inner, distance, number(0), "above", scope.expand(step.value), {}))
     return CONTRADICTS if CONTRADICTS in verdicts else OPEN if OPEN in verdicts else AGREES
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from tutor.derive.approach import Search
 from tutor.derive.goals import limit_of, polished, reach
 from tutor.derive.infinities import MINUS_OO, OO, is_infinite
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
-from tutor.meaning.algebra import signs_near, value_at
+from tutor.meaning.algebra import rewritten, signs_near, value_at
+from tutor.meaning.polynomials import coefficients
 from tutor.meaning.scope import Kind
 from tutor.rules import limits as rules
 from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Name, Node, names, number, postorder, rational, substitute
 from tutor.syntax.printer import show
 
+HALF = Fraction(1, 2)
 NOTHING = Apply("does not exist", ())
 WAVES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 PI = Name("pi")
@@ -75,7 +78,8 @@ def _two(body: Node, found: list[tuple[Node, Step, Node]], k: str, asked: Search
         goal = limit_of(put_in, k, OO)
         whole = step
         if put_in is not along:
-            whole = reach(goal, rules.ALONG, (("u", put_in), ("v", along)), step.goal, (("v", step),), value=step.value)
+            note = f"{asked.variable} = {show(sequence)} goes to {show(asked.point)}"
+            whole = reach(goal, rules.ALONG, (("u", put_in), ("v", along)), step.goal, (("v", step),), note, value=step.value)
         parts.append((f"along {asked.variable} = {show(sequence)}", whole))
         bound.append((f"x{count}", sequence))
     return reach(asked.goal(body), rules.OSCILLATES, tuple(bound), body, tuple(parts), value=NOTHING)
@@ -98,11 +102,14 @@ def _sequences(body: Node, k: str, search: Search) -> Iterator[tuple[Node, Node]
         if inner is None or not is_infinite(inner.value):
             continue
         turns = Apply("*", (TWO, PI, Name(k)))
+        whole = search.scope.kind(search.variable).domain == "integer"
         for phase in PHASES:
             target = polished(Apply("+", (phase, turns if inner.value is OO else Apply("-", (turns,)))))
             sequence = _solved(u, target, search.variable, search.point is MINUS_OO or search.side == "below")
             if sequence is None:
                 return
+            if whole and not _is_whole(sequence, k):
+                continue
             still = {}
             for w in waves:
                 try:
@@ -111,6 +118,12 @@ def _sequences(body: Node, k: str, search: Search) -> Iterator[tuple[Node, Node]
                     break
             if len(still) == len(waves) and not any(search.variable in names(v) for v in still.values()):
                 yield sequence, polished(substitute(substitute(body, still), {x: sequence}))
+
+
+def _is_whole(sequence: Node, k: str) -> bool:
+    """Whether a k + b has whole a and b."""
+    found = coefficients(sequence, k)
+    return found is not None and all((rational(c) or HALF).denominator == 1 for c in found if c is not ZERO)
 
 
 def _is_alternating(node: Node, variable: str) -> bool:
@@ -158,4 +171,4 @@ def _solved(u: Node, target: Node, variable: str, negative: bool) -> Node | None
             case _:
                 return None
         u = moving[0]
-    return polished(target)
+    return polished(rewritten(target, "cancel"))

@@ -306,6 +306,9 @@ def power(body: Apply, search: Search) -> Step | None:
     if n is not None and n < 0 and lower.value is ZERO:
         near = search.sign_near(body)
         return reach(goal, rules.BY_ZERO, bound, form, parts, value=infinities.infinite(near)) if near else None
+    if lower.value is OO and search.variable not in names(exponent):
+        sign = infinities.sign(exponent, search.scope)
+        return reach(goal, rules.POWER, bound, form, parts, value=OO if sign > 0 else ZERO) if sign else None
     if is_infinite(lower.value) or (upper.value is ZERO and lower.value is ZERO):
         return None
     if is_infinite(upper.value):

@@ -167,4 +167,4 @@ def factorials(body: Node, search: Search) -> Step | None:
     return onward(body, after, rules.FACTORIALS, search)
 
 
-WAYS: tuple[Way, ...] = (mirrored, factorials, by_growth, fastest, leading, root_of_growth)
+WAYS: tuple[Way, ...] = (mirrored, factorials, by_growth, fastest, leading, beside, root_of_growth)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tutor.derive import infinities
-from tutor.derive.approach import Search, Way
+from tutor.derive.approach import Search, Way, sides_of
 from tutor.derive.goals import limit_of, polished, reach
 from tutor.derive.series import NoSeries, Series, series
 from tutor.derive.steps import Step
@@ -47,10 +47,17 @@ def _by_series(body: Node, search: Search, least: int) -> Step | None:
             except NoSeries:  # nothing is known of a bottom yet
                 continue
             if found.terms:
-                return _step(body, search, cut, found, order) if order >= least else None
+                turns = _turns(body, x)
+                return _step(body, search, cut, found, order) if max(order, turns) >= least else None
     except (NoSeries, ZeroDivisionError, OverflowError):
         return None
     return None
+
+
+def _turns(body: Node, variable: str) -> Fraction:
+    """How often the bottom vanishes: so many turns l'Hôpital's rule would take."""
+    sides = sides_of(body)
+    return series(sides[1], variable, HIGHEST + 1).lowest if sides else Fraction(0)
 
 
 def _step(body: Node, search: Search, cut: dict[Node, Series], found: Series, order: int) -> Step | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.derive import dominance, expansion, indeterminate
+from tutor.derive import dominance, expansion, indeterminate, sequences
 from tutor.derive.absence import NOTHING, absence
 from tutor.derive.approach import Search, Way, both_sides
 from tutor.derive.goals import polished, reach
@@ -11,12 +11,13 @@ from tutor.derive.scalar import worked_out
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError, trouble
 from tutor.meaning.algebra import sympy_limit
+from tutor.meaning.integrands import CALLS, bounded
 from tutor.meaning.scope import Scope
 from tutor.rules import limits as rules
 from tutor.syntax.nodes import Name, Node
 from tutor.syntax.printer import show
 
-WAYS_OUT: tuple[Way, ...] = (*dominance.WAYS, *indeterminate.BEFORE, expansion.hard, *indeterminate.AFTER, *expansion.WAYS)
+WAYS_OUT: tuple[Way, ...] = (*sequences.WAYS, *dominance.WAYS, *indeterminate.BEFORE, expansion.hard, *indeterminate.AFTER, *expansion.WAYS)
 WORDS = {"above": "from above", "below": "from below"}
 
 
@@ -58,12 +59,18 @@ def _step(body: Node, variable: str, point: Node, side: str, scope: Scope) -> St
     found = search.step(body)
     if found is None and not search.side and not is_infinite(point):
         found = both_sides(body, search)
-    return found or absence(body, search) or _unexplained(body, search)
+    found = found or absence(body, search)
+    if found is None:
+        sequences.refuse_open_power(body, search)
+    return found or _unexplained(body, search)
 
 
 def no_limit(step: Step) -> TutorError:
     """The error that says in one line why the limit of this step does not exist."""
     (name, first), (other, second) = step.parts[:2]
+    if step.rule is rules.PATHS_DIFFER:
+        what = f"there is no limit: {name} it goes to {show(first.value)}, {other} to {show(second.value)}"
+        return trouble("no-limit", what, mend="a limit must be the same along every path")
     if step.rule is rules.SIDES_DIFFER:
         what = f"there is no limit: from below it goes to {show(first.value)}, from above to {show(second.value)}"
         return trouble("no-limit", what, mend=f"take one side: {show(step.goal.args[0])} -> {show(step.goal.args[1])}+")
@@ -75,7 +82,8 @@ def no_limit(step: Step) -> TutorError:
 def _unexplained(body: Node, search: Search) -> Step:
     """Computer algebra's limit, marked as such."""
     try:
-        value = sympy_limit(body, search.variable, search.point, search.side, search.scope)
+        with bounded(f"the limit of {show(body)}", CALLS):
+            value = sympy_limit(body, search.variable, search.point, search.side, search.scope)
     except TutorError as told:
         if told.diagnostic.code == "no-limit" and "oscillat" in told.diagnostic.what:
             raise trouble("no-limit", f"there is no limit: {show(body)} goes on oscillating", mend="look at its bounds instead") from told

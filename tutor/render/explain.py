@@ -31,6 +31,7 @@ MOST_LISTED = 12  # names that are told one by one
 MOST_SECTIONS, _MANY_SHOWN = 40, 5  # beyond so many entries only the first ones and the last are shown, the others on demand
 FOLDED, WHOLE = "folded", "whole"
 TRIVIAL = structure.TRIVIAL
+ENDLESS = (Name("oo"), Apply("-", (Name("oo"),)))
 GATHERING = frozenset({"gradients"})  # keys of steps that only put results side by side
 ENTRYWISE = frozenset({"gradient", "jacobian", "hessian"})
 TITLES = {
@@ -272,6 +273,8 @@ class _Writer:
         if step.rule in ALL_AT_ONCE:
             return ()
         filled = substitute(step.form, self.reached(step))
+        if any(p.value in ENDLESS for _, p in step.parts):
+            filled = step.form  # nobody computes with oo
         is_search = isinstance(step.goal, Apply) and step.goal.op in ("∫", "lim")  # the plan is worth seeing, not only where it ends
         keeps = self.whole or is_search or step.rule.key == structure.CHAIN.key
         if not keeps and all(p.rule.key in TRIVIAL for _, p in step.parts):

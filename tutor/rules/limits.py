@@ -68,6 +68,9 @@ KNOWN_SERIES = rule("series", "u", "v", "The first terms of the power series; kn
 SERIES = rule("by series", "lim x->0 u", "lim x->0 v",
               "Near 0 each function goes for the first terms of its series: the lowest power left decides.",
               wrong={"0": "The terms must be taken so far that they do not all cancel."})  # fmt: skip
+AT_WHOLE = rule("at whole numbers", "lim n->oo u", "lim n->oo v", "n is whole: sin(pi n) is 0, and cos(pi n) is (-1)^n.")
+CONSTANT_POWER = rule("power of a constant", "lim x->oo a^x", "0", "Between -1 and 1 its powers vanish, above 1 they pass every bound.",
+                      constant="a", domain="-1 < a and a < 1")  # fmt: skip
 CLOSED_SUM = rule("sum in closed form", "lim x->oo u", "lim x->oo v", "The sum has a formula in n.")
 RIEMANN = rule("Riemann sum", "lim n->oo u", "v", "With k/n = t the sum adds up strips of width 1/n: it goes to the integral from 0 to 1.")
 

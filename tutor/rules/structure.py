@@ -61,7 +61,7 @@ MIXED = rule(
     "One name after the other; where the second derivatives are continuous, the order does not matter (Schwarz).",
 )
 REPEATED = rule("repeated derivative", "u", "u'", "Differentiate once more.")
-TRIVIAL = frozenset({"constant", "variable"})  # keys of steps that a fluent reader skips
+TRIVIAL = frozenset({"constant", "variable", "limit of a constant", "limit of the variable"})  # keys of steps that a fluent reader skips
 
 # how the parts of a derivative of many variables are put together
 GRADIENT = rule("gradient", "u", "u'", "The gradient lists the partial derivatives, one for each name.")

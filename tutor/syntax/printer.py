@@ -201,6 +201,8 @@ def _derivative(node: Apply, parts: list[Text]) -> Text:
 
 def _limit(node: Apply, parts: list[Text]) -> Text:
     name, point, *side, _ = node.args
+    if isinstance(name, Apply):  # several variables, which go to their values at once
+        return Text(f"lim ({parts[0].text[1:-1]})->({parts[1].text[1:-1]}) {parts[-1].at(TERM)}", TERM)
     mark = _SIDES[side[0].name] if side else ""
     return Text(f"lim {name.name}->{_bound(point, parts[1])}{mark} {parts[-1].at(TERM)}", TERM)
 

@@ -33,6 +33,9 @@ def _derivative(node: Apply, parts: list[Set]) -> Set:
 
 def _limit(node: Apply, parts: list[Set]) -> Set:
     side = {"above": "^{+}", "below": "^{-}"}[node.args[2].name] if len(node.args) == 4 else ""
+    if isinstance(node.args[0], Apply):  # several variables, which go to their values at once
+        variables = ", ".join(name_latex(n.name) for n in node.args[0].args)
+        return Set(rf"\lim_{{({variables}) \to {parts[1].latex}}} {parts[-1].at(TERM)}", TERM)
     point = parts[1].at(ATOM) if side else parts[1].latex
     return Set(rf"\lim_{{{parts[0].latex} \to {point}{side}}} {parts[-1].at(TERM)}", TERM)
 
