@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
+from tutor.limits import Limits
 from tutor.meaning.scope import Scope
 from tutor.meaning.signs import holds
 from tutor.rules.catalogue import pattern, read
@@ -126,7 +127,7 @@ def _first(value: Node, book: Book, scope: Scope) -> Move | None:
     """The move of the first law that changes anything, made wherever it applies."""
     found: dict[int, dict[Node, Move]] = {}
     for node in postorder(value):
-        if isinstance(node, Apply) and node.op in book.by_op and (one := _law_of(node, book, scope)) is not None:
+        if isinstance(node, Apply) and node.op in book.by_op and (one := _law_of(node, book, scope, scope.limits)) is not None:
             found.setdefault(one[0], {})[node] = one[1]
     for _, moves in sorted(found.items()):
         after = tidy(_put(value, {n: m.after for n, m in moves.items()}))
@@ -136,8 +137,8 @@ def _first(value: Node, book: Book, scope: Scope) -> Move | None:
 
 
 @lru_cache(maxsize=20_000)
-def _law_of(node: Apply, book: Book, scope: Scope) -> tuple[int, Move] | None:
-    """The first law that changes this operation, by its place in the book, and its move."""
+def _law_of(node: Apply, book: Book, scope: Scope, limits: Limits) -> tuple[int, Move] | None:
+    """The first law that changes this operation, by its place in the book, and its move; `limits` are those of the scope."""
     for place, one in book.by_op[node.op]:
         move = one.change(node, scope)
         if move is not None and tidy(move.after) is not node:
@@ -174,7 +175,7 @@ def _best(value: Node, book: Book, scope: Scope) -> list[Move]:
     nodes = [n for n in postorder(value) if isinstance(n, Apply)]
     best, least, first = [], weight(value), len(book.plans)
     for node in nodes[::-1] if len(nodes) <= _MOST_PLANNED else nodes[-1:]:
-        for place, local in _savings(node, book, scope):
+        for place, local in _savings(node, book, scope, scope.limits):
             lifted = _lifted(value, node, local, book, scope)
             end = weight(lifted[-1].after) if lifted else least
             if end < least or (end == least and best and place < first):  # of two that save the same, the plan that stands first
@@ -183,8 +184,8 @@ def _best(value: Node, book: Book, scope: Scope) -> list[Move]:
 
 
 @lru_cache(maxsize=5_000)
-def _savings(node: Apply, book: Book, scope: Scope) -> tuple[tuple[int, tuple[Move, ...]], ...]:
-    """The plans that make this operation lighter, by their places in the book, with their moves and what the laws make of them."""
+def _savings(node: Apply, book: Book, scope: Scope, limits: Limits) -> tuple[tuple[int, tuple[Move, ...]], ...]:
+    """The plans that make this operation lighter, by their places in the book, with all their moves; `limits` are those of the scope."""
     found = []
     for place, plan in enumerate(book.plans):
         for local in plan(node, scope):
