@@ -77,6 +77,8 @@ def value(node: Node, at: Mapping[str, float]) -> mpmath.mpf:
             return all(value(p, at) for p in parts)
         case Apply("sum", (Apply("..", (Name(i), low, high)), body)):
             return mpmath.fsum(value(body, {**at, i: k}) for k in range(int(value(low, at)), int(value(high, at)) + 1))
+        case Apply("∫", (Name(t), low, high, body)):
+            return mpmath.quad(lambda v: value(body, {**at, t: v}), [value(low, at), value(high, at)])
         case Apply(op, (a, b)) if op in COMPARE:
             return COMPARE[op](value(a, at), value(b, at))
         case Apply(op, args):

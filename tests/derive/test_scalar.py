@@ -42,6 +42,40 @@ def test_the_result_reads_like_a_textbook(text, result):
     assert show(derivative(read(text), "x").result) == result
 
 
+BOUND = [  # what binds a name        derivative by x
+    ("max(x, x^2, 1)", "piecewise(1 if x > max(x^2, 1), 2x if x^2 > max(x, 1), 0 if 1 > max(x, x^2))"),
+    ("prod(i=1..n, x + i)", "prod(i=1..n, x + i) sum(i=1..n, 1/(x + i))"),
+    ("sum(u=1..4, x^u)", "sum(v=1..4, v x^(v - 1))"),
+    ("∫_0^x sin(t^2) dt", "sin(x^2)"),
+    ("∫_x^1 sin(t^2) dt", "-sin(x^2)"),
+    ("∫_x^(x^2) e^t dt", "2x e^(x^2) - e^x"),
+    ("∫_0^1 e^(a x) da", "∫_0^1 t e^(t x) dt"),
+    ("∫_0^x sin(x t) dt", "sin(x^2) + ∫_0^x t cos(t x) dt"),
+    ("∫_0^x x dx", "x"),
+]
+
+
+@pytest.mark.parametrize(("text", "result"), BOUND, ids=[r[0] for r in BOUND])
+def test_what_binds_a_name_is_passed(text, result):
+    assert show(derivative(read(text), "x").result) == result
+
+
+AREAS = [
+    "∫_0^x sin(t^2) dt",
+    "∫_x^(x^2) e^(-t^2) dt",
+    "∫_0^x sin(x t) dt",
+    "∫_0^1 e^(x t^2) dt",
+    "x ∫_1^x cos(x t)/t dt",
+    "∫_(-x)^(3x) t^2 e^(t/x) dt",
+]
+
+
+@pytest.mark.parametrize("text", AREAS)
+def test_the_slope_of_an_area_is_right(text):
+    node, at = read(text), {"x": mpmath.mpf("0.8")}
+    assert mpmath.almosteq(value(derivative(node, "x").result, at), slope(node, "x", at), 1e-9, 1e-9)
+
+
 HIGHER = [("x^5", 3, "60x^2"), ("1/x", 2, "2/x^3"), ("sin x", 4, "sin(x)"), ("e^(2x)", 3, "8 e^(2x)")]
 
 

@@ -31,7 +31,9 @@ def stand_ins(rule, turn):
     """(letter -> expression, letter -> slope) for the letters of the rule."""
     values, slopes, moving, still = {}, {}, 0, 0
     for letter in sorted(names(pattern(rule).left)):
-        if letter in rule.constant:
+        if rule.word == "polygamma" and letter in rule.constant:  # it counts
+            values[letter], slopes[letter] = number(2), number(0)
+        elif letter in rule.constant:
             values[letter], slopes[letter] = STILL[still % 2], number(0)
             still += 1
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tutor.derive.binding import BINDING
 from tutor.derive.simplify import simplified
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import trouble
@@ -11,7 +12,7 @@ from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import numbers_only
 from tutor.rules import structure
-from tutor.rules.catalogue import DERIVATIVES, prime
+from tutor.rules.catalogue import DERIVATIVES
 from tutor.rules.matching import bind, fill, template
 from tutor.rules.rule import Rule
 from tutor.rules.tidy import tidy
@@ -74,7 +75,7 @@ def _choose(node: Node, variable: str) -> tuple[Rule, dict[str, Node], Node, tup
         return structure.CONSTANT, {"c": node}, ZERO, ()
     if isinstance(node, Name):
         return structure.VARIABLE, {"u": node}, ONE, ()
-    special = _SPECIAL.get(node.op)
+    special = BINDING.get(node.op)
     found = special(node, variable) if special else None
     if found:
         return found
@@ -85,34 +86,6 @@ def _choose(node: Node, variable: str) -> tuple[Rule, dict[str, Node], Node, tup
                 read = template(rule, bound)
                 return rule, bound, read.right, read.asked
     raise trouble("no-rule", f"there is no rule for the derivative of {show(node)}", mend="write it with functions that `help rules` lists")
-
-
-def _branches(node: Apply, variable: str):
-    bound: dict[str, Node] = {}
-    cases = []
-    for k, case in enumerate(node.args, 1):
-        bound[f"u{k}"] = case.args[0]
-        cases.append(Apply(case.op, (prime(f"u{k}"), *case.args[1:])))
-    right = Apply("piecewise", tuple(cases))
-    return structure.PIECEWISE, bound, right, tuple(bound)
-
-
-def _indexed(node: Apply, variable: str):
-    if not (isinstance(node.args[0], Apply) and node.args[0].op == "..") or len(node.args) != 2:
-        return None
-    span, body = node.args
-    if variable in names(Apply("[]", span.args[1:])):
-        raise trouble("no-rule", f"the number of terms depends on {variable}, so there is no slope", mend="let the bounds be constant")
-    return structure.INDEXED, {"u": body}, Apply("sum", (span, prime("u"))), ("u",)
-
-
-def _antiderivative(node: Apply, variable: str):
-    if len(node.args) == 2 and node.args[0] is Name(variable):
-        return structure.ANTIDERIVATIVE, {"u": node.args[1]}, Name("u"), ()
-    raise trouble("no-rule", f"there is no rule for the derivative of {show(node)}", mend="integrate first, then differentiate")
-
-
-_SPECIAL = {"piecewise": _branches, "sum": _indexed, "∫": _antiderivative}
 
 
 def worked_out(node: Node, scope: Scope, limits: Limits = LIMITS) -> Node:

@@ -72,12 +72,25 @@ def unfolded(rule: Rule, count: int) -> Pattern:
     first, second = (a.name for a in two.left.args)
     letters = [Name(f"u{k}") for k in range(1, count + 1)]
     op = two.left.op
+    if isinstance(two.right, Apply) and two.right.op == "piecewise":
+        return replace(two, left=Apply(op, tuple(letters)), right=_one_of(two, letters), asked=tuple(x.name for x in letters), mistakes=())
     right, rest = prime(letters[-1].name), letters[-1]
     for letter in reversed(letters[:-1]):
         values = {Name(first): letter, prime(first): prime(letter.name), Name(second): rest, prime(second): right}
         right = _flat(substitute(two.right, values))
         rest = Apply(op, (letter, *(rest.args if isinstance(rest, Apply) else (rest,))))
     return replace(two, left=Apply(op, tuple(letters)), right=right, asked=tuple(x.name for x in letters), mistakes=())
+
+
+def _one_of(two: Pattern, letters: list[Name]) -> Node:
+    """A right side that chooses, of many arguments: the first branch of two for each of them, all others as the second."""
+    first, second = two.left.args
+    branches = []
+    for k, letter in enumerate(letters):
+        others = Apply(two.left.op, (*letters[:k], *letters[k + 1 :]))
+        values = {first: letter, prime(first.name): prime(letter.name), second: others}
+        branches.append(_substitute_pattern(two.right.args[0], values))
+    return Apply("piecewise", tuple(branches))
 
 
 def _flat(node: Node) -> Node:

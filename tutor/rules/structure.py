@@ -52,6 +52,25 @@ VARIABLE = rule("variable", "u", "1", "The variable changes at the rate 1 with i
 PIECEWISE = rule("branches", "piecewise(u if p, v otherwise)", "piecewise(u' if p, v' otherwise)",
                  "Branch by branch; where two branches meet, the slopes must agree or there is a corner.")  # fmt: skip
 INDEXED = rule("sum over an index", "sum(i=a..b, u)", "sum(i=a..b, u')", "Each term of the sum changes on its own.")
+INDEXED_PRODUCT = rule("product over an index", "prod(i=a..b, u)", "prod(i=a..b, u) * sum(i=a..b, u' / u)",
+                       "Each factor changes once while the others wait: the whole product over it, times its derivative; all are added.",
+                       domain="u != 0")  # fmt: skip
+MOVING_END = rule("moving upper end", "∫_a^b u dt", "v * b'",
+                  "Where the end moves, the area grows by a strip as high as u there, v; b' tells how fast (fundamental theorem).",
+                  constant="a", wrong={"v": "The outside is right; multiply by the derivative of the upper end, b'."})  # fmt: skip
+MOVING_START = rule("moving lower end", "∫_a^b u dt", "-w * a'",
+                    "Where the lower end moves up, the area loses a strip as high as u there, w; a' tells how fast (fundamental theorem).",
+                    constant="b", wrong={"w * a'": "The area shrinks at its lower end: the sign is minus."})  # fmt: skip
+MOVING_ENDS = rule("moving ends", "∫_a^b u dt", "v * b' - w * a'",
+                   "At the upper end the area gains a strip as high as u there, v, at the lower end it loses one, w (fundamental theorem).",
+                   wrong={"v - w": "Multiply each height by the derivative of its end.",
+                          "v * b' + w * a'": "The area shrinks at its lower end: the sign is minus."})  # fmt: skip
+UNDER_INTEGRAL = rule("under the integral", "∫_a^b u dt", "∫_a^b u' dt",
+                      "The ends stay, and u changes smoothly: every height of the area changes on its own.", constant="a b")  # fmt: skip
+LEIBNIZ = rule("Leibniz rule", "∫_a^b u dt", "v * b' - w * a' + ∫_a^b u' dt",
+               "The area changes at its upper end, where u is v, at its lower end, where u is w, and in its heights between.",
+               wrong={"v * b' - w * a'": "The heights between the ends change too.",
+                      "∫_a^b u' dt": "The ends move too."})  # fmt: skip
 ANTIDERIVATIVE = rule("fundamental theorem", "∫ u dx", "u", "Differentiating undoes integrating.")
 OTHER_TERMS = rule("other terms", "u + c", "u'", "Terms without the variable do not change; only the others count.", constant="c")
 MIXED = rule(
