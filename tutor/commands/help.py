@@ -11,7 +11,20 @@ from tutor.commands.session import Reply, Session
 from tutor.errors import TutorError, trouble
 from tutor.render import handbook
 from tutor.render.document import Code, Document, Heading, Note, Prose, Table, document
-from tutor.rules import antiderivatives, catalogue, elementary, integrals, limits, matrices, normal, optima, rewrites, stable, structure
+from tutor.rules import (
+    antiderivatives,
+    catalogue,
+    elementary,
+    integrals,
+    limits,
+    matrices,
+    normal,
+    optima,
+    rewrites,
+    stable,
+    structure,
+    taylor,
+)
 from tutor.rules.rule import Pullback, Rule
 from tutor.rules.rule import Table as RuleTable
 from tutor.syntax.request import Request
@@ -19,7 +32,8 @@ from tutor.syntax.request import Request
 ROOMS = (
     (structure, "How derivatives are put together"), (elementary, ""), (matrices, "Matrices, further"), (integrals, "Ways to integrate"),
     (antiderivatives, ""),
-    (limits, "Ways to a limit"), (optima, "Ways to an optimum"), (rewrites, "Rewriting, by any number of terms"),
+    (limits, "Ways to a limit"), (taylor, "Ways to a series"),
+    (optima, "Ways to an optimum"), (rewrites, "Rewriting, by any number of terms"),
     (normal, "Rewriting in matrix form"), (stable, "Stable forms, further"),
 )  # fmt: skip
 NOTATION = (  # in short what docs/language.md says

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from fractions import Fraction
+from math import ceil, factorial, floor, log10
 
 from tutor.commands import clauses
 from tutor.commands.deriving import verb
 from tutor.commands.session import Session
 from tutor.commands.typed import integral_as_typed, limit_as_typed
 from tutor.derive.steps import Derivation
+from tutor.errors import trouble
 from tutor.meaning.scope import Scope, natural
-from tutor.syntax.nodes import ZERO, Apply, Node, names
-from tutor.syntax.request import Request
+from tutor.syntax.nodes import ZERO, Apply, Node, names, rational
+from tutor.syntax.printer import show
+from tutor.syntax.request import Clause, Request
 
 MOST_ORDER = 20
 
@@ -63,7 +68,45 @@ def taylor(session: Session, request: Request, scope: Scope) -> Derivation:
     node = clauses.expression(session, request, scope)
     free = clauses.wrt(request) or natural(names(scope.expand(node)))
     point = clauses.at(session, request, scope, free) or dict.fromkeys(free, ZERO)
-    return taylor(node, point, clauses.whole_number(request, "order", 4, MOST_ORDER), scope)
+    order = clauses.whole_number(request, "order", 4, MOST_ORDER)
+    found = taylor(node, point, order, scope)
+    clause = request.clause("on")
+    if clause is None:
+        return found
+    note = _remainder_bound(found, order, *_interval(request, clause, scope))
+    return replace(found, notes=(*found.notes, note))
+
+
+def _interval(request: Request, clause: Clause, scope: Scope) -> tuple[Fraction, Fraction]:
+    """The two numbers of `on (0, 1)`."""
+    ends = [rational(scope.read(e)) for e in clause.text.strip(" ()[]").split(",") if e.strip()]
+    if len(ends) != 2 or None in ends or ends[0] >= ends[1]:
+        raise clauses.misused(request, clause, "an interval has two numbers for its ends", "on (0, 1)")
+    return ends[0], ends[1]
+
+
+def _remainder_bound(found: Derivation, order: int, low: Fraction, high: Fraction) -> str:
+    """How large Lagrange's remainder can be on an interval, by rigorous enclosures of the next derivative."""
+    from tutor.derive.taylor import remainder_slope
+    from tutor.numeric.balls import most_on
+
+    if len(found.wrt) != 1:
+        raise trouble("usage", "the remainder is bounded for one variable", mend="leave the interval out")
+    name = found.wrt[0]
+    point = found.root.goal.args[1].args[0].args[1]
+    centre = rational(point)
+    if centre is None or not low <= centre <= high:
+        raise trouble("usage", f"the interval must hold the point {show(point)}, a rational number", mend=f"on ({centre or 0}, 1)")
+    most = most_on(remainder_slope(found, order), name, low, high)
+    reach = max(high - centre, centre - low)
+    size = most * reach ** (order + 1) / factorial(order + 1)
+    return f"For {low} <= {name} <= {high}, |f^({order + 1})| is at most {_above(most)}, so the remainder is at most {_above(size)}."
+
+
+def _above(value: Fraction) -> str:
+    """Three digits, rounded up."""
+    digits = 3 - 1 - (floor(log10(value)) if value else 0)
+    return f"{float(Fraction(ceil(value * Fraction(10) ** digits)) / Fraction(10) ** digits):.3g}"
 
 
 COMMANDS = (
@@ -71,5 +114,5 @@ COMMANDS = (
           "limit sin(x)/x as x -> 0", limit),
     verb("integrate", "integrate EXPRESSION [wrt x] [from 0 to 1]", "the integral, by the rules of integration",
           "integrate x e^x; integrate x^2 from 0 to 1", integrate),
-    verb("taylor", "taylor EXPRESSION [at x = 0] [order 4]", "the Taylor polynomial", "taylor cos(x) at x = 0 order 4", taylor),
+    verb("taylor", "taylor EXPRESSION [at x = 0] [order 4] [on (0, 1)]", "the Taylor polynomial", "taylor cos(x) at x = 0 order 4", taylor),
 )  # fmt: skip

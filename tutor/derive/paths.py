@@ -226,7 +226,7 @@ def _polar(body: Node, at: Point, scope: Scope) -> Step | None:
 
 def _vanishes(term: Node, r: str, t: str, scope: Scope) -> bool:
     """Whether a term is a positive power of r times sines and cosines of t."""
-    found = monomials(
-        substitute(term, {Apply("cos", (Name(t),)): Name("c_"), Apply("sin", (Name(t),)): Name("s_")}), (r, "c_", "s_"), scope
-    )
+    waves = [n for n in postorder(term) if isinstance(n, Apply) and n.op in ("sin", "cos") and r not in names(n)]
+    letters = {wave: Name(f"w{k}") for k, wave in enumerate(waves)}
+    found = monomials(substitute(term, letters), (r, *(n.name for n in letters.values())), scope)
     return found is not None and all(k[0] > 0 and t not in names(c) for k, c in found.items())

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from math import comb, factorial, prod
 
 from tutor.derive.goals import polished, reach
+from tutor.derive.maclaurin import about
 from tutor.derive.scalar import differentiate, worked_out
 from tutor.derive.simplify import simplified
 from tutor.derive.steps import Derivation, Step
@@ -14,6 +15,7 @@ from tutor.meaning.algebra import value_at
 from tutor.meaning.scope import Scope
 from tutor.rules import optima as rules
 from tutor.syntax.nodes import ZERO, Apply, Name, Node, number, substitute
+from tutor.syntax.printer import show
 
 HIGHEST = 20
 
@@ -32,6 +34,14 @@ def taylor(node: Node, at: Mapping[str, Node], order: int = 4, scope: Scope = Sc
     scope = scope.freeing(wrt)
     body = polished(worked_out(node, scope))
     point = {n: polished(scope.expand(v)) for n, v in at.items()}
+    root = about(body, wrt[0], point[wrt[0]], order) if len(wrt) == 1 else None
+    if root is None:
+        root = _by_derivatives(body, wrt, point, order, scope)
+    return Derivation("taylor", node, wrt, scope, root, notes=(_remainder(wrt, point, order),))
+
+
+def _by_derivatives(body: Node, wrt: tuple[str, ...], point: Mapping[str, Node], order: int, scope: Scope) -> Step:
+    """Each derivative, its value at the point, and the sum."""
     taken: dict[tuple[int, ...], Step | Node] = {}
     parts, terms = [], []
     for orders in _orders(len(wrt), order):
@@ -44,8 +54,24 @@ def taylor(node: Node, at: Mapping[str, Node], order: int = 4, scope: Scope = Sc
         parts.append((_label(wrt, orders) + " at the point", reach(goal, rules.DERIVATIVE_AT, (), goal, value=value)))
         terms.append(polished(Apply("*", (value, *_powers(wrt, orders, point), number("1") if not any(orders) else _over(orders)))))
     where = Apply("[]", tuple(Apply("=", (Name(n), v)) for n, v in point.items()))
-    root = reach(Apply("taylor", (body, where, number(order))), rules.TAYLOR, (("u", body),), body, tuple(parts), value=_polynomial(terms))
-    return Derivation("taylor", node, wrt, scope, root, notes=(f"Terms of order {order + 1} and higher are left out.",))
+    return reach(Apply("taylor", (body, where, number(order))), rules.TAYLOR, (("u", body),), body, tuple(parts), value=_polynomial(terms))
+
+
+def _remainder(wrt: tuple[str, ...], point: Mapping[str, Node], order: int) -> str:
+    """What is left out, in Lagrange's form for one name."""
+    if len(wrt) > 1:
+        return f"Terms of order {order + 1} and higher are left out: the remainder is O(r^{order + 1}), r the distance from the point."
+    power = show(Apply("^", (_powers(wrt, (1,), point)[0], number(order + 1))))
+    what = f"f^({order + 1})(c)/{order + 1}! * {power} for some c between {show(point[wrt[0]])} and {wrt[0]}"
+    return f"Terms of order {order + 1} and higher are left out: the remainder is {what}, so O({power})."
+
+
+def remainder_slope(derivation: Derivation, order: int) -> Node:
+    """The derivative of order n + 1 of a function of one name, on which Lagrange's remainder rests."""
+    body = polished(worked_out(derivation.problem, derivation.scope))
+    for _ in range(order + 1):
+        body = simplified(differentiate(body, derivation.wrt[0])).value
+    return body
 
 
 def _polynomial(terms: list[Node]) -> Node:

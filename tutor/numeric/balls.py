@@ -109,6 +109,22 @@ def ball(node: Node, point: Point, bits: int = 128, limits: Limits = LIMITS) -> 
     raise _undecided(node, point)
 
 
+def most_on(node: Node, name: str, low: Fraction, high: Fraction, pieces: int = 64) -> Fraction:
+    """A bound that |node| does not pass while `name` goes from `low` to `high`: the largest enclosure over as many pieces.
+
+    Raises TutorError("undefined") where it has none.
+    """
+    flint, width = _machine().flint, (high - low) / (2 * pieces)
+    most = Fraction(0)
+    for k in range(pieces):
+        centre, radius = (flint.arb(flint.fmpq(q.numerator, q.denominator)) for q in (low + (2 * k + 1) * width, width))
+        piece = enclose((node,), {name: centre + radius * flint.arb(0, 1)})[0]
+        if not piece.is_finite():
+            raise trouble("undefined", f"{show(node)} has no bound there", mend="a shorter interval")
+        most = max(most, Fraction(float(piece.abs_upper())))
+    return most
+
+
 def slope(body: Node, name: str, point: Point, bits: int = 128, order: int = 1) -> arb:
     """A tight ball around the derivative of `body` by `name` at `point`, from power series, never from the tutor's rules.
 
