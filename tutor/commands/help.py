@@ -3,39 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from functools import cache
 
 from tutor.commands import definitions, topics
 from tutor.commands.command import Command, Desk
+from tutor.commands.handbook import page, tables
 from tutor.commands.session import Reply, Session
 from tutor.errors import TutorError, trouble
 from tutor.render import handbook
 from tutor.render.document import Code, Document, Heading, Note, Prose, Table, document
-from tutor.rules import (
-    antiderivatives,
-    catalogue,
-    elementary,
-    integrals,
-    limits,
-    matrices,
-    normal,
-    optima,
-    rewrites,
-    stable,
-    structure,
-    taylor,
-)
-from tutor.rules.rule import Pullback, Rule
-from tutor.rules.rule import Table as RuleTable
 from tutor.syntax.request import Request
 
-ROOMS = (
-    (structure, "How derivatives are put together"), (elementary, ""), (matrices, "Matrices, further"), (integrals, "Ways to integrate"),
-    (antiderivatives, ""),
-    (limits, "Ways to a limit"), (taylor, "Ways to a series"),
-    (optima, "Ways to an optimum"), (rewrites, "Rewriting, by any number of terms"),
-    (normal, "Rewriting in matrix form"), (stable, "Stable forms, further"),
-)  # fmt: skip
 NOTATION = (  # in short what docs/language.md says
     ("numbers", "2   3.5   1e-3   2/3   ½"),
     ("products", "2x   x y   3(x + 1)   x*y"),
@@ -56,23 +33,6 @@ READINGS = (  # what is refused, and the two readings
     ("sin x/2", "sin(x/2)   sin(x)/2"),
     ("e^2x", "e^(2x)   (e^2)x"),
 )
-
-
-def catalogue_tables() -> tuple[RuleTable, ...]:
-    """The tables from which the language has its words, where no room of ROOMS holds them."""
-    return catalogue.DERIVATIVES
-
-
-@cache
-def tables() -> tuple[RuleTable, ...]:
-    """Every table of the handbook, and of each room of rules those that stand by themselves."""
-    found: list[RuleTable] = []
-    for room, title in ROOMS:
-        inside = tuple(vars(room).values())
-        found += [v for v in inside if isinstance(v, RuleTable)]
-        rest = tuple(v for v in inside if isinstance(v, Rule | Pullback))
-        found += [RuleTable(title, rest)] if rest else []
-    return (*found, *(t for t in catalogue_tables() if t not in found))
 
 
 def run(session: Session, request: Request, desk: Desk) -> Reply:
@@ -96,7 +56,7 @@ def said_of(subject: str, desk: Desk, session: Session = Session()) -> Document:
         found += definitions.bounds_told(session.limits)
     try:
         for entry in handbook.find(subject, tables()):
-            found += handbook.page(entry)
+            found += page(entry)
     except TutorError:
         if not found.blocks:
             near = difflib.get_close_matches(subject, _subjects(desk), 1, cutoff=0.6)

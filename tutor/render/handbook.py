@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tutor.errors import trouble
-from tutor.render.document import Block, Document, Heading, Note, Prose, Table, document
+from tutor.render.document import Block, Document, Heading, Note, Prose, Table
 from tutor.rules.rule import Mistake, Pullback, Rule
 from tutor.rules.rule import Table as RuleTable
 
 Entry = Rule | Pullback
 
 
-def page(entry: Entry) -> Document:
-    """What the handbook says of one rule."""
-    return Document((Heading(entry.key, 2), *_lines(entry)))
+def page(entry: Entry, *more: Entry) -> Document:
+    """What the handbook says of one rule; `more` are those of the same name and reason, which only list their sides."""
+    first, *rest = _lines(entry)
+    return Document((Heading(entry.key, 2), first, *(next(_lines(e)) for e in more), *rest))
 
 
 def contents(tables: tuple[RuleTable, ...]) -> Document:
@@ -23,16 +24,6 @@ def contents(tables: tuple[RuleTable, ...]) -> Document:
     for table in tables:
         blocks += [Heading(table.title, 2), Table(("rule", "from", "to"), tuple((r.key, r.left, _right(r)) for r in table.rules))]
     return Document((*blocks, Note("note", "help NAME shows one rule with its reason and its mistakes")))
-
-
-def handbook(tables: tuple[RuleTable, ...]) -> Document:
-    """Every rule of every table."""
-    whole = document()
-    for table in tables:
-        whole += Document((Heading(table.title, 1),))
-        for entry in table.rules:
-            whole += page(entry)
-    return whole
 
 
 def find(name: str, tables: tuple[RuleTable, ...]) -> tuple[Entry, ...]:
@@ -59,6 +50,8 @@ def _lines(entry: Entry) -> Iterator[Block]:
     yield Prose((entry.because,))
     if entry.domain:
         yield Note("note", f"holds where {entry.domain}")
+    if isinstance(entry, Rule) and entry.given:
+        yield Note("note", f"used where it is known that {entry.given}")
     if isinstance(entry, Rule) and entry.means:
         yield Note("note", f"{entry.left} means {entry.means}")
     if entry.aliases:
