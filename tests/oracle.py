@@ -79,6 +79,8 @@ def value(node: Node, at: Mapping[str, float]) -> mpmath.mpf:
             return mpmath.fsum(value(body, {**at, i: k}) for k in range(int(value(low, at)), int(value(high, at)) + 1))
         case Apply("∫", (Name(t), low, high, body)):
             return mpmath.quad(lambda v: value(body, {**at, t: v}), [value(low, at), value(high, at)])
+        case Apply("prod", (Apply("..", (Name(i), low, high)), body)):
+            return mpmath.fprod(value(body, {**at, i: k}) for k in range(int(value(low, at)), int(value(high, at)) + 1))
         case Apply(op, (a, b)) if op in COMPARE:
             return COMPARE[op](value(a, at), value(b, at))
         case Apply(op, args):
@@ -86,7 +88,7 @@ def value(node: Node, at: Mapping[str, float]) -> mpmath.mpf:
     raise AssertionError(node)
 
 
-def slope(node: Node, name: str, at: Mapping[str, float]) -> mpmath.mpf:
-    """The derivative by `name`, from high-precision differences."""
+def slope(node: Node, name: str, at: Mapping[str, float], order: int = 1) -> mpmath.mpf:
+    """The derivative by `name`, `order` times, from high-precision differences."""
     with mpmath.workdps(40):
-        return mpmath.diff(lambda t: value(node, {**at, name: t}), mpmath.mpf(at[name]))
+        return mpmath.diff(lambda t: value(node, {**at, name: t}), mpmath.mpf(at[name]), order)

@@ -23,6 +23,7 @@ from tutor.syntax.nodes import Apply, Name, Node, names, postorder, rational, su
 _DRAWS = 4
 _SIZES = (3, 2, 4, 5, 6, 7)  # of the names m, n, … in order: all different, so that a wrong shape cannot fit
 _CLOSE = 1e-9  # two computations of one value in double precision
+_VALUE_CLOSE, _VALUE_FAR = 1e-10, 1e-8  # of one array computed in two ways: nothing but rounding
 _STEP, _SLOPE_CLOSE, _SLOPE_FAR = 1e-5, 1e-6, 1e-3  # central differences: rounding 1e-11, truncation 1e-10 f'''
 _CHANGE = Name("Δ")
 Values = dict[str, object]
@@ -117,9 +118,10 @@ def confirmed(step: Step, derivation: Derivation) -> str:
         if found.shape != wanted.shape:
             return CONTRADICTS
         gap, scale = np.abs(found - wanted).max(initial=0), 1 + np.abs(wanted).max(initial=0)
-        if gap > _SLOPE_FAR * scale:
+        close, far = (_SLOPE_CLOSE, _SLOPE_FAR) if _is_adjoint(step.goal) else (_VALUE_CLOSE, _VALUE_FAR)
+        if gap > far * scale:
             return CONTRADICTS
-        agreed += gap <= _SLOPE_CLOSE * scale
+        agreed += gap <= close * scale
     return AGREES if agreed >= 2 else OPEN
 
 

@@ -20,6 +20,7 @@ _FAR = np.geomspace(20.1, 1e7, 300)
 _GRID = np.concatenate([-_FAR[::-1], _NEAR, _FAR])
 _DRAWS = 3  # of the other names
 _HALVINGS = 60
+_LEVEL = 5  # places of an equation that always holds
 _CLOSE = 1e-6  # of a value to 0, relative to what stands beside it
 
 
@@ -132,7 +133,7 @@ def _values(gap: Node, x: str, at: np.ndarray, point: dict[str, float]) -> np.nd
 
 
 def _zeros(gaps: Sequence[Node], x: str, point: dict[str, float]) -> list[float] | None:
-    """Where one of `gaps` changes its sign without a jump; None where it cannot be computed."""
+    """Where one of `gaps` changes its sign without a jump, a few places where it is 0 all along; None where it cannot be computed."""
     found: list[float] = []
     for gap in gaps:
         try:
@@ -146,7 +147,9 @@ def _zeros(gaps: Sequence[Node], x: str, point: dict[str, float]) -> list[float]
             middle = (low + high) / 2
             same = np.sign(_values(gap, x, middle, point)) == sign
             low, high = np.where(same, middle, low), np.where(same, high, middle)
-        found += [float(r) for r in (low + high) / 2 if _holds((gap,), x, float(r), point, is_gap=False)]
+        level = _GRID[heights == 0]
+        roots = [*(low + high) / 2, *level[:: len(level) // _LEVEL + 1]]
+        found += [float(r) for r in roots if _holds((gap,), x, float(r), point, is_gap=False)]
     return found
 
 

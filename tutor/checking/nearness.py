@@ -101,7 +101,7 @@ def _approached(body: Node, name: str, at: Node, side: str, value: Node, point: 
     if gaps[-1] <= 1e-9 * scale or (gaps[-1] <= 2e-2 * scale and gaps[-1] < gaps[-2] < gaps[-3]):
         return AGREES
     settled = max(abs(a - b) for a, b in zip(values[-3:], values[-2:], strict=False)) < 1e-9 * scale
-    return CONTRADICTS if settled and gaps[-1] > 1e-3 * scale else OPEN
+    return CONTRADICTS if settled and gaps[-1] > 1e-8 * scale else OPEN
 
 
 def _on_the_way(body: Node, name: str, at: Node, side: str, point: Point) -> Iterator[float]:

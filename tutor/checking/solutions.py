@@ -77,6 +77,8 @@ def by_taylor(step: Step, scope: Scope) -> str:
     except TutorError:
         return OPEN
     verdicts = [agree(ours, theirs) for ours, theirs in pairs]
+    if any(theirs.is_finite() and not ours.is_finite() for ours, theirs in pairs):  # no polynomial has a corner
+        return CONTRADICTS
     return CONTRADICTS if False in verdicts else OPEN if None in verdicts else AGREES
 
 
