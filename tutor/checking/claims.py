@@ -20,7 +20,7 @@ _FAR = np.geomspace(20.1, 1e7, 300)
 _GRID = np.concatenate([-_FAR[::-1], _NEAR, _FAR])
 _DRAWS = 3  # of the other names
 _HALVINGS = 60
-_LEVEL = 5  # places of an equation that always holds
+_LEVEL = _NEAR[800:1200:40]  # an equation that holds at all of these always holds; far out e^x is 0 too, in floats
 _CLOSE = 1e-6  # of a value to 0, relative to what stands beside it
 
 
@@ -147,8 +147,8 @@ def _zeros(gaps: Sequence[Node], x: str, point: dict[str, float]) -> list[float]
             middle = (low + high) / 2
             same = np.sign(_values(gap, x, middle, point)) == sign
             low, high = np.where(same, middle, low), np.where(same, high, middle)
-        level = _GRID[heights == 0]
-        roots = [*(low + high) / 2, *level[:: len(level) // _LEVEL + 1]]
+        level = heights[np.isin(_GRID, _LEVEL)]
+        roots = [*(low + high) / 2, *(_LEVEL if np.all(level == 0) else ())]
         found += [float(r) for r in roots if _holds((gap,), x, float(r), point, is_gap=False)]
     return found
 
