@@ -5,6 +5,7 @@ import pytest
 
 from tests.oracle import COMPARE, value
 from tutor.checking.claims import by_signs
+from tutor.checking.judge import judge
 from tutor.checking.oracles import CONTRADICTS
 from tutor.checking.verify import verify
 from tutor.derive.solve import solve
@@ -86,3 +87,19 @@ def test_the_result_is_a_membership():
     found = solve([S.read("x^2 < 4")], ("x",), S).result
     assert isinstance(found, Apply)
     assert found.op == "in"
+
+
+ANSWERS = [  # as learners write the set of x^2 < 4
+    ("(-2, 2)", "right"),
+    ("x in (-2, 2)", "right"),
+    ("-2 < x and x < 2", "right"),
+    ("-2 < x < 2", "right"),
+    ("[-2, 2]", "undecided"),
+    ("x in [-2, 2]", "wrong"),
+    ("x < 2", "wrong"),
+]
+
+
+@pytest.mark.parametrize(("answer", "kind"), ANSWERS, ids=[a for a, _ in ANSWERS])
+def test_an_answer_may_be_a_set_or_inequalities(answer, kind):
+    assert judge(answer, solve([S.read("x^2 < 4")], (), S)).kind == kind

@@ -9,6 +9,7 @@ from tutor.checking.solutions import is_vector
 from tutor.checking.verdict import Verdict, compared, said
 from tutor.derive.steps import Derivation, Step
 from tutor.meaning.scope import Scope
+from tutor.rules import structure
 from tutor.syntax.nodes import Apply, Node
 
 
@@ -16,7 +17,7 @@ def judge_entries(answer: Node, derivation: Derivation, labels: tuple[str, ...],
                    options: Mapping[str, object]) -> Verdict:  # fmt: skip
     """Entry by entry: which are right, and the mistake in the first that is not."""
     expected, scope = derivation.result, derivation.scope
-    is_matrix = derivation.kind in ("jacobian", "hessian")
+    is_matrix = _is_matrix(derivation)
     if not is_vector(answer):
         if len(labels) > 1 or is_matrix:
             return Verdict(
@@ -45,11 +46,16 @@ def judge_entries(answer: Node, derivation: Derivation, labels: tuple[str, ...],
 def labels_of(derivation: Derivation) -> tuple[str, ...]:
     """What each entry of the result is by; empty where the result is one value."""
     wrt = derivation.wrt
-    if derivation.kind in ("gradient", "backprop") and is_vector(derivation.result) and len(derivation.result.args) == len(wrt):
-        return wrt
-    if derivation.kind in ("jacobian", "hessian"):
+    if _is_matrix(derivation):
         return tuple(f"{i},{name}" for i in range(1, len(derivation.result.args) + 1) for name in wrt)
+    if derivation.kind in ("gradient", "backprop", "chain") and is_vector(derivation.result) and len(derivation.result.args) == len(wrt):
+        return wrt
     return ()
+
+
+def _is_matrix(derivation: Derivation) -> bool:
+    """Whether an answer has rows: of a Jacobian, a Hessian, or of a chain with several outputs."""
+    return derivation.kind in ("jacobian", "hessian") or (derivation.kind == "chain" and derivation.root.rule is structure.JACOBIAN)
 
 
 def _flat(node: Node, is_matrix: bool) -> tuple[Node, ...]:
@@ -92,7 +98,7 @@ def entry_steps(derivation: Derivation) -> tuple[Step | None, ...]:
     parts, wrt = dict(derivation.root.parts), derivation.wrt
     if derivation.kind == "hessian":
         return tuple(parts.get(f"{a},{b}") or parts.get(f"{b},{a}") for a in wrt for b in wrt)
-    if derivation.kind == "jacobian":
+    if _is_matrix(derivation):
         return tuple(parts.get(f"{i},{name}") for i in range(1, len(derivation.result.args) + 1) for name in wrt)
     return tuple(parts.get(name) for name in wrt)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tutor.checking.entries import entry_steps, judge_entries, labels_of
 from tutor.checking.equivalence import is_integration_constant
-from tutor.checking.solutions import is_vector, plain
+from tutor.checking.solutions import as_set, is_vector, plain
 from tutor.checking.verdict import KINDS, Verdict, compared, said
 from tutor.derive.steps import Derivation
 from tutor.errors import TutorError
@@ -31,7 +31,7 @@ def judge(answer: str | Node, derivation: Derivation, *, up_to: str | None = Non
     up_to   as in `equivalent`; an antiderivative's missing + C is a slip unless this is "constant"
     form    "expanded", "factored", "exact" or "decimal": a right value in another form is a slip
     """
-    read = _read(answer, derivation.scope, limits)
+    read = _read(answer, derivation.scope, limits, may_claim=derivation.kind == "solve")
     if isinstance(read, Verdict):
         return read
     options = {"tolerance": tolerance, "relative_tolerance": relative_tolerance, "seed": seed}
@@ -60,14 +60,15 @@ def judge_value(answer: str | Node, expected: Node, scope: Scope = Scope(), *, u
     return said(compared(read, expected, scope, up_to, options), read, expected, None, None, form, scope)
 
 
-def _read(answer: str | Node, scope: Scope, limits: Limits) -> Node | Verdict:
-    """The answer as an expression, `dy/dx =` and the like left out; or why it is none."""
+def _read(answer: str | Node, scope: Scope, limits: Limits, *, may_claim: bool = False) -> Node | Verdict:
+    """The answer as an expression, `dy/dx =` and the like left out, with `may_claim` of `x < 2` its set; or why it is none."""
     try:
         node = scope.read(answer, limits) if isinstance(answer, str) else answer
     except TutorError as error:
         told_why = error.located(answer).diagnostic if isinstance(answer, str) else error.diagnostic
         return Verdict("unreadable", 0.0, f"this cannot be read: {told_why.what}", told_why.mend, diagnostic=told_why)
-    if isinstance(node, Apply) and node.op in ("=", ":=", "and", "[]"):
+    node = as_set(node) if may_claim else node
+    if isinstance(node, Apply) and (node.op in ("=", ":=", "and", "[]") or (may_claim and node.op in ("or", "in"))):
         node = plain(node)
     if isinstance(node, Apply) and node.op in ("=", ":=") and len(node.args) == 2:
         node = node.args[1]

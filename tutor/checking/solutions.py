@@ -12,7 +12,7 @@ from tutor.meaning.scope import Scope, natural
 from tutor.numeric.balls import Point, ball, enclose, enclose_slopes
 from tutor.numeric.points import sample
 from tutor.rules.optima import NOT_LEVEL
-from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, rational, substitute
+from tutor.syntax.nodes import INTERVALS, SETS, ZERO, Apply, Name, Node, names, rational, substitute
 
 
 def by_solutions(step: Step, wrt: Sequence[str], scope: Scope) -> str:
@@ -48,15 +48,48 @@ def _solutions(value: Node, wrt: Sequence[str]) -> Iterator[dict[Node, Node]]:
 
 
 def plain(node: Node) -> Node:
-    """Solutions without their names: `x = -2` is -2, `y = 1 and x = 2` is [2, 1] in the names' order, and so in each entry."""
+    """Solutions without their names: `x = -2` is -2, `y = 1 and x = 2` is [2, 1] in the names' order, `x = 1 or x = 2` [1, 2]."""
     match node:
         case Apply(":=", (name, Apply("and", (first, *rest)))):  # `x = 2 and …`, read as a definition
             return plain(Apply("and", (Apply("=", (name, first)), *rest)))
-        case Apply("=" | ":=", (_, value)):
+        case Apply("=" | ":=", (_, value)) | Apply("in", (_, value)):
             return value
-        case Apply("and" | "[]", args):
+        case Apply("and" | "or" | "[]", args):
             return Apply("[]", tuple(map(plain, _in_order(args))))
     return node
+
+
+def as_set(node: Node) -> Node:
+    """Inequalities about one name as the set that they describe: `-2 < x and x < 2` is (-2, 2); anything else as it is."""
+    match node:
+        case Apply("<" | "<=" | ">" | ">=" as op, (Name(), end)):
+            return _ray(op, end)
+        case Apply("<" | "<=" | ">" | ">=" as op, (end, Name())):
+            return _ray(op.translate(str.maketrans("<>", "><")), end)
+        case Apply("or", parts) if all(is_set(as_set(p)) for p in parts):
+            return Apply("∪", tuple(map(as_set, parts)))
+        case Apply("and", (first, second)):
+            a, b = as_set(first), as_set(second)
+            return _common(a, b) if a.op in INTERVALS and b.op in INTERVALS else node
+    return node
+
+
+def is_set(node: Node) -> bool:
+    return isinstance(node, Apply) and node.op in SETS
+
+
+def _ray(op: str, end: Node) -> Node:
+    """The numbers on one side of `end`."""
+    closed = len(op) > 1
+    if op[0] == "<":
+        return Apply("interval (]" if closed else "interval ()", (Apply("-", (Name("oo"),)), end))
+    return Apply("interval [)" if closed else "interval ()", (end, Name("oo")))
+
+
+def _common(a: Apply, b: Apply) -> Node:
+    """The numbers in both of two rays that point towards each other, as one interval."""
+    low, high = (a, b) if a.args[1] is Name("oo") else (b, a)
+    return Apply(f"interval {low.op[-2]}{high.op[-1]}", (low.args[0], high.args[1]))
 
 
 def _in_order(args: tuple[Node, ...]) -> tuple[Node, ...]:

@@ -29,7 +29,7 @@ def pose(session: Session, request: Request, desk: Desk) -> Reply:
     command = command_of(session, request.subject.text, desk.verbs)
     if command is None or command not in calculus.COMMANDS:
         raise trouble("usage", "pose takes a verb that derives", mend=f"pose gradient {request.subject.text or 'x^2 y'}")
-    reply = command.run(session, request_of(request.subject.text, desk.verbs), desk)
+    reply = command.run(session, request_of(request.line[request.subject.offset :], desk.verbs), desk)
     if reply.session.last is None:
         raise trouble("usage", f"{command.name} poses no problem", mend="pose gradient x^2 y")
     asked = Prose(problem(reply.session.last))

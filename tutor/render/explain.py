@@ -33,7 +33,6 @@ FOLDED, WHOLE = "folded", "whole"
 TRIVIAL = structure.TRIVIAL
 ENDLESS = (Name("oo"), Apply("-", (Name("oo"),)))
 GATHERING = frozenset({"gradients"})  # keys of steps that only put results side by side
-ENTRYWISE = frozenset({"gradient", "jacobian", "hessian"})
 TITLES = {
     "derivative": "Derivative", "gradient": "Gradient", "hessian": "Hessian", "jacobian": "Jacobian", "chain": "Total derivative",
     "backprop": "Gradients by backpropagation", "limit": "Limit", "integral": "Integral", "critical": "Critical points",

@@ -6,7 +6,9 @@ from tutor.checking.examples import example
 from tutor.derive.steps import Derivation, Step, main_step
 from tutor.errors import trouble
 from tutor.render.document import Block, Document, Formula, Note, Prose, StepLine, Table, document
-from tutor.render.explain import ENTRYWISE, FOLDED, GATHERING, explain, in_differentials, numbered
+from tutor.render.explain import FOLDED, GATHERING, explain, in_differentials, numbered
+from tutor.render.sections import sections
+from tutor.rules.optima import PUT_IN
 from tutor.rules.rule import Rule
 from tutor.syntax.nodes import Apply
 
@@ -26,8 +28,11 @@ def _is_step(block: Block) -> bool:
 
 
 def entries(d: Derivation) -> tuple[tuple[str, Step], ...]:
-    """What hints are given for, one after the other: the entries of a gradient by name, else the one answer."""
-    gathers = d.kind in ENTRYWISE or d.root.rule.key in GATHERING
+    """What hints are given for, one after the other: the entries of a gradient by name, the lines of a solution, else the one answer."""
+    if d.kind == "solve":
+        lines = tuple(("", s) for s in d.root if s is not d.root and s.rule is not PUT_IN)
+        return lines or (("", d.root),)
+    gathers = d.root.rule.key in GATHERING or (sections(d.root) is not None and d.kind != "critical")
     return d.root.parts if gathers and d.root.parts else (("", d.root),)
 
 
