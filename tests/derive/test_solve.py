@@ -173,3 +173,18 @@ def test_none_and_no_formula_are_different_answers(equations, code):
     with pytest.raises(TutorError) as told:
         solve([S.read(e) for e in equations], ("x",), S)
     assert told.value.diagnostic.code == code
+
+
+def test_hints_walk_along_the_lines():
+    session, said = Session(), []
+    for line in ("pose solve x^2 - 5x + 6 = 0", *["hint"] * 6):
+        reply = answer(session, line)
+        session, said = reply.session, [*said, plain(reply.document)]
+    assert "[factor]" in said[2]
+    assert "x^2 - 5x + 6 = 0 says the same as (x - 2) · (x - 3) = 0" in said[3]
+    assert "[zero product]" in said[5]
+
+
+def test_a_posed_problem_keeps_its_clauses():
+    session = answer(Session(), "pose gradient x^2 y wrt x").session
+    assert session.last.wrt == ("x",)

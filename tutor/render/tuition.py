@@ -5,6 +5,7 @@ from __future__ import annotations
 from tutor.checking.examples import example
 from tutor.derive.steps import Derivation, Step, main_step
 from tutor.errors import trouble
+from tutor.meaning.sorts import CLAIM, sort_of
 from tutor.render.document import Block, Document, Formula, Note, Prose, StepLine, Table, document
 from tutor.render.explain import FOLDED, GATHERING, explain, in_differentials, numbered
 from tutor.render.sections import sections
@@ -38,7 +39,12 @@ def entries(d: Derivation) -> tuple[tuple[str, Step], ...]:
 
 def count_of_hints(d: Derivation) -> int:
     """How many rungs the ladder of this derivation has."""
-    return RUNGS * len(entries(d))
+    return _rungs(d) * len(entries(d))
+
+
+def _rungs(d: Derivation) -> int:
+    """How many hints there are for one entry: a line of a solution is the rule filled in, and what it comes to, at once."""
+    return RUNGS - 1 if d.kind == "solve" else RUNGS
 
 
 def hint(d: Derivation, k: int) -> Document:
@@ -46,10 +52,10 @@ def hint(d: Derivation, k: int) -> Document:
     most = count_of_hints(d)
     if not 1 <= k <= most:
         return document(Note("note", "that was the last hint; next shows the steps one by one"))
-    which, rung = divmod(k - 1, RUNGS)
+    which, rung = divmod(k - 1, _rungs(d))
     label, end = entries(d)[which]
     where = f"For {label}: " if label else ""
-    return Document((*_rung(where, main_step(end), end, rung), Note("note", f"hint {k} of {most}")))
+    return Document((*_rung(where, end if d.kind == "solve" else main_step(end), end, rung), Note("note", f"hint {k} of {most}")))
 
 
 def _rung(where: str, step: Step, end: Step, rung: int) -> tuple[Block, ...]:
@@ -62,7 +68,7 @@ def _rung(where: str, step: Step, end: Step, rung: int) -> tuple[Block, ...]:
         return (Note("hint", f"[{step.rule.key}] {step.rule.because}"),)
     if rung == 2 and form is not goal and form is not end.value:
         return (Prose(("The rule filled in: ", goal, " = ", form)),)
-    return (Prose((goal, " = ", in_differentials(end.value))),)
+    return (Prose((goal, " = " if sort_of(goal) != CLAIM else " says the same as ", in_differentials(end.value))),)
 
 
 _BODY = {"d/d": -1, "∫": -1, "lim": -1, "critical": 0, "taylor": 0}  # where the expression that is asked about stands in a goal
