@@ -39,12 +39,7 @@ def entries(d: Derivation) -> tuple[tuple[str, Step], ...]:
 
 def count_of_hints(d: Derivation) -> int:
     """How many rungs the ladder of this derivation has."""
-    return _rungs(d) * len(entries(d))
-
-
-def _rungs(d: Derivation) -> int:
-    """How many hints there are for one entry: a line of a solution is the rule filled in, and what it comes to, at once."""
-    return RUNGS - 1 if d.kind == "solve" else RUNGS
+    return RUNGS * len(entries(d))
 
 
 def hint(d: Derivation, k: int) -> Document:
@@ -52,7 +47,7 @@ def hint(d: Derivation, k: int) -> Document:
     most = count_of_hints(d)
     if not 1 <= k <= most:
         return document(Note("note", "that was the last hint; next shows the steps one by one"))
-    which, rung = divmod(k - 1, _rungs(d))
+    which, rung = divmod(k - 1, RUNGS)
     label, end = entries(d)[which]
     where = f"For {label}: " if label else ""
     return Document((*_rung(where, end if d.kind == "solve" else main_step(end), end, rung), Note("note", f"hint {k} of {most}")))
@@ -66,6 +61,8 @@ def _rung(where: str, step: Step, end: Step, rung: int) -> tuple[Block, ...]:
         return (Prose((f"{where}Look at ", body, _LOOK.get(op, ": which part of it has another form?"))),)
     if rung == 1:
         return (Note("hint", f"[{step.rule.key}] {step.rule.because}"),)
+    if rung == 2 and sort_of(goal) == CLAIM:
+        return (Prose((f"The rule: {step.rule.left} becomes {step.rule.right}",)),)
     if rung == 2 and form is not goal and form is not end.value:
         return (Prose(("The rule filled in: ", goal, " = ", form)),)
     return (Prose((goal, " = " if sort_of(goal) != CLAIM else " says the same as ", in_differentials(end.value))),)
