@@ -28,7 +28,7 @@ FOREIGN: tuple[tuple[re.Pattern, str, str], ...] = tuple((re.compile(pattern), w
     (r"\b(\w+)\.(sum|mean|exp|log|abs|sqrt|norm|det|inv|trace|max|min|prod)\(\)", "a function stands in front", "write {2}({1})"),
     (r"\b([A-Za-z]|\d+)\.([A-Za-z])\b(?!\()", "a product is written without a point", "write {1}*{2}"),
     (r"\b(\w+)\.(?!\d)(\w+)", "nothing has parts that a point could pick", "leave .{2} away"),
-    (r"(?<![A-Za-z_])D\[([^\[\]]{1,40}(?:\[[^\[\]]{1,20}\][^\[\]]{0,20})?,\s*[A-Za-z]\w*)\s*\]",
+    (r"(?<![A-Za-z_])D\[(?=[^,\]]*[A-Za-z])([^\[\]]{1,40}(?:\[[^\[\]]{1,20}\][^\[\]]{0,20})?,\s*[A-Za-z]\w*)\s*\]",
      "D[…] is of Mathematica", "write diff({1})"),
     (r"(?<![A-Za-z_])(Sin|Cos|Tan|Cot|Sec|Csc|Exp|Log|Sqrt|Abs|Sinh|Cosh|Tanh|Max|Min|Sum|Integrate|Limit|Det|Norm)\[([^\[\]]{0,40})\]?",
      "{1}[…] is of Mathematica", "write {1:lower}({2})"),

@@ -272,6 +272,8 @@ class Pass(Operators):
             return i + 1
         if self.ends and frame.terms and t.type in ENDS_TERM:
             self.release(frame)
+        if t.type == "DOTS" and frame.function and not frame.index:
+            raise refusal("binder", "a name runs through a range", t.start, t.end, f"write {frame.function}(i=1..n, …)")
         if t.type == "STAR":
             refuse_product_of_arrays(self, i)
         if self.ends and frame.bare:

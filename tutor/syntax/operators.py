@@ -241,5 +241,8 @@ class Operators(Heads):
         if found.name in RESERVED or self.words.is_function(found.name):
             raise refusal("argument", f"{found.name} is no name", name.start, name.end, f"write d/d{found.by[0]} (…)")
         self._refuse_reserved(t)
+        function, _, base = found.name.partition("_")
+        if base[:1].isdigit() and self.words.is_function(function):  # dlog_2x/dx
+            raise refusal("argument", f"{found.name} is no name", name.start, name.end, f"write d/d{found.by[0]} (…)")
         self.words.check_name(name, -1)
         return self.operand(i)

@@ -160,7 +160,8 @@ class Letters:
     def _defines(self, i: int) -> bool:
         """Whether the formula defines this function: `\\operatorname{g}(x) = …`."""
         stop = self.close.get(i + 1, -1)
-        return i == 0 and self.kind(i + 1) == "LPAR" and self.kind(stop + 1) == "REL"
+        are_names = all(t.type in ("LETTERS", "NAME", "COMMA") for t in self.tokens[i + 2 : stop])
+        return i == 0 and self.kind(i + 1) == "LPAR" and self.kind(stop + 1) == "REL" and are_names
 
     def _argument(self, i: int, j: int) -> None:
         r"""The argument of the function at `i`, where it begins with { or \{: these stand for brackets."""

@@ -17,7 +17,7 @@ from tutor.syntax.tokens import Token
 from tutor.syntax.vocabulary import Vocabulary
 
 _LATEX = re.compile(r"\\[A-Za-z,;:!|{}()\[]|[\^_]\s*\{|^\s*\$.*\$\s*$", re.DOTALL)
-_PAPER = re.compile(r"[ℝℤℕ₌]|√\s*\{")  # signs that only stand in formulas copied from paper
+_PAPER = re.compile(r"[ℝℤℕ₌]|√\s*\{[^{}]*\}(?!\s*\{)")  # signs that only stand in formulas copied from paper
 _WRAPPED = re.compile(
     r"\s*(\$\$|\$|\\\[|\\\(|\\begin\{(?:equation|displaymath|math|align|aligned|alignat|gather|gathered|split|multline)\*?\})"
 )
