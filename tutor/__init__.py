@@ -8,7 +8,22 @@ if TYPE_CHECKING:
     from tutor.library.answers import check, equivalent, load_set
     from tutor.library.asking import parse
     from tutor.library.calculus import integrate, limit, taylor
-    from tutor.library.derivatives import backprop, chain, curl, derivative, divergence, gradient, hessian, jacobian, laplacian
+    from tutor.library.derivatives import (
+        backprop,
+        chain,
+        curl,
+        derivative,
+        directional,
+        divergence,
+        gradient,
+        hessian,
+        implicit,
+        inverse,
+        jacobian,
+        laplacian,
+        logarithmic,
+        parametric,
+    )
     from tutor.library.finding import critical_points, extremes, responses, solve
     from tutor.library.forms import apart, cancel, expand, factor, simplify, together
     from tutor.library.numbers import evaluate, minimize
@@ -51,6 +66,11 @@ _HOMES = {
     "solve": "tutor.library.finding",
     "taylor": "tutor.library.calculus",
     "together": "tutor.library.forms",
+    "directional": "tutor.library.derivatives",
+    "implicit": "tutor.library.derivatives",
+    "inverse": "tutor.library.derivatives",
+    "logarithmic": "tutor.library.derivatives",
+    "parametric": "tutor.library.derivatives",
 }
 
 __all__ = [
@@ -67,6 +87,7 @@ __all__ = [
     "critical_points",
     "curl",
     "derivative",
+    "directional",
     "divergence",
     "equivalent",
     "evaluate",
@@ -75,12 +96,16 @@ __all__ = [
     "factor",
     "gradient",
     "hessian",
+    "implicit",
     "integrate",
+    "inverse",
     "jacobian",
     "laplacian",
     "limit",
     "load_set",
+    "logarithmic",
     "minimize",
+    "parametric",
     "parse",
     "responses",
     "simplify",

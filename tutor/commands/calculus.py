@@ -1,9 +1,10 @@
 """The verbs of the calculus, in the order in which `help` lists them."""
 
-from tutor.commands import coding, differentiation, finding, limiting, values
+from tutor.commands import coding, curves, differentiation, finding, limiting, values
 
 COMMANDS = (
     *differentiation.COMMANDS,
+    *curves.COMMANDS,
     *limiting.COMMANDS,
     *finding.COMMANDS,
     *values.COMMANDS,

@@ -10,7 +10,7 @@ from tutor.commands.session import Session
 from tutor.commands.values import substituted, valued
 from tutor.derive.steps import Derivation, is_rewrite
 from tutor.meaning.scope import Scope, natural
-from tutor.render.document import Block, Document, Heading, Inline, Note, Table, document
+from tutor.render.document import Block, Document, Formula, Heading, Inline, Note, Table, document
 from tutor.render.explain import in_differentials
 from tutor.render.networks import is_network, slopes
 from tutor.rules import structure
@@ -18,7 +18,8 @@ from tutor.syntax.nodes import Apply, Name, Node, Number, names, number, substit
 from tutor.syntax.printer import show
 from tutor.syntax.request import Request
 
-SLOPES = frozenset({"derivative", "gradient", "hessian", "jacobian", "backprop", "chain", "divergence", "curl", "laplacian"})
+SLOPES = frozenset({"derivative", "gradient", "hessian", "jacobian", "backprop", "chain", "divergence", "curl", "laplacian",
+                    "implicit", "parametric", "directional"})  # fmt: skip
 _DIGITS = 6
 _SHORT = 1000  # denominators beyond this are written as decimals
 
@@ -31,6 +32,8 @@ def placed(session: Session, request: Request, scope: Scope, derivation: Derivat
         return Document()
     free = natural(names(scope.expand(derivation.problem)) - set(session.arrays))
     point = clauses.at(session, request, scope, free)
+    if "responses" in dict(derivation.extra):
+        return _of_curve(derivation, point)
     where = ", ".join(f"{n} = {show(v)}" for n, v in point.items())
     if is_network(derivation) or derivation.kind == "chain":
         missing = [n for n in free if n not in point]
@@ -38,6 +41,15 @@ def placed(session: Session, request: Request, scope: Scope, derivation: Derivat
             return Document((Heading(f"at {where}", 3), *_along(derivation, point, session)))
     found = outputs_of(derivation)
     return sum((valued(session, substituted(o, scope, point)) for o in found), document(Note("note", f"at {where}:")))
+
+
+def _of_curve(derivation: Derivation, point: Mapping[str, Node]) -> Document:
+    """The slopes of a curve at one of its points."""
+    from tutor.derive.curves import on_curve
+
+    where = ", ".join(f"{n} = {show(v)}" for n, v in point.items())
+    values = on_curve(derivation, {n: derivation.scope.expand(v) for n, v in point.items()})
+    return document(Heading(f"at {where}", 3), *(Formula(label, value) for label, value in values))
 
 
 def _along(derivation: Derivation, point: Mapping[str, Node], session: Session) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tutor.errors import trouble
-from tutor.library.asking import Bound, Names, Text, done, known, names_of, scope_of, tree
+from tutor.library.asking import Bound, Names, Text, Value, done, known, names_of, scope_of, tree, value_of
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
 from tutor.objects import Derivation, Expression
@@ -91,3 +91,40 @@ def chain(expressions: Sequence[Text] | Text, where: Mapping[str, str], wrt: Nam
           bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
     """The total derivative through the intermediates of `where`, by one name or by several; of several outputs a Jacobian."""
     return _of_several("chain", expressions, wrt, scope_of(where, scope, declarations, limits), bound)
+
+
+def implicit(equation: Text, wrt: Names = "x y", order: int = 1, *, scope: Mapping[str, str] | None = None, bound: Bound = ...,
+             limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
+    """The slope of the curve where `equation` holds, of the second name of `wrt` by the first; the last order asked for."""
+    meant = known(equation, scope_of(None, scope, declarations, limits))
+    return Derivation(done("implicit", (tree(equation, meant), names_of(wrt), meant, order), bound, meant))
+
+
+def parametric(x: Text, y: Text, parameter: str = "t", order: int = 1, *, scope: Mapping[str, str] | None = None, bound: Bound = ...,
+               limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
+    """The slope dy/dx of the curve that `x` and `y` run through as the parameter changes."""
+    meant = known(y, known(x, scope_of(None, scope, declarations, limits)))
+    return Derivation(done("parametric", (tree(x, meant), tree(y, meant), parameter, meant, order), bound, meant))
+
+
+def inverse(expression: Text, value: Value, variable: str = "x", *, scope: Mapping[str, str] | None = None, bound: Bound = ...,
+            limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
+    """The slope of the inverse function, at a value of `expression`."""
+    meant = known(expression, scope_of(None, scope, declarations, limits))
+    return Derivation(done("inverse", (tree(expression, meant), value_of(value, meant), variable, meant), bound, meant))
+
+
+def directional(expression: Text, direction: Sequence[Value], wrt: Names | None = None, *, scope: Mapping[str, str] | None = None,
+                bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
+    """The slope in a direction, which is brought to length 1 first."""
+    meant = known(expression, scope_of(None, scope, declarations, limits))
+    along = tuple(value_of(v, meant) for v in direction)
+    return Derivation(done("directional", (tree(expression, meant), along, names_of(wrt), meant), bound, meant))
+
+
+def logarithmic(expression: Text, wrt: str | None = None, *, scope: Mapping[str, str] | None = None, bound: Bound = ...,
+                limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
+    """The derivative of a product of powers, by way of its logarithm."""
+    meant = known(expression, scope_of(None, scope, declarations, limits))
+    node = tree(expression, meant)
+    return Derivation(done("logarithmic", (node, wrt or _one_name(node, meant), meant), bound, meant))

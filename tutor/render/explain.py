@@ -37,7 +37,9 @@ TITLES = {
     "derivative": "Derivative", "gradient": "Gradient", "hessian": "Hessian", "jacobian": "Jacobian", "chain": "Total derivative",
     "backprop": "Gradients by backpropagation", "limit": "Limit", "integral": "Integral", "critical": "Critical points",
     "taylor": "Taylor polynomial", "solve": "Solution",
-    "responses": "Sensitivity of the solution", "laplacian": "Laplacian", "simplify": "Simplification", "expand": "Expansion",
+    "implicit": "Implicit derivative", "parametric": "Slope of the curve", "inverse": "Slope of the inverse",
+    "directional": "Directional derivative", "responses": "Sensitivity of the solution",
+    "laplacian": "Laplacian", "simplify": "Simplification", "expand": "Expansion",
     "factor": "Factors", "together": "One quotient", "cancel": "Lowest terms", "apart": "Partial fractions",
 }  # fmt: skip
 LABELS = {
@@ -45,6 +47,8 @@ LABELS = {
     "jacobian": "Jacobian",
     "laplacian": "Laplacian",
     **dict.fromkeys(("simplify", "expand", "factor", "together", "cancel", "apart"), ""),
+    "inverse": "slope of the inverse",
+    "directional": "directional derivative",
     "solve": "",
     "critical": "",
     "backprop": "",
@@ -133,7 +137,7 @@ def _results(d: Derivation) -> Iterator[Block]:
     if d.kind == "critical" and dict(d.extra).get("points"):
         yield _points(d)
         return
-    if d.kind == "responses":
+    if "responses" in dict(d.extra):
         yield from (Formula(label, tree) for label, tree in dict(d.extra)["responses"])
         return
     if is_large(d):
@@ -199,7 +203,9 @@ class _Writer:
     def sections(self) -> Iterator[Block]:
         d = self.derivation
         self.slopes = slopes(d)
-        if d.kind == "chain":
+        if d.kind == "implicit":
+            self.partial = tuple(names(d.problem))
+        elif d.kind == "chain":
             self.partial = tuple(name for name, _ in dict(d.extra).get("dependencies", ()))
         elif is_network(d):
             self.partial = (*d.wrt, *dict(dict(d.extra)["forward"]))

@@ -17,7 +17,7 @@ from tutor.syntax.ambiguity import refusal
 from tutor.syntax.statements import Piece, outside, split, trimmed
 
 KEYWORDS = ("subject to", "wrt", "at", "from", "to", "with", "where", "by", "step", "steps", "batch", "seed", "on", "order", "tolerance",
-            "as", "epochs", "points", "pieces", "digits", "side")  # fmt: skip
+            "as", "epochs", "points", "pieces", "digits", "side", "along")  # fmt: skip
 
 _WORD = re.compile(r"[^\W\d]\w*(?:-\w+)*")
 _NAME = re.compile(r"\\?[^\W\d]\w*(?:_?\{\w+\})*")  # of LaTeX too: \theta, x_{1}

@@ -1,0 +1,142 @@
+"""Slopes of curves, of inverses, along directions and by logarithms, against SymPy and mpmath."""
+
+import mpmath
+import pytest
+import sympy
+
+from tests.oracle import slope, value
+from tutor.checking.verify import verify
+from tutor.derive.along import directional, logarithmic
+from tutor.derive.curves import implicit, inverse, on_curve, parametric
+from tutor.errors import TutorError
+from tutor.meaning.algebra import to_sympy
+from tutor.meaning.scope import Scope, scope_from
+from tutor.rules.catalogue import read
+from tutor.syntax.nodes import Name
+from tutor.syntax.printer import show
+
+X, Y, T = (sympy.Symbol(n, real=True) for n in "xyt")
+CURVES = [
+    "x^2 + y^2 = 1", "x^3 + y^3 = 6x y", "x y = 1", "sin(x y) = x + y", "e^y + x y = 3", "y = x^2 + 1", "x^2/4 - y^2/9 = 1",
+    "sqrt(x) + sqrt(y) = 1", "y log(x) = x log(y)", "x^2 y^3 - 2x = tan(y)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("order", [1, 2, 3])
+@pytest.mark.parametrize("text", CURVES)
+def test_an_implicit_slope_is_sympys(text, order):
+    found = implicit(read(text), ("x", "y"), order=order)
+    left, right = (to_sympy(side) for side in found.problem.args)
+    expected = sympy.idiff(left - right, Y, X, order)
+    at = {X: sympy.Rational(7, 5), Y: sympy.Rational(6, 7)}
+    assert abs(sympy.N((to_sympy(found.result) - expected).subs(at), 30)) < 1e-20
+    assert verify(found).verified
+
+
+SHAPES = [("cos(t)", "sin(t)"), ("t^2", "t^3 - 3t"), ("t - sin(t)", "1 - cos(t)"), ("e^t cos(t)", "e^t sin(t)"), ("log(t)", "sqrt(t)"),
+          ("t/(1 + t^2)", "t^2/(1 + t^2)"), ("cosh(t)", "sinh(t)")]  # fmt: skip
+
+
+@pytest.mark.parametrize("order", [1, 2, 3])
+@pytest.mark.parametrize(("across", "up"), SHAPES)
+def test_a_parametric_slope_is_sympys(across, up, order):
+    found = parametric(read(across), read(up), order=order)
+    run, expected = to_sympy(read(across)), to_sympy(read(up))
+    for _ in range(order):
+        expected = sympy.diff(expected, T) / sympy.diff(run, T)
+    assert abs(sympy.N((to_sympy(found.result) - expected).subs(T, sympy.Rational(9, 7)), 30)) < 1e-20
+    assert verify(found).verified
+
+
+INVERSES = [("x^3 + x", "2"), ("e^x + x", "1"), ("x^3 + 2x", "3"), ("log(x)", "3"), ("2x + 1", "7"), ("cbrt(x)", "2"), ("sinh(x)", "0")]
+
+
+@pytest.mark.parametrize(("text", "at"), INVERSES)
+def test_the_slope_of_an_inverse_is_one_over(text, at):
+    node, wanted = read(text), float(value(read(at), {}))
+    found = inverse(node, read(at), "x")
+    back = lambda y: mpmath.findroot(lambda x: value(node, {"x": x}) - y, found_at(node, wanted))  # noqa: E731
+    assert mpmath.almosteq(value(found.result, {}), mpmath.diff(back, wanted), 1e-8, 1e-8)
+    assert verify(found).verified
+
+
+def found_at(node, y):
+    """About where `node` comes to `y`."""
+    return min((mpmath.mpf(k) / 8 + mpmath.mpf("0.01") for k in range(-8, 200)), key=lambda x: abs(value(node, {"x": x}) - y))
+
+
+DIRECTIONS = [
+    ("x^2 y", ["3", "4"]),
+    ("e^x sin(y)", ["1", "1"]),
+    ("log(x^2 + y^2)", ["-1", "2"]),
+    ("x/y", ["0", "1"]),
+    ("x y + y^2", ["3/5", "-4/5"]),
+]
+
+
+@pytest.mark.parametrize(("text", "direction"), DIRECTIONS)
+def test_a_directional_slope_is_that_of_a_walk(text, direction):
+    node, at = read(text), {"x": mpmath.mpf("1.3"), "y": mpmath.mpf("0.7")}
+    d = [value(read(e), {}) for e in direction]
+    size = mpmath.norm(d)
+    walk = lambda t: value(node, {"x": at["x"] + t * d[0] / size, "y": at["y"] + t * d[1] / size})  # noqa: E731
+    found = directional(node, [read(e) for e in direction])
+    assert mpmath.almosteq(value(found.result, at), mpmath.diff(walk, 0), 1e-10, 1e-10)
+    assert verify(found).verified
+
+
+POWERS = ["x^x", "(sin x)^x", "x^2 sqrt(x + 1)/(x + 3)^3", "x^sin(x)", "(x^2 + 1)^x e^x", "x^(1/x)", "log(x + 2)^x", "x (x + 1)(x + 2)"]
+
+
+@pytest.mark.parametrize("text", POWERS)
+def test_a_logarithmic_slope_is_right(text):
+    node, at = read(text), {"x": mpmath.mpf("1.234")}
+    found = logarithmic(node, "x")
+    assert mpmath.almosteq(value(found.result, at), slope(node, "x", at), 1e-12, 1e-12)
+    assert verify(found).verified.oracles == ("values", "sympy")
+
+
+RESULTS = [
+    (lambda: implicit(read("x^2 + y^2 = 1")), "-x/y"),
+    (lambda: parametric(read("cos(t)"), read("sin(t)")), "-cot(t)"),
+    (lambda: inverse(read("x^2"), read("4"), "x", scope_from({"x": "positive"})), "1/4"),
+    (lambda: inverse(read("sin(x)"), read("1/2"), "x", scope_from({"x": "in [-pi/2, pi/2]"})), "2 sqrt(3)/3"),
+    (lambda: logarithmic(read("x^x"), "x"), "x^x * (log(x) + 1)"),
+]
+
+
+@pytest.mark.parametrize(("asked", "result"), RESULTS, ids=[r[1] for r in RESULTS])
+def test_the_result_reads_like_a_textbook(asked, result):
+    assert show(asked().result) == result
+
+
+REFUSED = [
+    (lambda: implicit(read("x^2 = 1"), ("x",)), "usage"),
+    (lambda: implicit(read("a b c = 1")), "usage"),
+    (lambda: parametric(read("1"), read("t")), "none"),
+    (lambda: inverse(read("x^2"), read("4"), "x"), "none"),
+    (lambda: inverse(read("x^3"), read("0"), "x"), "none"),
+    (lambda: inverse(read("x^2 + 1"), read("0"), "x"), "none"),
+    (lambda: directional(read("x y"), [read("0"), read("0")]), "none"),
+    (lambda: directional(read("x y z"), [read("1"), read("1")]), "shape"),
+    (lambda: logarithmic(read("x + 1"), "x"), "usage"),
+    (lambda: logarithmic(read("a^2"), "x"), "constant"),
+    (lambda: on_curve(implicit(read("x^2 + y^2 = 25")), {"x": read("3"), "y": read("5")}), "off"),
+]
+
+
+@pytest.mark.parametrize(("asked", "code"), REFUSED)
+def test_what_has_no_slope_is_told(asked, code):
+    with pytest.raises(TutorError) as e:
+        asked()
+    assert e.value.diagnostic.code == code
+
+
+def test_slopes_at_a_point_of_the_curve():
+    found = on_curve(implicit(read("x^2 + y^2 = 25"), order=2), {"x": read("3"), "y": read("4")})
+    assert [(label, show(tree)) for label, tree in found] == [("dy/dx", "-3/4"), ("d^2y/dx^2", "-25/64")]
+
+
+def test_other_names_serve_too():
+    assert show(implicit(read("p^2 v = c"), ("p", "v"), Scope()).result) == "-2v/p"
+    assert parametric(Name("s"), read("s^2")).wrt == ("s",)
