@@ -133,3 +133,16 @@ def _is_alive(pid):
             return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_what_was_found_until_a_bound_is_hit_is_shown_as_unconfirmed(worker):
+    slow = "derivative " + " + ".join(f"sin(x^{k} e^(cos({k}x)))^{k} log(1 + x^{2 * k})" for k in range(2, 12)) + " order 2"
+    worker.ask(Session(), "1", 60)
+    began, told = time.monotonic(), []
+    answer(Session(), slow, lambda found, share: told.append(time.monotonic() - began))
+    derived, confirmed = told
+    reply = worker.ask(Session(), slow, (derived + confirmed) / 2)  # a bound that falls into the confirming
+    text = plain(reply.document)
+    assert (reply.status, code_of(reply)) == (TROUBLE, "time")
+    assert "derivative = " in text
+    assert "this has not been confirmed" in text

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,7 +23,7 @@ from tutor.commands.command import Report, silent
 from tutor.commands.session import TROUBLE, Reply, Session
 from tutor.errors import Diagnostic, TutorError, trouble
 from tutor.limits import LIMITS, Limits
-from tutor.render.document import Note, Trouble, document
+from tutor.render.document import Document, Note, Trouble, document
 
 STOPPED = "stopped; what you defined is kept"
 START = 60.0  # seconds that starting may take on a slow or busy machine
@@ -186,6 +186,7 @@ class Worker:
         self._process: subprocess.Popen | None = None
         self._messages: queue.SimpleQueue = queue.SimpleQueue()
         self._ready = False
+        self._found = Document()  # what was found until now of what is being asked; shown where a bound is hit
 
     def start(self) -> None:
         """Start the child, if it does not run; it gets ready by itself."""
@@ -213,7 +214,8 @@ class Worker:
                         "time": f"set seconds {5 * bound:g}, to allow more",
                         "memory": f"set memory {4 * self.limits.memory}, to allow more",
                     }
-                    return told(session, ended[0], self._said(ended[0], bound), more.get(ended[0], "try a smaller problem"))
+                    reply = told(session, ended[0], self._said(ended[0], bound), more.get(ended[0], "try a smaller problem"))
+                    return replace(reply, document=self._found + reply.document)
         except KeyboardInterrupt:
             return Reply(document(Note("note", STOPPED)), session, TROUBLE)
 
@@ -261,6 +263,7 @@ class Worker:
 
     def _awaited(self, bound: float, report: Report) -> tuple:
         """The next message that is an answer. The clock runs once the child is ready."""
+        self._found = Document()
         end = time.monotonic() + (bound if self._ready else START)
         while True:
             left = end - time.monotonic()
@@ -273,6 +276,8 @@ class Worker:
             match message:
                 case ("ready",):
                     self._ready, end = True, time.monotonic() + bound
+                case ("report", Document() as found, _):
+                    self._found = found
                 case ("report", what, share):
                     report(what, share)
                 case ("stopped",) if not self._ready and self.limits.memory < LIMITS.memory:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from tutor.commands.session import Reply, Session
+from tutor.render.document import Document
 from tutor.syntax.request import Request
 
-Report = Callable[[str, float], None]  # report("epoch 3 of 10", 0.3): what is going on, and the share that is done
+# report("epoch 3 of 10", 0.3): what is going on, and the share that is done; a document is what was found until now
+Report = Callable[[str | Document, float], None]
 
 
-def silent(what: str, share: float) -> None:
+def silent(what: str | Document, share: float) -> None:
     """Reports to nobody."""
 
 

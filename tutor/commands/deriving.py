@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tutor.commands import clauses
-from tutor.commands.command import Command, Desk
+from tutor.commands.command import Command, Desk, Report, silent
 from tutor.commands.pointwise import placed
 from tutor.commands.session import Reply, Session
 from tutor.derive.steps import Derivation
@@ -22,19 +22,24 @@ def deriving(derive: Derive) -> Callable[[Session, Request, Desk], Reply]:
     def run(session: Session, request: Request, desk: Desk) -> Reply:
         scope = clauses.scope_of(session, request)
         derivation = derive(session, request, scope)
-        reply = derived(session, derivation)
+        reply = derived(session, derivation, desk.report)
         return replace(reply, document=reply.document + placed(session, request, scope, derivation))
 
     return run
 
 
-def derived(session: Session, derivation: Derivation) -> Reply:
-    """The reply that explains a derivation, after it was confirmed."""
+def derived(session: Session, derivation: Derivation, report: Report = silent) -> Reply:
+    """The reply that explains a derivation, after it was confirmed; `report` is told the steps before that, marked as unconfirmed."""
     from tutor.checking.verify import verify
     from tutor.render.explain import FOLDED, WHOLE, explain
 
+    detail = WHOLE if session.whole else FOLDED
+    if report is not silent:
+        report(explain(derivation, detail), 0.5)
     proven = verify(derivation, session.limits)
-    return Reply(explain(proven, WHOLE if session.whole else FOLDED), session.asked(proven))
+    found = explain(proven, detail)
+    report(found, 1.0)
+    return Reply(found, session.asked(proven))
 
 
 def verb(name: str, usage: str, summary: str, example: str, derive: Derive, *aliases: str) -> Command:
