@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tutor.checking.examples import example
 from tutor.derive.steps import Derivation, Step, main_step
 from tutor.errors import trouble
 from tutor.meaning.sorts import CLAIM, sort_of
@@ -99,6 +98,8 @@ def following(d: Derivation, shown: int, detail: str = FOLDED) -> Document:
 def why(d: Derivation, number: int | None = None, detail: str = FOLDED) -> Document:
     """Why a step is right, by its number (the last one without): its rule and reason, what its letters are here, where it holds, and
     the step in small numbers. Raises TutorError("usage") where there is no such step."""
+    from tutor.checking.examples import example
+
     steps = numbered(d, detail)
     if not steps:
         raise trouble("usage", "the last derivation has no steps", mend="ask for another derivation")
