@@ -19,7 +19,7 @@ from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, postorder, r
 
 DEPTH = 14
 ATTEMPTS = 250
-JUMPS = frozenset({"sign", "abs", "piecewise", "max", "min", "relu"})
+JUMPS = frozenset({"sign", "heaviside", "abs", "piecewise", "max", "min", "relu"})
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ def _tried(way: Way, body: Node, search: Search) -> Step | None:
     try:
         return way(body, search)
     except TutorError as told:
-        if told.diagnostic.code in ("no-rule", "undefined", "complex", "no-limit", "exponent", "terms"):
+        if told.diagnostic.code in ("no-rule", "undefined", "complex", "no-limit", "exponent", "terms", "diverges", "limit"):
             return None  # this way is closed, or too long; the next may be open
         raise
 
@@ -168,7 +168,9 @@ def _branch(node: Node, search: Search) -> Node:
     if s is None:
         return node
     inner = node.args[0]
-    return {"abs": inner if s >= 0 else Apply("-", (inner,)), "sign": _number(s), "relu": inner if s >= 0 else ZERO}[node.op]
+    ahead = ONE if s > 0 else ZERO if s else node
+    absolute = inner if s >= 0 else Apply("-", (inner,))
+    return {"heaviside": ahead, "abs": absolute, "sign": _number(s), "relu": inner if s >= 0 else ZERO}[node.op]
 
 
 def _number(value: int) -> Node:
@@ -186,7 +188,7 @@ def both_sides(body: Node, search: Search) -> Step | None:
 
 def put_in(body: Node, search: Search) -> Step | None:
     """The value at the point, where every part of the expression has one."""
-    if is_infinite(search.point) or any(isinstance(n, Apply) and n.op in ("sign", "piecewise") for n in postorder(body)):
+    if is_infinite(search.point) or any(isinstance(n, Apply) and n.op in ("sign", "heaviside", "piecewise") for n in postorder(body)):
         return None  # those jump
     value = value_at(body, {search.variable: search.point}, search.scope)
     form = substitute(body, {Name(search.variable): search.point})

@@ -14,7 +14,7 @@ from tutor.meaning.algebra import sympy_limit
 from tutor.meaning.integrands import CALLS, bounded
 from tutor.meaning.scope import Scope
 from tutor.rules import limits as rules
-from tutor.syntax.nodes import Name, Node
+from tutor.syntax.nodes import Apply, Name, Node, postorder
 from tutor.syntax.printer import show
 
 WAYS_OUT: tuple[Way, ...] = (*sequences.WAYS, *dominance.WAYS, *indeterminate.BEFORE, expansion.hard, *indeterminate.AFTER, *expansion.WAYS)
@@ -80,14 +80,14 @@ def no_limit(step: Step) -> TutorError:
 
 
 def _unexplained(body: Node, search: Search) -> Step:
-    """Computer algebra's limit, marked as such."""
+    """Computer algebra's limit, marked as such; it is not asked of poles that never end, which it does not see."""
+    if is_infinite(search.point) and any(isinstance(n, Apply) and n.op in ("tan", "cot", "sec", "csc") for n in postorder(body)):
+        raise trouble("no-rule", f"the limit of {show(body)} is not known here", mend="ask for values close to the point")
     try:
         with bounded(f"the limit of {show(body)}", CALLS):
             value = sympy_limit(body, search.variable, search.point, search.side, search.scope)
     except TutorError as told:
-        if told.diagnostic.code == "no-limit" and "oscillat" in told.diagnostic.what:
-            raise trouble("no-limit", f"there is no limit: {show(body)} goes on oscillating", mend="look at its bounds instead") from told
-        if told.diagnostic.code == "no-limit":
-            raise trouble("no-limit", f"there is no limit of {show(body)}: it comes to no single value", mend="take one side") from told
+        if told.diagnostic.code == "no-limit":  # computer algebra takes what it cannot follow for oscillating
+            raise trouble("no-rule", f"the limit of {show(body)} is not known here", mend="ask for values close to the point") from told
         raise
     return reach(search.goal(body), rules.UNEXPLAINED, (("u", body), ("v", value), ("x", Name(search.variable))), value, value=value)

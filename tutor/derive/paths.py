@@ -50,7 +50,7 @@ def _goal(body: Node, at: Point) -> Apply:
 
 
 def _step(body: Node, at: Point, scope: Scope) -> Step:
-    for way in (_put_in, _one_inside):
+    for way in (_put_in, _cancelled, _one_inside):
         step = way(body, at, scope)
         if step is not None:
             return step
@@ -77,6 +77,17 @@ def _put_in(body: Node, at: Point, scope: Scope) -> Step | None:
         return None
     form = substitute(body, {Name(n): v for n, v in at.items()})
     return reach(_goal(body, at), rules.CONTINUOUS, (("u", body), ("v", value)), form, value=polished(value))
+
+
+def _cancelled(body: Node, at: Point, scope: Scope) -> Step | None:
+    """A common factor of top and bottom goes."""
+    if not isinstance(body, Apply) or body.op != "/":
+        return None
+    after = polished(rewritten(body, "cancel", scope))
+    step = None if after is body else _put_in(after, at, scope)
+    if step is None:
+        return None
+    return reach(_goal(body, at), rules.CANCEL, (("u", body), ("v", after)), step.goal, (("v", step),), value=step.value)
 
 
 def _one_inside(body: Node, at: Point, scope: Scope) -> Step | None:

@@ -16,7 +16,7 @@ from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, number, post
 from tutor.syntax.printer import show
 
 PI, POSITIVE = Name("pi"), Kind("positive")
-UNFIT = frozenset({"sum", "piecewise", "digamma", "zeta", "gamma", "harmonic"})  # words of a formula that says no more than the sum
+UNFIT = frozenset({"sum", "prod", "piecewise", "digamma", "zeta", "gamma", "harmonic"})  # words of a formula that says no more than the sum
 MINUS_ONE = Apply("-", (ONE,))
 
 
@@ -81,7 +81,7 @@ def closed_sum(body: Node, search: Search) -> Step | None:
 
 
 def _is_sum(node: Node, variable: str) -> bool:
-    return isinstance(node, Apply) and node.op == "sum" and len(node.args) == 2 and variable in names(node)
+    return isinstance(node, Apply) and node.op in ("sum", "prod") and len(node.args) == 2 and variable in names(node)
 
 
 def _by_formula(body: Node, total: Apply, search: Search) -> Step | None:
@@ -102,7 +102,7 @@ def _riemann(body: Node, total: Apply, search: Search) -> Step | None:
 
     (_, low, high), n = total.args[0].args, Name(search.variable)
     index = total.args[0].args[0]
-    if high not in (n, polished(Apply("+", (n, MINUS_ONE)))) or low not in (ZERO, ONE):
+    if total.op != "sum" or high not in (n, polished(Apply("+", (n, MINUS_ONE)))) or low not in (ZERO, ONE):
         return None
     t = letter(body, n, index)
     factor = polished(substitute(body, {total: Name("w")}))
