@@ -31,7 +31,7 @@ def by_sympy(derivation: Derivation) -> str:
         pairs = _asked_of_sympy(derivation, problem)
     except TutorError:
         return OPEN
-    return together([by_values(theirs, ours, scope, almost=True) for theirs, ours in pairs])
+    return together([by_values(theirs, ours, scope) for theirs, ours in pairs])
 
 
 def _asked_of_sympy(derivation: Derivation, problem: Node) -> list[tuple[Node, Node]]:

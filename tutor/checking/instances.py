@@ -1,38 +1,72 @@
-"""Sums to an end that is a name, over data that are nothing but letters, as one instance that has a value: three terms, a number each."""
+"""Sums and products to an end that is a name, over data that are nothing but letters, as instances that have a value.
+
+The end becomes a small number, each entry of the data a name of its own, so that random values serve for it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 
-from tutor.syntax.nodes import Apply, Name, Node, Number, number, postorder, rebuild, substitute
+from tutor.syntax.nodes import Apply, Name, Node, Number, names, number, postorder, rebuild, substitute
 from tutor.syntax.printer import show
 
-_TERMS = 3  # of a sum whose end is a name
-_MOST = 200  # terms of a sum that is written out
+LENGTHS = (3, 2, 5)  # what is true of these is taken as true of every n
+_MOST = 60  # terms of a sum over data that is written out
+_GROUPS = {"sum": "+", "prod": "*"}
 
 
-def instance(node: Node, arrays: Collection[str] = ()) -> Node:
-    """`node` where each end of a sum that is a name is 3, and each entry of a letter that is not among `arrays` a number of its own."""
-    if not any(isinstance(n, Apply) and n.op == "_" and _is_data(n, arrays) for n in postorder(node)):
+def instance(node: Node, arrays: Collection[str] = (), ends: Collection[Node] | None = None, length: int = LENGTHS[0]) -> Node:
+    """`node` where each of `ends` (by default its own) is `length`, and each entry of a letter not among `arrays` a name of its own."""
+    ends = open_ends(node) if ends is None else ends
+    if ends:
+        node = substitute(node, dict.fromkeys(ends, number(length)))
+    if not _has_data(node, arrays):
         return node
-    ends = {e for n in postorder(node) if isinstance(n, Apply) and n.op == ".." and len(n.args) == 3 for e in n.args[1:]}
-    node = substitute(node, {e: number(_TERMS) for e in ends if isinstance(e, Name)})
-    return rebuild(rebuild(node, _written_out), lambda n: _entry(n, arrays))
+    node = _written_out(node, arrays)
+    running = {
+        r.args[0] for r in _ranges(node)
+    }  # those of sums too long to be written out: what they run over keeps its index, and has no value
+    return rebuild(node, lambda n: Name("⟨" + show(n) + "⟩") if _is_data(n, arrays) and not running & set(n.args[1:]) else n)
 
 
-def _is_data(node: Apply, arrays: Collection[str]) -> bool:
-    return isinstance(node.args[0], Name) and node.args[0].name not in arrays
+def open_ends(*nodes: Node) -> frozenset[Node]:
+    """The free names at which a sum or a product over an index ends."""
+    return frozenset(e for node in nodes for r in _ranges(node) for e in r.args[1:] if isinstance(e, Name) and e.name in names(node))
 
 
-def _written_out(node: Node) -> Node:
-    match node:
-        case Apply("sum", (Apply("..", (index, Number(low), Number(high))), body)) if 0 <= high - low < _MOST:
-            terms = tuple(substitute(body, {index: number(k)}) for k in range(int(low), int(high) + 1))
-            return terms[0] if len(terms) == 1 else Apply("+", terms)
-    return node
+def _ranges(node: Node) -> list[Apply]:
+    return [n for n in postorder(node) if isinstance(n, Apply) and n.op == ".." and len(n.args) == 3]
 
 
-def _entry(node: Node, arrays: Collection[str]) -> Node:
-    if isinstance(node, Apply) and node.op == "_" and _is_data(node, arrays):
-        return Name("⟨" + show(node) + "⟩")
-    return node
+def _has_data(node: Node, arrays: Collection[str]) -> bool:
+    return any(_is_data(n, arrays) for n in postorder(node))
+
+
+def _is_data(node: Node, arrays: Collection[str]) -> bool:
+    return isinstance(node, Apply) and node.op == "_" and isinstance(node.args[0], Name) and node.args[0].name not in arrays
+
+
+def _written_out(node: Node, arrays: Collection[str]) -> Node:
+    """Sums and products over data, term by term, the outer ones first: an inner one may end where the outer one is."""
+    found = {n: terms for n in _outermost(node) if (terms := _terms(n, arrays)) is not None}
+    if not found:
+        return node
+    return substitute(
+        node, {n: _written_out(Apply(_GROUPS[n.op], terms) if len(terms) > 1 else terms[0], arrays) for n, terms in found.items()}
+    )
+
+
+def _outermost(root: Node) -> Iterator[Apply]:
+    """The sums and products over an index that stand in no other one."""
+    yield from (n for n in postorder(root, into=_outside) if isinstance(n, Apply) and n.op in _GROUPS)
+
+
+def _outside(node: Node) -> Sequence[Node]:
+    return node.args if isinstance(node, Apply) and node.op not in _GROUPS else ()
+
+
+def _terms(node: Apply, arrays: Collection[str]) -> tuple[Node, ...] | None:
+    match node.args:
+        case (Apply("..", (index, Number(low), Number(high))), body) if 0 <= high - low < _MOST and _has_data(body, arrays):
+            return tuple(substitute(body, {index: number(k)}) for k in range(int(low), int(high) + 1))
+    return None

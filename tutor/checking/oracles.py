@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from tutor.checking import kinks
-from tutor.checking.instances import instance
+from tutor.checking.instances import LENGTHS, instance, open_ends
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
@@ -30,10 +30,28 @@ def together(verdicts: Collection[str]) -> str:
 
 def by_slopes(steps: Sequence[Step], by: tuple[str, ...], scope: Scope) -> list[str]:
     """For each step whose goal is the derivative by `by` of its body: does its value agree? All in one pass a point."""
-    bodies = [instance(scope.expand(s.goal.args[-1]), scope.arrays) for s in steps]
-    values = [instance(scope.expand(s.value), scope.arrays) for s in steps]
+    pairs = [(scope.expand(s.goal.args[-1]), scope.expand(s.value)) for s in steps]
+    runs = [_slopes_of(some, by, scope) for some in _instances(pairs, scope)]
+    return [together(verdicts) for verdicts in zip(*runs, strict=True)]
+
+
+def by_values(goal: Node, value: Node, scope: Scope) -> str:
+    """Whether two expressions have the same value at points of the domain, if need be on both sides of their corners."""
+    (*some,) = _instances([(scope.expand(goal), scope.expand(value))], scope)
+    return together([_values_of(*pair, scope) for (pair,) in some])
+
+
+def _instances(pairs: Sequence[tuple[Node, Node]], scope: Scope) -> Iterator[list[tuple[Node, Node]]]:
+    """The pairs as they are, or several times where a sum among them ends at a name: with other numbers for the end."""
+    ends = open_ends(*(n for pair in pairs for n in pair))
+    for length in LENGTHS if ends else LENGTHS[:1]:
+        yield [(instance(a, scope.arrays, ends, length), instance(b, scope.arrays, ends, length)) for a, b in pairs]
+
+
+def _slopes_of(pairs: Sequence[tuple[Node, Node]], by: tuple[str, ...], scope: Scope) -> list[str]:
+    bodies, values = zip(*pairs, strict=True)
     free = tuple(sorted(frozenset(by).union(*(names(n) for n in (*bodies, *values)))))
-    agreed, wrong = [0] * len(steps), [False] * len(steps)
+    agreed, wrong = [0] * len(pairs), [False] * len(pairs)
     try:
         for point in sample(free, scope, _POINTS):
             slopes, found = enclose_slopes(bodies, by, point), enclose(values, point)
@@ -44,16 +62,14 @@ def by_slopes(steps: Sequence[Step], by: tuple[str, ...], scope: Scope) -> list[
             if min(agreed) >= _ENOUGH:
                 break
     except TutorError:  # one of them has no values of this kind: each on its own
-        return [by_values(Apply("d/d", (*map(Name, by), b)), v, scope, almost=True) for b, v in zip(bodies, values, strict=True)]
+        agreed, wrong = [0] * len(pairs), [False] * len(pairs)
     return [
-        CONTRADICTS if w else AGREES if n >= _ENOUGH else by_values(Apply("d/d", (*map(Name, by), b)), v, scope, almost=True)
+        CONTRADICTS if w else AGREES if n >= _ENOUGH else _values_of(Apply("d/d", (*map(Name, by), b)), v, scope)
         for w, n, b, v in zip(wrong, agreed, bodies, values, strict=True)
     ]
 
 
-def by_values(goal: Node, value: Node, scope: Scope, *, almost: bool = False) -> str:
-    """Whether two expressions have the same value at points of the domain, if need be on both sides of their corners."""
-    goal, value = (instance(scope.expand(n), scope.arrays) for n in (goal, value))
+def _values_of(goal: Node, value: Node, scope: Scope) -> str:
     if goal is value:
         return AGREES
     free = tuple(sorted(names(goal) | names(value)))

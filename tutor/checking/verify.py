@@ -152,7 +152,7 @@ def _by_node(step: Step, derivation: Derivation) -> str:
         resting |= {d.name for d in above if names(d.body) & resting}
     scope = replace(scope, definitions=tuple(d for d in scope.definitions if d.parameters is not None or d.name in resting - {node.name}))
     slope, value = Apply("d/d", (node, scope.expand(_output(derivation)))), scope.expand(step.value)
-    return by_values(slope, value, _undefined(scope), almost=True)
+    return by_values(slope, value, _undefined(scope))
 
 
 def _output(derivation: Derivation) -> Node:
@@ -177,7 +177,7 @@ def _laid_out(step: Step, derivation: Derivation) -> str:
         return CONTRADICTS
     if len(wanted) > MOST_ENTRIES:
         return _in_place(step)
-    return together([by_values(w, v, scope, almost=True) for w, v in zip(wanted, leaves(step.value), strict=True)])
+    return together([by_values(w, v, scope) for w, v in zip(wanted, leaves(step.value), strict=True)])
 
 
 def _in_place(step: Step) -> str:
