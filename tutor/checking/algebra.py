@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.checking.instances import instance
+from tutor.checking.instances import instance, open_ends
 from tutor.checking.layouts import leaves, of_field
 from tutor.checking.nearness import is_quick
 from tutor.checking.oracles import AGREES, OPEN, by_values, together
@@ -19,7 +19,8 @@ MOST_FOR_SYMPY = 400  # nodes of a problem beyond which SymPy is not asked: it w
 def by_sympy(derivation: Derivation) -> str:
     """Whether SymPy's own answer to the problem agrees; open where it was not asked or has none."""
     scope = derivation.scope
-    problem = instance(scope.expand(derivation.problem), scope.arrays)
+    ends = open_ends(scope.expand(derivation.problem), scope.expand(derivation.result))
+    problem = instance(scope.expand(derivation.problem), scope.arrays, ends)
     from tutor.meaning.domains import sympy_inequality
     from tutor.numeric.sets import same
 
@@ -28,19 +29,18 @@ def by_sympy(derivation: Derivation) -> str:
     try:
         if derivation.root.rule is SIGNS:
             return AGREES if same(sympy_inequality(problem, derivation.wrt[0], scope), derivation.result.args[1]) else OPEN
-        pairs = _asked_of_sympy(derivation, problem)
+        pairs = _asked_of_sympy(derivation, problem, instance(scope.expand(derivation.result), scope.arrays, ends))
     except TutorError:
         return OPEN
     return together([by_values(theirs, ours, scope) for theirs, ours in pairs])
 
 
-def _asked_of_sympy(derivation: Derivation, problem: Node) -> list[tuple[Node, Node]]:
+def _asked_of_sympy(derivation: Derivation, problem: Node, result: Node) -> list[tuple[Node, Node]]:
     """(SymPy's answer, ours) for each entry of the result."""
     from tutor.meaning.algebra import sympy_derivative, sympy_limit
     from tutor.meaning.integrands import bounded
 
     scope, wrt = derivation.scope, derivation.wrt
-    result = instance(scope.expand(derivation.result), scope.arrays)
     goal = derivation.root.goal
     match derivation.kind:
         case "derivative":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from tutor.syntax.nodes import Apply, Name, Node, Number, names, number, postorder, rebuild, substitute
+from tutor.syntax.nodes import Apply, Name, Node, Number, names, number, postorder, rational, rebuild, substitute
 from tutor.syntax.printer import show
 
 LENGTHS = (3, 2, 5)  # what is true of these is taken as true of every n
@@ -26,7 +26,13 @@ def instance(node: Node, arrays: Collection[str] = (), ends: Collection[Node] | 
     running = {
         r.args[0] for r in _ranges(node)
     }  # those of sums too long to be written out: what they run over keeps its index, and has no value
-    return rebuild(node, lambda n: Name("⟨" + show(n) + "⟩") if _is_data(n, arrays) and not running & set(n.args[1:]) else n)
+    return rebuild(node, lambda n: _entry(n) if _is_data(n, arrays) and not running & set(n.args[1:]) else n)
+
+
+def _entry(node: Apply) -> Name:
+    """The name of an entry: `x_3` where its places are numbers, else one that nobody can write."""
+    places = [str(rational(a)) for a in node.args[1:]]
+    return Name("_".join((node.args[0].name, *places)) if all(p.isdigit() for p in places) else "⟨" + show(node) + "⟩")
 
 
 def open_ends(*nodes: Node) -> frozenset[Node]:
