@@ -88,3 +88,15 @@ def test_a_chain_takes_several_outputs_and_names(outputs, wrt, shape):
     for body, row in zip(bodies, rows, strict=True):
         for name, entry in zip(wrt.split(), row.args, strict=True):
             assert value(entry, AT) == pytest.approx(slope(scope.expand(body), name, AT), rel=1e-12)
+
+
+def test_an_intermediate_may_be_what_is_asked_by():
+    scope = scope_from({}, {"u": "x^2 + y", "z": "u^2 + x"})
+    assert show(verify(chain(scope.read("z"), "u", scope)).result) == "2u"
+    assert show(verify(backprop(scope.read("z"), ("u",), scope)).result) == "2u"
+
+
+def test_what_does_not_depend_has_the_slope_nought():
+    scope = scope_from({}, {"u": "x^2 + y", "z": "u^2"})
+    assert show(verify(chain(scope.read("z"), "q", scope)).result) == "0"
+    assert show(verify(backprop(scope.read("z"), ("q",), scope)).result) == "0"

@@ -25,6 +25,7 @@ def chain(nodes: Node | Sequence[Node], wrt: str | Sequence[str], scope: Scope, 
     Jacobian. Each derivative is written out as `∂z/∂u du/dx + …` before it is filled in; `extra` holds
     ("dependencies", (name, [what it is made of])). Raises TutorError("no-intermediates") where nothing is defined by other names.
     """
+    scope = scope.freeing((wrt,) if isinstance(wrt, str) else wrt)
     several = nodes if isinstance(nodes, Sequence) else (nodes,)
     node = take(without_functions(several[0] if len(several) == 1 else Apply("[]", tuple(several)), scope), limits)
     if not intermediates(node, scope):
