@@ -4,10 +4,13 @@ import mpmath
 import pytest
 
 from tests.oracle import value
+from tutor.commands.dispatch import answer
+from tutor.commands.session import Session
 from tutor.derive.limits import limit
 from tutor.errors import TutorError
 from tutor.meaning.algebra import equal_exactly, sympy_limit
 from tutor.meaning.scope import Scope
+from tutor.render.plain import plain
 from tutor.rules import limits as rules
 from tutor.rules.catalogue import pattern
 from tutor.syntax.nodes import Apply, Name
@@ -176,3 +179,29 @@ def test_every_known_limit_is_right_and_its_mistakes_are_wrong(rule):
     found = sympy_limit(body, name.name, point, side[0].name if side else "", S)
     assert equal_exactly(found, read.right, S) is True
     assert all(equal_exactly(found, m.right, S) is not True for m in read.mistakes)
+
+
+SHOWN = [  # what the prompt answers where there is none, or of several variables
+    ("lim x->0 |x|/x", "the sides differ", "limit = does not exist"),
+    ("limit sin(1/x) as x -> 0", "x = 1/(2 pi k) goes to 0", "limit = does not exist"),
+    ("limit x y/(x^2 + y^2) as (x, y) -> (0, 0)", "along y = x", "limit = does not exist"),
+    ("limit 3x^2 y/(x^2 + y^2) as x -> 0, y -> 0", "lies between 0 and 1", "limit = 0"),
+    ("limit a^n as n -> oo", "a^n goes to 0 for -1 < a < 1", "say which first"),
+]
+
+
+@pytest.mark.parametrize(("line", "first", "second"), SHOWN, ids=[c[0] for c in SHOWN])
+def test_the_prompt_shows_why(line, first, second):
+    told = " ".join(plain(answer(Session(), line).document).split())
+    assert first in told
+    assert second in told
+
+
+HONEST = ["lim x->oo (sin(sqrt(x + 1)) - sin(sqrt(x)))", "lim x->oo e^(-x) tan(x)"]
+
+
+@pytest.mark.parametrize("text", HONEST)
+def test_what_computer_algebra_gets_wrong_is_not_claimed(text):
+    with pytest.raises(TutorError) as told:
+        limit(*asked(text), S)
+    assert told.value.diagnostic.code == "no-rule"

@@ -3,10 +3,15 @@
 import pytest
 import sympy
 
+from tutor.commands.dispatch import answer
+from tutor.commands.session import Session
 from tutor.derive.taylor import taylor
 from tutor.errors import TutorError
 from tutor.meaning.algebra import to_sympy
 from tutor.meaning.scope import Scope
+from tutor.render.plain import plain
+from tutor.rules import taylor as rules
+from tutor.rules.catalogue import pattern
 from tutor.syntax.printer import show
 
 S = Scope()
@@ -49,3 +54,52 @@ def test_troubles(text, at, order, code):
     with pytest.raises(TutorError) as told:
         taylor(S.read(text), {"x": S.read(at)}, order, S)
     assert told.value.diagnostic.code == code
+
+
+AT_ZERO = """e^x; e^(-x); e^(x^2); e^(3x); sin(x); sin(2x); sin(x^2); cos(x); cos(3x); cos(x^2); log(1 + x); log(1 - x); log(1 + x^2)
+1/(1 - x); 1/(1 + x); 1/(1 + x^2); 1/(1 - 2x); sqrt(1 + x); sqrt(1 - x^2); (1 + x)^(1/3); 1/sqrt(1 + x); atan(x); atan(2x); sinh(x)
+cosh(x); asin(x); tanh(x); tan(x); e^x sin(x); e^x cos(x); x e^x; x^2 sin(x); sin(x)/(1 - x); e^x/(1 - x); cos(x)^2; sin(x)^2; e^sin(x)
+log(cos(x)); x/(1 + x^2); e^x log(1 + x); 1/(2 + x); (1 + x)^5; sin(x) + cos(x); sigmoid(x)"""
+FUNCTIONS = [f.strip() for line in AT_ZERO.splitlines() for f in line.split(";")]
+
+
+@pytest.mark.parametrize("text", FUNCTIONS)
+def test_forty_polynomials_are_the_start_of_sympys_series(text):
+    found = to_sympy(taylor(S.read(text), {"x": S.read("0")}, 6, S).result)
+    body = to_sympy(S.read(text), S)
+    expected = sympy.series(body, x, 0, 7).removeO()
+    assert sympy.simplify(sympy.expand(found - expected)) == 0
+
+
+@pytest.mark.parametrize("rule", rules.KNOWN.rules, ids=[r.key for r in rules.KNOWN.rules])
+def test_a_known_series_is_right_and_its_mistakes_are_wrong(rule):
+    u = sympy.Symbol("u", real=True)
+    left = sympy.series(to_sympy(pattern(rule).left), u, 0, 6).removeO()
+
+    def agrees(right):
+        order = sympy.Poly(right, u).degree()
+        low = sum(left.coeff(u, k) * u**k for k in range(order + 1))
+        return sympy.simplify(sympy.expand(low - right)) == 0
+
+    assert agrees(to_sympy(pattern(rule).right))
+    assert not [m.hint for m in pattern(rule).mistakes if agrees(to_sympy(m.right))]
+
+
+STEPS = [
+    ("e^(-x^2)", "put into a known series"),
+    ("e^x sin(x)", "multiply the series"),
+    ("e^x + cos(x)", "term by term"),
+    ("x/(1 + x^2)", "geometric series"),
+    ("sqrt(1 + x)", "binomial series"),
+]
+
+
+@pytest.mark.parametrize(("text", "key"), STEPS, ids=[c[0] for c in STEPS])
+def test_known_series_are_used_by_name(text, key):
+    assert key in {s.rule.key for s in taylor(S.read(text), {"x": S.read("0")}, 4, S).root}
+
+
+def test_the_remainder_is_bounded_on_an_interval():
+    told = plain(answer(Session(), "taylor e^x order 3 on (-1, 1)").document)
+    assert "|f^(4)| is at most 2.72" in told
+    assert "at most 0.114" in told
