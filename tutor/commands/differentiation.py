@@ -14,6 +14,7 @@ MOST_ORDER = 20
 
 
 def derivative(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.checking.corners import cornered
     from tutor.derive.scalar import derivative
     from tutor.derive.values import refuse_unknown
 
@@ -21,7 +22,7 @@ def derivative(session: Session, request: Request, scope: Scope) -> Derivation:
     order = clauses.whole_number(request, "order", 1, MOST_ORDER)
     variable = clauses.the_variable(node, request, scope)
     refuse_unknown(node, (variable,), scope)
-    return derivative(node, variable, scope, order, session.limits)
+    return cornered(derivative(node, variable, scope, order, session.limits))
 
 
 def gradient(session: Session, request: Request, scope: Scope) -> Derivation:

@@ -39,8 +39,22 @@ def placed(session: Session, request: Request, scope: Scope, derivation: Derivat
         missing = [n for n in free if n not in point]
         if not missing:
             return Document((Heading(f"at {where}", 3), *_along(derivation, point, session)))
+    if why := _without_slope(derivation, point):
+        return document(Note("note", f"at {where} there is none: {why}"))
     found = outputs_of(derivation)
     return sum((valued(session, substituted(o, scope, point)) for o in found), document(Note("note", f"at {where}:")))
+
+
+def _without_slope(derivation: Derivation, point: Mapping[str, Node]) -> str:
+    """Why a derivative by one name has no value at the point, in words; empty where it has one."""
+    from tutor.checking.corners import why_none
+
+    if derivation.kind != "derivative" or len(derivation.wrt) != 1 or derivation.wrt[0] not in point:
+        return ""
+    (name,), scope = derivation.wrt, derivation.scope
+    others = {Name(n): scope.expand(v) for n, v in point.items() if n != name}
+    body, slope = (substitute(scope.expand(n), others) for n in (derivation.problem, derivation.result))
+    return why_none(body, slope, name, scope.expand(point[name]), scope)
 
 
 def _of_curve(derivation: Derivation, point: Mapping[str, Node]) -> Document:

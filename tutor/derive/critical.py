@@ -130,7 +130,7 @@ def _is_sign(node: Node) -> bool:
 def _corners(body: Node, slope: Node, name: str, scope: Scope) -> dict[Node, tuple[Step, Step]]:
     """Where the function of `name` has a corner or a vertical tangent, each with the slopes on its left and on its right."""
     found: dict[Node, tuple[Step, Step]] = {}
-    for inner in _bending(body):
+    for inner in bending(body):
         try:
             zeros = sympy_solve((inner,), (name,), scope) if name in names(inner) else ()
         except TutorError:
@@ -142,7 +142,7 @@ def _corners(body: Node, slope: Node, name: str, scope: Scope) -> dict[Node, tup
     return found
 
 
-def _bending(body: Node) -> list[Node]:
+def bending(body: Node) -> list[Node]:
     """What is 0 where the function may bend: inside bars, relu, roots; the differences of what a maximum compares."""
     inner: list[Node] = []
     for n in postorder(body):
