@@ -7,13 +7,15 @@ from tutor.checking.layouts import leaves, of_field
 from tutor.checking.nearness import is_quick
 from tutor.checking.oracles import AGREES, OPEN, by_values, together
 from tutor.checking.solutions import is_vector
-from tutor.derive.steps import Derivation
+from tutor.derive.steps import Derivation, main_step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
+from tutor.numeric.balls import ball, middle
 from tutor.rules.equations import SIGNS, SYMPY
 from tutor.syntax.nodes import Apply, Name, Node, names, rebuild, size
 
 MOST_FOR_SYMPY = 400  # nodes of a problem beyond which SymPy is not asked: it would take seconds
+CLOSE = 1e-9  # of two areas; SymPy's has 15 digits where it is right, and no bound of its error
 
 
 def by_sympy(derivation: Derivation) -> str:
@@ -29,6 +31,8 @@ def by_sympy(derivation: Derivation) -> str:
     try:
         if derivation.root.rule is SIGNS:
             return AGREES if same(sympy_inequality(problem, derivation.wrt[0], scope), derivation.result.args[1]) else OPEN
+        if derivation.kind == "integral" and _has_bounds(derivation):
+            return _area_of_both(derivation)
         pairs = _asked_of_sympy(derivation, problem, instance(scope.expand(derivation.result), scope.arrays, ends))
     except TutorError:
         return OPEN
@@ -61,7 +65,7 @@ def _asked_of_sympy(derivation: Derivation, problem: Node, result: Node) -> list
             return [(_by_sympys_slopes(a, scope), r) for a, r in zip(asked, leaves(result), strict=True)]
         case "solve" if derivation.root.rule is not SYMPY:
             return _solutions_of_both(derivation)
-        case "integral" if not _has_bounds(derivation):
+        case "integral":
             return [(sympy_derivative(result, wrt, scope), problem)]
         case "limit" if isinstance(goal, Apply) and goal.op == "lim" and isinstance(goal.args[0], Name) and is_quick(problem):
             side = goal.args[2].name if len(goal.args) == 4 else ""
@@ -95,6 +99,19 @@ def _solutions_of_both(derivation: Derivation) -> list[tuple[Node, Node]]:
         return []
     sorted_rows = [sorted(side, key=lambda row: [round(decimal(v), 9) for v in row]) for side in rows]
     return [(t, o) for a, b in zip(*sorted_rows, strict=True) for t, o in zip(a, b, strict=True)]
+
+
+def _area_of_both(derivation: Derivation) -> str:
+    """SymPy's quadrature beside the value of a definite integral; open where that holds a name, or is no number."""
+    from tutor.meaning.algebra import sympy_area
+
+    scope, goal = derivation.scope, main_step(derivation.root).goal
+    value = scope.expand(derivation.result)
+    if not (isinstance(goal, Apply) and goal.op == "∫" and len(goal.args) == 4) or names(scope.expand(goal)) | names(value):
+        return OPEN
+    variable, low, high, body = goal.args
+    theirs, ours = sympy_area(body, variable.name, (low, high), scope), middle(ball(value, {}))
+    return AGREES if abs(theirs - ours) <= CLOSE * (1 + abs(ours)) else OPEN
 
 
 def _has_bounds(derivation: Derivation) -> bool:
