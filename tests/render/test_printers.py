@@ -14,7 +14,7 @@ from tutor.meaning.scope import Scope
 from tutor.render.document import Code, Document, Formula, Heading, Note, Prose, StepLine, Table, Trouble
 from tutor.render.explain import WHOLE, explain, numbered, without_noise
 from tutor.render.html import html
-from tutor.render.json import json_text
+from tutor.render.json import json_text, to_json
 from tutor.render.latex import escaped, latex
 from tutor.render.letters import formula, plain_letters
 from tutor.render.plain import plain
@@ -129,6 +129,8 @@ def test_what_no_oracle_confirmed_is_marked():
     assert "not confirmed" in plain(explain(doubtful))
     assert "could not be confirmed" in plain(explain(doubtful))
     assert "not confirmed" not in plain(explain(d.proven(Verified(("sympy",)))))
+    told = [(b["of"], b["about"]) for b in to_json(explain(doubtful))["blocks"] if b["kind"] == "note"]
+    assert told == [("verified", ["sympy"]), ("unconfirmed", [{"text": "d/dx x^3", "latex": r"\frac{d}{dx} x^{3}"}])]
 
 
 def test_long_equations_stand_on_several_lines():

@@ -93,10 +93,14 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A line beside the mathematics. Kinds: "verified", "unconfirmed", "note", "right", "wrong", "hint", "read"."""
+    """A line beside the mathematics. Kinds: "verified", "unconfirmed", "note", "right", "wrong", "hint", "read".
+
+    about   for programs: the oracles that agreed ("values", "sympy"), or the goals that none could confirm
+    """
 
     kind: str
     text: str
+    about: tuple[str | Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,11 +178,13 @@ def confirmation(v: Verified) -> Iterator[Block]:
     said = [words for oracle, words in ORACLES.items() if oracle in v.oracles]
     if said:
         told = "; ".join(said)
-        yield Note("verified", told.replace("every step agrees", "the other steps agree") if v.unconfirmed else told)
+        yield Note("verified", told.replace("every step agrees", "the other steps agree") if v.unconfirmed else told, v.oracles)
     if v.unconfirmed:
         count = len(v.unconfirmed)
         yield Note(
-            "unconfirmed", f"{count} step{'s' if count > 1 else ''} could not be confirmed, and {'are' if count > 1 else 'is'} marked"
+            "unconfirmed",
+            f"{count} step{'s' if count > 1 else ''} could not be confirmed, and {'are' if count > 1 else 'is'} marked",
+            v.unconfirmed,
         )
     elif not said:
         yield Note("unconfirmed", "this has not been confirmed by another way of computing it")

@@ -42,8 +42,8 @@ def block_to_json(block: Block) -> dict[str, Any]:
             return {"kind": "picture", "title": block.title}
         case Code(text, language):
             return {"kind": "code", "language": language, "text": text}
-        case Note(kind, text):
-            return {"kind": "note", "of": kind, "text": text}
+        case Note(kind, text, about):
+            return {"kind": "note", "of": kind, "text": text, "about": [a if isinstance(a, str) else _tree(a) for a in about]}
         case Trouble(d):
             return {"kind": "trouble", **diagnostic_to_json(d)}
 
