@@ -38,6 +38,7 @@ DOORS = {
         "meaning/integrands.py",
         "meaning/polynomials.py",
         "meaning/structures.py",
+        "meaning/waves.py",
         "numeric/compile.py",
     ],
     "flint": ["numeric/balls.py"],

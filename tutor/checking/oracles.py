@@ -1,17 +1,16 @@
-"""What a goal comes to, found without our rules: slopes by power series, areas by quadrature."""
+"""What a goal comes to, found without our rules: slopes by power series."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
 
 from tutor.checking import kinks
 from tutor.checking.instances import LENGTHS, instance, open_ends
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
-from tutor.numeric.balls import ball, enclose, enclose_slopes, middle
+from tutor.numeric.balls import enclose, enclose_slopes
 from tutor.numeric.points import sample
 from tutor.syntax.nodes import Apply, Name, Node, names
 
@@ -19,7 +18,6 @@ AGREES, CONTRADICTS, OPEN = "agrees", "contradicts", "open"
 _ENOUGH = 3  # agreeing points that confirm a step; a wrong one fails at almost every point
 _POINTS = 10
 _BITS = (128, 512)
-_SHARP = 1e-8  # of an area: SciPy's own bound of its error, which the true one hardly ever comes near
 Point = Mapping[str, Fraction]
 
 
@@ -111,42 +109,3 @@ def agree(a, b) -> bool | None:
         return False
     close = min(a.rel_accuracy_bits(), b.rel_accuracy_bits()) >= 40
     return True if close or max(abs(a).abs_upper(), abs(b).abs_upper()) < 1e-25 else None
-
-
-def integral_by_numbers(step: Step, scope: Scope) -> str:
-    """A definite integral against adaptive quadrature, split where the integrand bends."""
-    from tutor.numeric.quadrature import adaptive
-
-    variable, low, high, body = (scope.expand(a) for a in step.goal.args)
-    free = sorted(names(step.goal) | names(scope.expand(step.value)))
-    point = sample(tuple(free), scope, 1)[0] if free else {}
-    ends = [_end(e, point) for e in (low, high)]
-
-    def height(x: float) -> float:
-        return middle(ball(body, {**point, variable.name: x}, 64))
-
-    try:
-        wanted = middle(ball(scope.expand(step.value), point))
-        cuts = [ends[0], *_inner_cuts(body, variable.name, point, ends), ends[1]]
-        areas = [adaptive(height, a, b) for a, b in pairwise(cuts)]
-    except (TutorError, ArithmeticError, ValueError):
-        return OPEN
-    total, error = sum(a.value for a in areas), sum(a.error for a in areas)
-    gap, scale = abs(total - wanted), 1 + abs(wanted)
-    if error < _SHARP * scale:
-        return AGREES if gap <= _SHARP * scale else CONTRADICTS
-    return AGREES if gap <= 1e-6 * scale else OPEN
-
-
-def _end(node: Node, point: Point) -> float:
-    bare = node.args[0] if isinstance(node, Apply) and node.op == "-" else node
-    if bare is Name("oo"):
-        return float("inf") if bare is node else float("-inf")
-    return middle(ball(node, point))
-
-
-def _inner_cuts(body: Node, name: str, point: Point, ends: Sequence[float]) -> list[float]:
-    _, at = kinks.both_sides(body, body, Scope(), {**point, name: Fraction(1, 3)})
-    low, high = min(ends), max(ends)
-    found = sorted({float(p[name]) for p in at if low < float(p[name]) < high})
-    return found if ends[0] <= ends[1] else found[::-1]

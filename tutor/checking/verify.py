@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tutor.checking.algebra import by_sympy
+from tutor.checking.areas import integral_by_numbers, measured
 from tutor.checking.arrays import confirmed, holds_arrays, rows_confirmed
 from tutor.checking.claims import by_claims, by_signs
 from tutor.checking.implicit import by_moving
 from tutor.checking.layouts import entries, leaves
 from tutor.checking.nearness import by_limits
-from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN, by_slopes, by_values, integral_by_numbers, together
+from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN, by_slopes, by_values, together
 from tutor.checking.solutions import by_levels, by_solutions, by_taylor
 from tutor.derive.steps import Derivation, Step, Verified
 from tutor.errors import trouble
@@ -64,7 +65,7 @@ def verify(derivation: Derivation, limits: Limits = LIMITS, *, with_sympy: bool 
         if verdict == CONTRADICTS:
             raise Contradiction(derivation.root, "sympy")
         oracles += ("sympy",) if verdict == AGREES else ()
-    return derivation.proven(Verified(oracles, unconfirmed))
+    return measured(derivation.proven(Verified(oracles, unconfirmed)))
 
 
 def _is_plain(step: Step) -> bool:

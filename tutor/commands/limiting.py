@@ -53,13 +53,13 @@ def _several(session: Session, request: Request, scope: Scope) -> dict[str, Node
 
 
 def integrate(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.integrals import integral
+    from tutor.derive.integrals import integral_or_number
 
     node = clauses.expression(session, request, scope)
     if isinstance(node, Apply) and node.op == "∫":
         return integral_as_typed(node, scope)
     variable = clauses.the_variable(node, request, scope)
-    return integral(node, variable, scope, clauses.bounds(session, request, scope))
+    return integral_or_number(node, variable, scope, clauses.bounds(session, request, scope))
 
 
 def taylor(session: Session, request: Request, scope: Scope) -> Derivation:

@@ -28,7 +28,7 @@ DERIVATIONS = {  # task -> where its derivation is made
     "chain": ("tutor.derive.chain", "chain"),
     "backprop": ("tutor.derive.backprop", "backprop"),
     "limit": ("tutor.derive.limits", "limit"),
-    "integral": ("tutor.derive.integrals", "integral"),
+    "integral": ("tutor.derive.integrals", "integral_or_number"),
     "taylor": ("tutor.derive.taylor", "taylor"),
     "critical": ("tutor.derive.critical", "critical_points"),
     "constrained": ("tutor.derive.lagrange", "constrained"),

@@ -66,10 +66,10 @@ def limit_as_typed(node: Apply, scope: Scope) -> Derivation:
 
 def integral_as_typed(node: Apply, scope: Scope) -> Derivation:
     """The derivation of an `∫ body dx` that stands in the language's own words."""
-    from tutor.derive.integrals import integral
+    from tutor.derive.integrals import integral_or_number
 
     variable, *bounds, body = node.args
-    return integral(body, variable.name, scope, tuple(bounds) if bounds else None)
+    return integral_or_number(body, variable.name, scope, tuple(bounds) if bounds else None)
 
 
 AS_TYPED: Mapping[str, Callable[[Apply, Scope, Limits], Derivation | None]] = {  # what an operator on a line of its own asks for

@@ -10,7 +10,7 @@ from tutor.errors import TutorError, trouble
 from tutor.meaning.algebra import value_at
 from tutor.meaning.scope import Scope
 from tutor.rules import integrals as rules
-from tutor.syntax.nodes import Apply, Name, Node, names, substitute
+from tutor.syntax.nodes import Apply, Name, Node, names, postorder, substitute
 from tutor.syntax.printer import show
 
 
@@ -36,6 +36,8 @@ def _limit(area: Node, t: str, end: Node, side: str, scope: Scope) -> Step:
         if told.diagnostic.code != "no-limit":
             raise
         raise trouble("diverges", f"the integral has no value: as {way}, {show(area)} comes to no limit") from told
+    if not is_infinite(limit.value) and OO in postorder(limit.value):
+        raise trouble("no-rule", f"whether {show(area)} settles as {way} depends on its letters", mend="declare them: p : in (1, oo)")
     if is_infinite(limit.value):
         word = "grows" if limit.value is OO else "falls"
         raise trouble("diverges", f"the integral diverges: as {way}, {show(area)} {word} without bound")

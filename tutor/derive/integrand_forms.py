@@ -9,6 +9,7 @@ from tutor.derive.search import Search
 from tutor.derive.simplify import monomial
 from tutor.derive.steps import Reason, Step
 from tutor.meaning.algebra import rewritten
+from tutor.meaning.polynomials import coefficients, is_rational_function
 from tutor.rules import integrals as rules
 from tutor.rules.catalogue import meanings
 from tutor.syntax.nodes import ONE, Apply, Name, Node, names, number, postorder, rational, rebuild, substitute
@@ -27,17 +28,23 @@ def rewritten_as(rule: Reason, body: Node, after: Node, variable: str, search: S
 def as_power(body: Node, variable: str, search: Search) -> Step | None:
     """sqrt(x), 1/x^3, x sqrt(x), x/sqrt(x): one power of x."""
     coefficient, above, below = monomial(body)
-    exponent = 0
+    exponent, letters = Fraction(0), []
     for factors, sign in ((above, 1), (below, -1)):
         for f in factors:
             base, power = power_of(f)
-            if base is not Name(variable) or power is None:
+            if base is not Name(variable):
                 return None
-            exponent += sign * power
-    if coefficient != 1 or exponent in (0, 1):
+            if power is not None:
+                exponent += sign * power
+            elif variable not in names(f.args[1]):
+                letters.append(f.args[1] if sign > 0 else Apply("-", (f.args[1],)))
+            else:
+                return None
+    if coefficient != 1 or (not letters and exponent in (0, 1)):
         return None
     x = Name(variable)
-    after = Apply("/", (ONE, x)) if exponent == -1 else Apply("^", (x, number(exponent)))
+    whole = polished(Apply("+", (*letters, number(exponent)))) if letters else number(exponent)
+    after = Apply("/", (ONE, x)) if not letters and exponent == -1 else Apply("^", (x, whole))
     return rewritten_as(rules.AS_POWER, body, after, variable, search)
 
 
@@ -82,6 +89,16 @@ def _exponential(factor: Node, variable: str) -> tuple[Node, Node] | None:
 def multiplied_out(body: Node, variable: str, search: Search) -> Step | None:
     """Products and powers of sums, and sums over one bottom, term by term."""
     if not any(isinstance(n, Apply) and n.op == "+" for n in postorder(body)):
+        return None
+    if coefficients(body, variable, search.scope) is None and is_rational_function(body, variable, search.scope):
+        return _over_one_term(body, variable, search)
+    return rewritten_as(rules.MULTIPLIED_OUT, body, polished(rewritten(body, "expand", search.scope)), variable, search)
+
+
+def _over_one_term(body: Node, variable: str, search: Search) -> Step | None:
+    """A quotient of polynomials is multiplied out only where its bottom is one term."""
+    _, _, below = monomial(body)
+    if any(power_of(f)[0] is not Name(variable) for f in below if variable in names(f)):
         return None
     return rewritten_as(rules.MULTIPLIED_OUT, body, polished(rewritten(body, "expand", search.scope)), variable, search)
 

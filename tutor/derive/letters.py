@@ -23,7 +23,10 @@ def told_backwards(letter: str, inside: Node, variable: str, outer: Node) -> str
 
 def _differential(letter: str, variable: str, value: Node) -> str:
     slope = polished(differentiate(value, variable).value)
-    return f"d{letter} = {show(polished(Apply('*', (slope, Name('d' + variable)))))}"
+    if slope is ONE:
+        return f"d{letter} = d{variable}"
+    text = f"({show(slope)})" if isinstance(slope, Apply) and slope.op == "+" else show(slope)
+    return f"d{letter} = {text} d{variable}"
 
 
 def back(value: Node, letter: str, inside: Node) -> Node:

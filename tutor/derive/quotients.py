@@ -39,6 +39,8 @@ def _over_quadratic(body: Node, variable: str, search: Search) -> tuple | None:
     bottom, n = body.args[1], ONE
     if isinstance(bottom, Apply) and bottom.op == "^" and (power := rational(bottom.args[1])) is not None and power > 1:
         bottom, n = bottom.args
+    if isinstance(bottom, Apply) and bottom.op == "*":  # in factors already: partial fractions
+        return None
     top, below = (coefficients(a, variable, search.scope) for a in (body.args[0], bottom))
     if top is None or below is None or len(below) != 3 or len(top) > 2:
         return None

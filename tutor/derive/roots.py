@@ -14,9 +14,10 @@ from tutor.derive.search import Search, line_of
 from tutor.derive.steps import Step
 from tutor.derive.substitutions import by_inverse
 from tutor.meaning.algebra import rewritten, sign_of
-from tutor.meaning.integrands import in_sine_and_cosine, lowest
+from tutor.meaning.integrands import lowest
 from tutor.meaning.polynomials import coefficients
 from tutor.meaning.scope import Scope
+from tutor.meaning.waves import in_sine_and_cosine
 from tutor.rules import integrals as rules
 from tutor.syntax.nodes import ONE, TWO, Apply, Name, Node, names, number, postorder, rational, rebuild, substitute
 

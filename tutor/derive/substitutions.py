@@ -7,11 +7,12 @@ from tutor.derive.letters import back, spread, told, told_backwards
 from tutor.derive.search import Search, line_of
 from tutor.derive.steps import Step
 from tutor.meaning.algebra import sign_of
-from tutor.meaning.integrands import by_exponential, changed, written_in
-from tutor.meaning.polynomials import coefficients
+from tutor.meaning.integrands import changed, written_in
+from tutor.meaning.polynomials import coefficients, is_rational_function
 from tutor.meaning.scope import Kind
+from tutor.meaning.waves import by_exponential
 from tutor.rules import integrals as rules
-from tutor.syntax.nodes import ONE, TWO, Apply, Name, Node, names, postorder, rational, size, substitute
+from tutor.syntax.nodes import ONE, TWO, Apply, Name, Node, names, number, postorder, rational, size, substitute
 
 CANDIDATES = 12  # insides tried for one integrand
 
@@ -20,6 +21,18 @@ def _insides(body: Node, variable: str) -> list[Node]:
     """What stands inside a function, a root, a power or below a line, and functions themselves; outermost first, x itself left out."""
     found = [n for n in postorder(body) if isinstance(n, Apply) and variable in names(n)]
     return [n for n in reversed(found) if n is not body]
+
+
+def _lower_powers(body: Node, variable: str) -> list[Node]:
+    """x^2 and x^4 for an x^8: what the power is a power of."""
+    exponents = set()
+    for n in postorder(body):
+        match n:
+            case Apply("^", (Name(name), exponent)) if (
+                name == variable and (k := rational(exponent)) and k.denominator == 1 and 0 < k <= 24
+            ):
+                exponents |= {d for d in range(2, int(k)) if k % d == 0}
+    return [Apply("^", (Name(variable), number(d))) for d in sorted(exponents)]
 
 
 def _partners(body: Node) -> list[Node]:
@@ -83,7 +96,7 @@ def substitution(body: Node, variable: str, search: Search) -> Step | None:
     """f(g(x)) g'(x): the simplest outer function wins, a constant one last."""
     u = letter(body)
     found = []
-    for inside in (*_insides(body, variable)[:CANDIDATES], *_partners(body)):
+    for inside in (*_insides(body, variable)[:CANDIDATES], *_partners(body), *_lower_powers(body, variable)):
         if line_of(inside, variable, search.scope) is not None:
             continue
         outer = written_in(body, variable, inside, u, search.scope)
@@ -102,6 +115,8 @@ def substitution(body: Node, variable: str, search: Search) -> Step | None:
 
 def backwards(body: Node, variable: str, search: Search) -> Step | None:
     """x written by u: u a line while x stands beside it; u = log x with x = e^u."""
+    if is_rational_function(body, variable, search.scope):  # nothing simpler comes of that
+        return None
     for inside in _insides(body, variable):
         u = letter(body)
         if inside.op == "log" and inside.args[0] is Name(variable):

@@ -7,7 +7,7 @@ from tutor.derive.letters import back, spread, told
 from tutor.derive.search import Search
 from tutor.derive.steps import Step
 from tutor.meaning.algebra import rewritten
-from tutor.meaning.integrands import by_waves
+from tutor.meaning.waves import by_waves
 from tutor.rules import antiderivatives
 from tutor.rules import integrals as rules
 from tutor.rules.catalogue import pattern

@@ -19,7 +19,7 @@ from tutor.syntax.printer import show
 
 __all__ = [
     "breaks", "changed_variable", "decimal", "equal_exactly", "from_sympy", "rewritten", "sign_of",
-    "signs_near", "simplify_tree", "sympy_derivative", "sympy_integral", "sympy_limit", "sympy_solve", "to_sympy",
+    "signs_near", "simplify_tree", "sympy_derivative", "sympy_limit", "sympy_solve", "to_sympy",
     "truth_near", "value_at",
 ]  # fmt: skip
 
@@ -222,21 +222,6 @@ def sympy_limit(node: Node, variable: str, point: Node, side: str = "", scope: S
             raise trouble("no-limit", f"{show(node)} goes on oscillating")
         if found.has(Limit):
             raise trouble("no-rule", f"the limit of {show(node)} is beyond what can be computed here")
-        return from_sympy(found, scope.limits)
-
-
-def sympy_integral(node: Node, variable: str, scope: Scope = NOTHING, bounds: tuple[Node, Node] | None = None) -> Node:
-    """The integral of `node`, without its constant. Raises TutorError("no-rule") where SymPy leaves it, "diverges" where it is infinite."""
-    from sympy import Integral, integrate
-
-    body, x = to_sympy(node, scope, doit=True), symbol(variable, scope)
-    over = (x, *(to_sympy(b, scope) for b in bounds)) if bounds else x
-    with door(f"the integral of {show(node)}"):
-        found = integrate(body, over, conds="none")
-        if found.has(Integral):
-            raise trouble("no-rule", f"no formula is known here for the integral of {show(node)}", mend="ask for its number instead")
-        if found.is_infinite:
-            raise trouble("diverges", f"the integral of {show(node)} grows without bound")
         return from_sympy(found, scope.limits)
 
 

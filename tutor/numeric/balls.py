@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from tutor.errors import TutorError, trouble
 from tutor.limits import LIMITS, Limits
 from tutor.numeric.ball_operations import Arithmetic, Series
-from tutor.numeric.tape import Machine, branch_of, decided, derivatives, run, tape, within
+from tutor.numeric.complex_operations import ComplexArithmetic
+from tutor.numeric.tape import Machine, branch_of, decided, derivatives, run, tape, within, written_out
 from tutor.syntax.nodes import Apply, Name, Node
 from tutor.syntax.printer import show
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from flint import arb
 
 Point = Mapping[str, "Fraction | int | float | arb"]
+MOST_EVALUATIONS = 5_000  # of an integrand, for one rigorous area
 MOST_BITS = 8192  # the precision is doubled up to here, then a value counts as undecided
 
 
@@ -136,6 +138,29 @@ def slope(body: Node, name: str, point: Point, bits: int = 128, order: int = 1) 
         if _is_tight(value, bits):
             return value
     raise trouble("undefined", f"{show(body)} has no slope at {told(point)}", mend="move off the corner, or off the domain's edge")
+
+
+def area(body: Node, name: str, ends: tuple[Node, Node], point: Point, bits: int = 80) -> arb | None:
+    """A ball around the integral of `body` by `name` between finite `ends`; None where none is found within bounds.
+
+    Raises TutorError("undefined") where an end has no value. What has no complex form (a piecewise) has no ball here either.
+    """
+    machine = _machine()
+    with _precision(bits):
+        complex_numbers = ComplexArithmetic(machine.flint)
+        values = {n: complex_numbers.ball(v) for n, v in _environment(point).items()}
+        low, high = (machine.flint.acb(ball(e, point, bits)) for e in ends)
+        line = written_out(body)
+
+        def height(x: object, analytic: bool) -> object:
+            return complex_numbers.value(line, {**values, name: x}, analytic)
+
+        try:
+            height((low + high) / 2, False)  # what has no complex form is met here already
+        except (KeyError, AttributeError, TypeError, ValueError, ZeroDivisionError):
+            return None
+        found = machine.flint.acb.integral(height, low, high, rel_tol=machine.flint.arb(2) ** -50, eval_limit=MOST_EVALUATIONS)
+        return found.real if found.is_finite() and found.imag.contains(0) else None
 
 
 def digits(node: Node, point: Point, count: int, limits: Limits = LIMITS) -> str:

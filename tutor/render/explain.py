@@ -11,7 +11,7 @@ from tutor.render.abridged import abridged, entries, is_large
 from tutor.render.document import Block, Document, Formula, Heading, Inline, Note, Prose, StepLine, Table
 from tutor.render.networks import is_network, passes, plan, slopes
 from tutor.render.sections import sections
-from tutor.rules import structure
+from tutor.rules import integrals, structure
 from tutor.rules.equations import ALL_AT_ONCE, CASES, ONE_WAY, PUT_INTO, SOLUTIONS, SOLVE_FOR, TEST_POINT
 from tutor.rules.matching import group
 from tutor.rules.optima import PUT_IN
@@ -143,10 +143,15 @@ def _results(d: Derivation) -> Iterator[Block]:
     if is_large(d):
         yield from entries(d)
         return
-    yield Formula(LABELS.get(d.kind, d.kind), d.result)
-    determinant = dict(d.root.parts).get("determinant") if d.kind == "jacobian" else None
-    if determinant is not None:
-        yield Formula("its determinant", determinant.value)
+    yield Formula(LABELS.get(d.kind, d.kind), _with_constant(d))
+
+
+def _with_constant(d: Derivation) -> Node:
+    """The result; of an antiderivative with its constant, where C means nothing else."""
+    if integrals.PLUS_CONSTANT not in d.notes or "C" in names(d.scope.expand(d.problem)):
+        return d.result
+    terms = d.result.args if isinstance(d.result, Apply) and d.result.op == "+" else (d.result,)
+    return Apply("+", (*terms, Name("C")))
 
 
 def _points(d: Derivation) -> Table:

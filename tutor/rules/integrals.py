@@ -106,5 +106,8 @@ BOUNDS_TOO = rule("substitution with its bounds", "∫_a^b v * u' dx", "∫_c^d 
 ODD = rule("odd over a symmetric interval", "∫_(-a)^a u dx", "0", "u(-x) = -u(x): the two halves cancel.")
 NOTHING = rule("nothing to add up", "∫_a^b 0 dx", "0", "A function that is 0 everywhere has no area.")
 EMPTY = rule("no width", "∫_a^a u dx", "0", "An interval without width has no area.")
+BY_NUMBERS = rule("by numbers", "∫_a^b u dx", "∫_a^b u dx", "No rule of this tutor, and no formula of computer algebra, leads further.")
+INNER_FIRST = rule("inner integral first", "∫ u dx", "∫ v dx",
+                   "The integral inside is worked out first; what the outer one runs over is held still there.")  # fmt: skip
 UNEXPLAINED = rule("unexplained", "∫ u dx", "v", "Found by computer algebra; no rule of this tutor leads there.")
 PLUS_CONSTANT = "Every antiderivative is this plus a constant, + C."
