@@ -9,7 +9,7 @@ from time import thread_time
 from tutor.derive.conditions import serves
 from tutor.derive.goals import integral_of, polished, reach
 from tutor.derive.integrand_forms import as_exponential, as_power, multiplied_out, term_by_term, written_out
-from tutor.derive.letters import spread, times
+from tutor.derive.letters import collected, spread, times
 from tutor.derive.parts import by_parts, twice_by_parts
 from tutor.derive.pieces import in_pieces, root_of_square
 from tutor.derive.quotients import completed_square, over_quadratics, partial_fractions, split_top
@@ -140,7 +140,9 @@ def sum_of_terms(body: Node, variable: str, search: Search) -> Step | None:
         parts.append((f"u{k}", step))
         bound.append((f"u{k}", term))
         form.append(Apply("-", (step.goal,)) if is_negative else step.goal)
-    return reach(integral_of(body, variable), rules.SUM, bound, Apply("+", tuple(form)), parts)
+    whole = Apply("+", tuple(form))
+    value = collected(substitute(whole, {step.goal: step.value for _, step in parts}))
+    return reach(integral_of(body, variable), rules.SUM, bound, whole, parts, value=value)
 
 
 def constant_factor(body: Node, variable: str, search: Search) -> Step | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from tutor.derive.antiderivatives import antiderivative, without_bars
-from tutor.derive.gaussians import gaussian_area
+from tutor.derive.gaussians import factorial_area, gaussian_area
 from tutor.derive.goals import integral_of, polished, reach
 from tutor.derive.improper import improper
 from tutor.derive.infinities import MINUS_OO, OO, is_infinite
@@ -15,7 +15,7 @@ from tutor.derive.steps import Reason, Step
 from tutor.derive.symmetry import is_mirror_image, mirrored, parity
 from tutor.errors import TutorError, trouble
 from tutor.meaning.algebra import breaks, value_at
-from tutor.meaning.corners import corners, plain_at, sample_between
+from tutor.meaning.corners import corners, plain_at, poles, sample_between
 from tutor.meaning.integrands import CALLS, bounded, decimal, sympy_integral
 from tutor.meaning.scope import Scope
 from tutor.rules import integrals as rules
@@ -28,7 +28,7 @@ def definite(body: Node, variable: str, low: Node, high: Node, scope: Scope) -> 
 
     Raises TutorError("diverges") with the reason where it has no value, "no-rule" where no way is known.
     """
-    for way in (_empty, _nothing, _reversed, gaussian_area, _without_roots_of_squares, _by_corners, _by_breaks):
+    for way in (_empty, _nothing, _reversed, gaussian_area, factorial_area, _without_roots_of_squares, _by_corners, _by_breaks):
         step = way(body, variable, low, high, scope)
         if step is not None:
             return step
@@ -119,11 +119,19 @@ def _converges(body: Node, variable: str, high: Node, scope: Scope) -> bool:
 
 def _gaps(body: Node, variable: str, low: Node, high: Node, scope: Scope) -> tuple[Node, ...]:
     """Where the integrand breaks; () also where that is not known."""
-    try:
-        with bounded(f"where {show(body)} breaks", CALLS // 4):
-            return breaks(body, variable, low, high, scope) or ()
-    except TutorError:
-        return ()
+    for way in (poles, _breaks):
+        try:
+            found = way(body, variable, scope, low, high)
+        except TutorError:
+            continue
+        if found:
+            return found
+    return ()
+
+
+def _breaks(body: Node, variable: str, scope: Scope, low: Node, high: Node) -> tuple[Node, ...] | None:
+    with bounded(f"where {show(body)} breaks", CALLS // 2):
+        return breaks(body, variable, low, high, scope)
 
 
 def _is_open(end: Node, gaps: Sequence[Node]) -> bool:

@@ -135,3 +135,23 @@ def _shifted(body: Node, variable: str, found: tuple[Node, ...], rest: list[Node
     by = polished(Apply("+", (Name(variable), shift)))
     note = told_letter(u, by, variable)
     return reach(integral_of(body, variable, MINUS_OO, OO), rules.SHIFT, (("u", by), ("v", after)), step.goal, (("v", step),), note)
+
+
+def factorial_area(body: Node, variable: str, low: Node, high: Node, scope: Scope) -> Step | None:
+    """∫ x^n e^(-a x) from 0 on, for an n that is a letter, or so high that parts would take many rounds."""
+    if high is not OO or low is not ZERO:
+        return None
+    coefficient, above, below = monomial(body)
+    bells = [f for f in above if _exponent(f) is not None and variable in names(f)]
+    powers = [f for f in above if isinstance(f, Apply) and f.op == "^" and f.args[0] is Name(variable)]
+    moving = [f for f in (*above, *below) if variable in names(f)]
+    if coefficient != 1 or below or len(bells) != 1 or len(powers) != 1 or len(moving) != len(above) or len(above) != 2:
+        return None
+    found, n = coefficients(_exponent(bells[0]), variable, scope), powers[0].args[1]
+    if found is None or len(found) != 2 or found[0] is not ZERO or variable in names(n) or ((k := rational(n)) is not None and k <= 5):
+        return None
+    bound = {"a": polished(Apply("-", (found[1],))), "n": n}
+    if not serves(rules.FACTORIAL, bound, scope):
+        return None
+    form = _filled(rules.FACTORIAL, bound)
+    return reach(integral_of(body, variable, low, high), rules.FACTORIAL, tuple(bound.items()), form, value=form)

@@ -42,8 +42,7 @@ def back(value: Node, letter: str, inside: Node) -> Node:
                 return _raised(*power, n)
         return node
 
-    out = substitute(rebuild(value, change), {u: inside})
-    return polished(out)
+    return collected(substitute(rebuild(value, change), {u: inside}))
 
 
 def _is_exponential(node: Node) -> bool:
@@ -81,7 +80,21 @@ def spread(node: Node, variable: str) -> Node:
     if len(sums) != 1 or any(variable in names(f) for f in (*rest, *below)) or (coefficient == 1 and not rest and not below):
         return node
     factor = assemble(coefficient, rest, below)
-    return polished(total(spread(Apply("*", (factor, term)), variable) for term in sums[0].args))
+    return collected(total(spread(Apply("*", (factor, term)), variable) for term in sums[0].args))
+
+
+def collected(node: Node) -> Node:
+    """Like terms of a sum added: t/4 - t/8 as t/8."""
+    node = polished(node)
+    if not isinstance(node, Apply) or node.op != "+":
+        return node
+    found: dict[tuple, list] = {}
+    for term in node.args:
+        coefficient, above, below = monomial(term)
+        found.setdefault((frozenset(above), frozenset(below), len(above), len(below)), []).append((coefficient, above, below))
+    if len(found) == len(node.args):
+        return node
+    return polished(total(assemble(sum(c for c, _, _ in terms), *terms[0][1:]) for terms in found.values()))
 
 
 def times(factor: Node, goal: Node) -> Node:

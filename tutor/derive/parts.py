@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tutor.derive.goals import integral_of, polished, reach
-from tutor.derive.letters import spread
+from tutor.derive.letters import collected, spread, times
 from tutor.derive.scalar import differentiate
 from tutor.derive.search import Search, line_of
 from tutor.derive.simplify import monomial
@@ -47,7 +47,7 @@ def _parts(body: Node, variable: str, u: Node, slope: Node, search: Search) -> S
     form = Apply("+", (Apply("*", (u, v)), Apply("-", (remaining.goal,))))
     bound = (("u", u), ("v'", slope), ("u'", differentiated.value), ("v", v))
     note = f"u = {show(u)}, v' = {show(slope)}"
-    value = polished(Apply("+", (Apply("*", (u, v)), spread(Apply("-", (remaining.value,)), variable))))
+    value = collected(Apply("+", (Apply("*", (u, v)), spread(Apply("-", (remaining.value,)), variable))))
     parts = (("v", integrated), ("u'", differentiated), ("rest", remaining))
     return reach(integral_of(body, variable), rules.PARTS, bound, form, parts, note, value)
 
@@ -141,9 +141,10 @@ def twice_by_parts(body: Node, variable: str, search: Search) -> Step | None:
     boundary = polished(Apply("+", (Apply("*", (wave, first.value)), Apply("-", (Apply("*", (slope.value, second.value)),)))))
     back = _returns(differentiate(slope.value, variable).value, second.value, body, search)
     goal = integral_of(body, variable)
-    form = Apply("+", (boundary, Apply("*", (back, goal))))
+    form = Apply("+", (boundary, times(back, goal)))
     value = spread(Apply("/", (boundary, polished(Apply("+", (ONE, Apply("-", (back,))))))), variable)
-    note = "Bring the integral on the right to the left, and divide."
+    between = show(integral_of(polished(Apply("*", (slope.value, first.value))), variable))
+    note = f"first u = {show(wave)}, v' = {show(grown)}, which leaves {between}; then u = {show(slope.value)}, v' = {show(first.value)}"
     parts = (("v", first), ("u'", slope), ("w", second))
     return reach(goal, rules.CYCLIC, (("u", body), ("v", boundary), ("c", back)), form, parts, note, value)
 

@@ -206,6 +206,8 @@ def _squares_of_roots(node: Node) -> Node:
         match n:
             case Apply("^", (Apply("sqrt", (base,)), exponent)) if (k := rational(exponent)) is not None and k.denominator == 1 and k > 1:
                 return Apply("^", (base, number(k / 2))) if k != 2 else base
+            case Apply("^", (Apply("/", (top, bottom)), exponent)) if rational(bottom) and (k := rational(exponent)) is not None:
+                return polished(Apply("/", (change(Apply("^", (top, exponent))), Apply("^", (bottom, number(k))))))
         return n
 
     return polished(rebuild(node, change))

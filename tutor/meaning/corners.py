@@ -90,3 +90,37 @@ def _holds(claim: Node, value: Callable[[Node], float]) -> bool:
         return any(_holds(c, value) for c in claim.args)
     a, b = map(value, claim.args)
     return {"<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b, "=": a == b, "!=": a != b}[claim.op]
+
+
+# ---------------------------------------------------------------- poles
+
+
+def poles(body: Node, variable: str, scope: Scope, low: Node, high: Node) -> tuple[Node, ...] | None:
+    """Where a bottom, a logarithm's inside, or the cosine or sine below a tangent and its kin is 0; None where that is not known."""
+    found: dict[Node, None] = {}
+    for node in postorder(body):
+        zero = _pole(node)
+        if zero is None or variable not in names(zero):
+            continue
+        points = real_zeros(zero, variable, scope, low, high)
+        if points is None:
+            return None
+        found |= dict.fromkeys(points)
+    return tuple(sorted(found, key=lambda p: decimal(p, scope)))
+
+
+def _pole(node: Node) -> Node | None:
+    match node:
+        case Apply("/", (_, bottom)):
+            return bottom
+        case Apply("log", (inside,)):
+            return inside
+        case Apply("tan" | "sec", (inside,)):
+            return Apply("cos", (inside,))
+        case Apply("cot" | "csc", (inside,)):
+            return Apply("sin", (inside,))
+        case Apply("coth" | "csch", (inside,)):
+            return inside
+        case Apply("^", (base, Apply("-", _))):
+            return base
+    return None

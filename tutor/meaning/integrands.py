@@ -246,7 +246,7 @@ def real_zeros(node: Node, variable: str, scope: Scope, low: Node | None = None,
     if any(e.free_symbols for e in ends):
         return None
     with door(f"the zeros of {show(node)}"):
-        where = S.Reals if ends == [-oo, oo] else Interval.open(*ends)
+        where = S.Reals if ends == [-oo, oo] else Interval(*ends)
         zeros = solveset(found.subs(known_symbol(variable, scope), x), x, where)
         if zeros.is_empty:
             return ()
