@@ -16,7 +16,7 @@ from tutor.rules import integrals as rules
 from tutor.rules.catalogue import pattern
 from tutor.rules.rule import Rule
 from tutor.rules.tidy import assemble
-from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Name, Node, names, number, substitute
+from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Name, Node, names, number, rational, substitute
 
 MOST_POWER = 20
 
