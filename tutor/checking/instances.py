@@ -35,6 +35,11 @@ def _entry(node: Apply) -> Name:
     return Name("_".join((node.args[0].name, *places)) if all(p.isdigit() for p in places) else "⟨" + show(node) + "⟩")
 
 
+def runs_over(nodes: Sequence[Node]) -> bool:
+    """Whether an index runs, or an entry stands, in one of `nodes`."""
+    return any(isinstance(n, Apply) and n.op in ("..", "_") for n in postorder(*nodes))
+
+
 def open_ends(*nodes: Node) -> frozenset[Node]:
     """The free names at which a sum or a product over an index ends."""
     return frozenset(e for node in nodes for r in _ranges(node) for e in r.args[1:] if isinstance(e, Name) and e.name in names(node))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from tutor.checking import kinks
-from tutor.checking.instances import LENGTHS, instance, open_ends
+from tutor.checking.instances import LENGTHS, instance, open_ends, runs_over
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
@@ -41,7 +41,11 @@ def by_values(goal: Node, value: Node, scope: Scope) -> str:
 
 def _instances(pairs: Sequence[tuple[Node, Node]], scope: Scope) -> Iterator[list[tuple[Node, Node]]]:
     """The pairs as they are, or several times where a sum among them ends at a name: with other numbers for the end."""
-    ends = open_ends(*(n for pair in pairs for n in pair))
+    nodes = [n for pair in pairs for n in pair]
+    if not runs_over(nodes):
+        yield list(pairs)
+        return
+    ends = open_ends(*nodes)
     for length in LENGTHS if ends else LENGTHS[:1]:
         yield [(instance(a, scope.arrays, ends, length), instance(b, scope.arrays, ends, length)) for a, b in pairs]
 

@@ -140,6 +140,7 @@ def _looked_up(name: str, env: Env) -> object:
         raise trouble("unknown-name", f"{name} has no value here", mend=f"give it one: at {name} = 1") from None
 
 
+@lru_cache(maxsize=512)
 def _function(op: str, count: int, machine: Machine) -> tuple[Callable, Callable]:
     if op in machine.numbers.table():
         return machine.numbers.table()[op], machine.series.table()[op]
