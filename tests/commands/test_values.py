@@ -52,7 +52,8 @@ SHOWN = [  # lines                                          what stands in the l
     ("pi = 3", "error[definition]: pi is a constant"),
     ("derivative x^3 at 2", "12"),
     ("gradient x^2 y at x = 1, y = 2", "[4, 1]"),
-    ("d/dx_k sum(i=1..n, x_i^2)", "error[index]: x_k is a name of its own"),
+    ("d/dx_k sum(i=1..n, x_i^2)", "derivative = 2x_k"),
+    ("d/dx_k sum(i=1..n, (x_i - x_k)^2)", "error[index]: x_k is a name of its own"),
     ("code x!", "scipy.special.digamma"),
     ("derivative Gamma(x) at x = 1", "-0.577215664901533"),
 ]

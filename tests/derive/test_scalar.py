@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from tests.oracle import slope, value
 from tutor.checking.equivalence import equivalent
+from tutor.checking.verify import verify
 from tutor.derive.scalar import derivative, differentiate
 from tutor.derive.values import refuse_unknown
 from tutor.errors import TutorError
@@ -33,6 +34,12 @@ RESULTS = [  # expression       derivative by x, as it is shown
     ("x", "1"),
     ("d/dx x^3", "6x"),
     ("∫ sin(x) dx", "sin(x)"),
+    ("∫_0^x sin(t^2) dt", "sin(x^2)"),
+    ("∫_x^(x^2) sin(t)/t dt", "2 sin(x^2)/x - sin(x)/x"),
+    ("∫_0^1 e^(x t) dt", "∫_0^1 t e^(t x) dt"),
+    ("prod(i=1..n, x + i)", "prod(i=1..n, x + i) sum(i=1..n, 1/(x + i))"),
+    ("[x^2, sin(x)]", "[2x, cos(x)]"),
+    ("x!", "digamma(x + 1) x!"),
     ("piecewise(x^2 if x > 0, 0 otherwise)", "piecewise(2x if x > 0, 0 otherwise)"),
 ]
 
@@ -74,6 +81,36 @@ AREAS = [
 def test_the_slope_of_an_area_is_right(text):
     node, at = read(text), {"x": mpmath.mpf("0.8")}
     assert mpmath.almosteq(value(derivative(node, "x").result, at), slope(node, "x", at), 1e-9, 1e-9)
+    assert verify(derivative(node, "x")).verified.unconfirmed == ()
+
+
+BY_ENTRY = [  # expression      by       result
+    ("sum(i=1..n, (a x_i - b)^2)", "x_k", "2 * a * (a x_k - b)"),
+    ("sum(j=1..n, exp(z_j))", "z_i", "exp(z_i)"),
+    ("exp(z_i)/sum(j=1..n, exp(z_j))", "z_k", "-e^(z_i + z_k)/sum(j=1..n, exp(z_j))^2"),
+    ("sum(i=1..n, x_i) sum(i=1..n, y_i)", "x_k", "sum(i=1..n, y_i)"),
+]
+
+
+@pytest.mark.parametrize(("text", "by", "result"), BY_ENTRY, ids=[b[0] for b in BY_ENTRY])
+def test_a_sum_by_an_entry_is_the_slope_of_its_term(text, by, result):
+    found = verify(derivative(read(text), by))
+    assert (show(found.result), found.verified.unconfirmed) == (result, ())
+
+
+WITH_FUNCTIONS = [
+    ("f(g(x))", "f'(g(x)) g'(x)"),
+    ("x^2 f(x)", "2x f(x) + x^2 f'(x)"),
+    ("f'(2x)", "2 f''(2x)"),
+    ("e^f(x)", "e^f(x) f'(x)"),
+]
+
+
+@pytest.mark.parametrize(("text", "result"), WITH_FUNCTIONS, ids=[w[0] for w in WITH_FUNCTIONS])
+def test_a_function_left_abstract_has_a_slope_by_name(text, result):
+    scope = understand(["f, g : function"])
+    found = verify(derivative(scope.read(text), "x", scope))
+    assert (show(found.result), found.verified.unconfirmed) == (result, ())
 
 
 HIGHER = [("x^5", 3, "60x^2"), ("1/x", 2, "2/x^3"), ("sin x", 4, "sin(x)"), ("e^(2x)", 3, "8 e^(2x)")]
@@ -152,7 +189,7 @@ def test_the_number_of_steps_is_bounded():
 
 REFUSED = [
     ("sum(i=1..x, i)", "no-rule"),
-    ("[x, 1]", "no-rule"),
+    ("prod(i=1..x, i)", "no-rule"),
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.checking.instances import instance, open_ends
+from tutor.checking.instances import concrete, instance, open_ends
 from tutor.checking.layouts import leaves, of_field
 from tutor.checking.nearness import is_quick
 from tutor.checking.oracles import AGREES, OPEN, by_values, together
@@ -22,7 +22,7 @@ def by_sympy(derivation: Derivation) -> str:
     """Whether SymPy's own answer to the problem agrees; open where it was not asked or has none."""
     scope = derivation.scope
     ends = open_ends(scope.expand(derivation.problem), scope.expand(derivation.result))
-    problem = instance(scope.expand(derivation.problem), scope.arrays, ends)
+    problem = instance(concrete(scope.expand(derivation.problem), scope), scope.arrays, ends, by=derivation.wrt)
     from tutor.meaning.domains import sympy_inequality
     from tutor.numeric.sets import same
 
@@ -33,7 +33,9 @@ def by_sympy(derivation: Derivation) -> str:
             return AGREES if same(sympy_inequality(problem, derivation.wrt[0], scope), derivation.result.args[1]) else OPEN
         if derivation.kind == "integral" and _has_bounds(derivation):
             return _area_of_both(derivation)
-        pairs = _asked_of_sympy(derivation, problem, instance(scope.expand(derivation.result), scope.arrays, ends))
+        pairs = _asked_of_sympy(
+            derivation, problem, instance(concrete(scope.expand(derivation.result), scope), scope.arrays, ends, by=derivation.wrt)
+        )
     except TutorError:
         return OPEN
     return together([by_values(theirs, ours, scope) for theirs, ours in pairs])

@@ -6,7 +6,10 @@ The end becomes a small number, each entry of the data a name of its own, so tha
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from fractions import Fraction
 
+from tutor.derive.abstract import is_abstract
+from tutor.meaning.scope import Scope
 from tutor.syntax.nodes import Apply, Name, Node, Number, names, number, postorder, rational, rebuild, substitute
 from tutor.syntax.printer import show
 
@@ -15,8 +18,12 @@ _MOST = 60  # terms of a sum over data that is written out
 _GROUPS = {"sum": "+", "prod": "*"}
 
 
-def instance(node: Node, arrays: Collection[str] = (), ends: Collection[Node] | None = None, length: int = LENGTHS[0]) -> Node:
-    """`node` where each of `ends` (by default its own) is `length`, and each entry of a letter not among `arrays` a name of its own."""
+def instance(node: Node, arrays: Collection[str] = (), ends: Collection[Node] | None = None, length: int = LENGTHS[0],
+             by: Collection[str] = ()) -> Node:  # fmt: skip
+    """`node` where each of `ends` (by default its own) is `length`, and each entry of a letter not among `arrays` a name of its own.
+
+    by  the names by which is differentiated: x_k is the second entry of x, whatever k is
+    """
     ends = open_ends(node) if ends is None else ends
     if ends:
         node = substitute(node, dict.fromkeys(ends, number(length)))
@@ -26,7 +33,25 @@ def instance(node: Node, arrays: Collection[str] = (), ends: Collection[Node] | 
     running = {
         r.args[0] for r in _ranges(node)
     }  # those of sums too long to be written out: what they run over keeps its index, and has no value
-    return rebuild(node, lambda n: _entry(n) if _is_data(n, arrays) and not running & set(n.args[1:]) else n)
+    node = rebuild(node, lambda n: _entry(n) if _is_data(n, arrays) and not running & set(n.args[1:]) else n)
+    asked = {Name(f"{array}_2"): Name(n) for n in by for array, _, index in (n.rpartition("_"),) if array and index.isalpha()}
+    return substitute(node, asked) if asked else node
+
+
+def concrete(node: Node, scope: Scope) -> Node:
+    """`node` with a function of its own for each that the scope declares and of which nothing is known."""
+    return rebuild(node, _some_function) if any(k.domain == "function" for _, k in scope.kinds) else node
+
+
+def _some_function(node: Node) -> Node:
+    """A function left abstract as one of many, e^(u/3) + sin(u + c), whose derivatives of any order are known by heart."""
+    if not is_abstract(node):
+        return node
+    name, order = (node.args[0].name, int(node.args[1].value)) if node.op == "'" else (node.op, 0)
+    u = node.args[-1]
+    turn = number(Fraction(sum(map(ord, name)), 7)), Apply("*", (number(Fraction(order, 2)), Name("pi")))
+    growth = Apply("/", (Apply("^", (Name("e"), Apply("/", (u, number(3))))), number(3**order)))
+    return Apply("+", (growth, Apply("sin", (Apply("+", (u, *turn)),))))
 
 
 def _entry(node: Apply) -> Name:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from tutor.checking import kinks
-from tutor.checking.instances import LENGTHS, instance, open_ends, runs_over
+from tutor.checking.instances import LENGTHS, concrete, instance, open_ends, runs_over
+from tutor.checking.moving_areas import by_areas, holds_areas
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
@@ -28,18 +29,19 @@ def together(verdicts: Collection[str]) -> str:
 
 def by_slopes(steps: Sequence[Step], by: tuple[str, ...], scope: Scope) -> list[str]:
     """For each step whose goal is the derivative by `by` of its body: does its value agree? All in one pass a point."""
-    pairs = [(scope.expand(s.goal.args[-1]), scope.expand(s.value)) for s in steps]
-    runs = [_slopes_of(some, by, scope) for some in _instances(pairs, scope)]
+    pairs = [(concrete(scope.expand(s.goal.args[-1]), scope), concrete(scope.expand(s.value), scope)) for s in steps]
+    runs = [_slopes_of(some, by, scope) for some in _instances(pairs, scope, by)]
     return [together(verdicts) for verdicts in zip(*runs, strict=True)]
 
 
 def by_values(goal: Node, value: Node, scope: Scope) -> str:
     """Whether two expressions have the same value at points of the domain, if need be on both sides of their corners."""
-    (*some,) = _instances([(scope.expand(goal), scope.expand(value))], scope)
+    by = tuple(n.name for n in goal.args[:-1]) if isinstance(goal, Apply) and goal.op == "d/d" else ()
+    (*some,) = _instances([(concrete(scope.expand(goal), scope), concrete(scope.expand(value), scope))], scope, by)
     return together([_values_of(*pair, scope) for (pair,) in some])
 
 
-def _instances(pairs: Sequence[tuple[Node, Node]], scope: Scope) -> Iterator[list[tuple[Node, Node]]]:
+def _instances(pairs: Sequence[tuple[Node, Node]], scope: Scope, by: tuple[str, ...]) -> Iterator[list[tuple[Node, Node]]]:
     """The pairs as they are, or several times where a sum among them ends at a name: with other numbers for the end."""
     nodes = [n for pair in pairs for n in pair]
     if not runs_over(nodes):
@@ -47,7 +49,7 @@ def _instances(pairs: Sequence[tuple[Node, Node]], scope: Scope) -> Iterator[lis
         return
     ends = open_ends(*nodes)
     for length in LENGTHS if ends else LENGTHS[:1]:
-        yield [(instance(a, scope.arrays, ends, length), instance(b, scope.arrays, ends, length)) for a, b in pairs]
+        yield [(instance(a, scope.arrays, ends, length, by), instance(b, scope.arrays, ends, length, by)) for a, b in pairs]
 
 
 def _slopes_of(pairs: Sequence[tuple[Node, Node]], by: tuple[str, ...], scope: Scope) -> list[str]:
@@ -74,6 +76,11 @@ def _slopes_of(pairs: Sequence[tuple[Node, Node]], by: tuple[str, ...], scope: S
 def _values_of(goal: Node, value: Node, scope: Scope) -> str:
     if goal is value:
         return AGREES
+    pairs = _entries(goal, value)
+    if pairs:
+        return together([_values_of(a, b, scope) for a, b in pairs])
+    if holds_areas(goal, value):
+        return {True: AGREES, False: CONTRADICTS, None: OPEN}[by_areas(goal, value, scope)]
     free = tuple(sorted(names(goal) | names(value)))
     agreed = 0
     for point in _places(goal, value, free, scope):
@@ -84,6 +91,14 @@ def _values_of(goal: Node, value: Node, scope: Scope) -> str:
         if agreed >= _ENOUGH or (agreed and not free):
             return AGREES
     return OPEN
+
+
+def _entries(goal: Node, value: Node) -> list[tuple[Node, Node]]:
+    """Entry by entry, what stands in a list or the derivative of one and what it should be; nothing where it is no list."""
+    *by, body = goal.args if isinstance(goal, Apply) and goal.op == "d/d" else (goal,)
+    if not all(isinstance(n, Apply) and n.op == "[]" for n in (body, value)) or len(body.args) != len(value.args):
+        return []
+    return [(Apply("d/d", (*by, a)) if by else a, b) for a, b in zip(body.args, value.args, strict=True)]
 
 
 def _places(goal: Node, value: Node, free: tuple[str, ...], scope: Scope) -> Iterator[Point]:

@@ -1,9 +1,10 @@
-"""How a derivative passes what binds a name or branches: cases, sums and products over an index, integrals."""
+"""How a derivative passes what binds a name or branches: cases, lists, sums and products over an index, integrals."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from tutor.derive.entries import is_marked, term_of
 from tutor.derive.goals import letter
 from tutor.errors import trouble
 from tutor.rules import structure
@@ -26,7 +27,14 @@ def _branches(node: Apply, variable: str) -> Choice:
     return structure.PIECEWISE, bound, right, tuple(bound)
 
 
+def _listed(node: Apply, variable: str) -> Choice:
+    bound = {f"u{k}": entry for k, entry in enumerate(node.args, 1)}
+    return structure.ENTRIES, bound, Apply("[]", tuple(map(prime, bound))), tuple(bound)
+
+
 def _sum(node: Apply, variable: str) -> Choice | None:
+    if is_marked(node):
+        return structure.ONE_TERM, {"u": term_of(node)}, prime("u"), ("u",)
     span, body = _span(node, variable)
     if span is None:
         return None
@@ -89,6 +97,7 @@ _RULES = {
 }
 BINDING: Mapping[str, Callable[[Apply, str], Choice | None]] = {
     "piecewise": _branches,
+    "[]": _listed,
     "sum": _sum,
     "prod": _product,
     "∫": _integral,

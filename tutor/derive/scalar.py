@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tutor.derive.abstract import is_abstract, slope_by_name
 from tutor.derive.binding import BINDING
+from tutor.derive.entries import with_entry, without_marks
 from tutor.derive.simplify import simplified
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import trouble
@@ -30,8 +32,13 @@ def differentiate(body: Node, variable: str, done: dict[Node, Step] | None = Non
 
     `done` holds the steps taken before, by expression, and is filled. Raises TutorError("no-rule") where no rule serves.
     """
-    _refuse_entry(body, variable)
-    done = {} if done is None else done
+    marked = with_entry(body, variable)
+    if marked is not body:
+        return without_marks(_differentiated(marked, variable, {}, limits))
+    return _differentiated(body, variable, {} if done is None else done, limits)
+
+
+def _differentiated(body: Node, variable: str, done: dict[Node, Step], limits: Limits) -> Step:
     stack = [body]
     chosen: dict[Node, tuple[Rule, dict[str, Node], Node, tuple[str, ...]]] = {}
     while stack:
@@ -53,15 +60,6 @@ def differentiate(body: Node, variable: str, done: dict[Node, Step] | None = Non
     return done[body]
 
 
-def _refuse_entry(body: Node, variable: str) -> None:
-    """Raise TutorError where `variable`, x_1 or x_k, could be an entry of the x whose entries stand in `body`: it is none."""
-    array = Name(variable.rpartition("_")[0] or variable.rstrip("0123456789"))
-    is_possible = array.name not in ("", variable) and array.name in names(body)
-    if is_possible and any(isinstance(n, Apply) and n.op == "_" and n.args[0] is array for n in postorder(body)):
-        what = f"{variable} is a name of its own, and {array.name} has entries here, of which it is none"
-        raise trouble("index", what, mend=f"differentiate by {array.name}, with {array.name} : vector(n)")
-
-
 def finish(node: Node, variable: str, rule: Rule, bound: Mapping[str, Node], right: Node, parts: Mapping[str, Step]) -> Step:
     """The step of `node`, its rule's right side filled in: once with the goals that are left, once with their values."""
     form = fill(right, bound, {n: asked(variable, bound[n]) for n in parts})
@@ -75,7 +73,7 @@ def _choose(node: Node, variable: str) -> tuple[Rule, dict[str, Node], Node, tup
         return structure.CONSTANT, {"c": node}, ZERO, ()
     if isinstance(node, Name):
         return structure.VARIABLE, {"u": node}, ONE, ()
-    special = BINDING.get(node.op)
+    special = slope_by_name if is_abstract(node) else BINDING.get(node.op)
     found = special(node, variable) if special else None
     if found:
         return found

@@ -22,7 +22,7 @@ FACTS = ("symmetric", "positive definite", "diagonal", "orthogonal", "one-hot")
 class Kind:
     """What a name stands for.
 
-    domain   "real", "positive", "nonnegative", "integer" or "interval"
+    domain   "real", "positive", "nonnegative", "integer", "interval", or "function" of which nothing else is known
     bounds   low and high of an interval, as trees; closed says which ends belong to it
     shape    () for a scalar, (n,) for a vector, (m, n) for a matrix; sizes are trees (names or numbers)
     facts    what is known of a matrix, out of FACTS
@@ -85,8 +85,9 @@ class Scope:
     def vocabulary(self) -> Vocabulary:
         """The words of the language, with the names and functions of this scope."""
         sizes = {n for _, k in self.kinds for s in k.shape for n in names(s)}
-        known = {n for n, _ in self.kinds} | {d.name for d in self.definitions if d.parameters is None} | sizes
+        known = {n for n, k in self.kinds if k.domain != "function"} | {d.name for d in self.definitions if d.parameters is None} | sizes
         functions = {d.name: len(d.parameters) for d in self.definitions if d.parameters is not None}
+        functions |= {n: 1 for n, k in self.kinds if k.domain == "function"}
         values = frozenset(d.name for d in self.definitions if d.parameters is None)
         return replace(vocabulary().knowing(known, functions, self.arrays), values=values)
 
@@ -275,7 +276,7 @@ def kind_of(node: Node) -> Kind:
     for f in facts:
         rest = rest.replace(f, "")
     rest = rest.split()
-    domain = next((w for w in rest if w in ("real", "positive", "nonnegative", "integer")), "real")
+    domain = next((w for w in rest if w in ("real", "positive", "nonnegative", "integer", "function")), "real")
     if "positive definite" in facts:
         facts |= {"symmetric"}
     return Kind(domain, shape=args, facts=facts)

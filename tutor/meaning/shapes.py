@@ -103,7 +103,8 @@ class Shapes:
             return own(node, shapes)
         if node.op in words_of_arrays():
             return _of_word(node, shapes)
-        if node.op in function_rules():
+        kind = self._kinds.get(node.op)
+        if node.op in function_rules() or (kind and kind.domain == "function"):
             return _entrywise(node, shapes)
         raise _refuse(f"{show(node)} is nothing that has a value", "an expression")
 

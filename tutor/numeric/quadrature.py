@@ -57,6 +57,12 @@ def gauss_legendre(f: Curve, low: float, high: float, nodes: int = 20) -> Area:
     return Area(value, abs(value - coarse), "gauss-legendre", len(x) + max(1, nodes // 2), x, y)
 
 
+def gauss_places(nodes: int) -> tuple[np.ndarray, np.ndarray]:
+    """Gauss points between 0 and 1 and their weights, (nodes,) each."""
+    t, weights = np.polynomial.legendre.leggauss(nodes)
+    return (t + 1) / 2, weights / 2
+
+
 def adaptive(f: Callable[[float], float], low: float, high: float, tolerance: float = 1e-10) -> Area:
     """The integral of `f` (of one number) by SciPy's adaptive rule; `low` and `high` may be infinite.
 

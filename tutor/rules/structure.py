@@ -71,6 +71,11 @@ LEIBNIZ = rule("Leibniz rule", "∫_a^b u dt", "v * b' - w * a' + ∫_a^b u' dt"
                "The area changes at its upper end, where u is v, at its lower end, where u is w, and in its heights between.",
                wrong={"v * b' - w * a'": "The heights between the ends change too.",
                       "∫_a^b u' dt": "The ends move too."})  # fmt: skip
+ONE_TERM = rule("term of the sum", "u + c", "u'", "Only the term with this index holds the variable; the others do not change.",
+                constant="c")  # fmt: skip
+ENTRIES = rule("entry by entry", "[u, v]", "[u', v']", "Each entry of a vector changes on its own.")
+ABSTRACT = rule("slope by name, inside out", "f(u)", "f'(u) * u'", "The slope of f where u is, times how fast u moves: the chain rule.")
+UNKNOWN = rule("slope by name", "f(u)", "f'(u)", "What f does was not said, so its slope has a name and no more.")
 ANTIDERIVATIVE = rule("fundamental theorem", "∫ u dx", "u", "Differentiating undoes integrating.")
 OTHER_TERMS = rule("other terms", "u + c", "u'", "Terms without the variable do not change; only the others count.", constant="c")
 MIXED = rule(

@@ -33,7 +33,7 @@ FRACTIONS = dict(zip("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞", words("1/2 1/
 RELATIONS = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "="}
 ROOTS = {"√": "sqrt", "∛": "cbrt"}  # signs that are functions
 BIG_SIGNS = {"Σ": "sum", "∑": "sum", "Π": "prod", "∏": "prod"}  # signs of a sum and a product over an index
-KINDS = {"real": 0, "positive": 0, "nonnegative": 0, "integer": 0, "vector": 1, "matrix": 2}  # what a name can be, and its sizes
+KINDS = {"real": 0, "positive": 0, "nonnegative": 0, "integer": 0, "function": 0, "vector": 1, "matrix": 2}  # of a name; its sizes
 RESERVED = frozenset(words("if otherwise and or in union interval int lim DNE undefined"))  # words that are signs, and never names
 KIND_WORDS = frozenset(KINDS) | frozenset(words("symmetric diagonal orthogonal definite one-hot"))
 
