@@ -228,3 +228,27 @@ def test_a_slope_whose_way_is_not_told_is_no_silent_zero(said, name, by):
     with pytest.raises(TutorError) as e:
         refuse_unknown(Name(name), (by,), understand(said))
     assert e.value.diagnostic.code == "unknown-name"
+
+
+DATA = [  # by one entry of data
+    ("sum(i=1..n, (a x_i - b)^2)", "x_k", "2 * a * (a x_k - b)"),
+    ("sum(i=1..n, i x_i)", "x_k", "k"),
+    ("k^2 sum(i=1..n, i x_i)", "x_k", "k^3"),
+    ("log(sum(i=1..n, exp(x_i)))", "x_k", "exp(x_k)/sum(i=1..n, exp(x_i))"),
+]
+
+
+@pytest.mark.parametrize("declared", [[], ["x : vector(n)"]])
+@pytest.mark.parametrize(("text", "by", "result"), DATA, ids=[d[0] for d in DATA])
+def test_by_one_entry_of_the_data_declared_or_not(text, by, result, declared):
+    scope = understand(declared)
+    found = verify(derivative(scope.read(text), by, scope))
+    assert show(found.result) == result
+    assert not found.verified.unconfirmed
+
+
+def test_the_whole_of_an_array_is_not_constant_by_its_entry():
+    scope = understand(["x : vector(n)"])
+    with pytest.raises(TutorError) as e:
+        derivative(scope.read("norm(x) + sum(i=1..n, x_i)"), "x_k", scope)
+    assert e.value.diagnostic.code == "index"

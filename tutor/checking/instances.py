@@ -27,6 +27,8 @@ def instance(node: Node, arrays: Collection[str] = (), ends: Collection[Node] | 
     ends = open_ends(node) if ends is None else ends
     if ends:
         node = substitute(node, dict.fromkeys(ends, number(length)))
+    places = {Name(index): number(2) for n in by for array, _, index in (n.rpartition("_"),) if array and index.isalpha()}
+    node = substitute(node, places) if places else node
     if not _has_data(node, arrays):
         return node
     node = _written_out(node, arrays)

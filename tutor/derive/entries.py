@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tutor.derive.steps import Step
 from tutor.errors import TutorError, trouble
-from tutor.syntax.nodes import Apply, Name, Node, names, postorder, rebuild, substitute
+from tutor.syntax.nodes import ONE, Apply, Name, Node, names, postorder, rebuild, substitute
 
 
 def with_entry(body: Node, variable: str) -> Node:
@@ -39,6 +39,13 @@ def with_entry(body: Node, variable: str) -> Node:
     if array in names(bare):
         raise _unclear(variable, array)
     return out
+
+
+def refuse_whole(body: Node, variable: str) -> None:
+    """Raises TutorError("index") where the array of which `variable` is an entry stands in `body` as a whole, as in norm(x)."""
+    array = variable.rpartition("_")[0]
+    if array in names(rebuild(body, lambda n: ONE if _is_entry(n, array) else n)):
+        raise _unclear(variable, array)
 
 
 def _is_entry(node: Node, array: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tutor.derive.abstract import is_abstract, slope_by_name
 from tutor.derive.binding import BINDING
-from tutor.derive.entries import with_entry, without_marks
+from tutor.derive.entries import refuse_whole, with_entry, without_marks
 from tutor.derive.simplify import simplified
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import trouble
@@ -118,6 +118,10 @@ def derivative(node: Node, variable: str, scope: Scope = Scope(), order: int = 1
         raise trouble("order", f"a derivative of order {order} cannot be taken here", mend="an order from 1 to 20")
     scope = scope.freeing((variable,))
     body = worked_out(node, scope, limits)
+    array = variable.rpartition("_")[0]
+    if array in scope.arrays and array in names(body):
+        refuse_whole(body, variable)
+        scope = scope.without(array)  # its entries are data, each a number of its own
     step = simplified(differentiate(body, variable, limits=limits))
     for k in range(2, order + 1):
         inner = step
