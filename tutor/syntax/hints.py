@@ -75,6 +75,7 @@ FOREIGN: tuple[tuple[re.Pattern, str, str], ...] = tuple((re.compile(pattern), w
     (r"[∘⊙⊗]", "products are entry by entry already", "write *"),
     (r"[•●]", "{0} is no sign of a product", "write *"),
     (r"⊤|†", "a transpose is written .T", "write .T"),
+    (r"\|_\(?\s*(\w+\s*=\s*[\w./-]+)\)?", "a bar for the value at a place is not read", "write the formula alone, and then at {1}"),
     (r"[‖∥]", "a norm is written as a word", "write norm(…)"),
     (r"[⟨⟩〈〉]", "a product of vectors is written as a word", "write dot(u, v)"),
     (r"[⌊⌋⌈⌉]", "there is no rounding in the language", "declare a whole number: n : integer"),

@@ -109,8 +109,9 @@ def refuse_grouping(state: State, i: int) -> None:
     follows = state.tokens[close + 1].type if close + 1 < len(state.tokens) else ""
     if state.out and state.out[-1].type == "CARET" and not state.ends:
         named = state.out[-2] if len(state.out) > 1 and state.out[-2].type == "NAME" else None
-        number = inside if close == i + 2 and state.tokens[i + 1].type == "NUMBER" else "1"
-        mend = f"write {named.value}{number}, a name of its own" if named else f"write ({inside})"
+        is_number = close == i + 2 and state.tokens[i + 1].type == "NUMBER"
+        layer = f"write {named.value}{inside}, a name of its own" if named and is_number else "give each layer a name of its own, such as W1"
+        mend = layer if named else f"write ({inside})"
         raise refusal("grouping", "a power in square brackets is no power", t.start, end, mend)
     if state.ends or follows in ("CARET", "SUP") or (follows == "LPAR" and state.tokens[close + 1].start == end):
         raise refusal("grouping", "square brackets make a vector; round ones group", t.start, end, f"write ({inside})")
