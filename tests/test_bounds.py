@@ -22,7 +22,7 @@ BOUNDS = [  # the bound, low, its code, what is asked in Python, what at the pro
     ("nesting", 2, "depth", lambda m: tutor.parse("(((x)))", limits=m), "(((x)))"),
     ("nesting", 2, "depth", lambda m: tutor.derivative("sin(cos(tan(x)))", limits=m), "derivative sin(cos(tan(x)))"),
     ("digits", 3, "number", lambda m: tutor.evaluate("1234 + 1", limits=m), "1234 + 1"),
-    ("exponent", 4, "exponent", lambda m: tutor.integrate("x^2 (x + 1)^5", "x", limits=m), "integrate x^2 (x + 1)^5"),
+    ("exponent", 4, "exponent", lambda m: tutor.expand("x^2 (x + 1)^5", limits=m), "expand x^2 (x + 1)^5"),
     ("bits", 100, "bits", lambda m: tutor.evaluate("2^200 + 1", limits=m), None),
     ("bits", 100, "bits", lambda m: to_sympy(Scope().read("2^200 + 1"), Scope(limits=m)), "solve x = 2^200"),
     ("entries", 2, "entries", lambda m: tutor.hessian("x y z", limits=m), "hessian x y z"),

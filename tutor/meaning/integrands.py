@@ -17,6 +17,7 @@ from tutor.syntax.nodes import Node
 from tutor.syntax.printer import show
 
 CALLS = 400_000  # about half a second of SymPy
+NOTHING = Scope()
 _GENERATOR = 0x20  # the flag of a code object whose frame may be one that is being closed, where nothing can be raised
 
 
@@ -46,7 +47,7 @@ def bounded(doing: str, calls: int = CALLS) -> Iterator[None]:
         sys.setprofile(before)
 
 
-def sympy_integral(node: Node, variable: str, scope: Scope, bounds: tuple[Node, Node] | None = None) -> Node:
+def sympy_integral(node: Node, variable: str, scope: Scope = NOTHING, bounds: tuple[Node, Node] | None = None) -> Node:
     """The integral of `node` as SymPy finds it, without its constant, within the bound of `CALLS`.
 
     Raises TutorError("no-rule") where SymPy leaves it or its answer has another slope, "diverges" where it is infinite.

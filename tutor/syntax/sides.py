@@ -110,7 +110,9 @@ def refuse_grouping(state: State, i: int) -> None:
     if state.out and state.out[-1].type == "CARET" and not state.ends:
         named = state.out[-2] if len(state.out) > 1 and state.out[-2].type == "NAME" else None
         is_number = close == i + 2 and state.tokens[i + 1].type == "NUMBER"
-        layer = f"write {named.value}{inside}, a name of its own" if named and is_number else "give each layer a name of its own, such as W1"
+        layer = (
+            f"write {named.value}{inside}, a name of its own" if named and is_number else "give each layer a name of its own, such as W1"
+        )
         mend = layer if named else f"write ({inside})"
         raise refusal("grouping", "a power in square brackets is no power", t.start, end, mend)
     if state.ends or follows in ("CARET", "SUP") or (follows == "LPAR" and state.tokens[close + 1].start == end):
