@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tutor.checking.verify import verify
-from tutor.derive.scalar import derivative
+from tutor.derive.derivatives.scalar import derivative
 from tutor.meaning.algebra import to_sympy
 from tutor.meaning.scope import scope_from
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from statistics import median
 from time import perf_counter
 
-from tutor.derive.matrix import matrix_gradient
-from tutor.derive.second import matrix_hessian
+from tutor.derive.arrays.matrix import matrix_gradient
+from tutor.derive.arrays.second import matrix_hessian
 from tutor.meaning.scope import scope_from
 
 REGRESSION = {"X": "matrix(m, d)", "w": "vector(d)", "y": "vector(m)", "b": "real", "c": "positive"}

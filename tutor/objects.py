@@ -76,13 +76,13 @@ class Expression:
 
 def both(node: Node, wrt: tuple[str, ...], scope: Scope) -> Callable:
     """(value, gradient) of a scalar tree as one compiled function: of a point, or by keyword where arrays occur."""
-    from tutor.derive.gradients import gradients_of, has_arrays
+    from tutor.derive.derivatives.gradients import gradients_of, has_arrays
     from tutor.numeric.compile import compile_function
     from tutor.numeric.graph import reverse
 
     whole = scope.expand(node)
     if has_arrays(node, scope):
-        from tutor.derive.matrix import matrix_gradient
+        from tutor.derive.arrays.matrix import matrix_gradient
 
         found = gradients_of(matrix_gradient(node, wrt, scope))
         gradients = tuple(scope.expand(found[n]) for n in wrt)
@@ -120,7 +120,7 @@ class Derivation:
     @property
     def results(self) -> dict[str, Expression]:
         """The results by name, where there are several: the gradient by each name, a critical point by its number."""
-        from tutor.derive.gradients import gradients_of
+        from tutor.derive.derivatives.gradients import gradients_of
 
         if self.record.kind in ("gradient", "backprop"):
             return {n: Expression(g, self.record.scope) for n, g in gradients_of(self.record).items()}
@@ -247,7 +247,7 @@ class Derivation:
         return compile_function(result, ordered, record.scope)
 
     def _of_arrays(self, result: Node) -> Callable:
-        from tutor.derive.gradients import gradients_of
+        from tutor.derive.derivatives.gradients import gradients_of
         from tutor.numeric.compile import compile_function
 
         record = self.record

@@ -5,7 +5,7 @@ import pytest
 
 from tests.oracle import value
 from tutor.checking.corners import cornered, why_none
-from tutor.derive.scalar import derivative
+from tutor.derive.derivatives.scalar import derivative
 from tutor.meaning.scope import Scope
 from tutor.rules.catalogue import read
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from tutor.checking.judge import judge
-from tutor.derive.integrals import integral
-from tutor.derive.limits import limit
-from tutor.derive.multivariate import gradient, hessian, jacobian
-from tutor.derive.scalar import derivative
+from tutor.derive.derivatives.multivariate import gradient, hessian, jacobian
+from tutor.derive.derivatives.scalar import derivative
+from tutor.derive.integrals.integrals import integral
+from tutor.derive.limits.limits import limit
 from tutor.errors import TutorError
 from tutor.meaning.scope import scope_from
 

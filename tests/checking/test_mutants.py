@@ -8,14 +8,14 @@ import pytest
 
 from tests import oracle
 from tutor.checking.verify import Contradiction, verify
-from tutor.derive.backprop import backprop
-from tutor.derive.chain import chain
-from tutor.derive.critical import critical_points
-from tutor.derive.integrals import integral
-from tutor.derive.limits import limit
-from tutor.derive.multivariate import gradient, hessian, jacobian
-from tutor.derive.scalar import derivative
-from tutor.derive.taylor import taylor
+from tutor.derive.derivatives.backprop import backprop
+from tutor.derive.derivatives.chain import chain
+from tutor.derive.derivatives.multivariate import gradient, hessian, jacobian
+from tutor.derive.derivatives.scalar import derivative
+from tutor.derive.integrals.integrals import integral
+from tutor.derive.limits.limits import limit
+from tutor.derive.optima.critical import critical_points
+from tutor.derive.taylor.taylor import taylor
 from tutor.meaning.scope import Scope, scope_from
 from tutor.syntax.nodes import ONE, TWO, Apply, Number, names, number, postorder, substitute
 

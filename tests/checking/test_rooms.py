@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from tutor.checking.equivalence import equivalent
-from tutor.derive.limits import limit
-from tutor.derive.scalar import derivative, take
+from tutor.derive.derivatives.scalar import derivative, take
+from tutor.derive.limits.limits import limit
 from tutor.errors import TutorError
 from tutor.meaning.algebra import from_sympy, to_sympy, value_at
 from tutor.meaning.scope import Scope

@@ -6,7 +6,7 @@ from tutor.commands.dispatch import answer, bound_of
 from tutor.commands.lessons import Stop, checked_by, given_in
 from tutor.commands.session import RIGHT, TROUBLE, UNREADABLE, USAGE, Session
 from tutor.course.lessons import load_lesson
-from tutor.derive.scalar import derivative
+from tutor.derive.derivatives.scalar import derivative
 from tutor.derive.steps import Verified
 from tutor.meaning.scope import Scope
 from tutor.render import plot

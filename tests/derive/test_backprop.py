@@ -6,8 +6,8 @@ from tests.oracle import slope, value
 from tutor.checking.verify import verify
 from tutor.commands.dispatch import answer
 from tutor.commands.session import Session
-from tutor.derive.backprop import backprop
-from tutor.derive.chain import chain
+from tutor.derive.derivatives.backprop import backprop
+from tutor.derive.derivatives.chain import chain
 from tutor.meaning.scope import scope_from
 from tutor.render.explain import explain
 from tutor.render.plain import plain

@@ -7,7 +7,7 @@ import pytest
 
 from tests.oracle import value
 from tutor.checking.verify import verify
-from tutor.derive.critical import critical_points
+from tutor.derive.optima.critical import critical_points
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from
 from tutor.syntax.nodes import Apply

@@ -6,8 +6,8 @@ import sympy
 
 from tests.oracle import slope, value
 from tutor.checking.verify import verify
-from tutor.derive.along import directional, logarithmic
-from tutor.derive.curves import implicit, inverse, on_curve, parametric
+from tutor.derive.derivatives.along import directional, logarithmic
+from tutor.derive.derivatives.curves import implicit, inverse, on_curve, parametric
 from tutor.errors import TutorError
 from tutor.meaning.algebra import to_sympy
 from tutor.meaning.scope import Scope, scope_from

@@ -11,7 +11,7 @@ from tests import oracle
 from tests.derive.derivatives import FILE, written
 from tutor.checking.instances import instance
 from tutor.checking.verify import verify
-from tutor.derive.scalar import derivative
+from tutor.derive.derivatives.scalar import derivative
 from tutor.meaning.scope import scope_from
 from tutor.numeric.points import sample
 from tutor.rules.catalogue import function_rules

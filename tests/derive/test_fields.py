@@ -5,8 +5,8 @@ import pytest
 
 from tests.oracle import slope, value
 from tutor.checking.verify import verify
-from tutor.derive.fields import curl, divergence, laplacian
-from tutor.derive.multivariate import jacobian
+from tutor.derive.derivatives.fields import curl, divergence, laplacian
+from tutor.derive.derivatives.multivariate import jacobian
 from tutor.errors import TutorError
 from tutor.rules.catalogue import read
 from tutor.syntax.printer import show

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tutor.checking.verify import verify
-from tutor.derive import forms
+from tutor.derive.rewriting import forms
 from tutor.errors import TutorError
 from tutor.meaning.scope import scope_from
 from tutor.rules.catalogue import read

@@ -8,7 +8,7 @@ from tutor.checking.claims import by_signs
 from tutor.checking.judge import judge
 from tutor.checking.oracles import CONTRADICTS
 from tutor.checking.verify import verify
-from tutor.derive.solve import solve
+from tutor.derive.solving.solve import solve
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope

@@ -4,7 +4,7 @@ import mpmath
 import pytest
 
 from tests.oracle import slope, value
-from tutor.derive.integrals import integral
+from tutor.derive.integrals.integrals import integral
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from
 from tutor.rules import antiderivatives

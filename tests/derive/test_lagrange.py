@@ -5,8 +5,8 @@ import pytest
 
 from tests.oracle import value
 from tutor.checking.verify import verify
-from tutor.derive.extremes import extremes
-from tutor.derive.lagrange import constrained
+from tutor.derive.optima.extremes import extremes
+from tutor.derive.optima.lagrange import constrained
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
 from tutor.syntax.printer import show

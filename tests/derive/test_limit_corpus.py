@@ -9,7 +9,7 @@ import pytest
 
 from tests.oracle import value
 from tutor.checking.verify import verify
-from tutor.derive import limits, paths
+from tutor.derive.limits import limits, paths
 from tutor.meaning.algebra import equal_exactly
 from tutor.meaning.scope import Scope, understand
 from tutor.syntax.nodes import Apply, Name, names, number, postorder, substitute

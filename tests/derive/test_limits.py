@@ -6,7 +6,7 @@ import pytest
 from tests.oracle import value
 from tutor.commands.dispatch import answer
 from tutor.commands.session import Session
-from tutor.derive.limits import limit
+from tutor.derive.limits.limits import limit
 from tutor.errors import TutorError
 from tutor.meaning.algebra import equal_exactly, sympy_limit
 from tutor.meaning.scope import Scope

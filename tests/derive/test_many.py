@@ -9,12 +9,12 @@ import pytest
 
 from tests.oracle import value
 from tutor.checking.verify import verify
-from tutor.derive.backprop import backprop
-from tutor.derive.chain import chain
-from tutor.derive.critical import critical_points
-from tutor.derive.fields import curl, divergence, laplacian
-from tutor.derive.multivariate import gradient, hessian, jacobian, mixed
-from tutor.derive.solve import solve
+from tutor.derive.derivatives.backprop import backprop
+from tutor.derive.derivatives.chain import chain
+from tutor.derive.derivatives.fields import curl, divergence, laplacian
+from tutor.derive.derivatives.multivariate import gradient, hessian, jacobian, mixed
+from tutor.derive.optima.critical import critical_points
+from tutor.derive.solving.solve import solve
 from tutor.meaning.scope import scope_from
 from tutor.syntax.nodes import Apply
 from tutor.syntax.statements import split

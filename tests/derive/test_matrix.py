@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from tests.oracle_arrays import SIZES, arrays, slope, value, with_definitions
-from tutor.derive.matrix import matrix_gradient
-from tutor.derive.pulling import HOLE
-from tutor.derive.second import matrix_hessian, matrix_jacobian
+from tutor.derive.arrays.matrix import matrix_gradient
+from tutor.derive.arrays.pulling import HOLE
+from tutor.derive.arrays.second import matrix_hessian, matrix_jacobian
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from
 from tutor.meaning.shapes import shape_of, spelled

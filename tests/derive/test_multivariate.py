@@ -2,8 +2,8 @@ import pytest
 
 from tests.oracle import slope, value
 from tutor.checking.verify import verify
-from tutor.derive.chain import chain
-from tutor.derive.multivariate import gradient, hessian, jacobian, mixed
+from tutor.derive.derivatives.chain import chain
+from tutor.derive.derivatives.multivariate import gradient, hessian, jacobian, mixed
 from tutor.errors import TutorError
 from tutor.limits import Limits
 from tutor.meaning.scope import Scope, scope_from

@@ -7,7 +7,7 @@ import sympy
 
 from tests.oracle import value
 from tutor.checking.verify import Contradiction, verify
-from tutor.derive.responses import placed, responses
+from tutor.derive.optima.responses import placed, responses
 from tutor.derive.steps import Derivation
 from tutor.errors import TutorError
 from tutor.meaning.algebra import to_sympy

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.oracle import slope, value
 from tutor.checking.equivalence import equivalent
 from tutor.checking.verify import verify
-from tutor.derive.scalar import derivative, differentiate
+from tutor.derive.derivatives.scalar import derivative, differentiate
 from tutor.derive.values import refuse_unknown
 from tutor.errors import TutorError
 from tutor.limits import Limits

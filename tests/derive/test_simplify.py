@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from tests.oracle import value
 from tutor.checking.verify import verify
-from tutor.derive.rewriting import weight
-from tutor.derive.simplify import simplify
+from tutor.derive.rewriting.rewriting import weight
+from tutor.derive.rewriting.simplify import simplify
 from tutor.errors import TutorError
 from tutor.meaning.scope import scope_from
 from tutor.rules.catalogue import read

@@ -9,7 +9,7 @@ from tutor.checking.oracles import CONTRADICTS
 from tutor.checking.verify import verify
 from tutor.commands.dispatch import answer
 from tutor.commands.session import Session
-from tutor.derive.solve import solve
+from tutor.derive.solving.solve import solve
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope

@@ -5,7 +5,7 @@ import sympy
 
 from tutor.commands.dispatch import answer
 from tutor.commands.session import Session
-from tutor.derive.taylor import taylor
+from tutor.derive.taylor.taylor import taylor
 from tutor.errors import TutorError
 from tutor.meaning.algebra import to_sympy
 from tutor.meaning.scope import Scope

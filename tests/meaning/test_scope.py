@@ -79,7 +79,7 @@ def test_names_stand_in_natural_order():
 
 
 def test_a_primed_function_takes_any_argument():
-    from tutor.derive.scalar import derivative, take
+    from tutor.derive.derivatives.scalar import derivative, take
     from tutor.rules.tidy import tidy
 
     scope = understand(["f(t) = t^3 + a t"])

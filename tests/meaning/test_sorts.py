@@ -2,10 +2,10 @@
 
 import pytest
 
-from tutor.derive.integrals import integral
-from tutor.derive.limits import limit
-from tutor.derive.multivariate import gradient
-from tutor.derive.scalar import derivative
+from tutor.derive.derivatives.multivariate import gradient
+from tutor.derive.derivatives.scalar import derivative
+from tutor.derive.integrals.integrals import integral
+from tutor.derive.limits.limits import limit
 from tutor.errors import TutorError
 from tutor.meaning.scope import understand
 from tutor.meaning.shapes import shape_of

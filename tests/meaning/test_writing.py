@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutor.derive.scalar import take
+from tutor.derive.derivatives.scalar import take
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, understand
 from tutor.meaning.writing import is_plain, membership

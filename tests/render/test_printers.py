@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tutor.derive.multivariate import gradient
-from tutor.derive.scalar import derivative
+from tutor.derive.derivatives.multivariate import gradient
+from tutor.derive.derivatives.scalar import derivative
 from tutor.errors import Diagnostic, Span
 from tutor.meaning.scope import Scope
 from tutor.render.document import Code, Document, Formula, Heading, Note, Prose, StepLine, Table, Trouble

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.oracle_arrays import SIZES, slope, value
-from tutor.derive.pulling import lifted
+from tutor.derive.arrays.pulling import lifted
 from tutor.rules.catalogue import DERIVATIVES, pattern, pullbacks, read, words_of_arrays
 from tutor.rules.matrices import REPEATED
 from tutor.rules.structure import TABLE as STRUCTURE

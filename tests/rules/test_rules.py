@@ -9,7 +9,7 @@ import pytest
 from tutor.checking.edits import edits
 from tutor.checking.equivalence import equivalent
 from tutor.checking.replay import Replay
-from tutor.derive.scalar import derivative
+from tutor.derive.derivatives.scalar import derivative
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from
 from tutor.numeric.balls import ball, slope

@@ -10,7 +10,7 @@ import numpy as np
 
 from tutor.checking.agreement import Equivalence
 from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN
-from tutor.derive.pulling import HOLE
+from tutor.derive.arrays.pulling import HOLE
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Kind, Scope

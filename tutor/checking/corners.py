@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import combinations
 
-from tutor.derive.critical import WAVES, bending, is_inside
+from tutor.derive.optima.critical import WAVES, bending, is_inside
 from tutor.derive.steps import Derivation, main_step
 from tutor.errors import TutorError
 from tutor.meaning.algebra import sympy_limit, sympy_solve, truth_near, value_at

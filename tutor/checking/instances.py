@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
-from tutor.derive.abstract import is_abstract
+from tutor.derive.derivatives.abstract import is_abstract
 from tutor.meaning.scope import Scope
 from tutor.syntax.nodes import Apply, Name, Node, Number, names, number, postorder, rational, rebuild, substitute
 from tutor.syntax.printer import show

@@ -15,7 +15,7 @@ from tutor.syntax.request import Request
 
 def code(session: Session, request: Request, desk: Desk) -> Reply:
     """The NumPy source of a function and its gradient; of the last result where nothing is named."""
-    from tutor.derive.gradients import any_gradient, gradients_of
+    from tutor.derive.derivatives.gradients import any_gradient, gradients_of
     from tutor.numeric.source import source
 
     if not request.subject.text:
@@ -39,7 +39,7 @@ def code(session: Session, request: Request, desk: Desk) -> Reply:
 
 def code_of(derivation: Derivation, names: tuple[str, ...] = ()) -> str:
     """The NumPy source of what a derivation comes to, a function of `names`."""
-    from tutor.derive.gradients import outputs_of
+    from tutor.derive.derivatives.gradients import outputs_of
     from tutor.numeric.source import source
 
     outputs, scope = outputs_of(derivation), derivation.scope

@@ -14,14 +14,14 @@ MOST_ORDER = 6
 
 
 def implicit(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.curves import implicit
+    from tutor.derive.derivatives.curves import implicit
 
     order = clauses.whole_number(request, "order", 1, MOST_ORDER)
     return implicit(clauses.expression(session, request, scope), clauses.wrt(request), scope, order, session.limits)
 
 
 def parametric(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.curves import parametric
+    from tutor.derive.derivatives.curves import parametric
 
     sides = clauses.expressions(session, request, scope)
     if len(sides) != 2:
@@ -34,7 +34,7 @@ def parametric(session: Session, request: Request, scope: Scope) -> Derivation:
 
 
 def inverse(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.curves import inverse
+    from tutor.derive.derivatives.curves import inverse
 
     node = clauses.expression(session, request, scope)
     given = clauses.at(session, request, scope, ("y",))
@@ -46,7 +46,7 @@ def inverse(session: Session, request: Request, scope: Scope) -> Derivation:
 
 
 def directional(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.along import directional
+    from tutor.derive.derivatives.along import directional
 
     node = clauses.expression(session, request, scope)
     clause = clauses.said(request, "along")
@@ -58,7 +58,7 @@ def directional(session: Session, request: Request, scope: Scope) -> Derivation:
 
 
 def logarithmic(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.along import logarithmic
+    from tutor.derive.derivatives.along import logarithmic
 
     node = clauses.expression(session, request, scope)
     return logarithmic(node, clauses.the_variable(node, request, scope), scope, session.limits)

@@ -15,7 +15,7 @@ MOST_ORDER = 20
 
 def derivative(session: Session, request: Request, scope: Scope) -> Derivation:
     from tutor.checking.corners import cornered
-    from tutor.derive.scalar import derivative
+    from tutor.derive.derivatives.scalar import derivative
     from tutor.derive.values import refuse_unknown
 
     node = clauses.expression(session, request, scope)
@@ -26,14 +26,14 @@ def derivative(session: Session, request: Request, scope: Scope) -> Derivation:
 
 
 def gradient(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.gradients import any_gradient
+    from tutor.derive.derivatives.gradients import any_gradient
 
     node = clauses.expression(session, request, scope)
     return any_gradient(node, parameters(session, request, node, scope), scope, session.limits)
 
 
 def backprop(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.backprop import backprop
+    from tutor.derive.derivatives.backprop import backprop
 
     node = clauses.expression(session, request, scope)
     return backprop(node, parameters(session, request, node, scope), scope, session.limits)
@@ -50,8 +50,8 @@ def parameters(session: Session, request: Request, node: Node, scope: Scope) -> 
 
 
 def hessian(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.multivariate import hessian
-    from tutor.derive.second import matrix_hessian
+    from tutor.derive.arrays.second import matrix_hessian
+    from tutor.derive.derivatives.multivariate import hessian
 
     node = clauses.expression(session, request, scope)
     derive = matrix_hessian if scope.arrays & names(scope.expand(node)) else hessian
@@ -59,8 +59,8 @@ def hessian(session: Session, request: Request, scope: Scope) -> Derivation:
 
 
 def jacobian(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.multivariate import jacobian
-    from tutor.derive.second import matrix_jacobian
+    from tutor.derive.arrays.second import matrix_jacobian
+    from tutor.derive.derivatives.multivariate import jacobian
 
     nodes = clauses.expressions(session, request, scope)
     if len(nodes) == 1 and scope.arrays & names(scope.expand(nodes[0])):
@@ -69,25 +69,25 @@ def jacobian(session: Session, request: Request, scope: Scope) -> Derivation:
 
 
 def divergence(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.fields import divergence
+    from tutor.derive.derivatives.fields import divergence
 
     return divergence(clauses.expressions(session, request, scope), clauses.wrt(request), scope, session.limits)
 
 
 def curl(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.fields import curl
+    from tutor.derive.derivatives.fields import curl
 
     return curl(clauses.expressions(session, request, scope), clauses.wrt(request), scope, session.limits)
 
 
 def laplacian(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.fields import laplacian
+    from tutor.derive.derivatives.fields import laplacian
 
     return laplacian(clauses.expression(session, request, scope), clauses.wrt(request), scope, session.limits)
 
 
 def chain(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.chain import chain
+    from tutor.derive.derivatives.chain import chain
 
     return chain(clauses.expressions(session, request, scope), clauses.wrt(request), scope, session.limits)
 

@@ -20,22 +20,22 @@ def critical(session: Session, request: Request, scope: Scope) -> Derivation:
     node = clauses.expression(session, request, scope)
     wrt = clauses.wrt(request) or natural(names(scope.expand(node)))
     if request.clause("subject to"):
-        from tutor.derive.lagrange import constrained
+        from tutor.derive.optima.lagrange import constrained
 
         constraints = clauses.listed(session, request, scope, request.clause("subject to"))
         others = names(Apply("[]", tuple(map(scope.expand, constraints))))
         return constrained(node, constraints, clauses.wrt(request) or natural({*wrt, *others}), scope, session.limits)
     if ends := clauses.bounds(session, request, scope):
-        from tutor.derive.extremes import extremes
+        from tutor.derive.optima.extremes import extremes
 
         return extremes(node, clauses.the_variable(node, request, scope), *ends, scope, session.limits)
-    from tutor.derive.critical import critical_points
+    from tutor.derive.optima.critical import critical_points
 
     return critical_points(node, wrt, scope, session.limits)
 
 
 def solve(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.solve import solve
+    from tutor.derive.solving.solve import solve
 
     equations = clauses.expressions(session, request, scope)
     try:
@@ -52,8 +52,8 @@ def solve(session: Session, request: Request, scope: Scope) -> Derivation:
 def _in_numbers(equations: Sequence[Node], scope: Scope) -> str:
     """Where one equation in one name holds, to six digits, as far as a search shows; empty where it is not of that kind."""
     from tutor.checking.claims import zeros_found
-    from tutor.derive.inequalities import INEQUALITIES
-    from tutor.derive.solve import zero_side
+    from tutor.derive.solving.inequalities import INEQUALITIES
+    from tutor.derive.solving.solve import zero_side
 
     free = names(scope.expand(equations[0]))
     if len(equations) != 1 or len(free) != 1 or getattr(equations[0], "op", "") in INEQUALITIES:
@@ -64,7 +64,7 @@ def _in_numbers(equations: Sequence[Node], scope: Scope) -> str:
 
 
 def simplify(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.simplify import simplify
+    from tutor.derive.rewriting.simplify import simplify
 
     return simplify(clauses.expression(session, request, scope), scope)
 
@@ -73,7 +73,7 @@ def form(name: str) -> Derive:
     """The derivation of an expression brought into the form of that name."""
 
     def run(session: Session, request: Request, scope: Scope) -> Derivation:
-        from tutor.derive import forms
+        from tutor.derive.rewriting import forms
 
         return getattr(forms, name)(clauses.expression(session, request, scope), scope)
 
@@ -81,7 +81,7 @@ def form(name: str) -> Derive:
 
 
 def apart(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive import forms
+    from tutor.derive.rewriting import forms
 
     node = clauses.expression(session, request, scope)
     return forms.apart(node, clauses.the_variable(node, request, scope), scope)

@@ -41,7 +41,7 @@ class Task:
 def task_of(session: Session, request: Request) -> Task:
     """The task of a request: `LOSS [wrt w b] [from w = 0, b = 0] [seed 1]`."""
     from tutor.commands.experiments import declared, shapes_of, start_values
-    from tutor.derive.gradients import any_gradient, gradients_of
+    from tutor.derive.derivatives.gradients import any_gradient, gradients_of
 
     scope = clauses.scope_of(session, request)
     given = starts(session, request, scope)
@@ -126,7 +126,7 @@ def _searched(task: Task, found: Mapping[str, Any], outcome: Any) -> list[Block]
 
 def gradient_lines(task: Task) -> list[Block]:
     """The derivative by each parameter, as it was derived."""
-    from tutor.derive.gradients import gradients_of
+    from tutor.derive.derivatives.gradients import gradients_of
 
     return [Formula(f"d{n}" if task.scope.arrays else f"∂/∂{n}", g) for n, g in gradients_of(task.derivation).items()]
 

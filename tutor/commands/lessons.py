@@ -184,7 +184,7 @@ def _after(document: Document, word: str) -> str:
 
 def _told(stop: Stop) -> Iterator[Block]:
     """What was derived, as formulas."""
-    from tutor.derive.gradients import gradients_of
+    from tutor.derive.derivatives.gradients import gradients_of
 
     for label, d in stop.derived:
         yield Prose((f"{label}, in {sum(1 for _ in d.root)} steps:",))

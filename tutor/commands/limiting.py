@@ -22,14 +22,14 @@ MOST_ORDER = 20
 
 
 def limit(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.limits import study
+    from tutor.derive.limits.limits import study
 
     node = clauses.expression(session, request, scope)
     if isinstance(node, Apply) and node.op == "lim":
         return limit_as_typed(node, scope)
     several = _several(session, request, scope)
     if several is not None:
-        from tutor.derive.paths import study as study_paths
+        from tutor.derive.limits.paths import study as study_paths
 
         return study_paths(node, several, scope)
     return study(node, *clauses.approach(session, request, scope, node), scope)
@@ -53,7 +53,7 @@ def _several(session: Session, request: Request, scope: Scope) -> dict[str, Node
 
 
 def integrate(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.integrals import integral_or_number
+    from tutor.derive.integrals.integrals import integral_or_number
 
     node = clauses.expression(session, request, scope)
     if isinstance(node, Apply) and node.op == "∫":
@@ -63,7 +63,7 @@ def integrate(session: Session, request: Request, scope: Scope) -> Derivation:
 
 
 def taylor(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.taylor import taylor
+    from tutor.derive.taylor.taylor import taylor
 
     node = clauses.expression(session, request, scope)
     free = clauses.wrt(request) or natural(names(scope.expand(node)))
@@ -87,7 +87,7 @@ def _interval(request: Request, clause: Clause, scope: Scope) -> tuple[Fraction,
 
 def _remainder_bound(found: Derivation, order: int, low: Fraction, high: Fraction) -> str:
     """How large Lagrange's remainder can be on an interval, by rigorous enclosures of the next derivative."""
-    from tutor.derive.taylor import remainder_slope
+    from tutor.derive.taylor.taylor import remainder_slope
     from tutor.numeric.balls import most_on
 
     if len(found.wrt) != 1:

@@ -91,7 +91,7 @@ def _number(session: Session, node: Node) -> float:
 
 def area(session: Session, request: Request, desk: Desk) -> Reply:
     """The area under a curve by several rules, beside the exact integral."""
-    from tutor.derive.integrals import integral
+    from tutor.derive.integrals.integrals import integral
     from tutor.errors import TutorError
     from tutor.numeric.balls import digits
     from tutor.numeric.compile import compile_function
@@ -192,7 +192,7 @@ def sensitivity(session: Session, request: Request, desk: Desk) -> Reply:
     """How the solution of rate equations answers to their parameters, over time; of other equations, the solution itself."""
     import numpy as np
 
-    from tutor.derive.multivariate import jacobian
+    from tutor.derive.derivatives.multivariate import jacobian
     from tutor.numeric.compile import compile_function
     from tutor.numeric.evaluate import evaluate
     from tutor.numeric.sensitivity import sensitivities
@@ -256,7 +256,7 @@ def _relative(states: tuple[str, ...], parameters: tuple[str, ...], relative: An
 
 def graph(session: Session, request: Request, desk: Desk) -> Reply:
     """Who depends on whom: the picture of the definitions on which the last derivation, or an expression, rests."""
-    from tutor.derive.chain import intermediates
+    from tutor.derive.derivatives.chain import intermediates
     from tutor.render.picture import dependencies
     from tutor.syntax.printer import show
 

@@ -26,7 +26,7 @@ _SHORT = 1000  # denominators beyond this are written as decimals
 
 def placed(session: Session, request: Request, scope: Scope, derivation: Derivation) -> Document:
     """What a slope comes to at the point that the line gives; nothing where it gives none."""
-    from tutor.derive.gradients import outputs_of
+    from tutor.derive.derivatives.gradients import outputs_of
 
     if derivation.kind not in SLOPES or not request.clause("at"):
         return Document()
@@ -59,7 +59,7 @@ def _without_slope(derivation: Derivation, point: Mapping[str, Node]) -> str:
 
 def _of_curve(derivation: Derivation, point: Mapping[str, Node]) -> Document:
     """The slopes of a curve at one of its points."""
-    from tutor.derive.curves import on_curve
+    from tutor.derive.derivatives.curves import on_curve
 
     where = ", ".join(f"{n} = {show(v)}" for n, v in point.items())
     values = on_curve(derivation, {n: derivation.scope.expand(v) for n, v in point.items()})
@@ -68,7 +68,7 @@ def _of_curve(derivation: Derivation, point: Mapping[str, Node]) -> Document:
 
 def _along(derivation: Derivation, point: Mapping[str, Node], session: Session) -> Iterator[Block]:
     """Each node from the first to the output, then each slope: what it is, the same in numbers, and its value."""
-    from tutor.derive.chain import without_functions
+    from tutor.derive.derivatives.chain import without_functions
 
     numbers = _Numbers(session)
     for name, given in point.items():

@@ -23,7 +23,7 @@ def are_equations(nodes: Sequence[Node]) -> bool:
 
 def respond(session: Session, request: Request, scope: Scope, equations: Sequence[Node]) -> Reply:
     """The derivatives of what solves the equations by the names after `wrt`; with `at`, their values there."""
-    from tutor.derive.responses import placed, responses
+    from tutor.derive.optima.responses import placed, responses
 
     parameters = clauses.wrt(request)
     if not parameters:

@@ -13,8 +13,8 @@ from tutor.syntax.nodes import Apply, Name, rational
 def derivative_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation:
     """The derivation of a `d/dx body` that stands in the language's own words; mixed ones are taken one after the other."""
     from tutor.checking.corners import cornered
-    from tutor.derive.multivariate import mixed
-    from tutor.derive.scalar import derivative
+    from tutor.derive.derivatives.multivariate import mixed
+    from tutor.derive.derivatives.scalar import derivative
     from tutor.derive.values import refuse_unknown
 
     *by, body = node.args
@@ -29,7 +29,7 @@ def derivative_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation
 
 def gradient_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation | None:
     """The derivation of a `∇f` or `∇²f` that stands in the language's own words; None where it is a value, `∇f(1, 2)`."""
-    from tutor.derive.gradients import any_gradient, any_hessian, has_arrays
+    from tutor.derive.derivatives.gradients import any_gradient, any_hessian, has_arrays
     from tutor.derive.values import refuse_unknown
 
     *by, body = node.args
@@ -58,7 +58,7 @@ def prime_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation | No
 
 def limit_as_typed(node: Apply, scope: Scope) -> Derivation:
     """The derivation of a `lim x->0+ body` that stands in the language's own words."""
-    from tutor.derive.limits import study
+    from tutor.derive.limits.limits import study
 
     variable, point, *side, body = node.args
     return study(body, variable.name, point, side[0].name if side else "", scope)
@@ -66,7 +66,7 @@ def limit_as_typed(node: Apply, scope: Scope) -> Derivation:
 
 def integral_as_typed(node: Apply, scope: Scope) -> Derivation:
     """The derivation of an `∫ body dx` that stands in the language's own words."""
-    from tutor.derive.integrals import integral_or_number
+    from tutor.derive.integrals.integrals import integral_or_number
 
     variable, *bounds, body = node.args
     return integral_or_number(body, variable.name, scope, tuple(bounds) if bounds else None)

@@ -41,7 +41,7 @@ def substituted(node: Node, scope: Scope, point: Mapping[str, Node]) -> Node:
 
     What a derivative was taken by has its own value afterwards: with y = u^2 and u = 3x, dy/du is 2u, and that 6x.
     """
-    from tutor.derive.scalar import take
+    from tutor.derive.derivatives.scalar import take
 
     values = {Name(n): scope.expand(v) for n, v in point.items()}
     return substitute(scope.expand(substitute(take(scope.expand(node)), values)), values)

@@ -101,7 +101,7 @@ def _put_in(d: Derivation, point: tuple[Node, ...]) -> str:
 def _equations(d: Derivation) -> Iterator[tuple[str, Node, Node]]:
     """(words, left, right) of what has to hold: each partial derivative is zero, or each equation."""
     if d.kind == "critical":
-        from tutor.derive.multivariate import gradient
+        from tutor.derive.derivatives.multivariate import gradient
 
         found = gradient(d.problem, d.wrt, d.scope)
         yield from ((f"the slope by {n}, {show(g)},", g, ZERO) for n, g in zip(d.wrt, found.result.args, strict=True))

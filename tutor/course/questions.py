@@ -87,43 +87,43 @@ def _variable(variant: Variant, wrt: tuple[str, ...]) -> str:
 
 
 def _derivative(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits: Limits) -> Derivation:
-    from tutor.derive.scalar import derivative
+    from tutor.derive.derivatives.scalar import derivative
 
     return derivative(nodes[0], _variable(v, wrt), v.scope, v.exercise.order or 1, limits)
 
 
 def _gradient(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits: Limits) -> Derivation:
-    from tutor.derive.gradients import any_gradient
+    from tutor.derive.derivatives.gradients import any_gradient
 
     return any_gradient(nodes[0], wrt, v.scope, limits)
 
 
 def _backprop(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits: Limits) -> Derivation:
-    from tutor.derive.backprop import backprop
+    from tutor.derive.derivatives.backprop import backprop
 
     return backprop(nodes[0], wrt, v.scope, limits)
 
 
 def _hessian(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits: Limits) -> Derivation:
-    from tutor.derive.gradients import any_hessian
+    from tutor.derive.derivatives.gradients import any_hessian
 
     return any_hessian(nodes[0], wrt, v.scope, limits)
 
 
 def _jacobian(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits: Limits) -> Derivation:
-    from tutor.derive.gradients import any_jacobian
+    from tutor.derive.derivatives.gradients import any_jacobian
 
     return any_jacobian(nodes, wrt, v.scope, limits)
 
 
 def _chain(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits: Limits) -> Derivation:
-    from tutor.derive.chain import chain
+    from tutor.derive.derivatives.chain import chain
 
     return chain(nodes[0], _variable(v, wrt), v.scope, limits)
 
 
 def _limit(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits: Limits) -> Derivation:
-    from tutor.derive.limits import study
+    from tutor.derive.limits.limits import study
 
     asked = v.scope.read(f"lim {v.fill(v.exercise.as_)} (1)", limits)
     name, point, *side, _ = asked.args
@@ -131,34 +131,34 @@ def _limit(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits: Li
 
 
 def _integral(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits: Limits) -> Derivation:
-    from tutor.derive.integrals import integral
+    from tutor.derive.integrals.integrals import integral
 
     bounds = (v.read(v.exercise.from_), v.read(v.exercise.to)) if v.exercise.from_ or v.exercise.to else None
     return integral(nodes[0], _variable(v, wrt), v.scope, bounds)
 
 
 def _taylor(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits: Limits) -> Derivation:
-    from tutor.derive.taylor import taylor
+    from tutor.derive.taylor.taylor import taylor
 
     free = wrt or natural(names(v.scope.expand(nodes[0])))
     return taylor(nodes[0], _point(v) or dict.fromkeys(free, ZERO), v.exercise.order or 2, v.scope)
 
 
 def _critical(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits: Limits) -> Derivation:
-    from tutor.derive.critical import critical_points
+    from tutor.derive.optima.critical import critical_points
 
     return critical_points(nodes[0], wrt or natural(names(v.scope.expand(nodes[0]))), v.scope)
 
 
 def _solve(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits: Limits) -> Derivation:
-    from tutor.derive.solve import solve
+    from tutor.derive.solving.solve import solve
 
     found = frozenset().union(*(names(v.scope.expand(e)) for e in nodes))
     return solve(nodes, wrt or natural(found), v.scope)
 
 
 def _simplify(v: Variant, nodes: tuple[Node, ...], wrt: tuple[str, ...], limits: Limits) -> Derivation:
-    from tutor.derive.simplify import simplify
+    from tutor.derive.rewriting.simplify import simplify
 
     return simplify(nodes[0], v.scope)
 

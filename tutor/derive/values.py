@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import prod
 
-from tutor.derive.simplify import simplify
+from tutor.derive.rewriting.simplify import simplify
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
@@ -30,12 +30,12 @@ def _worked_out(node: Apply, scope: Scope, limits: Limits) -> Node:
     if names(node) or (node.op == "∫" and len(node.args) == 2):
         return node
     if node.op == "∫":
-        from tutor.derive.integrals import integral
+        from tutor.derive.integrals.integrals import integral
 
         variable, low, high, body = node.args
         return integral(body, variable.name, scope, (low, high)).root.value
     if node.op == "lim":
-        from tutor.derive.limits import limit
+        from tutor.derive.limits.limits import limit
 
         variable, point, *side, body = node.args
         return limit(body, variable.name, point, side[0].name if side else "", scope).root.value

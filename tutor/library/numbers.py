@@ -24,7 +24,7 @@ def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: in
     Raises TutorError("undefined") where there is no real value, ("free-name") where a name has none, ("bits") where an exact value
     would be too long and no digits were asked for.
     """
-    from tutor.derive.scalar import take
+    from tutor.derive.derivatives.scalar import take
     from tutor.derive.values import ASKS, refuse_huge, refuse_undefined, refuse_unknown
     from tutor.meaning.shapes import shape_of
     from tutor.numeric.evaluate import evaluate as walked
@@ -90,7 +90,7 @@ def minimize(loss: Text, start: Mapping[str, Any], *, data: Mapping[str, Any] | 
     import numpy as np
 
     from tutor.commands.experiments import batches, declared, problem
-    from tutor.derive.gradients import any_gradient, gradients_of
+    from tutor.derive.derivatives.gradients import any_gradient, gradients_of
     from tutor.numeric.optimize import minimize
     from tutor.numeric.training import train
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from tutor.derive.chain import without_functions
+from tutor.derive.derivatives.chain import without_functions
 from tutor.derive.steps import Derivation, Step
 from tutor.render.document import Block, Formula, Heading, Note, StepLine, Table
 from tutor.rules import matrices, structure

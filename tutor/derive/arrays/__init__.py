@@ -1,0 +1,1 @@
+"""Derivatives of array expressions in matrix form, adjoint by adjoint."""

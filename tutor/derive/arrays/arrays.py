@@ -1,0 +1,227 @@
+"""The arithmetic of array expressions that no teacher writes down: numbers in front, ones absorbed, transposes done.
+
+Every constructor takes trees that are written so and returns one; `@` never commutes, what the learner wrote inside stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from tutor.derive.arrays.terms import Term, Terms
+from tutor.meaning.scope import Scope
+from tutor.meaning.shapes import Shape, joined, options
+from tutor.rules.matching import group
+from tutor.rules.tidy import power
+from tutor.syntax.nodes import ONE, Apply, Name, Node, number, postorder, rational
+
+
+class Arrays(Terms):
+    """Constructors of array expressions within one scope."""
+
+    def __init__(self, scope: Scope, aliases: Mapping[Node, Node] | None = None, given: frozenset[Node] = frozenset()):
+        super().__init__(scope, aliases, given)
+        self._cleaned: dict[Node, Node] = {}
+
+    def product(self, factors: Iterable[Node]) -> Node:
+        """The entrywise product."""
+        parts = [self.term(f) for f in factors]
+        coefficient = Fraction(1)
+        for p in parts:
+            coefficient *= p.coefficient
+        return self.write(Term(coefficient, tuple(f for p in parts for f in p.above), tuple(f for p in parts for f in p.below)))
+
+    def quotient(self, top: Node, bottom: Node) -> Node:
+        """The entrywise quotient."""
+        b = self.term(bottom)
+        if not b.coefficient:
+            return Apply("/", (top, bottom))
+        t = self.term(top)
+        return self.write(Term(t.coefficient / b.coefficient, t.above + b.below, t.below + b.above))
+
+    def grown(self, node: Node, shape: Shape) -> Node:
+        """`node` grown to `shape` by ones, where it is smaller; where it is larger, as it is."""
+        own = self.shape(node)
+        return self.product((node, Apply("ones", shape))) if own != shape and joined(own, shape) == shape else node
+
+    def negative(self, node: Node) -> Node:
+        """-node."""
+        t = self.term(node)
+        return self.write(Term(-t.coefficient, t.above, t.below))
+
+    def total(self, nodes: Iterable[Node]) -> Node:
+        """The sum: flat, numbers added up, zeros and needless ones dropped, a positive term first."""
+        nodes = tuple(nodes)
+        flat = [n for n in nodes if isinstance(n, Apply) and n.op == "+" and (n not in self.given or len(nodes) == 1)]
+        terms = [a for n in nodes for a in (n.args if n in flat else (n,))]
+        shape = self._joined(terms)
+        constant, kept = Fraction(0), []
+        for node in terms:
+            value = rational(node)
+            if value is not None:
+                constant += value
+            elif self.term(node).coefficient:
+                kept.append(node)
+        if constant:
+            kept.insert(0, number(constant))
+        kept = self._broadcast(kept, shape)
+        first = next((k for k, n in enumerate(kept) if not _is_negative(n)), 0)
+        kept.insert(0, kept.pop(first)) if kept else None
+        return group("+", kept) if kept else self.zero(shape)
+
+    def _broadcast(self, terms: list[Node], shape: Shape) -> list[Node]:
+        """`terms` with ones left out where the other terms have the sum's shape."""
+        plain = [n for n in terms if not self._has_ones(n)]
+        if len(plain) == len(terms) or self._joined(plain) != shape:
+            return terms
+        return [n if n in plain else self.write(_bare(self.term(n))) for n in terms]
+
+    def _has_ones(self, node: Node) -> bool:
+        return any(getattr(f, "op", "") == "ones" for f in self.term(node).above)
+
+    def matmul(self, left: Node, right: Node) -> Node:
+        """left @ right, numbers in front, the identity and products with ones done."""
+        (p, a), (q, b) = self._parted(self.term(left)), self._parted(self.term(right))
+        coefficient = p.coefficient * q.coefficient
+        a, b = self.write(a), self.write(b)
+        if not coefficient:
+            return self.zero((*self.shape(left)[:-1], *self.shape(right)[1:]))
+        core = self.term(self._matmul(a, b))
+        above, below = p.above + q.above + core.above, p.below + q.below + core.below
+        return self.write(Term(coefficient * core.coefficient, above, below))
+
+    def _matmul(self, a: Node, b: Node) -> Node:
+        one, other = getattr(a, "op", ""), getattr(b, "op", "")
+        if one == "eye" or other == "eye":
+            return b if one == "eye" else a
+        if len(self.shape(a)) == 1 and len(self.shape(b)) == 2:
+            return self.matmul(self.transpose(b), a)
+        if one == "diag" and len(self.shape(a.args[0])) == len(self.shape(b)) == 1:
+            return self.product((a.args[0], b))
+        if other == "ones" and len(b.args) == 1:
+            return self._summed_by_ones(a)
+        if one == "ones" and len(self.shape(b)) == 1:
+            return self.reduced("sum", b)
+        if one == "outer":
+            u, v = a.args
+            rest = self.matmul(v, b)
+            return self.product((rest, u)) if not self.shape(rest) else self.outer(u, rest)
+        if other == "outer":
+            return self.outer(self.matmul(a, b.args[0]), b.args[1])
+        return Apply("@", (a, b))
+
+    def _summed_by_ones(self, a: Node) -> Node:
+        if len(self.shape(a)) == 1:
+            return self.reduced("sum", a)
+        if isinstance(a, Apply) and a.op == ".T":
+            return self.reduced("sum", a.args[0], 0)
+        return self.reduced("sum", a, 1)
+
+    def outer(self, u: Node, v: Node) -> Node:
+        """outer(u, v), numbers in front; of ones and ones, ones."""
+        (p, a), (q, b) = self._parted(self.term(u)), self._parted(self.term(v))
+        a, b = self.write(a), self.write(b)
+        both = all(getattr(x, "op", "") == "ones" for x in (a, b))
+        core = Apply("ones", a.args + b.args) if both else Apply("outer", (a, b))
+        return self.write(Term(p.coefficient * q.coefficient, (*p.above, *q.above, core), p.below + q.below))
+
+    def transpose(self, node: Node) -> Node:
+        """node.T: of a vector itself, of a product the transposes the other way round."""
+        if len(self.shape(node)) < 2:
+            return node.args[0] if isinstance(node, Apply) and node.op == ".T" else node
+        front, rest = self._parted(self.term(node))
+        core = self.write(rest)
+        t = self.term(self._transposed(core))
+        return self.write(Term(front.coefficient * t.coefficient, front.above + t.above, front.below + t.below))
+
+    def _transposed(self, node: Node) -> Node:
+        match node:
+            case Apply(".T", (inner,)):
+                return inner
+            case Apply("@", (a, b)):
+                return self.matmul(self.transpose(b), self.transpose(a))
+            case Apply("outer", (u, v)):
+                return Apply("outer", (v, u))
+            case Apply("ones", shape):
+                return Apply("ones", shape[::-1])
+            case Apply("eye" | "diag", _):
+                return node
+            case Apply("+", args) if node not in self.given and all(self.shape(a) == self.shape(node) for a in args):
+                turned = sorted((self.transpose(a) for a in args), key=lambda n: getattr(n, "op", "") == ".T")
+                return self.total(turned)
+        return Apply(".T", (node,))
+
+    def reduced(self, op: str, node: Node, axis: int | None = None, keep: bool = False) -> Node:
+        """sum or mean of `node`, numbers before it."""
+        front, rest = self._parted(self.term(node))
+        core = self.write(rest)
+        if not self.shape(core):
+            return node
+        t = self.term(self._reduced(op, core, axis, keep))
+        return self.write(Term(front.coefficient * t.coefficient, front.above + t.above, front.below + t.below))
+
+    def _reduced(self, op: str, core: Node, axis: int | None, keep: bool) -> Node:
+        marks = () if axis is None else (Apply("axis=", (number(axis),)),)
+        marks += (Apply("keepdims=", (ONE,)),) if keep else ()
+        node = Apply(op, (core, *marks))
+        if op == "sum" and isinstance(core, Apply) and core.op == "ones":
+            count = core.args if axis is None else (core.args[axis],)
+            left = self.shape(node)
+            return self.product((*count, Apply("ones", left)) if left else count)
+        return self.aliases.get(node, node)
+
+    def make(self, op: str, args: tuple[Node, ...]) -> Node:
+        """Any operation, by its own constructor where it has one; what a definition names, by that name."""
+        node = self._make(op, args)
+        return self.aliases.get(node, node)
+
+    def _make(self, op: str, args: tuple[Node, ...]) -> Node:
+        match op:
+            case "+":
+                return self.total(args)
+            case "*":
+                return self.product(args)
+            case "-":
+                return self.negative(args[0])
+            case "/":
+                return self.quotient(*args)
+            case "@":
+                return self.matmul(*args)
+            case ".T":
+                return self.transpose(args[0])
+            case "^":
+                return power(*args)
+            case "outer":
+                return self.outer(*args)
+            case "sum" | "mean" if getattr(args[0], "op", "") != "..":
+                return self.reduced(op, args[0], *options(Apply(op, args)))
+        return Apply(op, args)
+
+    def clean(self, root: Node) -> Node:
+        """What the learner wrote, its products and transposes of matrices written as here: of a vector, x.T is x."""
+        for node in postorder(root):
+            if node not in self._cleaned:
+                self._cleaned[node] = self._clean(node)
+        return self._cleaned[root]
+
+    def _clean(self, node: Node) -> Node:
+        if not isinstance(node, Apply):
+            return node
+        args = tuple(self._cleaned[a] for a in node.args)
+        return node if args == node.args and node.op not in ("@", ".T") else self._make(node.op, args)
+
+    def build(self, pattern: Node, bound: Mapping[str, Node]) -> Node:
+        """A rule's right side with its names replaced by what they stand for."""
+        if isinstance(pattern, Name):
+            return bound.get(pattern.name, pattern)
+        if not isinstance(pattern, Apply):
+            return pattern
+        return self.make(pattern.op, tuple(self.build(a, bound) for a in pattern.args))
+
+
+def _bare(t: Term) -> Term:
+    return Term(t.coefficient, tuple(f for f in t.above if getattr(f, "op", "") != "ones"), t.below)
+
+
+def _is_negative(node: Node) -> bool:
+    return isinstance(node, Apply) and node.op == "-"

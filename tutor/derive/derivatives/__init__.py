@@ -1,0 +1,1 @@
+"""Derivatives of scalar expressions: by rules, by entries, along definitions, backwards."""

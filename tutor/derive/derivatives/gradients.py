@@ -1,0 +1,57 @@
+"""Which derivative is asked for: of scalars entry by entry, or in matrix form where an array occurs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tutor.derive.arrays.matrix import matrix_gradient
+from tutor.derive.arrays.second import matrix_hessian, matrix_jacobian
+from tutor.derive.derivatives.multivariate import gradient, hessian, jacobian
+from tutor.derive.steps import Derivation
+from tutor.limits import LIMITS, Limits
+from tutor.meaning.scope import Scope
+from tutor.meaning.shapes import is_array
+from tutor.syntax.nodes import Apply, Node, names
+
+
+def any_gradient(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(), limits: Limits = LIMITS) -> Derivation:  # noqa: B008 (frozen)
+    """The gradient of a scalar `node`: in matrix form where an array occurs in it, otherwise entry by entry."""
+    if has_arrays(node, scope):
+        return matrix_gradient(node, wrt, scope, limits)
+    return gradient(node, wrt, scope, limits)
+
+
+def any_hessian(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(), limits: Limits = LIMITS) -> Derivation:  # noqa: B008 (frozen)
+    """The matrix of second derivatives, in matrix form where an array occurs."""
+    if has_arrays(node, scope):
+        return matrix_hessian(node, wrt, scope, limits)
+    return hessian(node, wrt, scope, limits)
+
+
+def any_jacobian(nodes: Sequence[Node], wrt: Sequence[str] = (), scope: Scope = Scope(), limits: Limits = LIMITS) -> Derivation:  # noqa: B008
+    """The Jacobian of several scalars, or of one vector in matrix form; rows are outputs."""
+    if len(nodes) == 1 and has_arrays(nodes[0], scope) and is_array(nodes[0], scope):
+        return matrix_jacobian(nodes[0], wrt, scope, limits)
+    if len(nodes) == 1 and isinstance(nodes[0], Apply) and nodes[0].op == "[]":
+        nodes = nodes[0].args
+    return jacobian(nodes, wrt, scope, limits)
+
+
+def has_arrays(node: Node, scope: Scope) -> bool:
+    """Whether a vector or a matrix occurs in `node`, its definitions written out."""
+    return bool(names(scope.expand(node)) & scope.arrays)
+
+
+def gradients_of(derivation: Derivation) -> dict[str, Node]:
+    """The gradient by each name, whichever way it was derived."""
+    told = dict(derivation.extra).get("gradients")
+    if told is not None:
+        return dict(told)
+    return dict(zip(derivation.wrt, derivation.result.args, strict=True))
+
+
+def outputs_of(derivation: Derivation) -> tuple[Node, ...]:
+    """What a derivation comes to, one tree for each array: the gradients by several names are several outputs."""
+    if derivation.kind == "backprop":
+        return tuple(gradients_of(derivation).values())
+    return (derivation.result,)

@@ -1,0 +1,1 @@
+"""Integrals by steps: antiderivatives, areas, improper ones."""

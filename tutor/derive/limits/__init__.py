@@ -1,0 +1,1 @@
+"""Limits by steps, and why there is none where there is none."""

@@ -1,0 +1,278 @@
+"""The ways out of 0/0, oo/oo, 0*oo, oo - oo, 1^oo and 0^0: cancel, rationalize, squeeze, rewrite, l'Hôpital."""
+
+from __future__ import annotations
+
+from tutor.derive.derivatives.scalar import differentiate
+from tutor.derive.goals import limit_of, polished, reach
+from tutor.derive.limits.approach import Search, Way, onward, sides_of
+from tutor.derive.limits.infinities import OO, is_infinite
+from tutor.derive.limits.standards import standard
+from tutor.derive.steps import Step
+from tutor.meaning.algebra import changed_variable, rewritten, value_at
+from tutor.meaning.polynomials import coefficients, is_rational_function
+from tutor.meaning.scope import Kind
+from tutor.rules import limits as rules
+from tutor.rules.catalogue import pattern
+from tutor.rules.matching import bind
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, number, postorder, rational, rebuild, size, substitute
+
+LARGE = 40  # nodes of a quotient with functions beyond which no common factor is looked for
+
+
+def cancelled(body: Node, search: Search) -> Step | None:
+    """A quotient whose top and bottom vanish together: the common factor goes."""
+    if is_infinite(search.point) or sides_of(body) is None:
+        return None
+    if not is_rational_function(body, search.variable, search.scope):
+        if size(body) > LARGE:
+            return None
+        after = polished(rewritten(body, "cancel", search.scope))
+        bottom = sides_of(after)
+        if size(after) >= size(body) or (bottom and size(bottom[1]) >= size(body.args[1])):
+            return None
+        return onward(body, after, rules.CANCEL, search)
+    return onward(body, polished(rewritten(body, "cancel", search.scope)), rules.CANCEL, search)
+
+
+def _written(table: rules.Table, body: Node) -> Node:
+    """`body` with the functions of the table written as it says."""
+    known = {r.word: pattern(r) for r in table.rules}
+
+    def change(n: Node) -> Node:
+        found = known.get(n.op) if isinstance(n, Apply) else None
+        return n if found is None else substitute(found.right, {found.left.args[0]: n.args[0]})
+
+    return rebuild(body, change)
+
+
+def reciprocal_functions(body: Node, search: Search) -> Step | None:
+    """cot, sec and csc by sine and cosine."""
+    after = _written(rules.QUOTIENTS, body)
+    return None if after is body else onward(body, polished(after), rules.WRITTEN_OUT, search)
+
+
+def other_functions(body: Node, search: Search) -> Step | None:
+    """tan as sin/cos, and what is made of others as that."""
+    after = _written(rules.MEANINGS, body)
+    return None if after is body else onward(body, polished(after), rules.WRITTEN_OUT, search)
+
+
+def squeezed(body: Node, search: Search) -> Step | None:
+    """Bounded times vanishing."""
+    if not isinstance(body, Apply) or body.op not in ("*", "/"):
+        return None
+    factors = list(body.args) if body.op == "*" else [body.args[0]]
+    if body.op == "/" and isinstance(factors[0], Apply) and factors[0].op == "*":
+        factors = list(factors[0].args)
+    bounded = [f for f in factors if search.variable in names(f) and search.is_bounded(f)]
+    if not bounded:
+        return None
+    rest = [f for f in factors if f not in bounded]
+    left = rest[0] if len(rest) == 1 else Apply("*", tuple(rest)) if rest else ONE
+    vanishing = Apply("/", (left, body.args[1])) if body.op == "/" else left
+    step = search.step(vanishing)
+    if step is None or step.value is not ZERO:
+        return None
+    held = bounded[0] if len(bounded) == 1 else Apply("*", tuple(bounded))
+    return reach(search.goal(body), rules.SQUEEZE, (("u", held), ("v", vanishing)), body, (("v", step),), value=ZERO)
+
+
+def rationalized(body: Node, search: Search) -> Step | None:
+    """A difference with square or cube roots, alone or above or below: multiplied above and below by what removes them."""
+    top, bottom = sides_of(body) or (body, ONE)
+    for which, side in ((0, top), (1, bottom)):
+        if not isinstance(side, Apply) or side.op != "+" or len(side.args) != 2:
+            continue
+        for degree in (2, 3):
+            plain, partner = _freed(side, degree, search)
+            if plain is None:
+                continue
+            other = bottom if which == 0 else top
+            multiplied = Apply("*", (other, partner)) if other is not ONE else partner
+            after = _shared(plain, other, partner, which, search) or Apply("/", (plain, multiplied) if which == 0 else (multiplied, plain))
+            step = onward(body, polished(after), rules.RATIONALIZE if degree == 2 else rules.RATIONALIZE_CUBES, search)
+            if step is not None:
+                return step
+    return None
+
+
+def _freed(side: Apply, degree: int, search: Search) -> tuple[Node | None, Node]:
+    """a^2 - b^2 and a + b, or a^3 - b^3 and a^2 + a b + b^2, where this removes the roots; else None."""
+    a, b = side.args[0], _flipped(side.args[1])
+    if not any(_is_root(n, degree) for t in (a, b) for n in (t, *getattr(t, "args", ()))):
+        return None, side
+    powers = [Apply("^", (t, number(degree))) for t in (a, b)]
+    plain = polished(rewritten(Apply("+", (powers[0], Apply("-", (powers[1],)))), "expand", search.scope))
+    if _roots(plain, degree) >= _roots(side, degree):
+        return None, side
+    squares = (Apply("^", (a, number(2))), Apply("*", (a, b)), Apply("^", (b, number(2))))
+    return plain, Apply("+", (a, b)) if degree == 2 else polished(Apply("+", squares))
+
+
+def _roots(node: Node, degree: int) -> int:
+    return sum(_is_root(n, degree) for n in postorder(node))
+
+
+def _is_root(node: Node, degree: int) -> bool:
+    if not isinstance(node, Apply):
+        return False
+    if node.op == "^":
+        return (rational(node.args[1]) or ONE.value).denominator == degree
+    return node.op == ("sqrt" if degree == 2 else "cbrt")
+
+
+def _flipped(term: Node) -> Node:
+    return term.args[0] if isinstance(term, Apply) and term.op == "-" else Apply("-", (term,))
+
+
+def _shared(plain: Node, other: Node, partner: Node, which: int, search: Search) -> Node | None:
+    """What is left where the freed side and the other one have a common factor."""
+    ratio = polished(rewritten(Apply("/", (plain, other)), "cancel", search.scope))
+    if isinstance(ratio, Apply) and ratio.op == "/" and ratio.args[1] is other:
+        return None
+    return Apply("/", (ratio, partner)) if which == 0 else Apply("/", (partner, ratio))
+
+
+def one_fraction(body: Node, search: Search) -> Step | None:
+    """oo - oo of quotients: over one bottom."""
+    if not isinstance(body, Apply) or body.op != "+" or not any(isinstance(n, Apply) and n.op == "/" for n in postorder(body)):
+        return None
+    return onward(body, polished(rewritten(body, "together", search.scope)), rules.COMMON, search)
+
+
+def one_logarithm(body: Node, search: Search) -> Step | None:
+    """log(u) - log(v) as log(u/v), log(u) - v as log(u/e^v)."""
+    if not isinstance(body, Apply) or body.op != "+" or len(body.args) != 2:
+        return None
+    for first, second in (body.args, body.args[::-1]):
+        match first, second:
+            case Apply("log", (u,)), Apply("-", (Apply("log", (v,)),)):
+                return onward(body, Apply("log", (polished(Apply("/", (u, v))),)), rules.ONE_LOGARITHM, search)
+            case Apply("log", (u,)), v if coefficients(v, search.variable, search.scope) is not None:
+                factor = Apply("^", (Name("e"), v))
+                terms = u.args if isinstance(u, Apply) and u.op == "+" else (u,)
+                whole = Apply("+", tuple(Apply("*", (t, factor)) for t in terms))
+                inside = polished(rewritten(whole, "powsimp", search.scope))
+                return onward(body, Apply("log", (inside,)), rules.INTO_LOGARITHM, search)
+    return None
+
+
+def one_power(body: Node, search: Search) -> Step | None:
+    """a^n/b^n as (a/b)^n."""
+    match body:
+        case Apply("/", (Apply("^", (a, n)), Apply("^", (b, m)))) if n is m and search.variable in names(n):
+            return onward(body, Apply("^", (polished(Apply("/", (a, b))), n)), rules.ONE_POWER, search)
+    return None
+
+
+def lhopital(body: Node, search: Search) -> Step | None:
+    """Slopes of top and bottom, where both vanish or both grow without bound."""
+    sides = sides_of(body)
+    if sides is None:
+        return None
+    top, bottom = (search.step(a) for a in sides)
+    if top is None or bottom is None:
+        return None
+    if not (top.value is ZERO and bottom.value is ZERO) and not (is_infinite(top.value) and is_infinite(bottom.value)):
+        return None
+    slopes = [differentiate(a, search.variable) for a in sides]
+    if slopes[1].value is ZERO:
+        return None
+    after = polished(Apply("/", tuple(s.value for s in slopes)))
+    simpler = polished(rewritten(after, "cancel", search.scope))
+    after = min((after, simpler), key=size)
+    step = search.step(after)
+    if step is None:
+        return None
+    kind = "0/0" if top.value is ZERO else "oo/oo"
+    parts = (("u", top), ("v", bottom), ("u'", slopes[0]), ("v'", slopes[1]), ("u'/v'", step))
+    bound = (("u", sides[0]), ("v", sides[1]))
+    return reach(search.goal(body), rules.LHOPITAL, bound, step.goal, parts, f"top and bottom have the form {kind}", value=step.value)
+
+
+def as_quotient(body: Node, search: Search) -> Step | None:
+    """0*oo: exponentials go below as e^-u, else an algebraic factor goes below as its reciprocal."""
+    if not isinstance(body, Apply) or body.op != "*":
+        return None
+    below = [f for f in body.args if isinstance(f, Apply) and f.op == "^" and f.args[0] is Name("e")]
+    moving = [f for f in body.args if search.variable in names(f)]
+    plain = [f for f in moving if coefficients(f, search.variable, search.scope) is not None]
+    roots = [f for f in moving if isinstance(f, Apply) and (f.op in ("sqrt", "cbrt") or (f.op == "^" and rational(f.args[1])))]
+    waves = [f for f in moving if isinstance(f, Apply) and f.op in ("tan", "cot")]
+    tame = [f for f in moving if not (isinstance(f, Apply) and f.op == "log")]
+    for chosen in (below, plain, roots, waves, tame):
+        rest = [f for f in body.args if f not in chosen]
+        if not chosen or not rest:
+            continue
+        lower = polished(Apply("/", (ONE, Apply("*", tuple(chosen)) if len(chosen) > 1 else chosen[0])))
+        if chosen is below and len(below) == 1:
+            lower = Apply("^", (Name("e"), polished(Apply("-", (below[0].args[1],)))))
+        if chosen is waves and len(waves) == 1:
+            lower = Apply("cot" if waves[0].op == "tan" else "tan", waves[0].args)
+        after = Apply("/", (rest[0] if len(rest) == 1 else Apply("*", tuple(rest)), lower))
+        step = onward(body, after, rules.AS_QUOTIENT, search)
+        if step is not None:
+            return step
+    return None
+
+
+def makes_e(body: Node, search: Search) -> Step | None:
+    """(1 + a/x)^x and its kin by heart; any other open power as e^(v log u)."""
+    if not isinstance(body, Apply) or body.op != "^" or body.args[0] is Name("e") or search.variable not in names(body.args[1]):
+        return None
+    for rule in rules.POWERS.rules:
+        goal = limit_of(body, search.variable, search.point)
+        bound = bind(rule, goal, search.variable)
+        if bound is not None:
+            value = substitute(pattern(rule).right, {Name(n): node for n, node in bound.items()})
+            return reach(search.goal(body), rule, tuple(bound.items()), body, value=polished(value))
+    base, exponent = body.args
+    inner = search.step(polished(Apply("*", (exponent, Apply("log", (base,))))))
+    if inner is None:
+        return None
+    if is_infinite(inner.value):
+        value = OO if inner.value is OO else ZERO
+    else:
+        value = value_at(Apply("^", (Name("e"), Name("u"))), {"u": inner.value}, search.scope)
+    form = Apply("^", (Name("e"), inner.goal))
+    return reach(search.goal(body), rules.AS_EXPONENTIAL, (("u", base), ("v", exponent)), form, (("v", inner),), value=polished(value))
+
+
+def reciprocal(body: Node, search: Search) -> Step | None:
+    """Far out, with roots or functions of 1/x: x = 1/t (or -1/t), and t falls to 0."""
+    if not is_infinite(search.point) or not any(_shrinks(n, search.variable) for n in postorder(body)):
+        return None
+    t = next(c for c in "tsr" if c not in names(body))
+    one = ONE if search.point is OO else Apply("-", (ONE,))
+    scope = search.scope.declared(t, Kind("positive"))
+    after = polished(changed_variable(body, search.variable, Apply("/", (one, Name(t))), t, scope, stretch=False))
+    there = search.elsewhere(t, ZERO, "above")
+    there.scope = scope
+    step = there.step(after)
+    if step is None:
+        return None
+    rule = rules.RECIPROCAL if search.point is OO else rules.RECIPROCAL_LEFT
+    return reach(search.goal(body), rule, (("u", body), ("v", after)), step.goal, (("v", step),), value=step.value)
+
+
+def _shrinks(node: Node, variable: str) -> bool:
+    """A root, or a quotient with the variable below only, as the inside of a function."""
+    if not isinstance(node, Apply) or variable not in names(node):
+        return False
+    if node.op in ("sqrt", "cbrt") or (node.op == "^" and (rational(node.args[1]) or ONE.value).denominator > 1):
+        return True
+    inside = node.args[-1] if node.op.isalpha() or node.op == "^" else None
+    match inside:
+        case Apply("/", (top, bottom)):
+            return variable not in names(top) and variable in names(bottom)
+        case Apply("-", (Apply("/", (top, bottom)),)):
+            return variable not in names(top) and variable in names(bottom)
+        case Apply("+", terms):
+            return any(isinstance(t, Apply) and t.op == "/" and variable in names(t.args[1]) for t in terms)
+    return False
+
+
+BEFORE: tuple[Way, ...] = (
+    cancelled, makes_e, standard, squeezed, reciprocal_functions, one_logarithm, one_power, rationalized, one_fraction, reciprocal,
+)  # fmt: skip
+AFTER: tuple[Way, ...] = (lhopital, as_quotient, other_functions)

@@ -1,0 +1,125 @@
+"""Standard limits: a factor like sin(v), with v vanishing, replaced by v, for their quotient has the limit 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from tutor.derive.goals import polished, reach
+from tutor.derive.limits.approach import Search
+from tutor.derive.steps import Step
+from tutor.rules import limits as rules
+from tutor.rules.catalogue import pattern
+from tutor.rules.matching import group
+from tutor.rules.rule import Rule
+from tutor.syntax.nodes import CONSTANTS, ONE, ZERO, Apply, Name, Node, Number, names, number, rational, substitute
+
+Factors = dict[Node, Fraction]  # base -> exponent
+
+
+def factors(body: Node) -> tuple[Fraction, Factors]:
+    """A product or quotient as its number and its bases with their exponents."""
+    coefficient, found = Fraction(1), {}
+    stack = [(body, Fraction(1))]
+    while stack:
+        node, k = stack.pop()
+        value = rational(node)
+        match node:
+            case _ if value is not None and (value or k > 0) and k.denominator == 1:
+                coefficient *= value**k.numerator
+            case Apply("-", (u,)) if k.denominator == 1:
+                coefficient *= (-1) ** (k.numerator % 2)
+                stack.append((u, k))
+            case Apply("*", args) if k.denominator == 1:
+                stack.extend((a, k) for a in reversed(args))
+            case Apply("/", (u, v)) if k.denominator == 1:
+                stack += [(v, -k), (u, k)]
+            case Apply("^", (u, n)) if rational(n) is not None and (rational(n) or 0).denominator == 1:
+                stack.append((u, k * rational(n)))
+            case _:
+                found[node] = found.get(node, Fraction(0)) + k
+    return coefficient, {b: k for b, k in found.items() if k}
+
+
+def product_of(coefficient: Fraction, found: Factors) -> Node:
+    """The tree of a number and bases with exponents."""
+    above = [b if k == 1 else Apply("^", (b, number(k))) for b, k in found.items() if k > 0]
+    below = [b if k == -1 else Apply("^", (b, number(-k))) for b, k in found.items() if k < 0]
+    top = Apply("*", (number(coefficient), *above, ONE))
+    return polished(Apply("/", (top, Apply("*", (*below, ONE)))) if below else top)
+
+
+def standard(body: Node, search: Search) -> Step | None:
+    """The first factor that is the top of a standard limit goes for its bottom; what is left has its own limit."""
+    if not isinstance(body, Apply) or body.op not in ("/", "*"):
+        return None
+    coefficient, found = factors(body)
+    if len(found) < 2:
+        return None
+    for base, exponent in found.items():
+        for rule, v, bound, below in _equivalents(base, search):
+            step = _replaced(body, (coefficient, found), (base, exponent), (rule, bound, below), search)
+            if step is not None and v is not None:
+                return step
+    return None
+
+
+def _replaced(body: Node, whole: tuple[Fraction, Factors], chosen: tuple[Node, Fraction], known: tuple[Rule, dict, Node],
+              search: Search) -> Step | None:  # fmt: skip
+    """The limit with the chosen factor replaced by the bottom of its standard limit."""
+    (coefficient, found), (base, exponent), (rule, bound, below) = whole, chosen, known
+    unit = Apply("/", (base, below))
+    first = reach(search.goal(unit), rule, tuple(bound.items()), unit, value=ONE)
+    c, inner = factors(below)
+    rest = {b: k for b, k in found.items() if b is not base}
+    for b, k in inner.items():
+        rest[b] = rest.get(b, Fraction(0)) + k * exponent
+    after = product_of(coefficient * c**exponent.numerator, {b: k for b, k in rest.items() if k})
+    if after is ONE and exponent == 1:
+        return reach(search.goal(body), rule, tuple(bound.items()), body, value=ONE)
+    step = search.step(after)
+    if step is None:
+        return None
+    lead = first.goal if exponent == 1 else Apply("^", (first.goal, number(exponent)))
+    form = lead if after is ONE else Apply("*", (lead, step.goal))
+    parts = (("u", first),) if after is ONE else (("u", first), ("v", step))
+    return reach(search.goal(body), rules.EQUIVALENT, (("u", base), ("w", below), ("v", body)), form, parts, value=step.value)
+
+
+def _equivalents(factor: Node, search: Search) -> Iterator[tuple[Rule, Node, dict[str, Node], Node]]:
+    """(rule, v, what its letters stand for, what stands below) for each entry that `factor` is the top of, with v vanishing."""
+    if search.variable not in names(factor):
+        return
+    for rule in rules.STANDARD.rules:
+        top, bottom = pattern(rule).left.args[-1].args
+        for sign, written in ((1, factor), (-1, polished(Apply("-", (factor,))))):
+            bound: dict[str, Node] = {}
+            if not _fits(top, written, bound) or any(search.variable in names(bound[n]) for n in rule.constant):
+                continue
+            v = bound["x"]
+            inner = search.step(v) if search.variable in names(v) else None
+            if inner is not None and inner.value is ZERO:
+                below = substitute(bottom, {Name(n): node for n, node in bound.items()})
+                yield rule, v, bound, polished(below if sign > 0 else Apply("-", (below,)))
+
+
+def _fits(left: Node, node: Node, bound: dict[str, Node]) -> bool:
+    """Whether `node` has the form `left`; terms in any order; 1 + x stands for whatever is near 1."""
+    match left:
+        case Number():
+            return left is node
+        case Name(name):
+            return left is node if name in CONSTANTS else bound.setdefault(name, node) is node
+        case Apply("+", (first, Name(name))) if first is ONE:
+            return bound.setdefault(name, v := polished(Apply("+", (node, Apply("-", (ONE,)))))) is v
+        case Apply("+", (first, second)) if isinstance(node, Apply) and node.op == "+":
+            for k, term in enumerate(node.args):
+                trial = dict(bound)
+                others = group("+", [a for j, a in enumerate(node.args) if j != k])
+                if _fits(first, term, trial) and _fits(second, others, trial):
+                    bound.update(trial)
+                    return True
+            return False
+        case Apply(op, args) if isinstance(node, Apply) and node.op == op and len(args) == len(node.args):
+            return all(_fits(a, n, bound) for a, n in zip(args, node.args, strict=True))
+    return False

@@ -1,0 +1,1 @@
+"""Critical points, extremes, constraints, and how solutions answer to parameters."""

@@ -1,0 +1,1 @@
+"""Expressions brought into another form by named steps."""

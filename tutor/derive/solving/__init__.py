@@ -1,0 +1,1 @@
+"""Equations and inequalities, solved line by line."""

@@ -1,0 +1,186 @@
+"""Equations and small systems: the way to their solutions, step by step, and each solution put in again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from tutor.derive.goals import polished, reach
+from tutor.derive.solving.elimination import eliminated
+from tutor.derive.solving.equations import worked
+from tutor.derive.solving.inequalities import INEQUALITIES, inequality
+from tutor.derive.solving.working import alternatives, equation, is_always, is_never
+from tutor.derive.steps import Derivation, Step
+from tutor.errors import TutorError, trouble
+from tutor.meaning.algebra import decimal, equal_exactly, sign_of, sympy_solve, value_at
+from tutor.meaning.scope import Scope, natural
+from tutor.meaning.sorts import CLAIM, NUMBER, sort_of
+from tutor.rules import equations as rules
+from tutor.rules.optima import PUT_IN
+from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, postorder, rational, substitute
+from tutor.syntax.printer import show
+
+USUAL = ("x", "y", "z", "t", "w")  # what is solved for where nothing is said
+
+
+def unknowns_of(equations: Sequence[Node], scope: Scope) -> tuple[str, ...]:
+    """What `equations` are solved for where nothing is said: every name, or as many of the usual unknowns as there are equations.
+
+    Raises TutorError("usage") where there are more names than equations, and too few of them usual.
+    """
+    free = natural(frozenset().union(*(names(scope.expand(e)) for e in equations)))
+    if len(free) <= len(equations):
+        return free
+    usual = tuple(n for n in USUAL if n in free)[: len(equations)]
+    if len(usual) < len(equations):
+        some = " ".join(free[: len(equations)])
+        mend = f"solve {', '.join(show(e) for e in equations)} wrt {some}"
+        raise trouble("usage", f"{', '.join(free)} all occur here: which is to be found?", mend=mend)
+    return usual
+
+
+def solve(equations: Sequence[Node], unknowns: Sequence[str] = (), scope: Scope = Scope()) -> Derivation:  # noqa: B008 (frozen)
+    """The real solutions of `equations` (`a = b`, or an expression that is to be 0); for the usual unknowns where none are named.
+
+    `.result` is `x = 3`, `x = 1 and y = 2`, or `[]` of several; `extra` holds ("solutions", (its number, what it says)…).
+    Raises TutorError("none") where there is no real solution, "all" where both sides are the same, "no-rule" where no way is known.
+    """
+    equations = [_read(e) for e in equations]
+    named, unknowns = bool(unknowns), tuple(unknowns) or unknowns_of(equations, scope)
+    scope = scope.freeing(unknowns)
+    if len(equations) == 1 and isinstance(equations[0], Apply) and equations[0].op in INEQUALITIES:
+        if len(unknowns) != 1:
+            what = f"{_told(equations)} holds in a region of {' and '.join(unknowns) or 'no names'}"
+            raise trouble("usage", what, mend="solve x^2 < 4, an inequality in one name")
+        return replace(inequality(scope.expand(equations[0]), unknowns[0], scope), problem=equations[0])
+    claims = [_claim(scope.expand(e)) for e in equations]
+    if not unknowns:
+        raise trouble("usage", f"no name occurs in {_told(equations)}, so there is nothing to be found", mend="solve x^2 = 4")
+    sides = [zero_side(c) for c in claims]
+    solutions, root, *why = _found(claims, unknowns, scope)
+    if not solutions:
+        if all(equal_exactly(side, ZERO, scope) for side in sides):
+            told = f"{_told(equations)} holds for every {' and '.join(unknowns)}"
+            raise trouble("all", told, mend="solve an equation that does not always hold")
+        reason = next((f": {w}" for w in why if w), "")
+        raise trouble("none", f"no real {' and '.join(unknowns)} solves {_told(equations)}{reason}")
+    said = root.value.args if len(solutions) > 1 else (root.value,)
+    problem = equations[0] if len(equations) == 1 else Apply("[]", tuple(equations))
+    extra = (("solutions", tuple((str(k), s) for k, s in enumerate(said, 1))),)
+    others = natural(frozenset().union(*map(names, sides)) - set(unknowns))
+    held = () if named or not others else (f"Solved for {' and '.join(unknowns)}; wrt {others[0]} would solve for {others[0]}.",)
+    return Derivation("solve", problem, unknowns, scope, root, notes=(*held, *_notes(root, sides, unknowns, solutions)), extra=extra)
+
+
+def _told(claims: Sequence[Node]) -> str:
+    return ", ".join(show(c).replace(" == ", " = ") for c in claims)
+
+
+def solved(sides: Sequence[Node], unknowns: tuple[str, ...], scope: Scope) -> tuple[tuple[dict[str, Node], ...], Step]:
+    """The solutions of `sides` = 0, each as name -> tree, and the step to them: the way there, then each put in again."""
+    solutions, root, _ = _found([equation(s, ZERO) for s in sides], unknowns, scope)
+    return solutions, root
+
+
+def _found(claims: Sequence[Apply], unknowns: tuple[str, ...], scope: Scope) -> tuple[tuple[dict[str, Node], ...], Step, str]:
+    """The solutions, the step to them, and why there are none; where no rule of ours leads to them, SymPy's."""
+    rule, way, dropped = rules.SOLUTIONS, (), ()
+    try:
+        if len(claims) == len(unknowns) == 1:
+            tried, way = _of_one(claims[0], unknowns[0], scope)
+        else:
+            tried, way = eliminated(claims, unknowns, scope)
+        fitting = [s for s in tried if is_allowed(s, scope)]
+        solutions = _in_order([s for s in fitting if _serves(claims, s, scope)], unknowns)
+        dropped = [s for s in fitting if s not in solutions]
+    except TutorError as told:
+        if told.diagnostic.code in ("unknown-name", "steps"):
+            raise
+        rule, solutions = rules.SYMPY, sympy_solve([zero_side(c) for c in claims], unknowns, scope)
+    said = [_said(s, unknowns) for s in solutions]
+    parts = tuple((f"{n}.{k}", _put_in(c, s)) for n, s in enumerate(solutions, 1) for k, c in enumerate(claims, 1))
+    goal = claims[0] if len(claims) == 1 else Apply("[]", tuple(claims))
+    note = "; ".join(f"{_told([_said(s, unknowns)])} does not serve when put in" for s in dropped)
+    value = said[0] if len(said) == 1 else Apply("[]", tuple(said))
+    root = reach(goal, rule, (("u", goal),), goal, (*way, *parts), note, value)
+    return solutions, root, next((s.note for _, w in reversed(way) for s in w if s.note and is_never(s.value)), "")
+
+
+def _of_one(claim: Apply, unknown: str, scope: Scope) -> tuple[list[dict[str, Node]], tuple[tuple[str, Step], ...]]:
+    """What one unknown may be, and the way to it."""
+    working = worked(claim, unknown, scope)
+    if is_always(working.claim):
+        return [], (("way", working.step),)
+    found = [{unknown: c.args[1]} for c in alternatives(working.claim) if not is_never(c)]
+    return found, (("way", working.step),) if working.step else ()
+
+
+def _serves(claims: Sequence[Apply], solution: Mapping[str, Node], scope: Scope) -> bool:
+    """Whether each claim may hold with the solution put in: it has values there, and they are not known to differ."""
+    values = {Name(n): v for n, v in solution.items()}
+    try:
+        return all(equal_exactly(*(value_at(substitute(s, values), {}, scope) for s in c.args), scope) is not False for c in claims)
+    except TutorError as told:
+        if told.diagnostic.code == "undefined":
+            return False
+        raise
+
+
+def _in_order(solutions: list[dict[str, Node]], unknowns: tuple[str, ...]) -> tuple[dict[str, Node], ...]:
+    """Numbers from the least up; what holds names as it was found."""
+    if any(names(v) for s in solutions for v in s.values()):
+        return tuple(solutions)
+    once = {tuple(s.get(n) for n in unknowns): s for s in solutions}
+    return tuple(sorted(once.values(), key=lambda s: [decimal(s[n]) for n in unknowns if n in s]))
+
+
+def is_allowed(solution: Mapping[str, Node], scope: Scope) -> bool:
+    """Whether each value is of the kind that its name was declared to be, as far as that is known."""
+    for name, value in solution.items():
+        kind, sign = scope.kind(name), sign_of(value, scope)
+        whole = rational(value)
+        if (kind.domain == "positive" and sign in (0, -1)) or (kind.domain == "nonnegative" and sign == -1):
+            return False
+        if kind.domain == "integer" and not names(value) and (whole is None or whole.denominator != 1):
+            return False
+    return True
+
+
+def _read(node: Node) -> Node:
+    """An equation that was read as a definition, `x = y`, as the equation it is."""
+    return Apply("=", node.args) if isinstance(node, Apply) and node.op == ":=" else node
+
+
+def _claim(equation_: Node) -> Apply:
+    """`a = b`; an expression alone is to be 0. Raises TutorError for what is neither."""
+    equation_ = _read(equation_)
+    if sort_of(equation_) not in (NUMBER, CLAIM) or (sort_of(equation_) == CLAIM and equation_.op != "="):
+        raise trouble("condition", f"{show(equation_)} is no equation", mend="solve x^2 = 4")
+    return equation_ if isinstance(equation_, Apply) and equation_.op == "=" else equation(equation_, ZERO)
+
+
+def zero_side(claim: Node) -> Node:
+    """a - b for `a = b`; what is an expression stays."""
+    left, right = _claim(claim).args
+    return polished(left) if right is ZERO else polished(Apply("+", (left, Apply("-", (right,)))))
+
+
+def _said(solution: Mapping[str, Node], unknowns: tuple[str, ...]) -> Node:
+    found = [Apply("=", (Name(n), polished(solution[n]))) for n in unknowns if n in solution]
+    return found[0] if len(found) == 1 else Apply("and", tuple(found))
+
+
+def _put_in(claim: Apply, solution: Mapping[str, Node]) -> Step:
+    """The left side with the solution put in: it comes to what the right side then is."""
+    left, right = (substitute(s, {Name(n): v for n, v in solution.items()}) for s in claim.args)
+    return reach(left, PUT_IN, tuple(solution.items()), left, value=polished(right))
+
+
+def _notes(root: Step, sides: list[Node], unknowns: tuple[str, ...], solutions: Sequence[Mapping[str, Node]]) -> tuple[str, ...]:
+    notes = [f"{root.note}."] if root.note else []
+    free = [n for n in unknowns if any(n not in s for s in solutions)]
+    if free:
+        notes.append(f"{' and '.join(free)} {'is' if len(free) == 1 else 'are'} free: every value serves.")
+    if any(isinstance(n, Apply) and n.op in ("sin", "cos", "tan") and names(n) & set(unknowns) for side in sides for n in postorder(side)):
+        notes.append("The equation repeats itself: each solution comes again after every period.")
+    return tuple(notes)

@@ -1,0 +1,1 @@
+"""Taylor polynomials and power series."""
