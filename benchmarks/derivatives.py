@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tutor.checking.verify import verify
+from tutor.checking.proof.verify import verify
 from tutor.derive.derivatives.scalar import derivative
 from tutor.meaning.algebra import to_sympy
 from tutor.meaning.scope import scope_from

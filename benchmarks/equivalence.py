@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from tutor.checking.equivalence import equivalent
+from tutor.checking.equality.equivalence import equivalent
 from tutor.errors import TutorError
 from tutor.meaning.algebra import to_sympy
 from tutor.meaning.scope import scope_from

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tutor.checking.judge import Verdict
+from tutor.checking.verdicts.judge import Verdict
 from tutor.derive.steps import Derivation as Record
 from tutor.derive.steps import Step, Verified
 from tutor.errors import never_too_deep, trouble
@@ -299,7 +299,7 @@ def question(record: Record) -> Node:
         case "jacobian":
             return Apply("[]", tuple(Apply("[]", tuple(Apply("d/d", (x, f)) for x in wrt)) for f in body.args))
         case "divergence" | "curl" | "laplacian":
-            from tutor.checking.layouts import of_field
+            from tutor.checking.proof.layouts import of_field
 
             asked = of_field(record.kind, body, wrt)
             return asked[0] if len(asked) == 1 else Apply("[]", tuple(asked))

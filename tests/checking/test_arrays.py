@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.derive.test_matrix import BINARY, FORMS, HESSIANS, LAYERS, LOGIT, NET, REGRESSION
-from tutor.checking.verify import Contradiction, verify
+from tutor.checking.proof.verify import Contradiction, verify
 from tutor.derive.arrays.matrix import matrix_gradient
 from tutor.derive.arrays.second import matrix_hessian, matrix_jacobian
 from tutor.meaning.scope import scope_from

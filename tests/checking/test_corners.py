@@ -4,7 +4,7 @@ import mpmath
 import pytest
 
 from tests.oracle import value
-from tutor.checking.corners import cornered, why_none
+from tutor.checking.proof.corners import cornered, why_none
 from tutor.derive.derivatives.scalar import derivative
 from tutor.meaning.scope import Scope
 from tutor.rules.catalogue import read

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.checking.judge import judge
+from tutor.checking.verdicts.judge import judge
 from tutor.derive.derivatives.multivariate import gradient, hessian, jacobian
 from tutor.derive.derivatives.scalar import derivative
 from tutor.derive.integrals.integrals import integral

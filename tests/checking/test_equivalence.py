@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from tutor.checking.equivalence import equivalent
+from tutor.checking.equality.equivalence import equivalent
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from
 from tutor.numeric.balls import ball

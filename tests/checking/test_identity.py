@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutor.checking.identity import is_identity
+from tutor.checking.equality.identity import is_identity
 from tutor.meaning.scope import Scope
 
 READ = Scope().read

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutor.checking.judge import judge, judge_value
+from tutor.checking.verdicts.judge import judge, judge_value
 from tutor.derive.arrays.matrix import matrix_gradient
 from tutor.derive.derivatives.multivariate import gradient, hessian, jacobian
 from tutor.derive.derivatives.scalar import derivative

@@ -7,7 +7,7 @@ import mpmath
 import pytest
 
 from tests import oracle
-from tutor.checking.verify import Contradiction, verify
+from tutor.checking.proof.verify import Contradiction, verify
 from tutor.derive.derivatives.backprop import backprop
 from tutor.derive.derivatives.chain import chain
 from tutor.derive.derivatives.multivariate import gradient, hessian, jacobian

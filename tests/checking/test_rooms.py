@@ -6,7 +6,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from tutor.checking.equivalence import equivalent
+from tutor.checking.equality.equivalence import equivalent
 from tutor.derive.derivatives.scalar import derivative, take
 from tutor.derive.limits.limits import limit
 from tutor.errors import TutorError

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tutor.checking.equivalence import equivalent
-from tutor.checking.judge import judge_value
+from tutor.checking.equality.equivalence import equivalent
+from tutor.checking.verdicts.judge import judge_value
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, understand
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tutor.checking.verify import Contradiction, verify
+from tutor.checking.proof.verify import Contradiction, verify
 from tutor.derive.arrays.matrix import matrix_gradient
 from tutor.derive.derivatives.chain import chain
 from tutor.derive.derivatives.multivariate import gradient, hessian, jacobian

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.course.sets import exercise, question
-from tutor.checking.judge import judge_value
+from tutor.checking.verdicts.judge import judge_value
 from tutor.course.exercises import Task
 from tutor.course.hints import ladder
 from tutor.course.practice import asked

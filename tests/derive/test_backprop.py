@@ -3,7 +3,7 @@
 import pytest
 
 from tests.oracle import slope, value
-from tutor.checking.verify import verify
+from tutor.checking.proof.verify import verify
 from tutor.commands.dispatch import answer
 from tutor.commands.session import Session
 from tutor.derive.derivatives.backprop import backprop

@@ -6,7 +6,7 @@ import mpmath
 import pytest
 
 from tests.oracle import value
-from tutor.checking.verify import verify
+from tutor.checking.proof.verify import verify
 from tutor.derive.optima.critical import critical_points
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from

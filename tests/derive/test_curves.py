@@ -5,7 +5,7 @@ import pytest
 import sympy
 
 from tests.oracle import slope, value
-from tutor.checking.verify import verify
+from tutor.checking.proof.verify import verify
 from tutor.derive.derivatives.along import directional, logarithmic
 from tutor.derive.derivatives.curves import implicit, inverse, on_curve, parametric
 from tutor.errors import TutorError

@@ -9,8 +9,8 @@ import pytest
 
 from tests import oracle
 from tests.derive.derivatives import FILE, written
-from tutor.checking.instances import instance
-from tutor.checking.verify import verify
+from tutor.checking.proof.instances import instance
+from tutor.checking.proof.verify import verify
 from tutor.derive.derivatives.scalar import derivative
 from tutor.meaning.scope import scope_from
 from tutor.numeric.points import sample

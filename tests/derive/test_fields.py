@@ -4,7 +4,7 @@ import mpmath
 import pytest
 
 from tests.oracle import slope, value
-from tutor.checking.verify import verify
+from tutor.checking.proof.verify import verify
 from tutor.derive.derivatives.fields import curl, divergence, laplacian
 from tutor.derive.derivatives.multivariate import jacobian
 from tutor.errors import TutorError

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tutor.checking.verify import verify
+from tutor.checking.proof.verify import verify
 from tutor.derive.rewriting import forms
 from tutor.errors import TutorError
 from tutor.meaning.scope import scope_from

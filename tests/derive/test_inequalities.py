@@ -4,10 +4,10 @@ import mpmath
 import pytest
 
 from tests.oracle import COMPARE, value
-from tutor.checking.claims import by_signs
-from tutor.checking.judge import judge
-from tutor.checking.oracles import CONTRADICTS
-from tutor.checking.verify import verify
+from tutor.checking.proof.claims import by_signs
+from tutor.checking.proof.oracles import CONTRADICTS
+from tutor.checking.proof.verify import verify
+from tutor.checking.verdicts.judge import judge
 from tutor.derive.solving.solve import solve
 from tutor.derive.steps import Step
 from tutor.errors import TutorError

@@ -4,7 +4,7 @@ import mpmath
 import pytest
 
 from tests.oracle import slope, value
-from tutor.checking.verify import verify
+from tutor.checking.proof.verify import verify
 from tutor.derive.integrals.integrals import integral, integral_or_number
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from

@@ -4,7 +4,7 @@ import mpmath
 import pytest
 
 from tests.oracle import value
-from tutor.checking.verify import verify
+from tutor.checking.proof.verify import verify
 from tutor.derive.optima.extremes import extremes
 from tutor.derive.optima.lagrange import constrained
 from tutor.errors import TutorError

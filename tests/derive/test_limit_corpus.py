@@ -8,7 +8,7 @@ import mpmath
 import pytest
 
 from tests.oracle import value
-from tutor.checking.verify import verify
+from tutor.checking.proof.verify import verify
 from tutor.derive.limits import limits, paths
 from tutor.meaning.algebra import equal_exactly
 from tutor.meaning.scope import Scope, understand

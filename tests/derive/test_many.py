@@ -8,7 +8,7 @@ import mpmath
 import pytest
 
 from tests.oracle import value
-from tutor.checking.verify import verify
+from tutor.checking.proof.verify import verify
 from tutor.derive.derivatives.backprop import backprop
 from tutor.derive.derivatives.chain import chain
 from tutor.derive.derivatives.fields import curl, divergence, laplacian
@@ -58,7 +58,7 @@ def made(problem):
 
 def with_entries(node):
     """`node` with the entries of data as numbers of their own, its sums over them written out."""
-    from tutor.checking.instances import instance
+    from tutor.checking.proof.instances import instance
     from tutor.syntax.nodes import Name, names, substitute
 
     out = instance(node)

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.oracle import slope, value
-from tutor.checking.verify import verify
+from tutor.checking.proof.verify import verify
 from tutor.derive.derivatives.chain import chain
 from tutor.derive.derivatives.multivariate import gradient, hessian, jacobian, mixed
 from tutor.errors import TutorError

@@ -6,7 +6,7 @@ import pytest
 import sympy
 
 from tests.oracle import value
-from tutor.checking.verify import Contradiction, verify
+from tutor.checking.proof.verify import Contradiction, verify
 from tutor.derive.optima.responses import placed, responses
 from tutor.derive.steps import Derivation
 from tutor.errors import TutorError

@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.oracle import slope, value
-from tutor.checking.equivalence import equivalent
-from tutor.checking.verify import verify
+from tutor.checking.equality.equivalence import equivalent
+from tutor.checking.proof.verify import verify
 from tutor.derive.derivatives.scalar import derivative, differentiate
 from tutor.derive.values import refuse_unknown
 from tutor.errors import TutorError

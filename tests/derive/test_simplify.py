@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.oracle import value
-from tutor.checking.verify import verify
+from tutor.checking.proof.verify import verify
 from tutor.derive.rewriting.rewriting import weight
 from tutor.derive.rewriting.simplify import simplify
 from tutor.errors import TutorError

@@ -4,9 +4,9 @@ import mpmath
 import pytest
 
 from tests.oracle import value
-from tutor.checking.claims import by_claims
-from tutor.checking.oracles import CONTRADICTS
-from tutor.checking.verify import verify
+from tutor.checking.proof.claims import by_claims
+from tutor.checking.proof.oracles import CONTRADICTS
+from tutor.checking.proof.verify import verify
 from tutor.commands.dispatch import answer
 from tutor.commands.session import Session
 from tutor.derive.solving.solve import solve

@@ -6,9 +6,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from tutor.checking.edits import edits
-from tutor.checking.equivalence import equivalent
-from tutor.checking.replay import Replay
+from tutor.checking.equality.equivalence import equivalent
+from tutor.checking.verdicts.edits import edits
+from tutor.checking.verdicts.replay import Replay
 from tutor.derive.derivatives.scalar import derivative
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from

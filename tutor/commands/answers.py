@@ -19,7 +19,7 @@ from tutor.render.explain import FOLDED, WHOLE, problem
 from tutor.syntax.request import Request
 
 if TYPE_CHECKING:
-    from tutor.checking.judge import Verdict
+    from tutor.checking.verdicts.judge import Verdict
 
 SIGNS = {"right": "right", "slip": "wrong", "wrong": "wrong", "undecided": "unconfirmed", "unreadable": "wrong"}
 
@@ -45,7 +45,7 @@ def last(session: Session) -> Derivation:
 
 def check(session: Session, request: Request, desk: Desk) -> Reply:
     """The verdict on an answer to the problem asked last."""
-    from tutor.checking.judge import judge
+    from tutor.checking.verdicts.judge import judge
 
     derivation = last(session)
     if not request.subject.text:

@@ -30,7 +30,7 @@ def deriving(derive: Derive) -> Callable[[Session, Request, Desk], Reply]:
 
 def derived(session: Session, derivation: Derivation, report: Report = silent) -> Reply:
     """The reply that explains a derivation, after it was confirmed; `report` is told the steps before that, marked as unconfirmed."""
-    from tutor.checking.verify import verify
+    from tutor.checking.proof.verify import verify
     from tutor.render.explain import FOLDED, WHOLE, explain
 
     detail = WHOLE if session.whole else FOLDED

@@ -14,7 +14,7 @@ MOST_ORDER = 20
 
 
 def derivative(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.checking.corners import cornered
+    from tutor.checking.proof.corners import cornered
     from tutor.derive.derivatives.scalar import derivative
     from tutor.derive.values import refuse_unknown
 

@@ -51,7 +51,7 @@ def solve(session: Session, request: Request, scope: Scope) -> Derivation:
 
 def _in_numbers(equations: Sequence[Node], scope: Scope) -> str:
     """Where one equation in one name holds, to six digits, as far as a search shows; empty where it is not of that kind."""
-    from tutor.checking.claims import zeros_found
+    from tutor.checking.proof.claims import zeros_found
     from tutor.derive.solving.inequalities import INEQUALITIES
     from tutor.derive.solving.solve import zero_side
 

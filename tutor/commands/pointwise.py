@@ -47,7 +47,7 @@ def placed(session: Session, request: Request, scope: Scope, derivation: Derivat
 
 def _without_slope(derivation: Derivation, point: Mapping[str, Node]) -> str:
     """Why a derivative by one name has no value at the point, in words; empty where it has one."""
-    from tutor.checking.corners import why_none
+    from tutor.checking.proof.corners import why_none
 
     if derivation.kind != "derivative" or len(derivation.wrt) != 1 or derivation.wrt[0] not in point:
         return ""

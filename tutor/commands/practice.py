@@ -18,7 +18,7 @@ from tutor.syntax.printer import show
 from tutor.syntax.request import Request
 
 if TYPE_CHECKING:  # the course is loaded when it is first asked for: the prompt opens without it
-    from tutor.checking.judge import Verdict
+    from tutor.checking.verdicts.judge import Verdict
     from tutor.course.practice import Practice
     from tutor.course.questions import Question
 
@@ -144,7 +144,7 @@ def _solved(session: Session, at: Practicing) -> Reply:
 
 def solution(question: Question, session: Session) -> Document:
     """The answer to a question, with the steps where it is derived."""
-    from tutor.checking.verify import verify
+    from tutor.checking.proof.verify import verify
 
     found = document()
     if question.derivation is not None:

@@ -79,7 +79,7 @@ def unmet(expect: Expect, reply: Reply) -> Iterator[str]:
         yield "a result is promised, and nothing was derived"
         return
     if expect.result:
-        from tutor.checking.judge import judge
+        from tutor.checking.verdicts.judge import judge
 
         verdict = judge(expect.result, last)
         if verdict.kind != "right" and verdict.mistake != "missing constant":

@@ -45,8 +45,8 @@ DERIVATIONS = {  # task -> where its derivation is made
 OTHERS = {
     "decided": ("tutor.derive.values", "decided"),
     "closed": ("tutor.derive.values", "closed"),
-    "equivalent": ("tutor.checking.equivalence", "equivalent"),
-    "judge": ("tutor.checking.judge", "judge"),
+    "equivalent": ("tutor.checking.equality.equivalence", "equivalent"),
+    "judge": ("tutor.checking.verdicts.judge", "judge"),
 }
 TOLD = (
     "derivative",
@@ -80,7 +80,7 @@ def done(task: str, arguments: tuple, options: dict[str, Any], limits: Limits = 
     if task in OTHERS:
         return _function(*OTHERS[task])(*arguments, **options)
     derivation: Derivation = _function(*DERIVATIONS[task])(*arguments, **options)
-    from tutor.checking.verify import verify
+    from tutor.checking.proof.verify import verify
 
     return verify(derivation, limits)
 

@@ -12,7 +12,7 @@ from tutor.syntax.nodes import Apply, Name, rational
 
 def derivative_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation:
     """The derivation of a `d/dx body` that stands in the language's own words; mixed ones are taken one after the other."""
-    from tutor.checking.corners import cornered
+    from tutor.checking.proof.corners import cornered
     from tutor.derive.derivatives.multivariate import mixed
     from tutor.derive.derivatives.scalar import derivative
     from tutor.derive.values import refuse_unknown

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tutor.checking.edits import edits
-from tutor.checking.judge import entry_steps, judge
-from tutor.checking.solutions import is_vector
-from tutor.checking.verify import verify
+from tutor.checking.proof.solutions import is_vector
+from tutor.checking.proof.verify import verify
+from tutor.checking.verdicts.edits import edits
+from tutor.checking.verdicts.judge import entry_steps, judge
 from tutor.course.exercises import STATED, Exercise, load_topic
 from tutor.course.hints import ladder
 from tutor.course.marking import mark

@@ -6,7 +6,7 @@ import difflib
 from dataclasses import replace
 from typing import Any
 
-from tutor.checking.judge import Verdict, judge, judge_value
+from tutor.checking.verdicts.judge import Verdict, judge, judge_value
 from tutor.course.points import mark_points
 from tutor.course.questions import Question
 from tutor.derive.steps import Derivation, Step
@@ -92,8 +92,8 @@ def _slip_at(question: Question, answer: str) -> Verdict | None:
 
 
 def _replayed(question: Question, step: Step, mine: Node) -> Verdict | None:
-    from tutor.checking.mistakes import diagnose
-    from tutor.checking.replay import Replay
+    from tutor.checking.verdicts.mistakes import diagnose
+    from tutor.checking.verdicts.replay import Replay
     from tutor.numeric.evaluate import evaluate
 
     world = {n: evaluate(node, {}) for n, node in question.point if not names(node)}
@@ -114,7 +114,7 @@ def _entries(node: Node) -> tuple[Node, ...]:
 
 
 def _entry_steps(d: Derivation) -> tuple[Step | None, ...]:
-    from tutor.checking.judge import entry_steps
+    from tutor.checking.verdicts.judge import entry_steps
 
     return entry_steps(d)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tutor.checking.judge import Verdict, judge_value
+from tutor.checking.verdicts.judge import Verdict, judge_value
 from tutor.course.questions import Question
 from tutor.derive.steps import Derivation
 from tutor.errors import TutorError

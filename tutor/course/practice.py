@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from tutor.checking.judge import Verdict
+from tutor.checking.verdicts.judge import Verdict
 from tutor.course.exercises import Exercise, load_set
 from tutor.course.hints import ladder
 from tutor.course.marking import mark

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tutor.checking.judge import Verdict
+from tutor.checking.verdicts.judge import Verdict
 from tutor.library.asking import Bound, Text, done, known, scope_of, tree
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope

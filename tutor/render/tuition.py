@@ -98,7 +98,7 @@ def following(d: Derivation, shown: int, detail: str = FOLDED) -> Document:
 def why(d: Derivation, number: int | None = None, detail: str = FOLDED) -> Document:
     """Why a step is right, by its number (the last one without): its rule and reason, what its letters are here, where it holds, and
     the step in small numbers. Raises TutorError("usage") where there is no such step."""
-    from tutor.checking.examples import example
+    from tutor.checking.proof.examples import example
 
     steps = numbered(d, detail)
     if not steps:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from tutor.checking.agreement import Equivalence
+from tutor.checking.equality.agreement import Equivalence
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import NOTHING, NUMBER, SET, sort_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tutor.checking.solutions import is_vector
-from tutor.checking.verdict import Verdict, compared, said
+from tutor.checking.proof.solutions import is_vector
+from tutor.checking.verdicts.verdict import Verdict, compared, said
 from tutor.derive.steps import Derivation, Step
 from tutor.meaning.scope import Scope
 from tutor.rules import structure

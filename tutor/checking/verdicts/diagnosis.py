@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from tutor.checking.arrays import draws, ran
-from tutor.checking.mistakes import Slip, diagnose
-from tutor.checking.questions import another_question, off_by, slopes, turned
-from tutor.checking.replay import Numbers, Replay, Worlds, asked_goal, near, nowhere
-from tutor.checking.solutions import is_vector
+from tutor.checking.proof.arrays import draws, ran
+from tutor.checking.proof.solutions import is_vector
+from tutor.checking.verdicts.mistakes import Slip, diagnose
+from tutor.checking.verdicts.questions import another_question, off_by, slopes, turned
+from tutor.checking.verdicts.replay import Numbers, Replay, Worlds, asked_goal, near, nowhere
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.numeric.evaluate import evaluate

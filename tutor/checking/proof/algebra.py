@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tutor.checking.instances import concrete, instance, open_ends
-from tutor.checking.layouts import leaves, of_field
-from tutor.checking.nearness import is_quick
-from tutor.checking.oracles import AGREES, OPEN, by_values, together
-from tutor.checking.solutions import is_vector
+from tutor.checking.proof.instances import concrete, instance, open_ends
+from tutor.checking.proof.layouts import leaves, of_field
+from tutor.checking.proof.nearness import is_quick
+from tutor.checking.proof.oracles import AGREES, OPEN, by_values, together
+from tutor.checking.proof.solutions import is_vector
 from tutor.derive.steps import Derivation, main_step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations_with_replacement
 
-from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN, agree, by_values
+from tutor.checking.proof.oracles import AGREES, CONTRADICTS, OPEN, agree, by_values
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, natural

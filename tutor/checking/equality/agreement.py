@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from tutor.checking import hidden, kinks
+from tutor.checking.equality import hidden, kinks
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
 from tutor.numeric.balls import ball, enclose, middle, told

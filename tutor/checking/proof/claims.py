@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
-from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN
+from tutor.checking.proof.oracles import AGREES, CONTRADICTS, OPEN
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN, Point
+from tutor.checking.proof.oracles import AGREES, CONTRADICTS, OPEN, Point
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope

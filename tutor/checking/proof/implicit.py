@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN
+from tutor.checking.proof.oracles import AGREES, CONTRADICTS, OPEN
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from tutor.checking import kinks
-from tutor.checking.instances import LENGTHS, concrete, instance, open_ends, runs_over
-from tutor.checking.moving_areas import by_areas, holds_areas
+from tutor.checking.equality import kinks
+from tutor.checking.proof.instances import LENGTHS, concrete, instance, open_ends, runs_over
+from tutor.checking.proof.moving_areas import by_areas, holds_areas
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope

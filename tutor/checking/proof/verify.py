@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from tutor.checking.algebra import by_sympy
-from tutor.checking.areas import integral_by_numbers, measured
-from tutor.checking.arrays import confirmed, holds_arrays, rows_confirmed
-from tutor.checking.claims import by_claims, by_signs
-from tutor.checking.implicit import by_moving
-from tutor.checking.layouts import entries, leaves
-from tutor.checking.nearness import by_limits
-from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN, by_slopes, by_values, together
-from tutor.checking.solutions import by_levels, by_solutions, by_taylor
+from tutor.checking.proof.algebra import by_sympy
+from tutor.checking.proof.areas import integral_by_numbers, measured
+from tutor.checking.proof.arrays import confirmed, holds_arrays, rows_confirmed
+from tutor.checking.proof.claims import by_claims, by_signs
+from tutor.checking.proof.implicit import by_moving
+from tutor.checking.proof.layouts import entries, leaves
+from tutor.checking.proof.nearness import by_limits
+from tutor.checking.proof.oracles import AGREES, CONTRADICTS, OPEN, by_slopes, by_values, together
+from tutor.checking.proof.solutions import by_levels, by_solutions, by_taylor
 from tutor.derive.steps import Derivation, Step, Verified
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits

@@ -7,8 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
-from tutor.checking import kinks
-from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN, Point
+from tutor.checking.equality import kinks
+from tutor.checking.proof.oracles import AGREES, CONTRADICTS, OPEN, Point
 from tutor.derive.steps import Derivation, Step, Verified
 from tutor.errors import TutorError, trouble
 from tutor.meaning.scope import Scope

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tutor.checking import agreement
-from tutor.checking.agreement import Equivalence
-from tutor.checking.arrays import compared
-from tutor.checking.identity import is_identity
-from tutor.checking.sets import answers_compared
+from tutor.checking.equality import agreement
+from tutor.checking.equality.agreement import Equivalence
+from tutor.checking.equality.identity import is_identity
+from tutor.checking.equality.sets import answers_compared
+from tutor.checking.proof.arrays import compared
 from tutor.errors import trouble
 from tutor.meaning.scope import Kind, Scope
 from tutor.meaning.sorts import CLAIM, NOTHING, SET, sort_of

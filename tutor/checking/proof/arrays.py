@@ -8,8 +8,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from tutor.checking.agreement import Equivalence
-from tutor.checking.oracles import AGREES, CONTRADICTS, OPEN
+from tutor.checking.equality.agreement import Equivalence
+from tutor.checking.proof.oracles import AGREES, CONTRADICTS, OPEN
 from tutor.derive.arrays.pulling import HOLE
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError

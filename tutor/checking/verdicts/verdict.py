@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from tutor.checking import forms
-from tutor.checking.agreement import Equivalence
-from tutor.checking.diagnosis import explain
-from tutor.checking.equivalence import equivalent
-from tutor.checking.mistakes import Slip
+from tutor.checking.equality import forms
+from tutor.checking.equality.agreement import Equivalence
+from tutor.checking.equality.equivalence import equivalent
+from tutor.checking.verdicts.diagnosis import explain
+from tutor.checking.verdicts.mistakes import Slip
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import Diagnostic, TutorError
 from tutor.meaning.scope import Scope

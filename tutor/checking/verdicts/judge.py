@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tutor.checking.entries import entry_steps, judge_entries, labels_of
-from tutor.checking.equivalence import is_integration_constant
-from tutor.checking.solutions import as_set, is_vector, plain
-from tutor.checking.verdict import KINDS, Verdict, compared, said
+from tutor.checking.equality.equivalence import is_integration_constant
+from tutor.checking.proof.solutions import as_set, is_vector, plain
+from tutor.checking.verdicts.entries import entry_steps, judge_entries, labels_of
+from tutor.checking.verdicts.verdict import KINDS, Verdict, compared, said
 from tutor.derive.steps import Derivation
 from tutor.errors import TutorError
 from tutor.limits import LIMITS, Limits

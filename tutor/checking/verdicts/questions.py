@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from tutor.checking.mistakes import Slip
-from tutor.checking.replay import Numbers, Replay, near
+from tutor.checking.verdicts.mistakes import Slip
+from tutor.checking.verdicts.replay import Numbers, Replay, near
 from tutor.errors import TutorError
 from tutor.meaning.scope import natural
 from tutor.numeric.balls import enclose_slopes, middle

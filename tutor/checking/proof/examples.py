@@ -8,7 +8,7 @@ from itertools import cycle
 
 import numpy as np
 
-from tutor.checking.arrays import holds_arrays, in_numbers
+from tutor.checking.proof.arrays import holds_arrays, in_numbers
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, natural

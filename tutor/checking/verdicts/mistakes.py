@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from tutor.checking.edits import AUTHORED, IN_THE_RESULT, Edit, changes, edits, right_side
-from tutor.checking.replay import Numbers, Replay, near
+from tutor.checking.verdicts.edits import AUTHORED, IN_THE_RESULT, Edit, changes, edits, right_side
+from tutor.checking.verdicts.replay import Numbers, Replay, near
 from tutor.derive.steps import Step, is_rewrite
 from tutor.rules.matching import fill
 from tutor.syntax.nodes import Apply, Name, Node

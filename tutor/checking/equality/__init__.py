@@ -1,0 +1,1 @@
+"""Have two answers one value: proved, refuted at a point, or honestly undecided."""

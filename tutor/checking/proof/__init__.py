@@ -1,0 +1,1 @@
+"""Is every step true: oracles that know no rule of ours, and SymPy beside them."""

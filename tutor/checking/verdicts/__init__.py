@@ -1,0 +1,1 @@
+"""What is said of an answer: right, or which slip it is."""
