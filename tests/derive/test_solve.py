@@ -181,7 +181,7 @@ def test_hints_walk_along_the_lines():
         reply = answer(session, line)
         session, said = reply.session, [*said, plain(reply.document)]
     assert "[factor]" in said[2]
-    assert "x^2 - 5x + 6 = 0 says the same as (x - 2) · (x - 3) = 0" in said[4]
+    assert "x^2 - 5x + 6 = 0 says the same as (x - 2)(x - 3) = 0" in said[4]
     assert "[zero product]" in said[6]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from tutor.commands.reading import understood
 from tutor.commands.session import Session
 from tutor.errors import Span, TutorError, trouble
+from tutor.limits import MOST, or_set
 from tutor.meaning.scope import Scope, natural, understand
 from tutor.syntax.nodes import Apply, Name, Node, names, rational
 from tutor.syntax.request import Clause, Request, assignments, entries
@@ -33,7 +34,11 @@ def placed(error: TutorError, line: str, offset: int) -> TutorError:
 
 def misused(request: Request, piece: Piece | Clause, what: str, mend: str) -> TutorError:
     """A TutorError about a part of the request, pointing at it."""
-    return trouble("usage", what, span=Span(piece.offset, piece.offset + len(piece.text)), mend=mend).located(request.line)
+    return trouble("usage", what, span=_span(piece), mend=mend).located(request.line)
+
+
+def _span(piece: Piece | Clause) -> Span:
+    return Span(piece.offset, piece.offset + len(piece.text))
 
 
 def said(request: Request, *words: str) -> Clause:
@@ -157,6 +162,15 @@ def whole_number(request: Request, word: str, usual: int, most: int) -> int:
     if value is None or value.denominator != 1 or not 0 < value <= most:
         raise misused(request, clause, f"{word} takes a whole number up to {most}", f"{word} {usual}")
     return int(value)
+
+
+def bounded(session: Session, request: Request, bound: str, usual: int) -> int:
+    """The whole number after the word of a bound (`order 3`, `digits 50`), within that bound, or the usual one."""
+    asked, most = whole_number(request, bound, usual, MOST[bound]), getattr(session.limits, bound)
+    if asked > max(most, usual):
+        mend = or_set(f"ask for {bound} {most}", bound, asked)
+        raise trouble(bound, f"{bound} {asked} is more than {most}", span=_span(said(request, bound)), mend=mend).located(request.line)
+    return asked
 
 
 def approach(session: Session, request: Request, scope: Scope, node: Node) -> tuple[str, Node, str]:

@@ -10,13 +10,11 @@ from tutor.meaning.scope import Scope
 from tutor.syntax.nodes import Apply, Name
 from tutor.syntax.request import Request
 
-MOST_ORDER = 6
-
 
 def implicit(session: Session, request: Request, scope: Scope) -> Derivation:
     from tutor.derive.derivatives.curves import implicit
 
-    order = clauses.whole_number(request, "order", 1, MOST_ORDER)
+    order = clauses.bounded(session, request, "order", 1)
     return implicit(clauses.expression(session, request, scope), clauses.wrt(request), scope, order, session.limits)
 
 
@@ -28,7 +26,7 @@ def parametric(session: Session, request: Request, scope: Scope) -> Derivation:
         raise clauses.misused(request, request.subject, "a curve in the plane has two coordinates", "parametric x = cos(t), y = sin(t)")
     named = [s.args if isinstance(s, Apply) and s.op in ("=", ":=") else (Name(n), s) for s, n in zip(sides, "xy", strict=True)]
     (x, across), (y, up) = named
-    order = clauses.whole_number(request, "order", 1, MOST_ORDER)
+    order = clauses.bounded(session, request, "order", 1)
     wrt = clauses.wrt(request)
     return parametric(across, up, wrt[0] if wrt else "", scope, order, (x.name, y.name), session.limits)
 

@@ -8,25 +8,26 @@ from dataclasses import replace
 from tutor.commands.command import Command, Desk
 from tutor.commands.session import Reply, Session
 from tutor.errors import trouble
-from tutor.limits import LIMITS, Limits
+from tutor.limits import LIMITS, MOST, Limits
 from tutor.meaning.scope import Kind, Scope
 from tutor.render.document import Document, Inline, Note, Table, document
 from tutor.syntax.nodes import rational
 from tutor.syntax.printer import show
 from tutor.syntax.request import Request
 
-BOUNDS = {  # up to where a learner sets each bound, and what it is a bound of
-    "characters": (1_000_000, "of one text"),
-    "tokens": (1_000_000, "numbers, names and signs of one text"),
-    "nesting": (1_000, "brackets, powers and functions within each other"),
-    "digits": (100_000, "of one number"),
-    "exponent": (100_000, "of a power that is multiplied out"),
-    "bits": (100_000_000, "binary digits of an exact result"),
-    "entries": (1_000, "rows, or columns, of an explicit matrix"),
-    "terms": (1_000_000, "of an expansion, or of a sum written out"),
-    "steps": (1_000_000, "of one derivation"),
-    "seconds": (3600, "of one reply"),
-    "memory": (65_536, "MiB of the process that computes"),
+BOUNDS = {  # what each is a bound of
+    "characters": "of one text",
+    "tokens": "numbers, names and signs of one text",
+    "nesting": "brackets, powers and functions within each other",
+    "digits": "of one number, typed or asked for",
+    "order": "of a derivative, and of a Taylor polynomial",
+    "exponent": "of a power that is multiplied out",
+    "bits": "binary digits of an exact result",
+    "entries": "rows, or columns, of an explicit matrix",
+    "terms": "of an expansion, or of a sum written out",
+    "steps": "of one derivation",
+    "seconds": "of one reply",
+    "memory": "MiB of the process that computes",
 }
 _UNITS = {"seconds": " s", "memory": " MiB"}
 
@@ -84,7 +85,7 @@ def settle(session: Session, request: Request, desk: Desk) -> Reply:
         case ["steps", "whole" | "folded" as how]:
             return Reply(document(Note("read", f"steps are shown {how}")), replace(session, whole=how == "whole"))
         case [what, amount] if what in BOUNDS:
-            value, most = rational(Scope().read(amount)), BOUNDS[what][0]
+            value, most = rational(Scope().read(amount)), MOST[what]
             if value is None or not 0 < value <= most or (what != "seconds" and value.denominator != 1):
                 raise trouble("usage", f"{what} go up to {most}", mend=f"set {what} {min(5 * getattr(LIMITS, what), most):.10g}")
             bound = float(value) if what == "seconds" else int(value)
@@ -97,7 +98,7 @@ def settle(session: Session, request: Request, desk: Desk) -> Reply:
 
 def bounds_told(limits: Limits) -> Document:
     """Every bound of the work, and how it is set."""
-    rows = tuple((name, f"{getattr(limits, name):.10g}", str(most), of) for name, (most, of) in BOUNDS.items())
+    rows = tuple((name, f"{getattr(limits, name):.10g}", str(MOST[name]), of) for name, of in BOUNDS.items())
     return document(Table(("bound", "now", "at most", "of what"), rows), Note("note", "set seconds 10 changes one"))
 
 

@@ -10,8 +10,6 @@ from tutor.meaning.scope import Scope, natural
 from tutor.syntax.nodes import Node, names
 from tutor.syntax.request import Request
 
-MOST_ORDER = 20
-
 
 def derivative(session: Session, request: Request, scope: Scope) -> Derivation:
     from tutor.checking.proof.corners import cornered
@@ -19,7 +17,7 @@ def derivative(session: Session, request: Request, scope: Scope) -> Derivation:
     from tutor.derive.values import refuse_unknown
 
     node = clauses.expression(session, request, scope)
-    order = clauses.whole_number(request, "order", 1, MOST_ORDER)
+    order = clauses.bounded(session, request, "order", 1)
     variable = clauses.the_variable(node, request, scope)
     refuse_unknown(node, (variable,), scope)
     return cornered(derivative(node, variable, scope, order, session.limits))

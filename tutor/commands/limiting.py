@@ -18,8 +18,6 @@ from tutor.syntax.nodes import ZERO, Apply, Node, names, rational
 from tutor.syntax.printer import show
 from tutor.syntax.request import Clause, Request
 
-MOST_ORDER = 20
-
 
 def limit(session: Session, request: Request, scope: Scope) -> Derivation:
     from tutor.derive.limits.limits import study
@@ -68,7 +66,7 @@ def taylor(session: Session, request: Request, scope: Scope) -> Derivation:
     node = clauses.expression(session, request, scope)
     free = clauses.wrt(request) or natural(names(scope.expand(node)))
     point = clauses.at(session, request, scope, free) or dict.fromkeys(free, ZERO)
-    order = clauses.whole_number(request, "order", 4, MOST_ORDER)
+    order = clauses.bounded(session, request, "order", 4)
     found = taylor(node, point, order, scope)
     clause = request.clause("on")
     if clause is None:

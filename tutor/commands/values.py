@@ -17,7 +17,7 @@ from tutor.render.document import Block, Document, Formula, Note, document
 from tutor.syntax.nodes import Apply, Name, Node, names, number, postorder, rational, substitute
 from tutor.syntax.request import Request
 
-USUAL_DIGITS, MOST_DIGITS = 15, 1000
+USUAL_DIGITS = 15
 EXACT_ENTRIES = 64  # of an array that is worked out in fractions too
 SHORT = 60  # digits of a whole number that are written out
 
@@ -29,7 +29,7 @@ def evaluate(session: Session, request: Request, desk: Desk) -> Reply:
     scope = clauses.scope_of(session, request)
     node = clauses.expression(session, request, scope)
     point = clauses.at(session, request, scope, natural(names(scope.expand(node)) - set(session.arrays)))
-    count = clauses.whole_number(request, "digits", USUAL_DIGITS, MOST_DIGITS)
+    count = clauses.bounded(session, request, "digits", USUAL_DIGITS)
     inside = substituted(node, scope, point)
     if not (point or request.clause("digits")):
         refuse_huge(inside, session.limits)

@@ -8,7 +8,7 @@ from math import prod
 
 from tutor.derive.rewriting.simplify import simplify
 from tutor.errors import trouble
-from tutor.limits import LIMITS, Limits
+from tutor.limits import LIMITS, Limits, or_set
 from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import INFINITY, refuse_infinity
 from tutor.rules.tidy import tidy
@@ -128,6 +128,14 @@ def _is_zero(node: Node) -> bool:
     plain = tidy(node)
     is_sum = isinstance(plain, Apply) and plain.op == "+" and bool(names(plain))
     return simplify(plain).root.value is ZERO if is_sum else isinstance(plain, Number) and not plain.value
+
+
+def refuse_order(order: int, limits: Limits = LIMITS, least: int = 1) -> None:
+    """Raises TutorError("order") where `order`, of a derivative or a polynomial, is below `least` or above `limits.order`."""
+    if not least <= order <= limits.order:
+        lower = f"take an order from {least} to {limits.order}"
+        mend = or_set(lower, "order", order) if order > limits.order else lower
+        raise trouble("order", f"an order of {order} is not from {least} to {limits.order}", mend=mend)
 
 
 def refuse_huge(root: Node, limits: Limits = LIMITS) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from tutor.errors import trouble
-from tutor.limits import LIMITS, Limits
+from tutor.limits import LIMITS, Limits, or_set
 from tutor.rules.catalogue import function_rules
 from tutor.rules.tidy import assemble, negative, total
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, number
@@ -47,7 +47,7 @@ def _refuse_large(e: Any, limits: Limits) -> None:
         raise trouble("bits", f"the result has more than {limits.bits} binary digits", mend="ask for its first digits instead")
     if getattr(e, "is_Matrix", False) and max(e.shape) > limits.entries:
         what = f"a matrix of more than {limits.entries} rows or columns is not written out"
-        raise trouble("entries", what, mend="take a smaller one, or set entries higher")
+        raise trouble("entries", what, mend=or_set("take a smaller one", "entries", max(e.shape)))
 
 
 def _kind(e: Any) -> str:

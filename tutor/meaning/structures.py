@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tutor.errors import trouble
-from tutor.limits import Limits
+from tutor.limits import Limits, or_set
 from tutor.rules.catalogue import function_rules
 from tutor.syntax.nodes import Apply, Node
 
@@ -55,9 +55,10 @@ def _bound_factorial(n: Any, limits: Limits) -> None:
 
 def _bound_entries(rows: list[Any], limits: Limits) -> None:
     """Refuses a matrix of more than `limits.entries` rows or columns; a list of numbers may be longer."""
-    if _is_matrix(rows[0]) and max(len(rows), *map(len, rows)) > limits.entries:
+    longest = max(len(rows), *map(len, rows)) if _is_matrix(rows[0]) else 0
+    if longest > limits.entries:
         what = f"a matrix of more than {limits.entries} rows or columns has no algebra here"
-        raise trouble("entries", what, mend="take a smaller one, or set entries higher")
+        raise trouble("entries", what, mend=or_set("take a smaller one", "entries", longest))
 
 
 def _is_matrix(value: Any) -> bool:

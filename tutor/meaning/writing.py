@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from weakref import WeakSet
 
 from tutor.errors import trouble
-from tutor.limits import LIMITS, Limits
+from tutor.limits import LIMITS, Limits, or_set
 from tutor.meaning.indices import END, entry, shape_of_list, whole
 from tutor.rules.catalogue import function_rules, read, vocabulary
 from tutor.syntax.nodes import ONE, SETS, ZERO, Apply, Name, Node, names, number, postorder, rational, rebuild, substitute
@@ -108,7 +108,9 @@ def over_list(node: Apply, index: Node, low: Node, high: Node, body: Node, limit
     if not any(_is_entry_by(n, index) for n in postorder(body)):
         return node
     if last - first >= limits.terms:
-        raise trouble("terms", f"{show(node)} has more than {limits.terms} terms", mend="give it fewer terms, or set terms higher")
+        raise trouble(
+            "terms", f"{show(node)} has more than {limits.terms} terms", mend=or_set("give it fewer terms", "terms", last - first + 1)
+        )
     terms = [rebuild(substitute(body, {index: number(k)}), plain) for k in range(int(first), int(last) + 1)]
     return terms[0] if len(terms) == 1 else Apply("+" if node.op == "sum" else "*", tuple(terms))
 

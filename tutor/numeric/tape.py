@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from tutor.errors import trouble
-from tutor.limits import LIMITS
+from tutor.limits import LIMITS, or_set
 from tutor.meaning.sorts import CLAIMS, SET, refuse_answers, sort_of
 from tutor.meaning.writing import membership
 from tutor.numeric.ball_operations import Arithmetic, Series
@@ -230,7 +230,7 @@ def _indexed(node: Apply, machine: Machine, env: Env) -> object:
     count = last - first + 1
     if count > machine.left:
         told = f"{show(node)} has more than {machine.terms} terms{', those within others counted' if machine.left < machine.terms else ''}"
-        raise trouble("terms", told, mend="give it fewer terms, or set terms higher")
+        raise trouble("terms", told, mend=or_set("give it fewer terms", "terms", count * (machine.terms // machine.left)))
     if count < 0:
         raise trouble("undefined", f"the index of {show(node)} would run backwards, from {first} to {last}", mend="let it run upwards")
     whole, moving = machine.flint.fmpq, any(machine.is_series(v) for v in env.values())

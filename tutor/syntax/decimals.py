@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-_LONG = 20  # digits of a whole number that are written out; beyond, zeros at its end become an exponent
+_LONG = 20  # digits of a whole number that are written out; beyond, zeros at its end that outnumber the other digits become an exponent
 _FINE = 12  # places behind the point that are written out
 
 
@@ -22,7 +22,10 @@ def written(value: Fraction) -> str:
     places = max(twos, fives)
     digits = str(top * 10**places // bottom)
     stripped = digits.rstrip("0") or "0"
-    places -= len(digits) - len(stripped)
+    zeros = len(digits) - len(stripped)
+    if not places and zeros <= len(stripped):
+        return digits
+    places -= zeros
     if 0 < places <= _FINE:
         padded = stripped.rjust(places + 1, "0")
         return f"{padded[:-places]}.{padded[-places:]}"

@@ -138,6 +138,11 @@ def operation(op: str) -> Callable[..., Apply]:
     return lambda *args: Apply(op, args)
 
 
+def is_op(node: Node, *ops: str) -> bool:
+    """Whether `node` is one of these operations."""
+    return isinstance(node, Apply) and node.op in ops
+
+
 def postorder(*roots: Node, into: Callable[[Node], Sequence[Node]] | None = None) -> Iterator[Node]:
     """Every distinct node of the trees once, arguments before what is made of them. Not recursive.
 

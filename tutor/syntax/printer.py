@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from tutor.syntax.decimals import written
 from tutor.syntax.entries import bound, settled, waiting
-from tutor.syntax.nodes import INTERVALS, ONE, RELATIONS, SETS, Apply, Name, Node, Number, names, postorder
-from tutor.syntax.tokens import LETTER, looks_like_differential, words
-from tutor.syntax.unknown import is_long
+from tutor.syntax.joints import TIMES, begins, joint
+from tutor.syntax.nodes import INTERVALS, ONE, RELATIONS, Apply, Name, Node, Number, is_op, names, postorder
+from tutor.syntax.tokens import LETTER, looks_like_differential
 
 OR, AND, RELATION, UNION, SUM, TERM, PRODUCT, IMPLICIT, POWER, ATOM = range(10)  # how tightly a text holds together
 
@@ -89,59 +90,23 @@ def _ends_open(node: Node) -> bool:
 
 def _negative(_: Apply, parts: list[Text]) -> Text:
     inner = parts[0]
+    if inner.text.startswith("-"):
+        return Text(f"-({inner.text})", TERM, signed=True)
     return Text("-" + inner.at(TERM), TERM, inner.signed or inner.level >= POWER)
 
 
 def _product(node: Apply, parts: list[Text]) -> Text:
-    if _stands_side_by_side(node.args):
-        first, *rest = (p.at(POWER) for p in parts)
-        tight = isinstance(node.args[0], Number) and "e" not in first and _clings(node.args[1], rest[0])
-        return Text(first + ("" if tight else " ") + " ".join(rest), IMPLICIT)
-    opens = isinstance(node.args[0], Apply) and node.args[0].op in ("/", "@")
-    return Text(" * ".join(p.at(PRODUCT if k == 0 and opens else POWER) for k, p in enumerate(parts)), PRODUCT)
-
-
-def _stands_side_by_side(factors: tuple[Node, ...]) -> bool:
-    """Whether the factors are plain enough to stand without signs between them."""
-    if factors[0] is Number(Fraction(0)):
-        return False
-    if len(factors) == 2 and isinstance(factors[0], Number) and isinstance(_base(factors[1]), Apply) and _base(factors[1]).op == "+":
-        return True  # 2(x + 1), 100(y - x^2)^2
-    for k, factor in enumerate(factors):
-        base, first = _base(factor), _begins(factor)
-        if (isinstance(first, Number) and k) or (isinstance(base, Apply) and base.op in _NO_FACTOR):
-            return False
-        if isinstance(first, Apply) and first.op in _IN_BRACKETS:
-            return False
-        if isinstance(first, Name) and is_long(first.name) and k and isinstance(factors[k - 1], Name) and is_long(factors[k - 1].name):
-            return False  # hello world is refused: one name, or two
-    return True
-
-
-def _base(factor: Node) -> Node:
-    """What a factor is a power of; without a power the factor itself."""
-    return factor.args[0] if isinstance(factor, Apply) and factor.op == "^" else factor
-
-
-def _begins(factor: Node) -> Node:
-    """What the text of a factor begins with, where its signs stand behind: of `[x, y][1]^2` the vector."""
-    while isinstance(factor, Apply) and factor.op in ("^", "factorial", ".T", "_", "'"):
-        factor = factor.args[0]
-    return factor
-
-
-def _clings(factor: Node, text: str) -> bool:
-    """Whether a number may touch the factor after it: `2x`, `3(x + 1)`; but `2 sin(x)`, `2 e^x`, `2 theta`."""
-    base = _base(factor)
-    if isinstance(base, Name):
-        return text[0] not in "eE" and len(base.name.rstrip("0123456789").split("_")[0]) == 1
-    return text[0] in "(|" and isinstance(base, Apply)
+    opens = is_op(node.args[0], "/", "@")
+    texts = [p.at(PRODUCT if k == 0 and opens else POWER) for k, p in enumerate(parts)]
+    joints = [joint(*factors, text) for factors, text in zip(pairwise(node.args), texts[1:], strict=True)]
+    text = texts[0] + "".join(between + text for between, text in zip(joints, texts[1:], strict=True))
+    return Text(text, PRODUCT if TIMES in joints else IMPLICIT)
 
 
 def _quotient(node: Apply, parts: list[Text]) -> Text:
     above, _ = node.args
-    left, right = parts[0].at(PRODUCT), parts[1].at(POWER)
-    if isinstance(above, Apply) and above.op == "^":
+    left, right = parts[0].at(POWER if is_op(above, "/") else PRODUCT), parts[1].at(POWER)
+    if is_op(above, "^"):
         exponent = above.args[1].args[0] if isinstance(above.args[1], Apply) and above.args[1].op == "-" else above.args[1]
         left = f"({left})" if exponent is ONE else left
     right = f"({right})" if right[0] == "d" and _D_WORD.search(left) else right
@@ -158,7 +123,7 @@ def _power(node: Apply, parts: list[Text]) -> Text:
     while isinstance(above, Apply) and above.op == "-":
         above = above.args[0]
     towering = isinstance(above, Apply) and above.op in ("^", "∇", "∇²")  # e^x^2 is read as e^(x^2), and not by everybody
-    wrapped = towering or _T.match(exponent) or exponent[0] == "{" or _is_single(_begins(node.args[1]))
+    wrapped = towering or _T.match(exponent) or exponent[0] == "{" or _is_single(begins(node.args[1]))
     base = f"({parts[0].text})" if _is_single(node.args[0]) else parts[0].at(ATOM)
     return Text(f"{base}^({exponent})" if wrapped else f"{base}^{exponent}", POWER)
 
@@ -350,9 +315,6 @@ def _declaration(node: Apply, parts: list[Text]) -> Text:
     text = show(kind) if sizes or isinstance(kind, Name) else kind.op
     return Text(f"{', '.join(p.text for p in parts[1:])} : {text}", AND)
 
-
-_IN_BRACKETS = SETS | {"[]"}
-_NO_FACTOR = frozenset(words("+ * / - @ ^ [] abs d/d lim ∫ ∇ ∇² and or in if otherwise")) | RELATIONS | SETS
 
 _PRINTERS: dict[str, Callable[[Apply, list[Text]], Text]] = {
     "+": _sum,

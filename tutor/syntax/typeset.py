@@ -24,12 +24,12 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from tutor.syntax.entries import bound, settled
-from tutor.syntax.nodes import RELATIONS, Apply, Name, Node, Number, postorder
+from tutor.syntax.nodes import RELATIONS, Apply, Name, Node, Number, is_op, postorder
 from tutor.syntax.tex.alphabet import FUNCTIONS
 from tutor.syntax.tokens import GREEK_NAMES
 from tutor.syntax.typesetting import arithmetic, arrays, calculus
 from tutor.syntax.typesetting.lettering import D, name_latex
-from tutor.syntax.typesetting.setting import AND, ATOM, OR, POWER, RELATION, SUM, TERM, UNION, Set, argument, is_call, is_op, is_range
+from tutor.syntax.typesetting.setting import AND, ATOM, OR, POWER, RELATION, SUM, TERM, UNION, Set, argument, is_call, is_range
 
 _SIGNS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}
 _BREAK = r" \\ "  # the end of a line of an array

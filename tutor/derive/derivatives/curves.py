@@ -11,6 +11,7 @@ from tutor.derive.optima.critical import is_inside
 from tutor.derive.rewriting.simplify import simplified
 from tutor.derive.solving.solve import solved, zero_side
 from tutor.derive.steps import Derivation, Step
+from tutor.derive.values import refuse_order
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.algebra import value_at
@@ -27,6 +28,7 @@ def implicit(equation: Node, wrt: tuple[str, ...] = (), scope: Scope = Scope(), 
     `.result` is the last of them in x and y; `extra` holds ("responses", ("dy/dx", tree)…).
     Raises TutorError("usage") where the equation does not hold both names, "none" where it says nothing of y's slope.
     """
+    refuse_order(order, limits)
     x, y = _two_names(zero_side(_as_equation(scope.freeing(wrt).expand(_as_equation(equation)))), wrt)
     scope = scope.freeing((x, y))
     body = worked_out(zero_side(_as_equation(equation)), scope, limits)
@@ -55,6 +57,7 @@ def parametric(across: Node, up: Node, parameter: str = "", scope: Scope = Scope
 
     Raises TutorError("none") where x does not move, "usage" where it cannot be told which name is the parameter.
     """
+    refuse_order(order, limits)
     free = natural(names(scope.expand(across)) | names(scope.expand(up)))
     if not parameter and len(free) != 1:
         raise trouble("usage", f"{', '.join(free) or 'no name'} could be the parameter", mend=f"wrt {free[0] if free else 't'}")

@@ -9,7 +9,7 @@ from tutor.derive.derivatives.scalar import asked, differentiate, worked_out
 from tutor.derive.rewriting.simplify import simplified
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import trouble
-from tutor.limits import LIMITS, Limits
+from tutor.limits import LIMITS, Limits, or_set
 from tutor.meaning.scope import Scope, natural
 from tutor.rules import structure
 from tutor.rules.matching import group
@@ -152,7 +152,7 @@ def _refuse_large(shape: tuple[int, int], filled: int, limits: Limits) -> None:
     if filled > limits.entries**2:
         rows, columns = shape
         what = f"a matrix of {rows} x {columns} is not written out entry by entry, only up to {limits.entries} x {limits.entries}"
-        raise trouble("entries", what, mend=f"name fewer variables after wrt, or set entries {max(rows, columns)}")
+        raise trouble("entries", what, mend=or_set("name fewer variables after wrt", "entries", max(rows, columns)))
 
 
 def _listed(held: Sequence[str]) -> str:

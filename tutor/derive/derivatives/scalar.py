@@ -9,6 +9,7 @@ from tutor.derive.derivatives.binding import BINDING
 from tutor.derive.derivatives.entries import refuse_whole, with_entry, without_marks
 from tutor.derive.rewriting.simplify import simplified
 from tutor.derive.steps import Derivation, Step
+from tutor.derive.values import refuse_order
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
@@ -114,8 +115,7 @@ def take(node: Node, limits: Limits = LIMITS) -> Node:
 
 def derivative(node: Node, variable: str, scope: Scope = Scope(), order: int = 1, limits: Limits = LIMITS) -> Derivation:  # noqa: B008
     """The derivative of `node` by `variable`, `order` times, its result brought into a textbook's form by named steps."""
-    if order < 1 or order > 20:
-        raise trouble("order", f"a derivative of order {order} cannot be taken here", mend="an order from 1 to 20")
+    refuse_order(order, limits)
     scope = scope.freeing((variable,))
     body = worked_out(node, scope, limits)
     array = variable.rpartition("_")[0]

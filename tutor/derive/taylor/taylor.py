@@ -10,6 +10,7 @@ from tutor.derive.goals import polished, reach
 from tutor.derive.rewriting.simplify import simplified
 from tutor.derive.steps import Derivation, Step
 from tutor.derive.taylor.maclaurin import about
+from tutor.derive.values import refuse_order
 from tutor.errors import trouble
 from tutor.meaning.algebra import value_at
 from tutor.meaning.scope import Scope
@@ -17,16 +18,13 @@ from tutor.rules import optima as rules
 from tutor.syntax.nodes import ZERO, Apply, Name, Node, number, substitute
 from tutor.syntax.printer import show
 
-HIGHEST = 20
-
 
 def taylor(node: Node, at: Mapping[str, Node], order: int = 4, scope: Scope = Scope()) -> Derivation:  # noqa: B008 (frozen)
     """The Taylor polynomial of `node` about the point `at` (name -> tree), with terms up to `order` in all.
 
     Raises TutorError("undefined") where the function or a derivative has no value at the point, "order" for an order that is out of range.
     """
-    if not 0 <= order <= HIGHEST:
-        raise trouble("order", f"a Taylor polynomial of order {order} is not written here", mend=f"an order from 0 to {HIGHEST}")
+    refuse_order(order, scope.limits, least=0)
     wrt = tuple(at)
     most = scope.limits.terms // 10  # each of its terms is a derivation
     if comb(order + len(wrt), len(wrt)) > most:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tutor.syntax.nodes import INTERVALS, Apply, Name, Node, Number
+from tutor.syntax.nodes import INTERVALS, Apply, Name, Node, Number, is_op
 from tutor.syntax.printer import show
 from tutor.syntax.tex.alphabet import FUNCTIONS
 from tutor.syntax.tokens import GREEK_NAMES
-from tutor.syntax.typesetting.setting import ATOM, MOST_ORDERS, POWER, PRODUCT, SUM, TERM, Set, is_call, is_op, is_range
+from tutor.syntax.typesetting.setting import ATOM, MOST_ORDERS, POWER, PRODUCT, SUM, TERM, Set, is_call, is_range
 
 
 def number_latex(node: Number) -> Set:
@@ -54,7 +54,8 @@ def _is_operator(node: Node) -> bool:
 
 
 def _negative(_: Apply, parts: list[Set]) -> Set:
-    return Set("-" + parts[0].at(TERM), TERM)
+    inner = parts[0]
+    return Set(rf"-\left({inner.latex}\right)" if inner.latex.startswith("-") else "-" + inner.at(TERM), TERM)
 
 
 def _product(node: Apply, parts: list[Set]) -> Set:

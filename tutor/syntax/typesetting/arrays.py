@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tutor.syntax.entries import waiting
-from tutor.syntax.nodes import INTERVALS, ONE, Apply, Name, Number
-from tutor.syntax.typesetting.setting import AND, ATOM, POWER, SUM, UNION, Set, is_op
+from tutor.syntax.nodes import INTERVALS, ONE, Apply, Name, Number, is_op
+from tutor.syntax.typesetting.setting import AND, ATOM, POWER, SUM, UNION, Set
 
 _BREAK = r" \\ "  # the end of a line of an array
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tutor.syntax.nodes import INTERVALS, RELATIONS, Apply, Node
+from tutor.syntax.nodes import INTERVALS, RELATIONS, Apply, Node, is_op
 from tutor.syntax.tokens import words
 
 OR, AND, RELATION, UNION, SUM, TERM, PRODUCT, POWER, ATOM = range(9)  # how tightly LaTeX holds together
@@ -24,11 +24,6 @@ class Set(NamedTuple):
     def at(self, level: int) -> str:
         """The LaTeX, in brackets where its surroundings hold tighter."""
         return self.latex if self.level >= level else rf"\left({self.latex}\right)"
-
-
-def is_op(node: Node, *ops: str) -> bool:
-    """Whether `node` is one of these operations."""
-    return isinstance(node, Apply) and node.op in ops
 
 
 def is_call(node: Node) -> bool:
