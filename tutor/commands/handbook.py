@@ -19,7 +19,7 @@ from tutor import resources
 from tutor.commands.session import RIGHT, Session
 from tutor.errors import TutorError
 from tutor.render import handbook as pages
-from tutor.render.document import Document, Note, Prose, StepLine
+from tutor.render.document import Document, Formula, Note, Prose, StepLine
 from tutor.render.plain import plain
 from tutor.rules import antiderivatives, catalogue, counting, integrals, rewrites, stable
 from tutor.rules.rule import Pullback, Rule, Table
@@ -32,6 +32,7 @@ TITLES = {  # of the rules that stand in a room without a table
     "rewrites": "Rewriting, by any number of terms", "normal": "Rewriting in matrix form", "stable": "Stable forms, further",
 }  # fmt: skip
 MOST_BEFORE = 6  # steps of an example that are shown before the one that is meant
+MOST_BELOW = 20  # steps of an example of a rule that heads a derivation
 
 
 @cache
@@ -74,25 +75,36 @@ def _is_twin(one: Entry, other: Entry) -> bool:
     return one.key == other.key and one.because == other.because
 
 
-def worked(line: str, key: str) -> tuple[StepLine, ...]:
-    """The steps of a line up to the one that uses the rule; that one alone where there are many. () where none does."""
-    lines = [b for b in _answered(line) if isinstance(b, StepLine) and b.number]
+def worked(line: str, key: str) -> tuple[StepLine | Formula, ...]:
+    """The steps of a line up to the one that uses the rule; that one alone where there are many. () where none does.
+
+    Of a rule that heads a derivation (a gradient, critical points) all steps and the result, where they are not too many.
+    """
+    blocks, head = _answered(line)
+    lines = [b for b in blocks if isinstance(b, StepLine) and b.number]
     place = next((k for k, s in enumerate(lines) if s.rule == key), None)
     if place is None:
-        return ()
+        results = [b for b in blocks if isinstance(b, Formula)]
+        return (*lines, *results) if key == head and len(lines) <= MOST_BELOW else ()
     return tuple(lines[: place + 1]) if place < MOST_BEFORE else (lines[place],)
 
 
 @cache
-def _answered(line: str) -> tuple:
-    """The blocks that answer a line, or several apart by `;`."""
+def _answered(line: str) -> tuple[tuple, str]:
+    """(the blocks that answer a line, or the last of several apart by `;`; the rule that heads the derivation)."""
     from tutor.commands.dispatch import answer
 
     session, blocks = Session(whole=True), ()
     for part in line.split("; "):
         reply = answer(session, part)
         session, blocks = reply.session, reply.document.blocks if reply.status == RIGHT else ()
-    return blocks
+    return blocks, session.last.root.rule.key if blocks and session.last else ""
+
+
+def used(line: str) -> frozenset[str]:
+    """The rules that the answer to a line shows."""
+    blocks, head = _answered(line)
+    return frozenset({b.rule for b in blocks if isinstance(b, StepLine)} | {head})
 
 
 def test_of(entry: Entry, table: Table) -> str:
@@ -144,16 +156,16 @@ def found_examples() -> dict[str, str]:
     found = {k: line for k, line in noted()["examples"].items() if k in keys and _serves(line, k)}
     for line in (*noted()["lines"], *map(_plainest, (e for t in tables() for e in t.rules if isinstance(e, Rule)))):
         try:
-            used = {b.rule for b in _answered(line) if isinstance(b, StepLine)} & keys
+            shown = used(line) & keys
         except TutorError:
             continue
-        found |= {k: line for k in used if k not in found and _serves(line, k)}
+        found |= {k: line for k in shown if k not in found and _serves(line, k)}
     return found
 
 
 def _serves(line: str, key: str) -> bool:
-    steps = worked(line, key)
-    return bool(steps) and all(s.confirmed for s in steps)
+    shown = worked(line, key)
+    return bool(shown) and all(b.confirmed for b in shown if isinstance(b, StepLine))
 
 
 def _plainest(rule: Rule) -> str:
