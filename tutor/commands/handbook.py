@@ -53,9 +53,18 @@ def tables() -> tuple[Table, ...]:
     return tuple({id(t): t for t in found}.values())
 
 
-def is_unshown(table: Table) -> bool:
-    """Whether its rules are used for numbers alone, and never shown as a step."""
+def is_for_numbers(table: Table) -> bool:
+    """Whether its rules are used where numbers are computed, and never shown as a step."""
     return any(table is t for t in (*vars(stable).values(), counting.TABLE))
+
+
+def _unshown(entry: Entry, table: Table) -> str:
+    """Why a rule is never shown as a step; "" where it is."""
+    if is_for_numbers(table):
+        return "used where numbers are computed; it is never shown as a step"
+    if isinstance(entry, Pullback) and not entry.back:
+        return "nothing goes back through a constant, so no step is shown"
+    return ""
 
 
 def page(entry: Entry) -> Document:
@@ -65,8 +74,8 @@ def page(entry: Entry) -> Document:
     line = noted()["examples"].get(entry.key)
     if line:
         told += Document((Prose((f"Example: {line}",)), *worked(line, entry.key)))
-    elif is_unshown(table):
-        told += Document((Note("note", "used where numbers are computed; it is never shown as a step"),))
+    elif why := _unshown(entry, table):
+        told += Document((Note("note", why),))
     return told + Document((Note("note", f"tested by {test_of(entry, table)}"),))
 
 
@@ -117,7 +126,7 @@ def test_of(entry: Entry, table: Table) -> str:
         return f"tests/rules/test_rules.py, test_a_rewrite_keeps_the_value[{entry.key}: {entry.left}]"
     if any(table is t for t in (*vars(integrals).values(), *vars(antiderivatives).values())):
         return f"tests/rules/test_rules.py, test_an_antiderivative_has_the_integrand_for_its_slope[{entry.key}]"
-    if is_unshown(table):
+    if is_for_numbers(table):
         return "tests/numeric/test_stable.py"
     return f"tests/commands/test_handbook.py, test_the_example_of_a_rule_is_confirmed[{entry.key}]"
 
@@ -147,7 +156,7 @@ def _section(entry: Entry) -> str:
 
 def lacking() -> tuple[str, ...]:
     """The rules that are shown as steps, and have no example that uses them."""
-    return tuple(dict.fromkeys(e.key for t in tables() if not is_unshown(t) for e in t.rules if e.key not in noted()["examples"]))
+    return tuple(dict.fromkeys(e.key for t in tables() for e in t.rules if e.key not in noted()["examples"] and not _unshown(e, t)))
 
 
 def found_examples() -> dict[str, str]:

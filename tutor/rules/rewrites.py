@@ -162,7 +162,6 @@ SHORTER = Table("Laws that shorten", (
     rule("double angle of cosine, by sine", "1 - 2*sin(u)^2", "cos(2*u)", "cos(2u) = cos^2 - sin^2 = 1 - 2 sin^2."),
     rule("double angle of cosine, by cosine", "2*cos(u)^2 - 1", "cos(2*u)", "cos(2u) = cos^2 - sin^2 = 2 cos^2 - 1."),
     rule("half angle of sine", "1 - cos(2*u)", "2*sin(u)^2", "cos(2u) is 1 - 2 sin^2."),
-    rule("half angle of cosine", "1 + cos(2*u)", "2*cos(u)^2", "cos(2u) is 2 cos^2 - 1."),
     rule("sine of a sum", "sin(u)*cos(v) + cos(u)*sin(v)", "sin(u + v)", "The addition theorem of the sine.",
          wrong={"sin(u) + sin(v)": "The sine of a sum is not the sum of the sines."}),
     rule("sine of a difference", "sin(u)*cos(v) - cos(u)*sin(v)", "sin(u - v)", "The addition theorem of the sine."),

@@ -94,8 +94,8 @@ def _log_of_product(node: Apply, scope: Scope) -> Move | None:
 _ADDING = (*sums.LAWS, *fractions.CANCELLING, *powers.LAWS)
 _EXPANDING = Book(
     (
-        *(Law(frozenset({op}), _opened) for op in "^*/"),
         Law(frozenset({"/"}), _split),
+        *(Law(frozenset({op}), _opened) for op in "^*/"),
         Law(frozenset({"log"}), _log_of_product),
         *powers.LOGARITHMS,
         *_ADDING,
