@@ -101,6 +101,15 @@ x < 0 \text{ or } x > 1                                  => x < 0 or x > 1
 \nabla_{\theta} J                                        => ∇_theta J
 \nabla^2 f                                               => ∇²f
 n!                                                       => n!
+\binom{n}{k}                                             => n!/(k! (n - k)!)
+{n + 1 \choose 2}                                        => (n + 1)!/(2! ((n + 1) - 2)!)
+{a \over b}                                              => a/b
+x + 1 \over y                                            => (x + 1)/y
+2 {a + 1 \over b}^2                                      => 2 ((a + 1)/b)^2
+{d \over dx} x^2                                         => d/dx x^2
+\iint x y \, dx \, dy                                    => ∫ ∫ x y dx dy
+\iiint x \, dx \, dy \, dz                               => ∫ ∫ ∫ x dx dy dz
+\left(\frac{d}{dx}\right) x^2                            => d/dx x^2
 \log_b x                                                 => log(x, b)
 \log_{b+1} x                                             => log(x, b + 1)
 \ln x^2                                                  => log(x^2)
@@ -252,7 +261,6 @@ x^{(i)}                                      => ambiguous          1 => x^{i} OR
 \sin^{-1} x                                  => ambiguous          0 => \arcsin x OR (\sin x)^{-1}
 1/2x                                         => ambiguous          0 => (1/2)x OR 1/(2x)
 \sin\frac{x}{2} y                            => ambiguous          0 => \sin(\frac{x}{2} y) OR \sin(\frac{x}{2}) y
-\binom{n}{k}                                 => latex              0 => write \frac{n!}{k! (n - k)!}
 \left( x + 1                                 => bracket            0 => add \right and its bracket
 \frac{x}                                     => argument           0 => write \frac{…}{…}
 {x+1}^2                                      => braces             0 => write \left(x+1\right)
@@ -318,7 +326,12 @@ x^{*}                                        => script             1 => write a 
 {x+1} y                                      => braces             0 => write \left(x+1\right)
 \sin^2{2x} y                                 => ambiguous          0 => \sin^2({2x} y) OR \sin^2({2x}) y
 \sin^2\frac{x}{2} y                          => ambiguous          0 => \sin^2(\frac{x}{2} y) OR \sin^2(\frac{x}{2}) y
-\max_{x} f                                   => latex              0 => leave it away
+\max_{x} f                                   => latex              0 => list what is compared: \max(x_1, x_2)
+\operatorname{argmin}_x f(x)                 => latex              0 => ask minimize … wrt x
+\arg\min_x f(x)                              => latex              0 => ask minimize … wrt x
+\operatorname*{arg\,max}_x f(x)              => latex              0 => ask minimize … wrt x
+\iint_D x dx dy                              => latex              0 => write \int_{0}^{1} \int_{0}^{1}, one for each variable
+{\over b}                                    => argument           1 => write \frac{a}{b}
 \|x\|_1                                      => latex              5 => write the norm out, as a sum or a maximum
 \frac{d}{dx}(x^2) y                          => ambiguous          0 => (\frac{d}{dx}(x^2)) y OR \frac{d}{dx}((x^2) y)
 \lim_{x\to 0} x + 1                          => ambiguous          0 => \lim_{x\to 0} (x + 1) OR (\lim_{x\to 0} x) + 1
@@ -374,12 +387,10 @@ x \\                                         => syntax             2 => write on
 \$                                           => latex              0 => leave it away, or write a name as \mathrm{name}
 \newcommand{\x}{y}                           => latex              0 => paste the formula alone
 \def\x{y}                                    => latex              0 => paste the formula alone
-\iint x dx dy                                => latex              0 => write \int \int x y \, dx \, dy
 \dot{x}                                      => latex              0 => write \frac{dx}{dt}
-{a \over b}                                  => latex              3 => write \frac{a}{b}
 \lfloor x \rfloor                            => latex              0 => leave it away
 x \approx y                                  => latex              2 => write =, <, \le or \ne
-x \bmod 2                                    => latex              2 => leave it away
+x \bmod 2                                    => latex              2 => write a - b k, with k : integer
 \Re z                                        => latex              0 => leave it away
 A \otimes B                                  => latex              2 => write \cdot
 f: x \mapsto x^2                             => latex              5 => write a formula alone

@@ -71,8 +71,8 @@ def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _written_out(run: str, before: str) -> str:
-    if run[0] in _PRIMES:
-        return "".join("'" * _PRIMES[c] for c in run)
+    if run[0] in _REPEATED:
+        return "".join(_REPEATED[c] for c in run)
     script = "".join((_BELOW if run[0] in _BELOW else _ABOVE)[c] for c in run)
     if run[0] in _BELOW:
         return f"_{script}" if script.isalnum() else f"_({script})"
@@ -114,5 +114,5 @@ PLAIN = _Table()
 _SMALL = "abcdefghijklmnopqrstuvwxyz0123456789+−"
 _BELOW = _scripts("<sub>", _SMALL + "βγρφχ")
 _ABOVE = _scripts("<super>", _SMALL + "βγδθφχ()")
-_PRIMES = {"′": 1, "″": 2, "‴": 3, "⁗": 4}
-_SCRIPTS = re.compile("|".join(f"[{''.join(table)}]+" for table in (_BELOW, _ABOVE, _PRIMES)))
+_REPEATED = {**{c: "'" * k for k, c in enumerate("′″‴⁗", 1)}, "∬": "∫∫", "∭": "∫∫∫"}
+_SCRIPTS = re.compile("|".join(f"[{''.join(table)}]+" for table in (_BELOW, _ABOVE, _REPEATED)))

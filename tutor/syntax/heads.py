@@ -7,6 +7,7 @@ from functools import partial
 from tutor.syntax.ambiguity import Ambiguous, Edit, refusal
 from tutor.syntax.build import EXAMPLES
 from tutor.syntax.frames import Bare, Frame, State
+from tutor.syntax.hints import below
 from tutor.syntax.signs import VALUE_AND_BASE
 from tutor.syntax.tokens import STARTS, Token, spelled, words
 
@@ -49,7 +50,8 @@ class Heads(State):
         """Raise TutorError for `sin_2 x`: only a function of a value and a base can have one."""
         if self.words.arity(head.value) != VALUE_AND_BASE:
             end = self.tokens[min(i + 2, len(self.tokens) - 1)].end
-            raise refusal("base", f"{head.value} has no base", head.start, end, f"write {head.value}(…)")
+            what, mend = below(head.value)
+            raise refusal("base", what, head.start, end, mend)
 
     def _after_base(self, head: Token, is_exponent: bool, i: int) -> int:
         """What follows `log_2`."""

@@ -18,6 +18,10 @@ FOREIGN: tuple[tuple[re.Pattern, str, str], ...] = tuple((re.compile(pattern), w
     (r"([\w^*+.-]{1,40})\s+if\s+([^,;]{1,40}?)\s+else\s+([^\s,;)]{1,40})", "cases are written in piecewise",
      "write piecewise({1} if {2}, {3} otherwise)"),
     (r"\bif\s+([^,;]{1,40}?)\s+then\b", "cases are written in piecewise", "write piecewise(… if {1}, … otherwise)"),
+    (r"\bfor\s+(\w+)\s+in\b(?:\s+range\([^()]*\)?)?", "a loop is written as a sum over an index", "write sum({1}=1..n, …)"),
+    (r"=\s*([^=,;]{1,40}?)\s+for\s+(?!all\b|each\b|every\b|any\b)([^=,;]{1,20}[<>≤≥][^,;]{1,20})", "cases are written in piecewise",
+     "write = piecewise({1} if {2}, … otherwise)"),
+    (r"\bfor\s+(?:all|any|each|every)\b.*", "words beside a formula are not read", "write the formula alone"),
     (r"\.([*/^])", "{0} is MATLAB's sign; every operation here is entry by entry already", "write {1}"),
     (r"(?<![A-Za-z_])(?:(?:np|numpy|jnp|torch|tf)\.)?(?:array|asarray|tensor|constant|matrix)\((\[[^()]{0,200}\])[^()]{0,40}\)",
      "the brackets alone are the array", "write {1}"),
@@ -38,7 +42,8 @@ FOREIGN: tuple[tuple[re.Pattern, str, str], ...] = tuple((re.compile(pattern), w
     (r"\[([^\[\];]{1,60}(?:;[^\[\];]{1,60})+)\]", "the rows of a matrix are vectors of their own", "write [{1:rows}]"),
     (r"\b(\w+\([^()]{1,40}\))['′]", "a prime stands behind the name of a function", "write d/dx {1}"),
     (r"(\([^()]{1,40}\))['′]", "a prime stands behind the name of a function", "write d/dx {1}"),
-    (r"\((d(?:\^?\d)?/d\w+)\)", "an operator stands without brackets", "write {1}"),
+    (r"\(([d∂])/([d∂]\w+)\)\s*(?:\^|\*\*)\s*(\d+)", "a derivative of higher order has its order in the sign", "write {1}^{3}/{2}^{3}"),
+    (r"\(([d∂](?:\^?\d)?/[d∂]\w+)\)", "an operator stands before what it takes, without brackets", "write {1} (…)"),
     (r"=\s*\(((?:[^()\[\],]{1,20},){2,}[^()\[\],]{1,20})\)\s*$", "a vector stands in square brackets", "write = [{1}]"),
     (r"(?<=\))_\s*(\w+)", "an entry of a value stands in square brackets", "write [{1}]"),
     (r"<\s*(\w+\s*,\s*\w+)\s*>", "a product of vectors is written as a word", "write dot({1})"),
@@ -80,7 +85,7 @@ FOREIGN: tuple[tuple[re.Pattern, str, str], ...] = tuple((re.compile(pattern), w
     (r"[⟨⟩〈〉]", "a product of vectors is written as a word", "write dot(u, v)"),
     (r"[⌊⌋⌈⌉]", "there is no rounding in the language", "declare a whole number: n : integer"),
     (r"∜", "a root of order four is a power", "write x^(1/4)"),
-    (r"[∬∭∮∯]", "one sign stands for one integral", "write ∫ ∫ … dx dy"),
+    (r"[∮∯]", "an integral along a curve, or over a region, is not read", "write ∫ ∫ … dx dy"),
     (r"[ℚℂ]", "{0} is a set that is not in the language", "declare x : real"),
     (r"[∩∖]", "sets are only joined, with ∪", "write the set as intervals"),
     (r"[⊂⊆⊃⊇∉∀∃⇔]", "{0} is not in the language", "leave {0} away"),
@@ -92,7 +97,9 @@ FOREIGN: tuple[tuple[re.Pattern, str, str], ...] = tuple((re.compile(pattern), w
     (r"‰", "there is no sign for parts of a thousand", "write /1000"),
     (r"(?<=[\d)])\s*%(?!\s*[\w(])", "there is no percent sign", "write /100"),
     (r"%", "there is no sign for a remainder", "leave % away"),
-    (r"\bmod\b\s*", "there is no word for a remainder, which has no slope where it jumps", "take x - n for a whole number n of your own"),
+    (r"\b(\w+)\s+mod\s+0\b(?!\.)", "a division by 0 leaves no remainder", "divide by a number that is not 0"),
+    (r"\b(\w+)\s+mod\s+(\w+)\b", "there is no word for the remainder of a division", "write {1} - {2}*k, with k : integer"),
+    (r"\bmod\b", "there is no word for the remainder of a division", "write a - b*k, with k : integer"),
     (r"\b(floor|ceil|round)\(", "there is no rounding in the language", "declare a whole number: n : integer"),
     (r"\?", "? has no meaning here", "leave ? away"),
     (r";", "one line holds one statement here", "write them on lines of their own"),
@@ -126,6 +133,8 @@ _FUNCTIONS = {
     "zeros": "write 0 * ones(m, n)",
     **dict.fromkeys(("where", "cases", "ifelse"), "write piecewise(a if x > 0, b otherwise)"),
     "lambda": "write f(x) = …",
+    **dict.fromkeys(("argmin", "argmax", "arg"), "ask minimize … wrt x"),
+    **dict.fromkeys(("binom", "binomial", "choose", "comb", "ncr"), "write n!/(k! (n - k)!)"),
     **dict.fromkeys(("lg", "log_10"), "Did you mean log10?"),
     **dict.fromkeys(("lb", "ld"), "Did you mean log2?"),
     "log1p": "write log(1 + x)",
@@ -147,6 +156,11 @@ _FUNCTIONS = {
     **dict.fromkeys(("arctangent", "arctg"), "Did you mean atan?"),
 }
 
+_PLACE = ("it is a place, and no value", "ask minimize … wrt x")
+_WORDS = {
+    **dict.fromkeys(("argmin", "argmax"), _PLACE),
+    "mod": ("the remainder of a division is not in the language", "write a - b*k, with k : integer"),
+}
 _INFINITE = "write oo"
 _LANGUAGES = {
     **dict.fromkeys(
@@ -161,6 +175,19 @@ _LANGUAGES = {
 def hint_for_word(word: str) -> str:
     """How the function that other languages call `word` is written here; empty where nothing is known."""
     return _FUNCTIONS.get(word.lower(), "")
+
+
+def of_mathematics(word: str) -> tuple[str, str] | None:
+    """What a `word` of mathematics is that the language has not, `argmin_x` too, and its mend; None where it is none."""
+    return _WORDS.get(word.partition("_")[0].lower())
+
+
+def below(function: str, sign: str = "") -> tuple[str, str]:
+    """What is wrong with something below a `function` that has no base, `max_i`, and its mend; `sign` begins its word."""
+    if function in ("max", "min"):
+        what = f"a {function} over an index, or over all values of a name, is not read"
+        return what, f"list what is compared: {sign}{function}(x_1, x_2)"
+    return f"{function} has no base", f"write {sign}{function}(…)"
 
 
 def mend_of_language(word: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tutor.syntax.decimals import written
-from tutor.syntax.nodes import RELATIONS, SETS, ZERO, Apply, Name, Node, Number, is_op
+from tutor.syntax.nodes import ONE, RELATIONS, SETS, ZERO, Apply, Name, Node, Number, is_op
 from tutor.syntax.tokens import words
 from tutor.syntax.unknown import is_long
 
@@ -15,7 +15,7 @@ _NO_FACTOR = frozenset(words("* / - @ ^ [] abs d/d lim ∫ ∇ ∇² and or in i
 def joint(before: Node, factor: Node, text: str) -> str:
     """What stands between two factors: a sign, unless they are plain enough to stand side by side."""
     first = begins(factor)
-    if is_op(_base(before), *_NO_FACTOR) or before is ZERO or isinstance(first, Number):
+    if is_op(_base(before), *_NO_FACTOR) or before in (ZERO, ONE) or isinstance(first, Number):
         return TIMES
     if is_op(_base(factor), "+"):
         return _before_sum(before)

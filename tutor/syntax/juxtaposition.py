@@ -16,7 +16,7 @@ from tutor.syntax.brackets import Brackets, paired
 from tutor.syntax.frames import Frame, Integral
 from tutor.syntax.operators import Operators
 from tutor.syntax.sides import beside, quotient_after_bare, refuse_grouping, refuse_index_of_others, refuse_product_of_arrays, transposes
-from tutor.syntax.signs import written_out
+from tutor.syntax.signs import without_brackets, written_out
 from tutor.syntax.tokens import BIG_SIGNS, ENDS, ENDS_TERM, GREEK, KIND_WORDS, RELATIONS, Token, looks_like_differential, spelled, words
 from tutor.syntax.vocabulary import Vocabulary
 from tutor.syntax.words import Words
@@ -24,7 +24,7 @@ from tutor.syntax.words import Words
 
 def explicit(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, limits: Limits) -> list[Token]:
     """The tokens of `text` made explicit. Raises TutorError, or Ambiguous with both readings."""
-    tokens = written_out(text, tokens, vocabulary)
+    tokens = without_brackets(written_out(text, tokens, vocabulary))
     brackets = paired(tokens, limits)
     colon = brackets.colon
     if colon >= 0:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tutor.syntax.ambiguity import refusal
+from tutor.syntax.hints import below
 from tutor.syntax.tokens import BEFORE_OPERAND, BIG_SIGNS, GREEK_NAMES, RESERVED, STARTS, Token, looks_like_differential, spelled
 from tutor.syntax.vocabulary import Vocabulary
 
@@ -28,6 +29,18 @@ def written_out(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> S
             after = tokens[i + 1] if i + 1 < len(tokens) else None
             follows = "" if after is None or (after.type == "NAME" and looks_like_differential(after.value)) else after.type
             out += _based(t, follows, vocabulary)
+    return out
+
+
+def without_brackets(tokens: Sequence[Token]) -> Sequence[Token]:
+    """`(d/dx) x^2` as `d/dx x^2`: brackets around an operator before what it takes do not show."""
+    if not any(t.type == "DERIV" for t in tokens):
+        return tokens
+    out = list(tokens)
+    for i in range(len(tokens) - 4, -1, -1):
+        opener, sign, closer, after = out[i : i + 4]
+        if (opener.type, sign.type, closer.type) == ("LPAR", "DERIV", "RPAR") and after.type in STARTS:
+            out[i : i + 3] = [sign._replace(start=opener.start, end=closer.end)]
     return out
 
 
@@ -57,7 +70,8 @@ def _based(t: Token, follows: str, vocabulary: Vocabulary) -> Iterator[Token]:
             break
         if vocabulary.functions.get(vocabulary.canonical(found[1])) != VALUE_AND_BASE:
             if follows in BEFORE_OPERAND:
-                raise refusal("base", f"{found[1]} has no base", t.start, t.end, f"write {found[1]}(…)")
+                what, mend = below(found[1])
+                raise refusal("base", what, t.start, t.end, mend)
             break
         kinds = ("NAME", "NUMBER" if found[2].isdigit() else "NAME", "NAME")
         parts = [Token(kind, found[k], t.start + found.start(k), t.start + found.end(k)) for k, kind in enumerate(kinds, 1) if found[k]]

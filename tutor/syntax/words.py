@@ -22,7 +22,7 @@ from tutor.errors import TutorError
 from tutor.syntax.ambiguity import Ambiguous, Edit, refusal
 from tutor.syntax.brackets import Brackets
 from tutor.syntax.differentials import quotient
-from tutor.syntax.hints import hint_for_word, mend_of_language
+from tutor.syntax.hints import hint_for_word, mend_of_language, of_mathematics
 from tutor.syntax.nodes import CONSTANTS
 from tutor.syntax.tokens import BEFORE_OPERAND, GREEK_NAMES, KIND_WORDS, LETTER, RESERVED, ROOTS, Token, looks_like_differential, spelled
 from tutor.syntax.unknown import as_applied, as_product, is_long, nearest
@@ -246,6 +246,9 @@ class Words:
         """Words of programming languages, and kinds that stand where a name is expected."""
         if t.value in KIND_WORDS:
             raise self._undeclared(t)
+        beyond = of_mathematics(t.value)
+        if beyond:
+            raise refusal("word", f"{t.value} is not read: {beyond[0]}", t.start, t.end, beyond[1])
         mend = mend_of_language(t.value)
         if mend:
             raise refusal("word", f"{t.value} is a word of programming languages", t.start, t.end, mend)

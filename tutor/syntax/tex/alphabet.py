@@ -23,7 +23,7 @@ _SIGNS = {
 
 # every function that LaTeX has a command for; whether the language has it is told by the vocabulary
 FUNCTIONS = words(
-    "sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan exp ln log lg det max min gcd arg deg dim hom ker sup inf Pr"
+    "sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan exp ln log lg det max min gcd deg dim hom ker sup inf Pr"
 )
 
 _VARIANTS = "epsilon phi theta rho sigma pi kappa Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi"
@@ -51,7 +51,9 @@ KINDS: Mapping[str, Kind] = {
     "\\rbrace": ("RBRACE", "}"), **_each("LPAR", "lparen", "("), **_each("RPAR", "rparen", ")"), **_each("LSQB", "lbrack", "["),
     **_each("RSQB", "rbrack", "]"),
     **_each("TOP", "top intercal"), **_each("PRIME", "prime"), **_each("DEGREE", "circ degree"),
-    **_each("FRAC", "frac dfrac tfrac cfrac"), **_each("SQRT", "sqrt"), "\\\\": ("NEWLINE", "\\\\"),
+    **_each("FRAC", "frac dfrac tfrac cfrac"), **_each("BINOM", "binom dbinom tbinom"), **_each("OVER", "over"),
+    **_each("CHOOSE", "choose"), **_each("INTS", "iint", "2"), **_each("INTS", "iiint", "3"),
+    **_each("SQRT", "sqrt"), "\\\\": ("NEWLINE", "\\\\"),
     **_each("STYLE", "mathbf boldsymbol bm vec mathcal mathscr mathfrak mathbb pmb"),
     **_each("UPRIGHT", "mathrm text mathit mathsf mathtt operatorname textrm textbf"),
     **_each("ACCENT", "hat widehat", "hat"), **_each("ACCENT", "bar overline", "bar"), **_each("ACCENT", "tilde widetilde", "tilde"),
@@ -94,13 +96,13 @@ _ALONE = "paste the formula alone"
 # commands that are refused: which, what they are, how to mend it
 _REFUSED = (
     ("pm mp", "two signs at once are two formulas", "write one formula for each sign"),
-    ("binom dbinom tbinom choose", "the binomial coefficient has no sign here", r"write \frac{n!}{k! (n - k)!}"),
+    ("arg argmin argmax", "it is a place, and no value", "ask minimize … wrt x"),
     ("ldots cdots dots dotsc dotsb vdots ddots", "dots leave out what is meant", r"write \sum_{i=1}^{n} x_{i}"),
     ("dot ddot dddot", "a dot for the derivative is not read", r"write \frac{dx}{dt}"),
-    ("iint iiint oint idotsint", "one sign for several integrals is not read", r"write \int \int x y \, dx \, dy"),
+    ("oint idotsint", "an integral along a curve, or over a region, is not read", r"write \int_{0}^{1} \int_{0}^{1} x y \, dx \, dy"),
     ("lfloor rfloor lceil rceil", "rounding is not in the language", "leave it away"),
-    ("bmod pmod mod", "the language has no modulo", "leave it away"),
-    ("over atop above", "a fraction is not written between braces here", r"write \frac{a}{b}"),
+    ("bmod pmod mod", "the language has no remainder of a division", r"write a - b k, with k : integer"),
+    ("atop above", "a fraction is not written between braces here", r"write \frac{a}{b}"),
     ("approx sim simeq cong propto equiv ll gg prec succ", "this relation is not in the language", r"write =, <, \le or \ne"),
     ("Rightarrow implies iff Leftrightarrow leftarrow mapsto forall exists neg lnot therefore because", *_NO_SETS),
     ("subset subseteq supset cap setminus notin", "only unions and members of sets are in the language", r"write \cup or \in"),

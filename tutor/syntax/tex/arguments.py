@@ -9,7 +9,7 @@ from tutor.errors import TutorError
 from tutor.syntax.ambiguity import refusal
 from tutor.syntax.tokens import Token, words
 
-_TAKES = {"FRAC": 2, "SQRT": 1, "STYLE": 1, "UPRIGHT": 1, "ACCENT": 1, "SUB": 1, "SUP": 1}
+_TAKES = {"FRAC": 2, "BINOM": 2, "SQRT": 1, "STYLE": 1, "UPRIGHT": 1, "ACCENT": 1, "SUB": 1, "SUP": 1}
 _NO_ARGUMENT = frozenset(words("RCURLY AMP NEWLINE END SUB SUP JOINT ROPT"))  # none begins with one of these
 _CLOSING = {"LCURLY": "}", "LOPT": "]", "BEGIN": r"\end{…}"}
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from tutor.errors import TutorError
 from tutor.syntax.ambiguity import refusal
+from tutor.syntax.hints import of_mathematics
 from tutor.syntax.tex.alphabet import FUNCTIONS, KEYWORDS, KINDS, LOOKS, PROSE, REFUSED, SIZES_LEFT, SIZES_RIGHT
 from tutor.syntax.tokens import GREEK, KIND_WORDS, Token, spelled, words
 
@@ -33,7 +34,7 @@ def classified(raw: Sequence[Token]) -> Iterator[Token]:
         elif t.type == "AMP" and not depth and _is_relation(before, follows):
             continue  # y &= x: where lines are aligned
         elif t.type in ("COMMAND", "SIGN"):
-            yield _kind(t, before)
+            yield from _integrals(_kind(t, before), follows)
         else:
             yield t
         before = t.value
@@ -57,6 +58,17 @@ def _pair(t: Token, follows: Token | None, opened: list[Token]) -> None:
         raise refusal("bracket", "this \\right has no \\left", t.start, t.end, "add \\left and its bracket")
     else:
         opened.pop()
+
+
+def _integrals(t: Token, follows: Token | None) -> Iterator[Token]:
+    r"""The sign; one for several integrals as that many. Raises TutorError("latex") where it is over a region, \iint_D."""
+    if t.type != "INTS":
+        yield t
+        return
+    if follows is not None and follows.type == "SUB":
+        mend = " ".join([r"\int_{0}^{1}"] * int(t.value))
+        raise refusal("latex", "an integral over a region is not read", t.start, follows.end, f"write {mend}, one for each variable")
+    yield from [Token("INT", "∫", t.start, t.end)] * int(t.value)
 
 
 def _kind(t: Token, before: str) -> Token:
@@ -87,6 +99,8 @@ def _prose(t: Token, is_below: bool) -> Iterator[Token]:
         yield t._replace(type="WORD", value=spelled(said))
     elif said in PROSE and (command.startswith(("\\text", "\\mbox")) or said in KEYWORDS):
         yield t._replace(type=PROSE[said][0], value=PROSE[said][1])
+    elif (command.startswith("\\operatorname") or " " in said) and (beyond := of_mathematics(said.replace(" ", ""))):
+        raise refusal("latex", f"{said} is not read: {beyond[0]}", t.start, t.end, beyond[1])
     elif command.startswith("\\operatorname") and re.fullmatch(r"[A-Za-z]\w*", said):
         yield t._replace(type="FUNCTION", value=said)
     elif not is_below and _NAME.fullmatch(said):

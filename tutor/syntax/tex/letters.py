@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from tutor.syntax.ambiguity import Ambiguous, Edit, refusal
+from tutor.syntax.hints import below
 from tutor.syntax.tex.runs import CLOSERS, OPENERS, is_fake
 from tutor.syntax.tokens import ROOTS, STARTS, Token, looks_like_differential, words
 from tutor.syntax.vocabulary import Vocabulary
@@ -145,10 +146,11 @@ class Letters:
         return i + 1
 
     def _refuse_base(self, i: int) -> None:
-        r"""Refuse `\max_{x}`: only a logarithm has something below it."""
+        r"""Refuse `\max_{i} x_i` and `\sin_{2}`: only a logarithm has something below it."""
         t, word = self.tokens[i], self.vocabulary.canonical(self.out[-1].value)
         if self.kind(i + 1) == "UNDER" and self.vocabulary.functions.get(word) != _VALUE_AND_BASE:
-            raise refusal("latex", f"nothing stands below {word} here", t.start, self.tokens[i + 1].end, "leave it away")
+            what, mend = below(word, "\\")
+            raise refusal("latex", what, t.start, self.tokens[i + 1].end, mend)
 
     def _after_scripts(self, j: int) -> int:
         """The index after the base or the power of a function, which begins at `j`."""

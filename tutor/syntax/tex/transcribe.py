@@ -61,6 +61,17 @@ class Transcribe:
         ]
         return Run(tokens, command.start, bottom.end, "run" if d else "atom")
 
+    def binomial(self, c):
+        return _binomial(*c)
+
+    def over(self, c):
+        top, sign, bottom = c
+        for part in (top, bottom):
+            if part.is_empty:
+                raise refusal("argument", f"\\{sign.value} has something on both sides", sign.start, sign.end, r"write \frac{a}{b}")
+        command = sign._replace(start=top.start)
+        return _binomial(command, top, bottom) if sign.type == "CHOOSE" else self.fraction([command, top, bottom])
+
     def root(self, c):
         command, _, order, _, inside = c
         if order is None or _is_number(order, "2"):
@@ -135,6 +146,15 @@ def _numbers(command: Token, inside: Run) -> Run:
     if kind is None:
         raise refusal("latex", "only the real, whole and natural numbers are read", command.start, inside.end, r"write \mathbb{R}")
     return Run([Token("KIND", kind, command.start, inside.end)], command.start, inside.end, "sign")
+
+
+def _binomial(command: Token, top: Run, bottom: Run) -> Run:
+    """n over k as n!/(k! (n - k)!)."""
+    at, end = bottom.start, bottom.end
+    bang, rest = Token("BANG", "!", at, at), (*bracketed(top), Token("MINUS", "-", at, at), *bracketed(bottom))
+    below = (*bracketed(bottom), bang, Token("STAR", "*", at, at), fake("(", at), *rest, fake(")", at), bang)
+    quotient = (*bracketed(top), bang, Token("SLASH", "/", at, at), fake("(", at), *below, fake(")", end))
+    return Run([fake("(", command.start), *quotient, fake(")", end)], command.start, end, "atom")
 
 
 def _matrix(begin: Token, rows: list[list[Run]], end: Token) -> Run:
