@@ -21,6 +21,7 @@ FUNCTIONS = {
     "log1p": lambda u: mpmath.log(1 + u),
     "expm1": lambda u: mpmath.exp(u) - 1,
     "heaviside": lambda u: (1 + mpmath.sign(u)) / 2,
+    "kronecker": lambda u, v: mpmath.mpf(u == v),
     "sign": mpmath.sign,
     "factorial": mpmath.factorial,
     "leaky_relu": lambda u, a=None: u if u > 0 else u / 100 if a is None else a * u,

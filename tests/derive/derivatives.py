@@ -29,7 +29,8 @@ min(x, 1 - x, 2/5) | exp(min(2x, 1)) | atan2(x, 1 + x) | atan2(sin(x), cos(x)) |
 log(x, 3) | log(x^2 + 1, 10) | log(2, x + 2) | log(x + 1, x + 3) | x log(x, 5) | log(sin(x) + 2, x + 2)
 leaky_relu(x - 1/2, 1/10) | leaky_relu(x, a) | x * leaky_relu(x^2 - 1/4, 1/5) | leaky_relu(sin(x) - x/2, 2)^2
 polygamma(1, x) | x^2 * polygamma(1, x + 1) | polygamma(2, x) | polygamma(1, x^2 + 1)^2 | Gamma(x)^2 | x * Gamma(x + 1)
-Gamma(x)/Gamma(x + 1/2) | digamma(x^2)"""
+Gamma(x)/Gamma(x + 1/2) | digamma(x^2) | kronecker(2, 3) * x + x^2 | x^2 * kronecker(2, 2) | kronecker(3x, 2) + sin(x)
+x * kronecker(2x, 3)"""
 
 TEXTBOOK = """
 x^7 | 5x^4 - 3x^2 + 2x - 1 | (x + 1)(x - 2)(x + 3) | (2x + 1)^10 | (x^2 - 1)/(x^2 + 1) | x/(x^2 + 1) | (3x - 2)/(5x + 1)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import mpmath
 import pytest
 from hypothesis import given, settings
@@ -5,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.oracle import slope, value
 from tutor.checking.equality.equivalence import equivalent
-from tutor.checking.proof.verify import verify
+from tutor.checking.proof.verify import Contradiction, verify
 from tutor.derive.derivatives.scalar import derivative, differentiate
 from tutor.derive.values import refuse_unknown
 from tutor.errors import TutorError
@@ -87,9 +89,42 @@ def test_the_slope_of_an_area_is_right(text):
 BY_ENTRY = [  # expression      by       result
     ("sum(i=1..n, (a x_i - b)^2)", "x_k", "2a * (a x_k - b)"),
     ("sum(j=1..n, exp(z_j))", "z_i", "exp(z_i)"),
-    ("exp(z_i)/sum(j=1..n, exp(z_j))", "z_k", "-e^(z_i + z_k)/sum(j=1..n, exp(z_j))^2"),
+    ("exp(z_i)/sum(j=1..n, exp(z_j))", "z_k", "exp(z_i) * (kronecker(i, k) - exp(z_k)/sum(j=1..n, exp(z_j)))/sum(j=1..n, exp(z_j))"),
+    ("z_i - log(sum(j=1..n, exp(z_j)))", "z_k", "kronecker(i, k) - exp(z_k)/sum(j=1..n, exp(z_j))"),
+    ("-sum(i=1..n, y_i log(exp(z_i)/sum(j=1..n, exp(z_j))))", "z_k", "exp(z_k) sum(i=1..n, y_i)/sum(j=1..n, exp(z_j)) - y_k"),
+    ("sum(i=1..n, y_i x_i^2)", "x_k", "2x_k y_k"),
+    ("prod(i=1..n, x_i)", "x_k", "prod(i=1..n, x_i)/x_k"),
+    ("sum(i=1..n, (x_i - sum(j=1..n, x_j)/n)^2)", "x_k", "2(x_k - sum(j=1..n, x_j)/n) - 2 sum(i=1..n, x_i - sum(j=1..n, x_j)/n)/n"),
+    (
+        "exp(z_i/t)/sum(j=1..n, exp(z_j/t))",
+        "z_k",
+        "exp(z_i/t) * (kronecker(i, k) sum(j=1..n, exp(z_j/t)) - exp(z_k/t))/(t sum(j=1..n, exp(z_j/t))^2)",
+    ),
     ("sum(i=1..n, x_i) sum(i=1..n, y_i)", "x_k", "sum(i=1..n, y_i)"),
 ]
+
+
+SHARES = [  # with s_i = e^(z_i)/sum(j=1..n, e^(z_j))
+    ("s_i", "z_k", "s_i * (kronecker(i, k) - s_k)"),
+    ("s_i", "z_i", "s_i * (1 - s_i)"),
+    ("log(s_i)", "z_k", "kronecker(i, k) - s_k"),
+    ("-log(s_i)", "z_i", "s_i - 1"),
+    ("s_i^2", "z_k", "2 * s_i^2 * (kronecker(i, k) - s_k)"),
+]
+
+
+@pytest.mark.parametrize(("text", "by", "result"), SHARES, ids=[f"{s[0]} by {s[1]}" for s in SHARES])
+def test_the_slope_of_a_share_is_told_by_shares(text, by, result):
+    scope = understand(["s_i = e^(z_i)/sum(j=1..n, e^(z_j))"])
+    found = verify(derivative(scope.read(text), by, scope))
+    assert (show(found.result), found.verified.unconfirmed, found.verified.oracles) == (result, (), ("values", "sympy"))
+
+
+def test_a_slope_without_the_case_of_the_same_entry_is_contradicted():
+    found = derivative(read("exp(z_i)/sum(j=1..n, exp(z_j))"), "z_k")
+    forgotten = read("-exp(z_i) exp(z_k)/sum(j=1..n, exp(z_j))^2")
+    with pytest.raises(Contradiction):
+        verify(replace(found, root=replace(found.root, value=forgotten)))
 
 
 @pytest.mark.parametrize(("text", "by", "result"), BY_ENTRY, ids=[b[0] for b in BY_ENTRY])

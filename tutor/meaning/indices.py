@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from tutor.errors import TutorError, trouble
 from tutor.rules.tidy import tidy
-from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, number, rational
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, number, rational, rebuild, substitute
 from tutor.syntax.printer import show
 
 Shape = tuple[Node, ...]
@@ -109,6 +109,17 @@ def _count(node: Node, factor: Fraction, counted: dict[Node, Fraction]) -> None:
 def _times(factor: Fraction, term: Node) -> Node:
     out = term if abs(factor) == 1 else Apply("*", (number(abs(factor)), term))
     return Apply("-", (out,)) if factor < 0 else out
+
+
+def at_index(node: Node, index: Node, place: Node) -> Node:
+    """A term of a sum with `place` for its running index; the entries there are names, as they are where nothing runs: `z_k`."""
+
+    def named(n: Node) -> Node:
+        is_there = isinstance(n, Apply) and n.op == "_" and n.args[1:] == (place,) and isinstance(n.args[0], Name)
+        return Name(f"{n.args[0].name}_{show(place)}") if is_there else n
+
+    put_in = substitute(node, {index: place})
+    return rebuild(put_in, named) if isinstance(place, Name) or (whole(place) or 0) > 0 else put_in
 
 
 # ---------------------------------------------------------------- of lists that are written out

@@ -201,7 +201,7 @@ def branch_of(node: Apply, machine: Machine, env: Env) -> Node | None:
 
 
 def decided(condition: Apply, env: Env, machine: Machine, strict: bool = False) -> bool | None:
-    """Whether a condition holds; None where balls overlap, and with `strict` also where its two sides meet."""
+    """Whether a condition holds; None where balls overlap, and with `strict` also where its two sides meet and one of them moves."""
     op = condition.op
     if op in ("and", "or"):
         decisive = op == "or"  # one part that is so decides the whole
@@ -211,12 +211,13 @@ def decided(condition: Apply, env: Env, machine: Machine, strict: bool = False) 
         return decided(membership(*condition.args), env, machine, strict)
     if op not in RELATIONS:
         raise trouble("condition", f"{show(condition)} is no condition", mend="compare two values: x > 0")
-    a, b = (v[0] if machine.is_series(v) else v for v in (within(c, env, machine) for c in condition.args))
+    sides = [within(c, env, machine) for c in condition.args]
+    a, b = (v[0] if machine.is_series(v) else v for v in sides)
     if a < b:
         return op in ("<", "<=", "!=")
     if a > b:
         return op in (">", ">=", "!=")
-    if not strict and a >= b and a <= b:
+    if a >= b and a <= b and not (strict and any(map(machine.is_series, sides))):
         return op in ("=", "<=", ">=")
     return None
 

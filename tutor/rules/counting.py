@@ -1,8 +1,10 @@
-"""The factorial between whole numbers, what belongs to it, and the normal distribution's tail."""
+"""Kronecker's delta, the factorial between whole numbers, what belongs to it, and the normal distribution's tail."""
 
 from tutor.rules.rule import Table, rule
 
 TABLE = Table("Counting", (
+    rule("kronecker", "kronecker(u, v)", "0 * u'", "It is 1 where both are the same and 0 elsewhere, and never anything between.",
+         means="piecewise(1 if u = v, 0 otherwise)", domain="u != v", latex=r"\operatorname{kronecker}"),
     rule("factorial", "factorial(u)", "factorial(u) * digamma(u + 1) * u'",
          "Between whole numbers u! is Gamma(u + 1), whose logarithm has the slope digamma(u + 1).",
          domain="u > -1", latex=r"\operatorname{factorial}",

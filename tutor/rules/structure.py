@@ -73,6 +73,19 @@ LEIBNIZ = rule("Leibniz rule", "∫_a^b u dt", "v * b' - w * a' + ∫_a^b u' dt"
                       "∫_a^b u' dt": "The ends move too."})  # fmt: skip
 ONE_TERM = rule("term of the sum", "u + c", "u'", "Only the term with this index holds the variable; the others do not change.",
                 constant="c")  # fmt: skip
+ENTRY = rule("entry by an entry", "u", "kronecker(i, k)",
+             "Where i is k the entry is the variable itself, with the slope 1; any other entry stays: kronecker(i, k) is 1 or 0.",
+             wrong={"0": "The case i = k is missing: there the entry is the variable itself.",
+                    "1": "Only for i = k is the entry the variable itself; any other entry does not change."})  # fmt: skip
+SHARE = rule("share of a sum", "e^u / v", "e^u / v * (u' - v' / v)",
+             "The quotient rule, with the share e^u / v before the brackets: how the part grows, less how the whole does.",
+             wrong={"e^u / v * (u' + v' / v)": "Where the whole grows, the share falls: the sign is minus.",
+                    "e^u / v * u'": "The sum below changes too.",
+                    "-e^u * v' / v^2": "The exponential above changes too."})  # fmt: skip
+CHOSEN_TERM = rule("chosen term", "sum(i=a..b, u + v * kronecker(i, k))", "sum(i=a..b, u) + v",
+                   "kronecker(i, k) is 0 but for i = k: of the sum over it that one term is left, with k in the place of i.",
+                   wrong={"sum(i=a..b, u)": "One term is left, that with i = k.",
+                          "sum(i=a..b, u + v)": "For i other than k the term is 0."})  # fmt: skip
 ENTRIES = rule("entry by entry", "[u, v]", "[u', v']", "Each entry of a vector changes on its own.")
 ABSTRACT = rule("slope by name, inside out", "f(u)", "f'(u) * u'", "The slope of f where u is, times how fast u moves: the chain rule.")
 UNKNOWN = rule("slope by name", "f(u)", "f'(u)", "What f does was not said, so its slope has a name and no more.")
@@ -100,6 +113,7 @@ CHAIN = rule(
 )
 ADJOINT = rule("chain rule, backwards", "u", "u'",
                "Each node that uses this one sends back its own adjoint times its local derivative; what arrives is added.")  # fmt: skip
+BY_ITS_NAME = rule("by its name", "u", "u", "What was given a name is written by it.")
 BY_NAME = rule("by name", "u", "u", "This has a name already, from the forward pass.")
 OVER_COMMON = rule("common denominator", "u", "u", "Over a common denominator, equal factors above and below cancel.")
 WRITE_OUT = rule("write out", "u", "u", "Each intermediate is replaced by what it stands for.")

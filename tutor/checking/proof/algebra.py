@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.checking.proof.instances import concrete, instance, open_ends
+from tutor.checking.proof.instances import concrete, instance, letters_of, open_ends
 from tutor.checking.proof.layouts import leaves, of_field
 from tutor.checking.proof.nearness import is_quick
 from tutor.checking.proof.oracles import AGREES, OPEN, by_values, together
@@ -22,7 +22,8 @@ def by_sympy(derivation: Derivation) -> str:
     """Whether SymPy's own answer to the problem agrees; open where it was not asked or has none."""
     scope = derivation.scope
     ends = open_ends(scope.expand(derivation.problem), scope.expand(derivation.result))
-    problem = instance(concrete(scope.expand(derivation.problem), scope), scope.arrays, ends, by=derivation.wrt)
+    letters = letters_of((derivation.problem, derivation.result), derivation.wrt)
+    problem = instance(concrete(scope.expand(derivation.problem), scope), scope.arrays, ends, by=derivation.wrt, letters=letters)
     from tutor.meaning.domains import sympy_inequality
     from tutor.numeric.sets import same
 
@@ -33,9 +34,8 @@ def by_sympy(derivation: Derivation) -> str:
             return AGREES if same(sympy_inequality(problem, derivation.wrt[0], scope), derivation.result.args[1]) else OPEN
         if derivation.kind == "integral" and _has_bounds(derivation):
             return _area_of_both(derivation)
-        pairs = _asked_of_sympy(
-            derivation, problem, instance(concrete(scope.expand(derivation.result), scope), scope.arrays, ends, by=derivation.wrt)
-        )
+        ours = instance(concrete(scope.expand(derivation.result), scope), scope.arrays, ends, by=derivation.wrt, letters=letters)
+        pairs = _asked_of_sympy(derivation, problem, ours)
     except TutorError:
         return OPEN
     return together([by_values(theirs, ours, scope) for theirs, ours in pairs])

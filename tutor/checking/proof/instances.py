@@ -14,28 +14,62 @@ from tutor.syntax.nodes import Apply, Name, Node, Number, names, number, postord
 from tutor.syntax.printer import show
 
 LENGTHS = (3, 2, 5)  # what is true of these is taken as true of every n
+_BESIDE = {3: 1, 2: 2, 5: 3}  # by the length: the place of x_i where x_k is the second entry
 _MOST = 60  # terms of a sum over data that is written out
 _GROUPS = {"sum": "+", "prod": "*"}
 
 
 def instance(node: Node, arrays: Collection[str] = (), ends: Collection[Node] | None = None, length: int = LENGTHS[0],
-             by: Collection[str] = ()) -> Node:  # fmt: skip
+             by: Collection[str] = (), letters: Collection[str] | None = None) -> Node:  # fmt: skip
     """`node` where each of `ends` (by default its own) is `length`, and each entry of a letter not among `arrays` a name of its own.
 
-    by  the names by which is differentiated: x_k is the second entry of x, whatever k is
+    by       the names by which is differentiated: x_k is the second entry of x, whatever k is
+    letters  that count entries beside it (by default its own), as i of x_i: that is the entry before, x_k itself, or a later one
     """
     ends = open_ends(node) if ends is None else ends
     if ends:
         node = substitute(node, dict.fromkeys(ends, number(length)))
-    places = {Name(index): number(2) for n in by for array, _, index in (n.rpartition("_"),) if array and index.isalpha()}
-    node = substitute(node, places) if places else node
+    node = _placed(node, by, letters_of((node,), by) if letters is None else letters, length)
     if not _has_data(node, arrays):
-        return node
+        return _by_name(node, by)
     node = _written_out(node, arrays)
     running = {
         r.args[0] for r in _ranges(node)
     }  # those of sums too long to be written out: what they run over keeps its index, and has no value
     node = rebuild(node, lambda n: _entry(n) if _is_data(n, arrays) and not running & set(n.args[1:]) else n)
+    return _by_name(node, by)
+
+
+def letters_of(nodes: Sequence[Node], by: Collection[str] = ()) -> frozenset[str]:
+    """The letters that count entries in `nodes` and run nowhere: those of Kronecker's delta, and of entries beside those in `by`."""
+    parts = list(postorder(*nodes))
+    running = {r.args[0].name for n in nodes for r in _ranges(n)}
+    deltas = {a.name for n in parts if isinstance(n, Apply) and n.op == "kronecker" for a in n.args if isinstance(a, Name)}
+    over = {n.args[0].name for n in parts if _is_data(n, ())} & {n.rpartition("_")[0] for n in by}
+    entries = [n.rpartition("_") for n in frozenset().union(*map(names, nodes))]
+    beside = {index for array, _, index in entries if array in over and index.isalpha()} - _indices(by)
+    letters = (deltas | beside) - set(by) - running
+    return frozenset(letters | _indices(by) if letters else ())
+
+
+def _indices(by: Collection[str]) -> set[str]:
+    return {index for n in by for array, _, index in (n.rpartition("_"),) if array and index.isalpha()}
+
+
+def _placed(node: Node, by: Collection[str], letters: Collection[str], length: int) -> Node:
+    """The letters that count as numbers, in names of entries too: 2 for those of `by`, or else for the last."""
+    asked = _indices(by) or set(sorted(letters)[-1:])
+    places = {letter: 2 if letter in asked else _BESIDE[length] for letter in {*letters, *_indices(by)}}
+    values: dict[Node, Node] = {Name(letter): number(place) for letter, place in places.items()}
+    for name in names(node):
+        array, _, index = name.rpartition("_")
+        if array and index in places:
+            values[Name(name)] = Name(f"{array}_{places[index]}")
+    return substitute(node, values) if values else node
+
+
+def _by_name(node: Node, by: Collection[str]) -> Node:
+    """The second entry, by which is differentiated, under the name that it has there."""
     asked = {Name(f"{array}_2"): Name(n) for n in by for array, _, index in (n.rpartition("_"),) if array and index.isalpha()}
     return substitute(node, asked) if asked else node
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from tutor.checking.equality import kinks
-from tutor.checking.proof.instances import LENGTHS, concrete, instance, open_ends, runs_over
+from tutor.checking.proof.instances import LENGTHS, concrete, instance, letters_of, open_ends, runs_over
 from tutor.checking.proof.moving_areas import by_areas, holds_areas
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
@@ -44,12 +44,13 @@ def by_values(goal: Node, value: Node, scope: Scope) -> str:
 def _instances(pairs: Sequence[tuple[Node, Node]], scope: Scope, by: tuple[str, ...]) -> Iterator[list[tuple[Node, Node]]]:
     """The pairs as they are, or several times where a sum among them ends at a name: with other numbers for the end."""
     nodes = [n for pair in pairs for n in pair]
-    if not runs_over(nodes):
+    letters = letters_of(nodes, by)
+    if not letters and not runs_over(nodes):
         yield list(pairs)
         return
     ends = open_ends(*nodes)
-    for length in LENGTHS if ends else LENGTHS[:1]:
-        yield [(instance(a, scope.arrays, ends, length, by), instance(b, scope.arrays, ends, length, by)) for a, b in pairs]
+    for length in LENGTHS if ends or letters else LENGTHS[:1]:
+        yield [tuple(instance(n, scope.arrays, ends, length, by, letters) for n in pair) for pair in pairs]
 
 
 def _slopes_of(pairs: Sequence[tuple[Node, Node]], by: tuple[str, ...], scope: Scope) -> list[str]:

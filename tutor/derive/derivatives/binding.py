@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tutor.derive.derivatives.entries import is_marked, term_of
+from tutor.derive.derivatives.entries import MARK, index_and_asked, is_marked, term_of
 from tutor.derive.goals import letter
 from tutor.errors import trouble
 from tutor.rules import structure
-from tutor.rules.catalogue import prime
+from tutor.rules.catalogue import pattern, prime
 from tutor.rules.matching import group
 from tutor.rules.rule import Rule
 from tutor.syntax.nodes import Apply, Name, Node, names, substitute
@@ -47,6 +47,24 @@ def _product(node: Apply, variable: str) -> Choice | None:
         return None
     shares = Apply("sum", (span, Apply("/", (prime("u"), Name("u")))))
     return structure.INDEXED_PRODUCT, {"u": body}, Apply("*", (Apply("prod", (span, Name("u"))), shares)), ("u",)
+
+
+def _entry(node: Apply, variable: str) -> Choice:
+    """The slope of an entry z_i by z_k: 1 where i is k, else 0."""
+    own, asked = index_and_asked(node)
+    return structure.ENTRY, {"u": node.args[0], "i": own, "k": asked}, Apply("kronecker", (own, asked)), ()
+
+
+def _share(node: Apply, variable: str) -> Choice | None:
+    """An exponential over a sum over an index, as in a softmax, where both change."""
+    above, below = node.args
+    is_sum = isinstance(below, Apply) and below.op == "sum" and variable in names(below)
+    match above:
+        case Apply("^", (Name("e"), exponent)) | Apply("exp", (exponent,)) if is_sum and variable in names(exponent):
+            right, part = pattern(structure.SHARE).right, Apply("^", (Name("e"), Name("u")))
+            right = right if above.op == "^" else substitute(right, {part: Apply("exp", (Name("u"),))})
+            return structure.SHARE, {"u": exponent, "v": below}, right, ("u", "v")
+    return None
 
 
 def _span(node: Apply, variable: str) -> tuple[Node | None, Node]:
@@ -101,4 +119,6 @@ BINDING: Mapping[str, Callable[[Apply, str], Choice | None]] = {
     "sum": _sum,
     "prod": _product,
     "∫": _integral,
+    MARK: _entry,
+    "/": _share,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from tutor.derive.derivatives.entries import depends
 from tutor.derive.derivatives.multivariate import laid_out
 from tutor.derive.derivatives.scalar import asked, differentiate, take
 from tutor.derive.rewriting.simplify import simplified
@@ -106,7 +107,7 @@ class _Ways:
         self.variable, self.scope, self.limits = variable, scope, limits
         self.steps: dict[str, Step] = {}
         for d in used:
-            if variable in names(scope.expand(d.body)):
+            if depends(scope.expand(d.body), variable):
                 self.steps[d.name] = self._total(without_functions(d.body, scope), Name(d.name))
 
     def followed(self, node: Name) -> Step:
@@ -131,7 +132,7 @@ class _Ways:
         if not ways:
             direct = simplified(differentiate(body, self.variable, limits=self.limits))
             return replace(direct, note="" if goal is body else f"{goal.name} depends on {self.variable} directly")
-        if self.variable in names(body):
+        if depends(body, self.variable):
             direct = simplified(differentiate(body, self.variable, limits=self.limits))
             ways.append(asked(self.variable, body))
             values.append(direct.value)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from tutor.derive.derivatives.abstract import is_abstract, slope_by_name
 from tutor.derive.derivatives.binding import BINDING
 from tutor.derive.derivatives.entries import refuse_whole, with_entry, without_marks
+from tutor.derive.derivatives.shares import by_shares
 from tutor.derive.rewriting.simplify import simplified
 from tutor.derive.steps import Derivation, Step
 from tutor.derive.values import refuse_order
@@ -122,7 +123,9 @@ def derivative(node: Node, variable: str, scope: Scope = Scope(), order: int = 1
     if array in scope.arrays and array in names(body):
         refuse_whole(body, variable)
         scope = scope.without(array)  # its entries are data, each a number of its own
-    step = simplified(differentiate(body, variable, limits=limits))
+    plain = differentiate(body, variable, limits=limits)
+    step, scope = by_shares(plain, node, variable, scope) if order == 1 else (plain, scope)
+    step = simplified(plain) if step is plain else step
     for k in range(2, order + 1):
         inner = step
         outer = simplified(differentiate(inner.value, variable, limits=limits))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from tutor.derive.rewriting import fractions, powers, sums
+from tutor.derive.rewriting import deltas, fractions, powers, sums
 from tutor.derive.rewriting.rewriting import Book, Law, Move, Plan, law, shortened, told
 from tutor.derive.steps import Derivation, Step
 from tutor.meaning.scope import Scope
@@ -106,6 +106,7 @@ LAWS: tuple[Law, ...] = (
     *powers.LAWS,
     *fractions.LAWS,
     *sums.LAWS,
+    *deltas.LAWS,
 )
 FOR_RESULTS = Book(LAWS, (sums.TAKE_MINUS_IN, sums.COMMON_BRACKETS, sums.MULTIPLY_OUT, fractions.OF_ROOTS, fractions.CLEAR))
 _PLANS: tuple[Plan, ...] = (
