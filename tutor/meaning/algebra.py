@@ -225,18 +225,6 @@ def sympy_limit(node: Node, variable: str, point: Node, side: str = "", scope: S
         return from_sympy(found, scope.limits)
 
 
-def sympy_area(node: Node, variable: str, bounds: tuple[Node, Node], scope: Scope = NOTHING) -> float:
-    """The number that SymPy finds by quadrature for an integral without other names. Raises TutorError("no-rule") where it finds none."""
-    from sympy import Float, Integral
-
-    body, over = to_sympy(node, scope, doit=True), (symbol(variable, scope), *(to_sympy(b, scope) for b in bounds))
-    with door(f"the integral of {show(node)}"):
-        found = Integral(body, over).evalf(15, maxn=60)
-        if not isinstance(found, Float) or not found.is_finite:
-            raise trouble("no-rule", f"no number is known here for the integral of {show(node)}")
-        return float(found)
-
-
 def sympy_solve(equations: Sequence[Node], unknowns: Sequence[str], scope: Scope = NOTHING) -> tuple[dict[str, Node], ...]:
     """The real solutions of `equations` (`a = b`, or an expression that is to be 0), each as name -> tree; free unknowns are left out.
 

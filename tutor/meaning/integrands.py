@@ -66,6 +66,22 @@ def sympy_integral(node: Node, variable: str, scope: Scope = NOTHING, bounds: tu
         return from_sympy(found, scope.limits)
 
 
+def sympy_area(node: Node, variable: str, bounds: tuple[Node, Node], scope: Scope = NOTHING) -> float:
+    """The number that SymPy finds by quadrature for an integral without other names.
+
+    Raises TutorError("no-rule") where it finds none, "limit" where it takes too long.
+    """
+    from sympy import Float, Integral
+
+    body, over = to_sympy(node, scope, doit=True), (known_symbol(variable, scope), *(to_sympy(b, scope) for b in bounds))
+    doing = f"the number of the integral of {show(node)}"
+    with door(doing), bounded(doing, CALLS // 2):
+        found = Integral(body, over).evalf(15, maxn=60)
+        if not isinstance(found, Float) or not found.is_finite:
+            raise trouble("no-rule", f"no number is known here for the integral of {show(node)}")
+        return float(found)
+
+
 def _has_slope(found: Any, body: Any, x: Any) -> bool:
     """Whether an antiderivative is real where the integrand is, and has it for its slope, at some points."""
     from sympy import Rational
@@ -207,8 +223,8 @@ def lowest(node: Node, letter: str, scope: Scope) -> Node:
 
 
 def by_quadratics(body: Node, variable: str, scope: Scope) -> Node | None:
-    """Partial fractions of P(x)/(a x^4 + b x^2 + c), the bottom without real zeros, as two quadratics; None for every other body."""
-    from sympy import Poly, cancel, factor_list, fraction, solve, sqrt, symbols
+    """Partial fractions over a quartic that is (x^2 + p x + m)(x^2 + q x + m) with real p, q and without real zeros; None for others."""
+    from sympy import Poly, cancel, factor_list, fraction, radsimp, solve, sqrt, symbols
 
     found, x = to_sympy(body, scope), known_symbol(variable, scope)
     with door(f"the fractions of {show(body)}"):
@@ -219,16 +235,17 @@ def by_quadratics(body: Node, variable: str, scope: Scope) -> Node | None:
         bottom = Poly(bottom, x)
         if len(factors) != 1 or bottom.degree() != 4 or Poly(top, x).degree() >= 4:
             return None
-        a, odd, b, other, c = bottom.all_coeffs()
-        middle = sqrt(c / a)
-        if odd != 0 or other != 0 or not middle.is_rational or not (2 * middle - b / a).is_positive:
+        first, *rest = bottom.all_coeffs()
+        a, b, c, d = (k / first for k in rest)
+        m = sqrt(d)
+        inside = a**2 - 4 * (b - 2 * m)  # p and q are the zeros of z^2 - a z + b - 2m
+        if not m.is_rational or c != a * m or not inside.is_positive:
             return None
-        p = sqrt(2 * middle - b / a)
-        quadratics = (x**2 + p * x + middle, x**2 - p * x + middle)
+        quadratics = [x**2 + (a + s * sqrt(inside)) / 2 * x + m for s in (1, -1)]
         unknown = symbols("A B C D")
         tops = (unknown[0] * x + unknown[1], unknown[2] * x + unknown[3])
-        difference = Poly(top - a * (tops[0] * quadratics[1] + tops[1] * quadratics[0]), x)
-        values = solve(difference.all_coeffs(), unknown, dict=True)[0]
+        difference = Poly(top - first * (tops[0] * quadratics[1] + tops[1] * quadratics[0]), x)
+        values = {k: radsimp(v) for k, v in solve(difference.all_coeffs(), unknown, dict=True)[0].items()}
         return from_sympy(sum(t.subs(values) / q for t, q in zip(tops, quadratics, strict=True)), scope.limits)
 
 
@@ -266,12 +283,33 @@ def decimal(node: Node, scope: Scope, variable: str = "", place: Node | None = N
         return float(value)
 
 
+def is_level(node: Node, variable: str, low: Node, high: Node, scope: Scope) -> bool:
+    """Whether the values at x and at low + high - x add up to the same number at some places x between: a guess that is to be proven."""
+    from sympy import Rational
+
+    found, x, ends = to_sympy(node, scope), known_symbol(variable, scope), [to_sympy(e, scope) for e in (low, high)]
+    letters = {s: Rational(7 + 3 * k, 5) for k, s in enumerate(sorted(found.free_symbols - {x}, key=str))}
+    if any(e.free_symbols for e in ends):
+        return False
+    sums = []
+    with door(f"values of {show(node)}"):
+        for share in (Rational(1, 7), Rational(2, 9), Rational(3, 8)):
+            places = [ends[k] + share * (ends[1 - k] - ends[k]) for k in (0, 1)]
+            total = sum(found.subs({**letters, x: place}).evalf(15) for place in places)
+            if not (total.is_Float or total.is_Integer) or (sums and abs(total - sums[0]) > 1e-10):
+                return False
+            sums.append(total)
+    return True
+
+
 def shorter_sum(left: Node, right: Node, scope: Scope) -> Node:
     """left + right, as short as common denominators and the laws of sine, cosine, exponential and logarithm make it."""
-    from sympy import cancel, expand_log, expand_trig, powsimp, together, trigsimp
+    from sympy import cancel, cot, expand_log, expand_trig, factor, log, powsimp, tan, together, trigsimp
 
     with door(f"adding {show(left)} and {show(right)}"), bounded(f"adding {show(left)} and {show(right)}"):
         first, second = to_sympy(left, scope), to_sympy(right, scope)
-        whole = expand_trig(first) + expand_trig(second)
+        whole = (expand_trig(first) + expand_trig(second)).replace(cot, lambda angle: 1 / tan(angle))
         options = [whole, cancel(together(whole)), trigsimp(cancel(together(powsimp(whole)))), expand_log(whole, force=True)]
+        if whole.has(log):
+            options.append(expand_log(whole.replace(log, lambda inside: log(factor(cancel(together(inside))))), force=True))
         return from_sympy(min(options, key=lambda o: o.count_ops()), scope.limits)

@@ -64,6 +64,11 @@ ON_STRETCH = rule(
     "one formula on the stretch", "∫_a^b u dx", "∫_a^b v dx", "Between the bounds there is no corner: the sign inside is known."
 )
 POSITIVE = rule("absolute value of a positive number", "abs(u)", "u", "Nothing to be turned round: it is never negative.", domain="u > 0")
+LOGARITHMS = rule("one logarithm of the antiderivative", "a * log(u) - a * log(v)", "a * log(u / v)",
+                  "A difference of logarithms is the logarithm of a quotient: each may grow without bound where the quotient does not.",
+                  constant="a", domain="u > 0 and v > 0",
+                  wrong={"a * log(u) / log(v)": "The quotient stands inside one logarithm.",
+                         "a * log(u - v)": "The logarithm of a difference is something else."})  # fmt: skip
 BY_NAME = rule("written out", "∫ u dx", "∫ v dx", "The function is written out by what it means.")
 SPLIT_TOP = rule("split the top", "∫ (b * x + c) / u dx", "b/(2*a) * ∫ u' / u dx + (c - b*p/(2*a)) * ∫ 1/u dx",
                  "Part of the top is a multiple of the bottom's derivative; a constant is left.", constant="a b c p")  # fmt: skip

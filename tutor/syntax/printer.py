@@ -75,7 +75,8 @@ def _sum(node: Apply, parts: list[Text]) -> Text:
         if k == 0:
             out.append(text)
         elif text.startswith("-") and part.level >= needed:
-            out.append(" - " + text[1:].lstrip())
+            taken = text[1:].lstrip()
+            out.append(f" - ({taken})" if taken.startswith("-") else f" - {taken}")
         else:
             out.append(" + " + text)
     return Text("".join(out), SUM)

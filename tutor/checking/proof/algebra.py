@@ -105,7 +105,7 @@ def _solutions_of_both(derivation: Derivation) -> list[tuple[Node, Node]]:
 
 def _area_of_both(derivation: Derivation) -> str:
     """SymPy's quadrature beside the value of a definite integral; open where that holds a name, or is no number."""
-    from tutor.meaning.algebra import sympy_area
+    from tutor.meaning.integrands import sympy_area
 
     scope, goal = derivation.scope, main_step(derivation.root).goal
     value = scope.expand(derivation.result)

@@ -6,20 +6,22 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from tutor.derive.goals import integral_of, polished, reach
-from tutor.derive.integrals.antiderivatives import antiderivative, without_bars
+from tutor.derive.integrals.antiderivatives import explained
 from tutor.derive.integrals.gaussians import factorial_area, gaussian_area
 from tutor.derive.integrals.improper import improper
+from tutor.derive.integrals.logarithms import without_bars
 from tutor.derive.integrals.pieces import MOST_PIECES, has_corners, with_bars
-from tutor.derive.integrals.symmetry import is_mirror_image, mirrored, parity
+from tutor.derive.integrals.symmetry import is_mirror_image, is_simpler, mirrored, parity
 from tutor.derive.limits.infinities import MINUS_OO, OO, is_infinite
 from tutor.derive.steps import Reason, Step
 from tutor.errors import TutorError, trouble
-from tutor.meaning.algebra import breaks, value_at
+from tutor.meaning.algebra import breaks, sign_of, value_at
 from tutor.meaning.corners import corners, plain_at, poles, sample_between
-from tutor.meaning.integrands import CALLS, bounded, decimal, sympy_integral
-from tutor.meaning.scope import Scope
+from tutor.meaning.integrands import CALLS, bounded, decimal, is_level, sympy_integral
+from tutor.meaning.polynomials import coefficients
+from tutor.meaning.scope import Kind, Scope
 from tutor.rules import integrals as rules
-from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Node, names, rational, size, substitute
+from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Node, names, rational, substitute
 from tutor.syntax.printer import show
 
 
@@ -28,7 +30,7 @@ def definite(body: Node, variable: str, low: Node, high: Node, scope: Scope) -> 
 
     Raises TutorError("diverges") with the reason where it has no value, "no-rule" where no way is known.
     """
-    for way in (_empty, _nothing, _reversed, gaussian_area, factorial_area, _without_roots_of_squares, _by_corners, _by_breaks):
+    for way in (_empty, _nothing, _reversed, gaussian_area, factorial_area, _without_roots_of_squares, _by_corners, _by_breaks, _level):
         step = way(body, variable, low, high, scope)
         if step is not None:
             return step
@@ -170,11 +172,8 @@ def _summed(values: Sequence[Node], scope: Scope) -> Node:
 
 def _by_antiderivative(body: Node, variable: str, low: Node, high: Node, scope: Scope) -> Step:
     goal = integral_of(body, variable, low, high)
-    try:
-        found = antiderivative(body, variable, scope)
-    except TutorError as told:
-        if told.diagnostic.code != "no-rule":
-            raise
+    found = explained(body, variable, _without_interval(variable, scope))
+    if found is None:
         return _mirrored(body, variable, low, high, scope) or _unexplained(body, variable, low, high, scope)
     found = without_bars(found, scope)
     gaps = _gaps(body, variable, low, high, scope)
@@ -186,8 +185,26 @@ def _by_antiderivative(body: Node, variable: str, low: Node, high: Node, scope: 
     if at_low and at_high:
         return _split(body, variable, (low, _between(low, high), high), scope)
     if at_low or at_high:
-        return improper(goal, found, at_high, scope)
+        return _approached(goal, found, at_high, scope)
     return _with_its_bounds(goal, found, scope) or _fundamental(goal, found, scope)
+
+
+def _without_interval(variable: str, scope: Scope) -> Scope:
+    """The scope of the search: an antiderivative is to serve everywhere, so that it is the one that a textbook gives."""
+    return scope.declared(variable, Kind()) if scope.kind(variable).domain == "interval" else scope
+
+
+def _approached(goal: Apply, found: Step, at_high: bool, scope: Scope) -> Step:
+    """By a limit; where that is not found, as computer algebra has it."""
+    variable, low, high, body = goal.args
+    try:
+        return improper(goal, found, at_high, scope)
+    except TutorError as told:
+        if told.diagnostic.code not in ("no-rule", "limit"):
+            raise
+        if names(body) - {variable.name}:
+            raise  # what hangs on letters is told
+        return _unexplained(body, variable.name, low, high, scope)
 
 
 def _fundamental(goal: Apply, found: Step, scope: Scope) -> Step:
@@ -219,13 +236,26 @@ def _with_its_bounds(goal: Apply, found: Step, scope: Scope) -> Step | None:
     return reach(goal, rules.BOUNDS_TOO, bound, step.goal, (("v", step),), told)
 
 
+def _level(body: Node, variable: str, low: Node, high: Node, scope: Scope) -> Step | None:
+    """f(x) + f(a + b - x) is one and the same number: no antiderivative is needed."""
+    if is_infinite(low) or is_infinite(high) or coefficients(body, variable, scope) is not None:
+        return None
+    try:
+        is_guessed = is_level(body, variable, low, high, scope)
+    except TutorError:
+        return None
+    return _mirrored(body, variable, low, high, scope) if is_guessed else None
+
+
 def _mirrored(body: Node, variable: str, low: Node, high: Node, scope: Scope) -> Step | None:
     """The mean of f(x) and f(a + b - x), where that is simpler."""
     if is_infinite(low) or is_infinite(high):
         return None
     mean = mirrored(body, variable, low, high, scope)
-    if mean is None or size(mean) >= size(body):
+    if mean is None or not is_simpler(mean, body, variable):
         return None
+    if sign_of(body, scope) not in (0, 1) and _gaps(body, variable, low, high, scope):
+        return None  # the sum may be finite where the two parts are not
     try:
         step = definite(mean, variable, low, high, scope)
     except TutorError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutor.derive.goals import letter, polished, reach
+from tutor.derive.integrals.logarithms import one_logarithm
 from tutor.derive.limits.infinities import OO, is_infinite
 from tutor.derive.limits.limits import limit_step
 from tutor.derive.steps import Step
@@ -17,12 +18,14 @@ from tutor.syntax.printer import show
 def improper(goal: Apply, found: Step, at_high: bool, scope: Scope) -> Step:
     """The step to an integral that is open at one end. Raises TutorError("diverges") where the limit is none, or infinite."""
     variable, low, high, body = goal.args
+    found = one_logarithm(found)
     taken = names(body) | names(low) | names(high) | {variable.name}
     t = next(c for c in ("t", letter(*goal.args), "t1") if c not in taken)
     end, kept, side = (high, low, "below") if at_high else (low, high, "above")
     moving = substitute(found.value, {variable: Name(t)})
     still = polished(value_at(found.value, {variable.name: kept}, scope))
     area = polished(Apply("+", (moving, Apply("-", (still,))) if at_high else (still, Apply("-", (moving,)))))
+    scope = scope.declared(t, scope.kind(variable.name))
     limit = _limit(area, t, end, "" if is_infinite(end) else side, scope)
     bound = (("u", body), ("a", low), ("b", high), ("F", found.value))
     return reach(goal, rules.IMPROPER, bound, limit.goal, (("antiderivative", found), ("limit", limit)), value=limit.value)

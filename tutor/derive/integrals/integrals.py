@@ -5,9 +5,10 @@ from __future__ import annotations
 from tutor.derive import conditions
 from tutor.derive.derivatives.scalar import worked_out
 from tutor.derive.goals import integral_of, polished, reach
-from tutor.derive.integrals.antiderivatives import antiderivative, without_bars
+from tutor.derive.integrals.antiderivatives import antiderivative
 from tutor.derive.integrals.definite import definite
-from tutor.derive.limits.infinities import is_infinite
+from tutor.derive.integrals.logarithms import without_bars
+from tutor.derive.limits.infinities import MINUS_OO, OO, is_infinite
 from tutor.derive.rewriting.simplify import simplified
 from tutor.derive.steps import Derivation, Step, asking
 from tutor.errors import TutorError
@@ -50,10 +51,13 @@ def integral_or_number(node: Node, variable: str, scope: Scope = Scope(), bounds
 
 
 def _between(variable: str, ends: tuple[Node, ...], scope: Scope) -> Scope:
-    """The scope in which the variable is known to lie between the bounds, where these are numbers in order."""
-    if len(ends) != 2 or any(names(e) or is_infinite(e) for e in ends) or decimal(ends[0], scope) >= decimal(ends[1], scope):
+    """The scope in which the variable is known to lie between the bounds, where these are numbers in order, one of them may be infinite."""
+    finite = [e for e in ends if not is_infinite(e)]
+    if len(ends) != 2 or not finite or any(names(e) for e in finite) or ends[0] is OO or ends[1] is MINUS_OO:
         return scope
-    return scope.declared(variable, Kind(bounds=ends, closed=(False, False)))
+    if len(finite) == 2 and decimal(ends[0], scope) >= decimal(ends[1], scope):
+        return scope
+    return scope.declared(variable, Kind("interval", bounds=ends, closed=(False, False)))
 
 
 def _step(body: Node, variable: str, ends: tuple[Node, ...], scope: Scope) -> Step:

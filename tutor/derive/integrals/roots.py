@@ -68,6 +68,12 @@ def root_of_line(body: Node, variable: str, search: Search) -> Step | None:
     return by_inverse(body, variable, u, inside, outer, search, lowest(Apply("*", (after, slope)), u, search.scope))
 
 
+def several_roots(body: Node, variable: str, search: Search) -> Step | None:
+    """sqrt(x) beside cbrt(x): with u = x^(1/6) both are powers, where either of them as the letter would leave a root."""
+    degrees = {e.denominator for e in _roots(body, variable).values()}
+    return root_of_line(body, variable, search) if len(degrees) > 1 else None
+
+
 def _inverse(base: Node, variable: str, value: Node, scope: Scope) -> Node | None:
     """x where base = value, for a line or a quotient of two lines."""
     line = line_of(base, variable, scope)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tutor.derive.goals import polished
 from tutor.derive.limits.infinities import MINUS_OO, OO
 from tutor.errors import TutorError
 from tutor.meaning.algebra import equal_exactly
 from tutor.meaning.integrands import shorter_sum
 from tutor.meaning.scope import Scope
-from tutor.syntax.nodes import Apply, Name, Node, substitute
+from tutor.syntax.nodes import Apply, Name, Node, postorder, size, substitute
 
 
 def is_mirror_image(low: Node, high: Node) -> bool:
@@ -36,3 +38,13 @@ def mirrored(body: Node, variable: str, low: Node, high: Node, scope: Scope) -> 
         return polished(shorter_sum(body, turned, scope))
     except TutorError:
         return None
+
+
+def is_simpler(after: Node, before: Node, variable: str) -> bool:
+    """Whether the variable stands in fewer places, or in as many of a smaller tree."""
+
+    def measure(node: Node) -> tuple[int, int]:
+        places = Counter(name for n in postorder(node) if isinstance(n, Apply) for name in n.args)
+        return places[Name(variable)], size(node)
+
+    return measure(after) < measure(before)
