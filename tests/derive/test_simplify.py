@@ -52,6 +52,13 @@ CASES = [  # written                what is left         the rewrites used
     ("((x + h)^2 - x^2)/h", "2x + h", ["binomial", "collect", "common factor", "cancel"]),
     ("sin(x)^4 + sin(x)^2 cos(x)^2", "sin(x)^2", ["sine and cosine"]),
     ("sin(pi/6) + cos(pi/3)", "1", ["value known by heart"]),
+    ("e^(-x)/(1 + e^(-x))", "sigmoid(-x)", ["share of e^u"]),
+    ("x sign(x) + 1", "|x| + 1", ["times its sign"]),
+    ("(1 + x)(log(x) + 1) - x log(x)", "log(x) + 1 + x", ["multiply out", "collect"]),
+    ("(1 + x^2)(2x y + x) - 2x^3 y", "2x y + x + x^3", ["multiply out", "collect"]),
+    ("(x^2 + 2x) e^x", "x * (x + 2) e^x", ["common factor"]),
+    ("x (x + 1) + 3", "x * (x + 1) + 3", []),
+    ("(1 + e^(-x) + x e^(-x))/(1 + e^(-x))^2", "(1 + e^-x + x e^-x)/(1 + e^-x)^2", []),
     ("log(a b)", "log(a b)", []),
     ("cos(x) sin(x)", "cos(x) sin(x)", []),
 ]

@@ -53,7 +53,7 @@ def softplus(u):
 
 
 def value_and_gradient(x, y):
-    """sigmoid(x y) + log(1 + e^(x y)); [(sigmoid(x y) sigmoid(-x y) + sigmoid(x y)) * y, (sigmoid(x y) sigmoid(-x y) + sigmoid(x y)) * x]
+    """sigmoid(x y) + log(1 + e^(x y)); [(sigmoid(x y) sigmoid(-x y) + sigmoid(x y)) y, (sigmoid(x y) sigmoid(-x y) + sigmoid(x y)) x]
 
     x  a number
     y  a number

@@ -83,8 +83,8 @@ EXPONENTIALS = Table("Exponentials and logarithms, rewritten", (
     rule("s times 1 - s", "e^(-u) / (1 + e^(-u))^2", "sigmoid(u) * (1 - sigmoid(u))",
          "With s = 1 / (1 + e^-u): one factor is s, the other e^-u / (1 + e^-u) = 1 - s.",
          wrong={"sigmoid(u)^2": "The second factor is e^-u / (1 + e^-u), which is 1 - s."}),
-    rule("sigmoid by name", "1 / (1 + e^(-u))", "sigmoid(u)", "This quotient is called the sigmoid."),
     rule("share of e^u", "e^u / (1 + e^u)", "sigmoid(u)", "Divide above and below by e^u."),
+    rule("sigmoid by name", "1 / (1 + e^(-u))", "sigmoid(u)", "This quotient is called the sigmoid."),
     rule("tanh by name", "(e^u - e^(-u)) / (e^u + e^(-u))", "tanh(u)", "This quotient is called the hyperbolic tangent."),
 ))  # fmt: skip
 ROOTS = Table("Roots and absolute values, rewritten", (
@@ -93,6 +93,8 @@ ROOTS = Table("Roots and absolute values, rewritten", (
     rule("root of a square, with bars", "sqrt(u^2)", "|u|", "A root is never negative: the square forgets the sign of u.",
          wrong={"u": "For negative u the root of u^2 is -u: write |u|."}),
     rule("square of bars", "|u|^2", "u^2", "The square forgets the sign anyway."),
+    rule("times its sign", "u * sign(u)", "|u|", "Minus a negative number, or the positive one itself: the distance from zero.",
+         wrong={"u": "For negative u the product is -u."}),
     rule("bars not needed", "|u|", "u", "What is not negative is its own absolute value.", given="u >= 0"),
     rule("bars around a minus", "|-u|", "|u|", "The distance from zero has no sign."),
 ))  # fmt: skip

@@ -19,6 +19,7 @@ from tutor.syntax.nodes import ZERO, Apply, Node, Number, postorder, rational
 from tutor.syntax.printer import show
 
 _ROUNDS = 60  # each move settles or shortens; more of them would be a circle
+_MUCH = 0.75  # a sum may get more terms only where that saves a quarter of the ink
 _MOST_PLANNED = 60  # distinct operations of a tree in which plans are looked for everywhere; beyond, only at its root
 
 
@@ -79,9 +80,16 @@ def _in_product(rule: Rule, left: Node, node: Apply, scope: Scope) -> Move | Non
     if term is None:
         return None
     for bound, rest in inside(wanted, term, {}):
-        if _usable(rule, bound, scope):
-            return Move(rule, product((_filled(rule, bound), rest.written())), (bound,))
+        others = rest.written()
+        if _usable(rule, bound, scope) and not (left.op == "/" and _is_torn(left, bound, others)):
+            return Move(rule, product((_filled(rule, bound), others)), (bound,))
     return None
+
+
+def _is_torn(left: Apply, bound: Mapping[str, Node], others: Node) -> bool:
+    """Whether a term of a sum that is to go under a name stands in the other factors as well: e^-x beside sigmoid(x)."""
+    found = {t for n in postorder(fill(left, bound, {})) if isinstance(n, Apply) and n.op == "+" for t in n.args if rational(t) is None}
+    return bool(found) and any(n in found for n in postorder(others))
 
 
 def _in_sum(rule: Rule, left: Node, node: Apply, scope: Scope) -> Move | None:
@@ -190,7 +198,7 @@ def _savings(node: Apply, book: Book, scope: Scope, limits: Limits) -> tuple[tup
     for place, plan in enumerate(book.plans):
         for local in plan(node, scope):
             moves = (*local, *settled(local[-1].after, book, scope))
-            if weight(moves[-1].after) < weight(node) and not _is_longer(moves[-1].after, node):
+            if weight(moves[-1].after) < weight(node) * (_MUCH if _is_longer(moves[-1].after, node) else 1):
                 found.append((place, moves))
     return tuple(found)
 

@@ -108,7 +108,9 @@ LAWS: tuple[Law, ...] = (
     *sums.LAWS,
     *deltas.LAWS,
 )
-FOR_RESULTS = Book(LAWS, (sums.TAKE_MINUS_IN, sums.COMMON_BRACKETS, sums.MULTIPLY_OUT, fractions.OF_ROOTS, fractions.CLEAR))
+FOR_RESULTS = Book(
+    LAWS, (sums.TAKE_MINUS_IN, sums.COMMON_BRACKETS, *sums.COMMON_FACTOR_INSIDE, sums.MULTIPLY_OUT, fractions.OF_ROOTS, fractions.CLEAR)
+)
 _PLANS: tuple[Plan, ...] = (
     *(_as_plan(law(rule)) for rule in rewrites.SHORTER.rules),
     *map(_as_plan, powers.LOGARITHMS),
@@ -116,6 +118,7 @@ _PLANS: tuple[Plan, ...] = (
     sums.TAKE_MINUS_IN,
     sums.MULTIPLY_OUT,
     sums.COMMON_FACTOR,
+    *sums.COMMON_FACTOR_INSIDE,
     fractions.COMMON_DENOMINATOR,
     fractions.CLEAR,
     fractions.COMMON_DIVISOR,

@@ -14,7 +14,7 @@ from tutor.meaning.scope import Scope
 from tutor.rules import rewrites as rules
 from tutor.rules.terms import Powers, base_and_exponent, monomial, powers, terms_of
 from tutor.rules.tidy import assemble, negative, product, tidy, total
-from tutor.syntax.nodes import Apply, Node, number, rational
+from tutor.syntax.nodes import Apply, Node, number, rational, substitute
 
 _MOST_IN_PLAN = 60  # terms that a plan multiplies out: a page's width; the learner's own `expand` has `limits.terms`
 _MOST_ALONE = 6  # products of one sum that are multiplied out one without the others
@@ -191,6 +191,15 @@ def _common_factor(node: Apply, scope: Scope) -> Iterator[list[Move]]:
         yield [Move(rules.COMMON_FACTOR, factored_out(node, shared))]
 
 
+def _common_factor_inside(node: Apply, scope: Scope) -> Iterator[list[Move]]:
+    """(x^2 + 2x) e^x is x (x + 2) e^x: what the terms of a sum share, where the sum is a factor."""
+    _, above, below = monomial(node)
+    for f in above if len(above) + len(below) > 1 else ():
+        shared = common_factor(f) if isinstance(f, Apply) and f.op == "+" else None
+        if shared is not None and shared.exponents:
+            yield [Move(rules.COMMON_FACTOR, substitute(node, {f: factored_out(f, shared)}))]
+
+
 def _common_brackets(node: Apply, scope: Scope) -> Iterator[list[Move]]:
     """Common factors of which one is an exponential or a bracket: what a textbook takes out of a derivative."""
     shared = common_factor(node)
@@ -237,4 +246,5 @@ def on(op: str, plan):
 LAWS = (Law(frozenset({"+"}), _collect),)
 GATHER_LOGS = on("+", _gather_logs)
 TAKE_MINUS_IN = on("-", _take_minus_in)
+COMMON_FACTOR_INSIDE = (on("*", _common_factor_inside), on("/", _common_factor_inside))
 MULTIPLY_OUT, COMMON_FACTOR, COMMON_BRACKETS = on("+", _multiply_out), on("+", _common_factor), on("+", _common_brackets)
