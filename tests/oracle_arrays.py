@@ -49,6 +49,7 @@ FUNCTIONS: dict[str, Callable] = {
     "acsch": lambda u: np.log(1 / u + np.sqrt(1 / u**2 + 1)),
     "acoth": lambda u: np.log((u + 1) / (u - 1)) / 2,
     "heaviside": lambda u: np.heaviside(u, 0.5),
+    "kronecker": lambda u, v: np.equal(u, v) * 1.0,
     "asin": np.arcsin,
     "acos": np.arccos,
     "atan": np.arctan,

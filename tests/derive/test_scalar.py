@@ -109,7 +109,7 @@ SHARES = [  # with s_i = e^(z_i)/sum(j=1..n, e^(z_j))
     ("s_i", "z_i", "s_i * (1 - s_i)"),
     ("log(s_i)", "z_k", "kronecker(i, k) - s_k"),
     ("-log(s_i)", "z_i", "s_i - 1"),
-    ("s_i^2", "z_k", "2 * s_i^2 * (kronecker(i, k) - s_k)"),
+    ("s_i^2", "z_k", "2s_i^2 * (kronecker(i, k) - s_k)"),
 ]
 
 
@@ -146,6 +146,36 @@ def test_a_function_left_abstract_has_a_slope_by_name(text, result):
     scope = understand(["f, g : function"])
     found = verify(derivative(scope.read(text), "x", scope))
     assert (show(found.result), found.verified.unconfirmed) == (result, ())
+
+
+OF_SEVERAL = [  # with f, g, u, s, t left abstract
+    ("f(x, y)", "f_1(x, y)"),
+    ("f(y, x)", "f_2(y, x)"),
+    ("f_1(x, y)", "f_11(x, y)"),
+    ("f_2(x, y)", "f_12(x, y)"),
+    ("f(s(x), t(x))", "f_1(s(x), t(x)) s'(x) + f_2(s(x), t(x)) t'(x)"),
+    ("g(x, f(x))", "g_1(x, f(x)) + f'(x) g_2(x, f(x))"),
+    ("f(x^2, x y)", "2x f_1(x^2, x y) + y f_2(x^2, x y)"),
+    ("x u(x, x)", "u(x, x) + x * (u_1(x, x) + u_2(x, x))"),
+    ("f(x, y, x^3)", "f_1(x, y, x^3) + 3x^2 f_3(x, y, x^3)"),
+    ("log(f(x, y))", "f_1(x, y)/f(x, y)"),
+    ("u(x^2)", "2x u'(x^2)"),
+]
+
+
+@pytest.mark.parametrize(("text", "result"), OF_SEVERAL, ids=[w[0] for w in OF_SEVERAL])
+def test_a_function_of_several_arguments_left_abstract_has_a_slope_by_each(text, result):
+    scope = understand(["f, g, u, s, t : function"])
+    found = verify(derivative(scope.read(text), "x", scope))
+    assert (show(found.result), found.verified.unconfirmed, found.verified.oracles) == (result, (), ("values", "sympy"))
+    assert scope.read(show(found.result)) is found.result
+
+
+def test_a_forgotten_argument_is_contradicted():
+    scope = understand(["f : function"])
+    found = derivative(scope.read("f(x, x^2)"), "x", scope)
+    with pytest.raises(Contradiction):
+        verify(replace(found, root=replace(found.root, value=scope.read("f_1(x, x^2)"))), with_sympy=False)
 
 
 HIGHER = [("x^5", 3, "60x^2"), ("1/x", 2, "2/x^3"), ("sin x", 4, "sin(x)"), ("e^(2x)", 3, "8 e^(2x)")]

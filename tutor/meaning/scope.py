@@ -87,7 +87,7 @@ class Scope:
         sizes = {n for _, k in self.kinds for s in k.shape for n in names(s)}
         known = {n for n, k in self.kinds if k.domain != "function"} | {d.name for d in self.definitions if d.parameters is None} | sizes
         functions = {d.name: len(d.parameters) for d in self.definitions if d.parameters is not None}
-        functions |= {n: 1 for n, k in self.kinds if k.domain == "function"}
+        functions |= {n: None for n, k in self.kinds if k.domain == "function"}
         values = frozenset(d.name for d in self.definitions if d.parameters is None)
         return replace(vocabulary().knowing(known, functions, self.arrays), values=values)
 

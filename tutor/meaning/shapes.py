@@ -103,7 +103,7 @@ class Shapes:
             return own(node, shapes)
         if node.op in words_of_arrays():
             return _of_word(node, shapes)
-        kind = self._kinds.get(node.op)
+        kind = self._kinds.get(node.op) or self._kinds.get(node.op.rpartition("_")[0])  # f_1 is a slope of f
         if node.op in function_rules() or (kind and kind.domain == "function"):
             return _entrywise(node, shapes)
         raise _refuse(f"{show(node)} is nothing that has a value", "an expression")

@@ -87,8 +87,21 @@ CHOSEN_TERM = rule("chosen term", "sum(i=a..b, u + v * kronecker(i, k))", "sum(i
                    wrong={"sum(i=a..b, u)": "One term is left, that with i = k.",
                           "sum(i=a..b, u + v)": "For i other than k the term is 0."})  # fmt: skip
 ENTRIES = rule("entry by entry", "[u, v]", "[u', v']", "Each entry of a vector changes on its own.")
-ABSTRACT = rule("slope by name, inside out", "f(u)", "f'(u) * u'", "The slope of f where u is, times how fast u moves: the chain rule.")
-UNKNOWN = rule("slope by name", "f(u)", "f'(u)", "What f does was not said, so its slope has a name and no more.")
+ABSTRACT = rule(
+    "slope by name, inside out",
+    "f(u)",
+    "f'(u) * u'",
+    "The slope of the function at its inside, times how fast the inside moves: the chain rule.",
+)
+UNKNOWN = rule("slope by name", "f(u)", "f'(u)", "What the function does was not said, so its slope has a name and no more.")
+BY_DEFINITION = rule("derivative by definition", "lim h->0 (f(x + h) - f(x)) / h", "f'(x)",
+                     "Rise over run, the run ever shorter: that is what the derivative of f at x means, where f has one.")  # fmt: skip
+ABSTRACT_TOTAL = rule("slope by each argument", "f(u, v)", "f_1(u, v) * u' + f_2(u, v) * v'",
+                      "Each argument that moves has its share: the slope by it, marked with its place, times how fast it moves.",
+                      wrong={"f_1(u, v) * u'": "The second argument moves too.",
+                             "f_1(u, v) + f_2(u, v)": "Multiply each slope of f by the derivative of its argument."})  # fmt: skip
+UNKNOWN_PARTIAL = rule("partial slope by name", "f(u, v)", "f_1(u, v)",
+                       "What the function does was not said: its slope by the k-th argument is written with the mark k.")  # fmt: skip
 ANTIDERIVATIVE = rule("fundamental theorem", "∫ u dx", "u", "Differentiating undoes integrating.")
 OTHER_TERMS = rule("other terms", "u + c", "u'", "Terms without the variable do not change; only the others count.", constant="c")
 MIXED = rule(

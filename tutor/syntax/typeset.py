@@ -93,6 +93,8 @@ _AROUND = {"abs": r"\left|{}\right|", "norm": r"\left\|{}\right\|", "sqrt": r"\s
 def _plain_command(word: str) -> str:
     if len(word) == 1 or word in GREEK_NAMES:
         return name_latex(word)
+    if len(word.partition("_")[0]) == 1:
+        return name_latex(word)
     escaped = word.replace("_", r"\_")
     return rf"\operatorname{{{escaped}}}"
 

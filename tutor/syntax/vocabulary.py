@@ -15,7 +15,8 @@ class Vocabulary:
     reducing   words that take `axis=` and `keepdims=`
     aliases    other spellings: `ln` -> `log`, `arcsin` -> `asin`
     names      variables known by declaration or definition
-    defined    the learner's own functions: name -> number of parameters
+    defined    the learner's own functions: name -> number of parameters; None of one left abstract, which takes any, as do its
+               partial derivatives f_1, f_12
     values     the names that were defined as a value, `f = x^2`
     arrays     the names that are vectors or matrices, so that `A^T` is the transpose
     """
@@ -25,14 +26,19 @@ class Vocabulary:
     reducing: frozenset[str] = frozenset()
     aliases: Mapping[str, str] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
-    defined: Mapping[str, int] = field(default_factory=dict)
+    defined: Mapping[str, int | None] = field(default_factory=dict)
     arrays: frozenset[str] = frozenset()
     values: frozenset[str] = frozenset()
 
-    def knowing(self, names=(), defined: Mapping[str, int] | None = None, arrays=()) -> Vocabulary:
+    def knowing(self, names=(), defined: Mapping[str, int | None] | None = None, arrays=()) -> Vocabulary:
         """The same words, with more names, arrays and functions of the learner's own."""
         names, arrays = frozenset(names), frozenset(arrays)
         return replace(self, names=self.names | names | arrays, arrays=self.arrays | arrays, defined={**self.defined, **(defined or {})})
+
+    def is_partial(self, word: str) -> bool:
+        """Whether `word` is the partial derivative of a function left abstract, f_12."""
+        name, _, places = word.rpartition("_")
+        return places.isdigit() and "0" not in places and self.defined.get(name, 0) is None and word not in self.names
 
     def canonical(self, word: str) -> str:
         return self.aliases.get(word, word)

@@ -39,7 +39,8 @@ class Words:
 
     def __init__(self, text: str, tokens: Sequence[Token], brackets: Brackets, vocabulary: Vocabulary):
         self.text, self.tokens, self.brackets, self.vocabulary = text, tokens, brackets, vocabulary
-        self.defined = dict(vocabulary.defined)
+        partials = {word for t in tokens if t.type == "NAME" for word in (spelled(t.value),) if vocabulary.is_partial(word)}
+        self.defined = {**vocabulary.defined, **dict.fromkeys(partials)}
         self._present: frozenset[str] | None = None
         self._shown: frozenset[str] | None = None
         self._own: frozenset[str] | None = None
@@ -98,7 +99,8 @@ class Words:
     def arity(self, word: str) -> tuple[int, int | None]:
         """How many arguments a function takes, fewest and most."""
         if word in self.defined:
-            return (self.defined[word], self.defined[word])
+            count = self.defined[word]
+            return (1, None) if count is None else (count, count)
         return self.vocabulary.functions.get(word, (1, None))
 
     def applies(self, i: int) -> bool:

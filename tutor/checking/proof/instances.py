@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
+from math import prod
 
-from tutor.derive.derivatives.abstract import is_abstract
+from tutor.derive.derivatives.abstract import is_abstract, partial_of
 from tutor.meaning.scope import Scope
-from tutor.syntax.nodes import Apply, Name, Node, Number, names, number, postorder, rational, rebuild, substitute
+from tutor.syntax.nodes import ZERO, Apply, Name, Node, Number, names, number, postorder, rational, rebuild, substitute
 from tutor.syntax.printer import show
 
 LENGTHS = (3, 2, 5)  # what is true of these is taken as true of every n
@@ -80,14 +81,21 @@ def concrete(node: Node, scope: Scope) -> Node:
 
 
 def _some_function(node: Node) -> Node:
-    """A function left abstract as one of many, e^(u/3) + sin(u + c), whose derivatives of any order are known by heart."""
+    """A function left abstract as one of many, e^(u/3) + sin(u + c), whose derivatives of any order are known by heart.
+
+    Of several arguments, u is u1 + 2 u2 + 3 u3 + …: each slope by the k-th of them brings a factor k.
+    """
     if not is_abstract(node):
         return node
-    name, order = (node.args[0].name, int(node.args[1].value)) if node.op == "'" else (node.op, 0)
-    u = node.args[-1]
+    if node.op == "'":
+        name, order, u, factor = node.args[0].name, int(node.args[1].value), node.args[-1], 1
+    else:
+        name, places = partial_of(node)
+        order, factor = len(places), prod(places)
+        u = Apply("+", (ZERO, *(Apply("*", (number(k), a)) for k, a in enumerate(node.args, 1))))
     turn = number(Fraction(sum(map(ord, name)), 7)), Apply("*", (number(Fraction(order, 2)), Name("pi")))
     growth = Apply("/", (Apply("^", (Name("e"), Apply("/", (u, number(3))))), number(3**order)))
-    return Apply("+", (growth, Apply("sin", (Apply("+", (u, *turn)),))))
+    return Apply("*", (number(factor), Apply("+", (growth, Apply("sin", (Apply("+", (u, *turn)),))))))
 
 
 def _entry(node: Apply) -> Name:

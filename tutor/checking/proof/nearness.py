@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from tutor.checking.proof.instances import concrete
 from tutor.checking.proof.oracles import AGREES, CONTRADICTS, OPEN, Point
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
@@ -27,7 +28,7 @@ def by_limits(step: Step, scope: Scope) -> str:
     variable, at, *side, body = step.goal.args
     if not isinstance(variable, Name):
         return _from_all_sides(step, scope)
-    body, value, at = scope.expand(body), scope.expand(step.value), scope.expand(at)
+    body, value, at = (concrete(scope.expand(n), scope) for n in (body, step.value, at))
     free = tuple(sorted((names(body) | names(value) | names(at)) - {variable.name}))
     point = sample(free, scope, 1)[0] if free else {}
     sides = [side[0].name] if side else ["above", "below"] if not infinite_sign(at) else [""]

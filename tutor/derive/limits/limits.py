@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutor.derive.derivatives.scalar import worked_out
 from tutor.derive.goals import polished, reach
-from tutor.derive.limits import dominance, expansion, indeterminate, sequences
+from tutor.derive.limits import definition, dominance, expansion, indeterminate, sequences
 from tutor.derive.limits.absence import NOTHING, absence
 from tutor.derive.limits.approach import Search, Way, both_sides
 from tutor.derive.limits.infinities import MINUS_OO, OO, is_infinite
@@ -17,7 +17,15 @@ from tutor.rules import limits as rules
 from tutor.syntax.nodes import Apply, Name, Node, postorder
 from tutor.syntax.printer import show
 
-WAYS_OUT: tuple[Way, ...] = (*sequences.WAYS, *dominance.WAYS, *indeterminate.BEFORE, expansion.hard, *indeterminate.AFTER, *expansion.WAYS)
+WAYS_OUT: tuple[Way, ...] = (
+    *definition.WAYS,
+    *sequences.WAYS,
+    *dominance.WAYS,
+    *indeterminate.BEFORE,
+    expansion.hard,
+    *indeterminate.AFTER,
+    *expansion.WAYS,
+)
 WORDS = {"above": "from above", "below": "from below"}
 
 

@@ -90,7 +90,7 @@ class Letters:
 
     def is_known(self, word: str) -> bool:
         v = self.vocabulary
-        return word in v.names or word in v.functions or word in v.defined
+        return word in v.names or word in v.functions or word in v.defined or v.is_partial(word)
 
     def _name(self, t: Token) -> None:
         """Hand on a name; where it is the differential of an open integral, that one is closed."""
