@@ -76,7 +76,7 @@ def test_readings_keep_the_letters_that_were_typed():
     assert caught.value.diagnostic.readings == ("(1/2)𝑥₁", "1/(2𝑥₁)")
 
 
-UNSEEN = "\u200b\u200c\u200d\u2060\u2061\u2062\ufeff\u200e\u200f\u202a\u202e\u2066\u2069\u00ad\u0007\u001b\u007f"
+UNSEEN = "\u200b\u200c\u200d\u2060\u2063\ufeff\u200e\u200f\u202a\u202e\u2066\u2069\u00ad\u0007\u001b\u007f"
 UNSEEN += "\u061c\u180e\ufe0f\u3164\u2800"
 
 

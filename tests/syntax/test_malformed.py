@@ -33,6 +33,13 @@ sin x/2y ; 0 ; sin(x/2)y ; ((sin x)/2)y ; (sin x)/(2y)
 sin x (y+1) ; 0 ; sin(x (y+1)) ; sin(x) (y+1)
 sin 2 cos x ; 0 ; sin(2 cos x) ; sin(2) cos x
 sin^-1 x ; 0 ; asin x ; (sin x)^-1
+sin^(-1)(x) ; 0 ; asin(x) ; (sin(x))^-1
+sin^(-1) x ; 0 ; asin x ; (sin x)^-1
+sin⁻¹x ; 0 ; asin x ; (sin x)^-1
+Δx + 1 ; 0 ; Δ_x + 1 ; Δ x + 1
+2Δθ ; 1 ; 2Δ_theta ; 2Δ θ
+\Delta x ; 0 ; \Delta _x ; \Delta {} x
+x <- 3 ; 2 ; x = 3 ; x < -3
 2 sin^-1 x + 1 ; 2 ; 2 asin x + 1 ; 2 (sin x)^-1 + 1
 sin (x+1)^2 ; 0 ; sin((x+1)^2) ; sin(x+1)^2
 √2x ; 0 ; √(2x) ; √(2)x
@@ -196,7 +203,7 @@ def test_the_typical_lines_are_read_or_mended(text, wanted):
 
 NAMES = """
 loss * x ; learning_rate * grad_w ; rate x ; x1 + x_1 + w12 ; A_ij x_ab ; theta θ1 ; dW + db1 + dW2 ; cost + hat + error ; mse = 3
-lr = 0.1 ; xs : vector(n) ; f(ab) = ab^2 ; a, bc : positive ; two x half y ; logits * 2 ; single + tangents ; S + Q + N + O + I + E + C
+lr = 0.1 ; xs : vector(n) ; f(ab) = ab^2 ; a, bc : positive ; half x half_y ; logits * 2 ; single + tangents ; S + Q + N + O + I + E + C
 hello*world ; learning_rate
 cost * x ; signal x ; pi6 + theta1 x ; sum(ij=1..n, ij^2) ; sum(loss, axis=0, keepdims=True)
 data/depth ; max_depth x ; e2 + e_1 ; x^rate loss

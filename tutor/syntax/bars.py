@@ -109,6 +109,8 @@ def _match(tokens: Sequence[Token], bars: list[int], roles: dict[int, str], brac
         if tokens[first + 1].type == "BAR" and brackets.close.get(first + 1) == i - 1:
             start, end = tokens[first].start, tokens[i].end
             norm = (Edit(start, tokens[first + 1].end, "norm("), Edit(tokens[i - 1].start, end, ")"))
+            if [t.type for t in tokens[i + 1 : i + 2]] == ["UNDER"]:
+                raise refusal("bar", "a norm is written with ‖ or as a word", start, tokens[i + 1].end, "write norm(…), and no 2 below it")
             raise Ambiguous("||…|| is a norm, or an absolute value twice", start, end, norm, _as_calls(tokens, roles))
 
 

@@ -16,8 +16,8 @@ STOP = "\0"  # no token begins with it
 _LETTERS = frozenset("∂∇").union(GREEK)  # of the mathematical alphabets, beside those of ASCII
 _SIGNS = {
     **dict.fromkeys("‐‑‒﹣", "-"), **dict.fromkeys("∗﹡", "*"), **dict.fromkeys("∙‧・", "·"), **dict.fromkeys("∕⁄", "/"),
-    **dict.fromkeys("⩽≦", "≤"), **dict.fromkeys("⩾≧", "≥"), **dict.fromkeys("⟶⟼↦", "→"), "∣": "|", "∶": ":", "∆": "Δ", "⋯": "…",
-    "\u2126": "Ω", **dict.fromkeys("\u0085\u2028\u2029", "\n"),
+    **dict.fromkeys("⩽≦", "≤"), **dict.fromkeys("⩾≧", "≥"), **dict.fromkeys("⟶⟼↦", "→"), "∣": "|", "∥": "‖", "∶": ":", "∆": "Δ", "⋯": "…",
+    **dict.fromkeys("\u2061\u2062", " "), "\u2126": "Ω", **dict.fromkeys("\u0085\u2028\u2029", "\n"),
 }  # fmt: skip
 _OUTLINED = ("DOUBLE-STRUCK", "MATHEMATICAL DOUBLE-STRUCK")  # ℝ is a set, 𝔼 an expectation, 𝟙 an indicator: no plain letters
 SCRIPT_BLOCKS = (*range(0x00B2, 0x00BA), *range(0x02B0, 0x02E9), *range(0x1D2C, 0x1DC0), *range(0x2070, 0x20A0), 0x2C7C)

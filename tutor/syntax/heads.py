@@ -116,20 +116,29 @@ class Heads(State):
     def _refuse_inverse(self, head: Token, i: int) -> None:
         """`sin^-1 x` is the inverse or the reciprocal."""
         power = self.tokens[i + 1]
-        minus = power if power.type == "SUP" else self.tokens[min(i + 2, len(self.tokens) - 1)]
+        in_brackets = [t.type for t in self.tokens[i + 2 : i + 4]] == ["LPAR", "MINUS"] and self._is_minus_one(i + 2)
+        minus = power if power.type == "SUP" else self.tokens[min(i + 2 + in_brackets, len(self.tokens) - 1)]
         if not (minus.type == "MINUS" or minus.value.startswith("⁻")):
             return
-        last = i + 1 if power.type == "SUP" else min(self.brackets.factor_end(i + 3), len(self.tokens)) - 1
+        if in_brackets:
+            last = self.brackets.close[i + 2]
+        else:
+            last = i + 1 if power.type == "SUP" else min(self.brackets.factor_end(i + 3), len(self.tokens)) - 1
         stop = max(self.brackets.run_end(last + 1) - 1, last)
         end = self.tokens[last].end
+        apart = " " if power.type == "SUP" and self.text[end : end + 1].isalnum() else ""
         reciprocal = (
             Edit(head.start, head.start, "("),
-            Edit(head.end, end, ""),
+            Edit(head.end, end, apart),
             Edit(self.tokens[stop].end, self.tokens[stop].end, ")^-1"),
         )
         inverse = next((w for w in ("a" + head.value, "arc" + head.value) if w in self.words.vocabulary.functions), "")
-        choices = ((Edit(head.start, end, inverse),) if inverse else (), reciprocal)
+        choices = ((Edit(head.start, end, inverse + apart),) if inverse else (), reciprocal)
         raise Ambiguous(f"{self.text[head.start : end]} is the inverse or the reciprocal", head.start, end, *filter(None, choices))
+
+    def _is_minus_one(self, opener: int) -> bool:
+        """Whether the bracket at `opener` holds -1 alone."""
+        return self.brackets.close[opener] == opener + 3 and self.tokens[opener + 2].value == "1"
 
     def _refuse_own_power(self, head: Token, i: int) -> None:
         """`f^2(x)` is a power of the value, or f applied twice."""

@@ -22,6 +22,37 @@ FOREIGN: tuple[tuple[re.Pattern, str, str], ...] = tuple((re.compile(pattern), w
     (r"=\s*([^=,;]{1,40}?)\s+for\s+(?!all\b|each\b|every\b|any\b)([^=,;]{1,20}[<>≤≥][^,;]{1,20})", "cases are written in piecewise",
      "write = piecewise({1} if {2}, … otherwise)"),
     (r"\bfor\s+(?:all|any|each|every)\b.*", "words beside a formula are not read", "write the formula alone"),
+    (r"^\s*(\*\*?)(?!\*)(.+?)\1\s*$", "stars are of Markdown", "write {2}"),
+    (r"(?<![A-Za-z_])Integrate\[(.{1,60}),\s*\{(\w+),\s*([^,{}]{1,20}),\s*([^,{}]{1,20})\}\]", "Integrate[…] is of Mathematica",
+     "write integrate({1}, {2}, {3}, {4})"),
+    (r"(?<![A-Za-z_])Sum\[(.{1,60}),\s*\{(\w+),\s*([^,{}]{1,20}),\s*([^,{}]{1,20})\}\]", "Sum[…] is of Mathematica",
+     "write sum({2}={3}..{4}, {1})"),
+    (r"(?<![A-Za-z_])Limit\[(.{1,60}),\s*(\w+)\s*->\s*([^\[\],]{1,20})\]", "Limit[…] is of Mathematica", "write limit({1}, {2}, {3})"),
+    (r"(?<!\w)c\((-?[\d.]+(?:\s*,\s*-?[\d.]+)+)\)", "c(…) is R's way of writing a vector", "write [{1}]"),
+    (r"%\*%", "%*% is R's product of matrices", "write @"),
+    (r"(\w+)\s*:\s*(?:[Rℝ]|\\mathbb\{R\})\S*\s*(?:->|→|\\to)\s*(?:[Rℝ]|\\mathbb\{R\})\S*", "a function is declared without its sets",
+     "write {1} : function"),
+    (r"\bd2([A-Za-z])/d([A-Za-z])2\b", "an order is a power of the d", "write d^2{1}/d{2}^2"),
+    (r"(?:∇|\\nabla)\s*(?:[·⋅∙.]|\\cdot)", "a divergence has no sign here", "add the derivatives: ∂P/∂x + ∂Q/∂y"),
+    (r"(?:∇|\\nabla)\s*(?:×|\\times)", "a curl has no sign here", "write its entries: ∂Q/∂x - ∂P/∂y"),
+    (r"\b(?:P|Pr)\([^()|]{1,40}(?:\||\\mid)[^()|]{1,40}\)?", "a conditional probability is not in the language",
+     "give it a name, such as p"),
+    (r"\b(?:KL|D_KL|D)\((\w+)\s*(?:\|\||‖|∥)\s*(\w+)\)", "a divergence of distributions is written out",
+     "write sum(i=1..n, {1}_i log({1}_i/{2}_i))"),
+    (r"(\w+)\s*(?:[~∼]|\\sim)\s*\\?\w+\(", "a distribution is not in the language", "declare {1} : real"),
+    (r"\((\w+)\s*(?:∘|\\circ)\s*(\w+)\)['′]\((\w+)\)", "a function of a function is written with brackets", "write d/d{3} {1}({2}({3}))"),
+    (r"(\d+)\s*([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])", "a whole number and a fraction stand side by side", "write {1} + {2}"),
+    (r"³√", "a root of order three is a word", "write cbrt(x)"),
+    (r"⁴√", "a root of order four is a power", "write x^(1/4)"),
+    (r"ⁿC[ₖᵣ]", "the binomial coefficient has no sign here", "write n!/(k! (n - k)!)"),
+    (r"[‖∥|]\s*(\w+)\s*[‖∥|]\s*(?:_\(?1|₁)", "only the Euclidean norm is in the language", "write sum(abs({1}))"),
+    (r"[‖∥|]\s*(?:_?\(?1|₁)", "only the Euclidean norm is in the language", "write sum(abs(x))"),
+    (r"[‖∥|]\s*_\(?(?:∞|oo|inf)", "only the Euclidean norm is in the language", "write max(|x_1|, |x_2|)"),
+    (r"\|\s*(?:_\(?[2F]|₂)", "a norm is written with ‖ or as a word", "write norm(…)"),
+    (r"[⟨〈]\s*(\w+)\s*,\s*(\w+)\s*[⟩〉]", "a product of vectors is written as a word", "write dot({1}, {2})"),
+    (r"←", "a value is given with =", "write ="),
+    (r"(?<![\w.,])\d{1,3}['’]\d{3}(?![\w,.])", "the digits of a number are not grouped", "write {0:digits}"),
+    (r"(?<![\w.,])\d+,\d+(?=[A-Za-z])", "a number has a decimal point, not a comma", "write {0:german}"),
     (r"\.([*/^])", "{0} is MATLAB's sign; every operation here is entry by entry already", "write {1}"),
     (r"(?<![A-Za-z_])(?:(?:np|numpy|jnp|torch|tf)\.)?(?:array|asarray|tensor|constant|matrix)\((\[[^()]{0,200}\])[^()]{0,40}\)",
      "the brackets alone are the array", "write {1}"),
@@ -133,6 +164,7 @@ _FUNCTIONS = {
     "zeros": "write 0 * ones(m, n)",
     **dict.fromkeys(("where", "cases", "ifelse"), "write piecewise(a if x > 0, b otherwise)"),
     "lambda": "write f(x) = …",
+    "if": "write piecewise(a if x > 0, b otherwise)",
     **dict.fromkeys(("argmin", "argmax", "arg"), "ask minimize … wrt x"),
     **dict.fromkeys(("binom", "binomial", "choose", "comb", "ncr"), "write n!/(k! (n - k)!)"),
     **dict.fromkeys(("lg", "log_10"), "Did you mean log10?"),
@@ -156,9 +188,16 @@ _FUNCTIONS = {
     **dict.fromkeys(("arctangent", "arctg"), "Did you mean atan?"),
 }
 
+_SPOKEN = "it is a word of English"
 _PLACE = ("it is a place, and no value", "ask minimize … wrt x")
 _WORDS = {
     **dict.fromkeys(("argmin", "argmax"), _PLACE),
+    **{
+        word: (_SPOKEN, f"write {sign}")
+        for word, sign in zip(words("squared cubed plus minus times equals divided"), words("^2 ^3 + - * = /"), strict=True)
+    },
+    **dict.fromkeys(words("the of to what is find compute calculate solve respect"), (_SPOKEN, "write the formula alone")),
+    **{word: (_SPOKEN, f"write {digit}") for digit, word in enumerate(words("zero one two three four five six seven eight nine ten"))},
     "mod": ("the remainder of a division is not in the language", "write a - b*k, with k : integer"),
 }
 _INFINITE = "write oo"

@@ -15,7 +15,16 @@ from tutor.syntax.bars import OPEN, pair_bars
 from tutor.syntax.brackets import Brackets, paired
 from tutor.syntax.frames import Frame, Integral
 from tutor.syntax.operators import Operators
-from tutor.syntax.sides import beside, quotient_after_bare, refuse_grouping, refuse_index_of_others, refuse_product_of_arrays, transposes
+from tutor.syntax.sides import (
+    beside,
+    quotient_after_bare,
+    refuse_arrow,
+    refuse_grouping,
+    refuse_index_of_others,
+    refuse_prime_of_array,
+    refuse_product_of_arrays,
+    transposes,
+)
 from tutor.syntax.signs import without_brackets, written_out
 from tutor.syntax.tokens import BIG_SIGNS, ENDS, ENDS_TERM, GREEK, KIND_WORDS, RELATIONS, Token, looks_like_differential, spelled, words
 from tutor.syntax.vocabulary import Vocabulary
@@ -92,6 +101,7 @@ class Pass(Operators):
         if read:
             return read(self, i)
         if t.type == "PRIMES" and self.ends and self.out[-1].type == "NAME":
+            refuse_prime_of_array(self, i)
             t = t._replace(type="PRIME")
         self.give(t)
         self.ends = t.type in ENDS
@@ -281,6 +291,7 @@ class Pass(Operators):
                 quotient_after_bare(self, i)
             frame.bare = None
         if t.type == "REL":
+            refuse_arrow(self, i)
             t = t._replace(type="DEFINE" if i == self.define else "REL", value=RELATIONS.get(t.value, t.value))
         self.give(t)
         self.ends = False

@@ -49,6 +49,7 @@ def _refuse_what_never_follows(state: State, i: int, kind: str) -> None:
     if kind == "LSQB" and before.type == "NAME":
         raise refusal("index", "an index touches its array", before.start, t.end, f"write {before.value}[…], or * before a vector")
     touches = before.end == t.start
+    _refuse_change(state, before, t)
     if touches and before.type == "NUMBER" and t.value in ("e", "E"):
         _refuse_signed_exponent(state, i)
     if touches and before.type == "NUMBER" and t.type == "NAME" and t.value[0] in "eE" and t.value[1:2].isdigit():
@@ -57,6 +58,18 @@ def _refuse_what_never_follows(state: State, i: int, kind: str) -> None:
         number = (Edit(after, after, " "),)
         name = (Edit(t.start, t.start, " "), *number)
         raise Ambiguous("a number with an exponent, or a product with a name", before.start, t.end, number, name)
+
+
+def _refuse_change(state: State, before: Token, t: Token) -> None:
+    r"""`Δx`, `\Delta x`: on paper one name, the change of x; or a product."""
+    if before.value not in ("Δ", "Delta") or t.type != "NAME" or "Delta" in state.words.vocabulary.names:
+        return
+    is_command = state.text.startswith("\\Delta", before.start)
+    if not is_command and (before.end != t.start or not state.text.startswith("Δ", before.start)):
+        return
+    name = Edit(before.end, t.start, "_") if is_command else Edit(t.start, t.end, "_" + spelled(t.value))
+    product = Edit(t.start, t.start, "{} " if is_command else " ")
+    raise Ambiguous("one name, the change of another, or a product", before.start, t.end, (name,), (product,))
 
 
 def _refuse_signed_exponent(state: State, i: int) -> None:
@@ -132,6 +145,25 @@ def refuse_product_of_arrays(state: State, i: int) -> None:
         raise refusal("ambiguous", "a cross product is not in the language", u.start, v.end, entries)
     dot = (Edit(u.start, u.start, "dot("), Edit(u.end, v.start, ", "), Edit(v.end, v.end, ")"))
     raise Ambiguous(f"{sign} is the dot product, or goes entry by entry", u.start, v.end, dot, entrywise)
+
+
+def refuse_arrow(state: State, i: int) -> None:
+    """`x <- 3`: a definition as in R, or less than -3."""
+    run = state.tokens[i : i + 3]
+    if [t.type for t in run[:2]] != ["REL", "MINUS"] or len(run) < 3 or run[0].value != "<" or not i:
+        return
+    sign, minus, after = run
+    if sign.end == minus.start and minus.end < after.start and state.tokens[i - 1].end < sign.start:
+        define, compare = (Edit(sign.start, minus.end, "="),), (Edit(sign.end, after.start, " -"),)
+        raise Ambiguous("<- defines, or compares with what is negative", sign.start, minus.end, define, compare)
+
+
+def refuse_prime_of_array(state: State, i: int) -> None:
+    """`A'` of an array: the transpose of other languages."""
+    name, prime = state.out[-1], state.tokens[i]
+    if spelled(name.value) in state.words.vocabulary.arrays:
+        what = "a prime marks a derivative, and a transpose is written .T"
+        raise refusal("syntax", what, name.start, prime.end, f"write {name.value}.T")
 
 
 def quotient_after_bare(state: State, i: int) -> None:

@@ -36,11 +36,17 @@ def without_brackets(tokens: Sequence[Token]) -> Sequence[Token]:
     """`(d/dx) x^2` as `d/dx x^2`: brackets around an operator before what it takes do not show."""
     if not any(t.type == "DERIV" for t in tokens):
         return tokens
-    out = list(tokens)
-    for i in range(len(tokens) - 4, -1, -1):
-        opener, sign, closer, after = out[i : i + 4]
-        if (opener.type, sign.type, closer.type) == ("LPAR", "DERIV", "RPAR") and after.type in STARTS:
-            out[i : i + 3] = [sign._replace(start=opener.start, end=closer.end)]
+    out: list[Token] = []
+    skipped = 0
+    for i, t in enumerate(tokens):
+        around = tokens[i : i + 4]
+        if skipped:
+            skipped -= 1
+        elif [s.type for s in around[:3]] == ["LPAR", "DERIV", "RPAR"] and len(around) > 3 and around[3].type in STARTS:
+            out.append(around[1]._replace(start=t.start, end=around[2].end))
+            skipped = 2
+        else:
+            out.append(t)
     return out
 
 

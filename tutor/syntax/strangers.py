@@ -11,6 +11,7 @@ _LOOKALIKE = {
 }
 _OTHER_LETTERS = "use Latin or Greek letters"
 _ACCENTS = {"\u0302": "_hat", "\u0304": "_bar", "\u0303": "_tilde"}
+_DOT = "\u0307"
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # letters by their category, and nothing to the eye
 
 
@@ -39,7 +40,7 @@ def _letter(c: str) -> tuple[str, str]:
         return f"{c} is a digit of another script", f"type {unicodedata.decimal(c)}"
     base, *marks = unicodedata.normalize("NFD", c)
     if base != c and c.isalpha() and (base.isascii() or _script(base) == "Greek"):
-        return f"{c} carries an accent, and names have none", f"type {base}{_ACCENTS.get(''.join(marks), '')}"
+        return f"{c} carries an accent, and names have none", _unaccented(base, "".join(marks))
     plain = unicodedata.normalize("NFKC", c).replace("\u2044", "/")
     if plain != c and plain.isascii() and plain.strip():
         return f"{c} is not read as {plain} here", f"type {plain}"
@@ -48,11 +49,17 @@ def _letter(c: str) -> tuple[str, str]:
     return f"{c} has no meaning here", "leave it away"
 
 
+def _unaccented(base: str, marks: str) -> str:
+    """How a letter with an accent is typed: ŷ is y_hat, ẋ the derivative of x by the time."""
+    if marks == _DOT:
+        return f"write d{base}/dt for the derivative by t"
+    return f"type {base}{_ACCENTS.get(marks, '')}"
+
+
 def _accented(text: str, at: int) -> tuple[str, str, int, int]:
     """An accent of its own, and the letter that carries it."""
     if at and text[at - 1].isalnum():
-        mend = f"type {text[at - 1]}{_ACCENTS.get(text[at], '')}"
-        return f"{text[at - 1 : at + 1]} carries an accent, and names have none", mend, at - 1, at + 1
+        return f"{text[at - 1 : at + 1]} carries an accent, and names have none", _unaccented(text[at - 1], text[at]), at - 1, at + 1
     return "an accent stands here without a letter", "leave it away", at, at + 1
 
 

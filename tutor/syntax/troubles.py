@@ -44,7 +44,8 @@ def unexpected(text: str, t: Token, tokens: Sequence[Token], accepted: Collectio
     before = [b for b in tokens if b.value and b.end <= t.start]
     comma = _loose_comma([*before, t])
     if comma is not None and "NUMBER" not in accepted:
-        return refusal("syntax", "a comma stands between brackets", comma.start, comma.end, _bracketed(text))
+        mend = _bracketed(text) if text[comma.end :].strip() else "leave the comma away"
+        return refusal("syntax", "a comma stands between brackets", comma.start, comma.end, mend)
     if t.type == "$END":
         return _unfinished(text, before, accepted)
     last = before[-1] if before else None
@@ -61,6 +62,8 @@ def unexpected(text: str, t: Token, tokens: Sequence[Token], accepted: Collectio
         what, mend = f"{shown} is no kind of name", f"Did you mean {near}?" if near else ""
     elif "WORD" in accepted and t.type in ("LSQB", "LINT"):
         what, mend = "an interval comes after in", f"write in {text[t.start :].strip()}"
+    elif last is None and t.value == "=":
+        what, mend = "a formula begins without =", "leave = away"
     elif not what:
         what = _out_of_place(shown, t, last)
     return refusal("syntax", what, t.start, max(t.end, t.start + 1), mend or _expected(accepted))

@@ -29,7 +29,7 @@ from tutor.syntax.unknown import as_applied, as_product, is_long, nearest
 from tutor.syntax.vocabulary import Vocabulary
 
 _GLUED = re.compile(r"(d[a-z])(d[a-z])")
-_USUAL_FUNCTIONS = frozenset("fgh")
+_USUAL_FUNCTIONS = frozenset("fghOP")
 _FUNCTION_CUTOFF, _NAME_CUTOFF = 0.7, 0.8  # how like a function a word before brackets is, and one before an operand
 _ARRAYS = frozenset(("vector", "matrix"))
 
@@ -248,7 +248,7 @@ class Words:
         """Words of programming languages, and kinds that stand where a name is expected."""
         if t.value in KIND_WORDS:
             raise self._undeclared(t)
-        beyond = of_mathematics(t.value)
+        beyond = None if spelled(t.value) in self.own else of_mathematics(t.value)
         if beyond:
             raise refusal("word", f"{t.value} is not read: {beyond[0]}", t.start, t.end, beyond[1])
         mend = mend_of_language(t.value)

@@ -10,6 +10,8 @@ from tutor.syntax.tex.alphabet import FUNCTIONS
 from tutor.syntax.tokens import GREEK_NAMES
 from tutor.syntax.typesetting.setting import ATOM, MOST_ORDERS, POWER, PRODUCT, SUM, TERM, Set, is_call, is_range
 
+_CHANGE = Name("Delta")  # \Delta x could be one name
+
 
 def number_latex(node: Number) -> Set:
     """A number; one with an exponent stands in braces, so that it is read as one."""
@@ -84,7 +86,7 @@ def _joint(before: Node, factor: Node, text: str) -> str:
 
 def _joins(node: Node) -> bool:
     """Whether a factor needs the mark of a product beside it."""
-    return is_op(node, "@", "∇", "∇²", "{}", "∪") or is_op(node, *INTERVALS) or is_op(_begins(node), "{}", *INTERVALS)
+    return node is _CHANGE or is_op(node, "@", "∇", "∇²", "{}", "∪") or is_op(node, *INTERVALS) or is_op(_begins(node), "{}", *INTERVALS)
 
 
 def _takes_brackets(node: Node) -> bool:
