@@ -37,6 +37,7 @@ DOORS = {
         "meaning/domains.py",
         "meaning/integrands.py",
         "meaning/polynomials.py",
+        "meaning/slopes.py",
         "meaning/structures.py",
         "meaning/waves.py",
         "numeric/compile.py",

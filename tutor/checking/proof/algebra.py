@@ -11,8 +11,9 @@ from tutor.derive.steps import Derivation, main_step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
 from tutor.numeric.balls import ball, middle
+from tutor.rules.curves import IMPLICIT
 from tutor.rules.equations import SIGNS, SYMPY
-from tutor.syntax.nodes import Apply, Name, Node, names, rebuild, size
+from tutor.syntax.nodes import ONE, Apply, Name, Node, names, rebuild, size, substitute
 
 MOST_FOR_SYMPY = 400  # nodes of a problem beyond which SymPy is not asked: it would take seconds
 CLOSE = 1e-9  # of two areas; SymPy's has 15 digits where it is right, and no bound of its error
@@ -65,6 +66,10 @@ def _asked_of_sympy(derivation: Derivation, problem: Node, result: Node) -> list
         case "divergence" | "curl" | "laplacian":
             asked = of_field(derivation.kind, problem, tuple(map(Name, wrt)))
             return [(_by_sympys_slopes(a, scope), r) for a, r in zip(asked, leaves(result), strict=True)]
+        case "directional":
+            return [(_by_sympys_slopes(main_step(derivation.root).goal, scope), result)]
+        case "implicit" | "parametric" | "inverse" | "responses":
+            return _slopes_of_both(derivation, result)
         case "solve" if derivation.root.rule is not SYMPY:
             return _solutions_of_both(derivation)
         case "integral":
@@ -74,6 +79,31 @@ def _asked_of_sympy(derivation: Derivation, problem: Node, result: Node) -> list
             with bounded("SymPy's limit"):
                 return [(sympy_limit(problem, wrt[0], goal.args[1], side, scope), result)]
     return []
+
+
+def _slopes_of_both(derivation: Derivation, result: Node) -> list[tuple[Node, Node]]:
+    """SymPy's slope of a curve, of an inverse, or of a solution beside ours; nothing where a curve's equation is too much for it."""
+    from tutor.meaning.algebra import sympy_derivative, sympy_solve
+    from tutor.meaning.slopes import sympy_implicit, sympy_parametric, sympy_responses
+
+    scope, step, (name, *_) = derivation.scope, main_step(derivation.root), derivation.wrt
+    orders = len(dict(derivation.extra).get("responses", ()))
+    match derivation.kind:
+        case "implicit":
+            first = next(s for s in step if s.rule is IMPLICIT)
+            (_, body), (_, (up, _)) = first.bound[0], first.parts
+            return [(sympy_implicit(body, name, up.removeprefix("∂"), orders, scope), result)]
+        case "parametric":
+            across, up = scope.expand(derivation.problem).args
+            return [(sympy_parametric(across, up, name, orders, scope), result)]
+        case "responses":
+            sides, unknowns, parameters = (part.args for part in step.goal.args)
+            theirs = sympy_responses(sides, [n.name for n in unknowns], [n.name for n in parameters], scope)
+            return list(zip(theirs, leaves(result), strict=True))
+    body, value = (scope.expand(node) for _, node in step.bound)
+    places = sympy_solve((Apply("+", (body, Apply("-", (value,)))),), (name,), scope)
+    slopes = [substitute(sympy_derivative(body, (name,), scope), {Name(name): place[name]}) for place in places]
+    return [(Apply("/", (ONE, slope)), result) for slope in slopes] if len(slopes) == 1 else []
 
 
 def _by_sympys_slopes(asked: Node, scope: Scope) -> Node:

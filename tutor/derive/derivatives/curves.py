@@ -105,7 +105,7 @@ def inverse(node: Node, value: Node, variable: str, scope: Scope = Scope(), limi
         raise trouble("none", what, mend="ask at another value")
     parts = (("where it has this value", solving), ("u'", taken))
     note = f"{variable} = {show(places[0])} is where it comes to {show(value)}"
-    root = simplified(Step(goal, rules.INVERSE, (("u", body),), goal, polished(Apply("/", (ONE, slope))), parts, note), scope)
+    root = simplified(Step(goal, rules.INVERSE, (("u", body), ("c", value)), goal, polished(Apply("/", (ONE, slope))), parts, note), scope)
     return Derivation("inverse", node, (variable,), scope, root)
 
 
