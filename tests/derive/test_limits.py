@@ -71,7 +71,7 @@ LIMITS = [  # asked                          a rule that must occur
     ("lim x->oo (sqrt(x + 1) - sqrt(x))", "rationalize"),
     ("lim x->0 ((sqrt(1 + x) - 1)/x)", "rationalize"),
     ("lim x->4 ((sqrt(x) - 2)/(x - 4))", "rationalize"),
-    ("lim x->(-oo) (sqrt(x^2 + 1)/x)", "x = -t"),
+    ("lim x->(-oo) (sqrt(x^2 + 1)/x)", "mirrored variable"),
     ("lim x->0 1/x^2", "over something vanishing"),
     ("lim x->0- 1/x", "over something vanishing"),
     ("lim x->oo 1/x", "over something endless"),

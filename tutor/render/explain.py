@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from tutor.derive.reasons import reason
 from tutor.derive.steps import Derivation, Step, Verified, main_step
 from tutor.meaning.sorts import CLAIM, sort_of
 from tutor.render.abridged import abridged, entries, is_large
@@ -270,7 +271,7 @@ class _Writer:
         goal, value, *forms = map(self.written, (step.goal, step.value, *self.forms(step)))
         if step.goal in self.slopes and not isinstance(step.goal.args[-1], Name):  # ∂z/∂u, then what z is
             forms.insert(0, step.goal)
-        because = "" if step.rule in ONCE and any(s.rule is step.rule for s in self.steps.values() if s is not step) else step.rule.because
+        because = "" if step.rule in ONCE and any(s.rule is step.rule for s in self.steps.values() if s is not step) else reason(step)
         sign = "=" if not _is_claim(step.goal) else "⇒" if step.rule in ONE_WAY else "⇔"
         return StepLine(number, goal, value, step.rule.key, because, note, tuple(forms), "", uses, 0, confirmed,
                         self.partial, shape, sign)  # fmt: skip

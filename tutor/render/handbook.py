@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tutor.derive.reasons import plain_reason
 from tutor.errors import trouble
 from tutor.render.document import Block, Document, Heading, Note, Prose, Table
 from tutor.rules.rule import Mistake, Pullback, Rule
@@ -47,7 +48,7 @@ def _lines(entry: Entry) -> Iterator[Block]:
         yield Prose((f"C = {entry.left}, with the adjoint G of C:",))
         sizes = [f"({', '.join(entry.shapes.get(n, '').split())})" for n in entry.back]
         yield Table(("adjoint", "is", "shape"), tuple((f"d{n}", t, s) for (n, t), s in zip(entry.back.items(), sizes, strict=True)))
-    yield Prose((entry.because,))
+    yield Prose((plain_reason(entry.because),))
     if entry.domain:
         yield Note("note", f"holds where {entry.domain}")
     if isinstance(entry, Rule) and entry.given:

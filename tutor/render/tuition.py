@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tutor.derive.reasons import reason
 from tutor.derive.steps import Derivation, Step, main_step
 from tutor.errors import trouble
 from tutor.meaning.sorts import CLAIM, sort_of
@@ -59,7 +60,7 @@ def _rung(where: str, step: Step, end: Step, rung: int) -> tuple[Block, ...]:
     if rung == 0:
         return (Prose((f"{where}Look at ", body, _LOOK.get(op, ": which part of it has another form?"))),)
     if rung == 1:
-        return (Note("hint", f"[{step.rule.key}] {step.rule.because}"),)
+        return (Note("hint", f"[{step.rule.key}] {reason(step)}"),)
     if rung == 2 and sort_of(goal) == CLAIM:
         return (Prose((f"The rule: {step.rule.left} becomes {step.rule.right}",)),)
     if rung == 2 and form is not goal and form is not end.value:

@@ -22,7 +22,7 @@ class Rule:
     key        unique name, shown with each step
     left       the pattern; its names stand for any expression
     right      its derivative (or, in a table of rewrites, what it becomes); empty where no rule is known
-    because    the reason, one line
+    because    the reason, one line; what stands in braces is filled in with what the letters are in the step
     constant   pattern names that must not depend on the variable
     moving     pattern names that must depend on it
     domain     where it holds, as a condition in the pattern's names ("u > 0"); empty: wherever the left side is real

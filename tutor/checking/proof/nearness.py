@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import product
 
 from tutor.checking.proof.instances import concrete
 from tutor.checking.proof.oracles import AGREES, CONTRADICTS, OPEN, Point
@@ -12,9 +13,12 @@ from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
 from tutor.numeric.balls import ball, middle
 from tutor.numeric.points import sample
+from tutor.rules.limits import LHOPITAL
 from tutor.syntax.nodes import Apply, Name, Node, names, number, postorder, substitute
 
 CLOSE = (3, 6, 10, 20, 40, 80, 160, 320, 1200, 4000, 12000)  # binary digits of the distance from the point, or of the distance gone
+_NEAR = range(12, 40, 3)  # binary digits of the distance at which the slope of a bottom must not vanish
+_STRETCHES = (Fraction(1), Fraction(17, 16), Fraction(71, 64), Fraction(5, 4), Fraction(45, 32), Fraction(51, 32), Fraction(57, 32))
 WIDE = 320  # beyond this only the slowest need to be asked
 WHOLE = frozenset({"factorial", "sum", "prod"})  # of whole numbers: these are not asked far out
 WAYS = ((Fraction(1), 1), (Fraction(-2, 3), 1), (Fraction(3, 5), 2), (Fraction(-7, 4), 1), (Fraction(5, 2), 3))  # towards a point: c s^k
@@ -36,7 +40,34 @@ def by_limits(step: Step, scope: Scope) -> str:
     if OPEN in verdicts and AGREES in verdicts and not side:  # defined on one side only
         silent = [s for s, v in zip(sides, verdicts, strict=True) if v == OPEN]
         return AGREES if all(not list(_on_the_way(body, variable.name, at, s, point)) for s in silent) else OPEN
+    if step.rule is LHOPITAL:
+        verdicts += [_may_use_lhopital(step, variable.name, at, s, scope, point) for s in sides]
     return CONTRADICTS if CONTRADICTS in verdicts else OPEN if OPEN in verdicts else AGREES
+
+
+def _may_use_lhopital(step: Step, name: str, at: Node, side: str, scope: Scope, point: Point) -> str:
+    """The conditions of l'Hôpital's rule by values: the form is open, and the slope of the bottom has one sign close to the point."""
+    parts = dict(step.parts)
+    ends = [infinite_sign(parts[k].value) or parts[k].value for k in "uv"]
+    if ends != [number(0)] * 2 and not all(isinstance(e, int) for e in ends):
+        return CONTRADICTS
+    signs = set()
+    slope = scope.expand(parts["v'"].value)
+    for k, stretch in product(_NEAR, _STRETCHES):
+        try:
+            value = ball(substitute(slope, {Name(name): _place(at, Fraction(1, 2**k) * stretch, side)}), point)
+        except TutorError:
+            continue
+        signs.add(0 if value.contains(0) else 1 if value > 0 else -1)
+    return AGREES if signs in ({1}, {-1}) else CONTRADICTS if signs else OPEN
+
+
+def _place(at: Node, distance: Fraction, side: str) -> Node:
+    """The point that is so far from `at`, or so far out that 1/distance was gone."""
+    sign = infinite_sign(at)
+    if sign:
+        return number(sign / distance)
+    return Apply("+", (at, number(-distance if side == "below" else distance)))
 
 
 def _from_all_sides(step: Step, scope: Scope) -> str:
@@ -107,13 +138,11 @@ def _approached(body: Node, name: str, at: Node, side: str, value: Node, point: 
 
 def _on_the_way(body: Node, name: str, at: Node, side: str, point: Point) -> Iterator[float]:
     """Values at points that come close, each much closer than the one before; those without a value are left out."""
-    sign, x = infinite_sign(at), Name(name)
+    x = Name(name)
     counts = any(isinstance(n, Apply) and n.op in WHOLE for n in postorder(body))
     tries = range(2, MOST_TERMS + 1) if counts else CLOSE
     for k in tries:
-        step = number(Fraction(1, 2**k) * (-1 if side == "below" else 1))
-        place = number(Fraction(sign * 2**k)) if sign else Apply("+", (at, step))
         try:
-            yield middle(ball(substitute(body, {x: place}), point, min(256 + 4 * k, 4096)))
+            yield middle(ball(substitute(body, {x: _place(at, Fraction(1, 2**k), side)}), point, min(256 + 4 * k, 4096)))
         except (TutorError, OverflowError):
             continue

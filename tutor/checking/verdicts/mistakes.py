@@ -8,10 +8,9 @@ from itertools import combinations
 
 from tutor.checking.verdicts.edits import AUTHORED, IN_THE_RESULT, Edit, changes, edits, right_side
 from tutor.checking.verdicts.replay import Numbers, Replay, near
+from tutor.derive.reasons import filled
 from tutor.derive.steps import Step, is_rewrite
-from tutor.rules.matching import fill
-from tutor.syntax.nodes import Apply, Name, Node
-from tutor.syntax.printer import show
+from tutor.syntax.nodes import Node
 
 MOST_PAIRS = 1500  # of mistakes tried together
 MOST_LEVELS = 40  # climbed from a mistake to a step that is used twice
@@ -51,7 +50,7 @@ def slips(replay: Replay) -> Iterator[Slip]:
         if end is None or near(end, truth, least=1):
             continue
         singles.append((step, edit, made))
-        yield Slip(step, edit.key, _filled_hint(edit.hint, step), end, 1, edit.rank, step.form)
+        yield Slip(step, edit.key, filled(edit.hint, step), end, 1, edit.rank, step.form)
     yield from _in_one_place(replay, singles)
     yield from _everywhere(replay, singles)
     yield from _in_the_result(replay)
@@ -61,24 +60,6 @@ def slips(replay: Replay) -> Iterator[Slip]:
 def _by_rank(replay: Replay) -> list[tuple[Step, Edit]]:
     steps = [s for s in reversed(replay.order) if not is_rewrite(s)]
     return sorted(((s, e) for s in steps for e in edits(s)), key=lambda pair: pair[1].rank)
-
-
-def _filled_hint(hint: str, step: Step) -> str:
-    """The hint with the rule's letters, in braces, replaced by what they stand for here."""
-    out, rest = "", hint
-    while "{" in rest:
-        before, _, rest = rest.partition("{")
-        inside, _, rest = rest.partition("}")
-        out += before + _written(inside, step)
-    return out + rest
-
-
-def _written(text: str, step: Step) -> str:
-    from tutor.rules.catalogue import read
-
-    bound = dict(step.bound)
-    slopes = {name: Apply("d/d", (step.goal.args[0], node)) if step.goal.op == "d/d" else Name(f"{name}'") for name, node in bound.items()}
-    return show(fill(read(text), bound, slopes))
 
 
 def _in_one_place(replay: Replay, singles: list[tuple[Step, Edit, Numbers]]) -> Iterator[Slip]:
@@ -101,7 +82,7 @@ def _in_one_place(replay: Replay, singles: list[tuple[Step, Edit, Numbers]]) -> 
             again = None if right is None else replay.with_right(above, right, only={name: value})
             end = None if again is None else replay.outcome({id(above): again})
             if end is not None:
-                yield Slip(step, edit.key, _filled_hint(edit.hint, step), end, 1, edit.rank, step.form)
+                yield Slip(step, edit.key, filled(edit.hint, step), end, 1, edit.rank, step.form)
 
 
 def _in_the_result(replay: Replay) -> Iterator[Slip]:
@@ -126,7 +107,7 @@ def _everywhere(replay: Replay, singles: list[tuple[Step, Edit, Numbers]]) -> It
         end = replay.outcome(changes)
         step, edit = found[-1]
         if end is not None:
-            yield Slip(step, edit.key, _filled_hint(edit.hint, step), end, 1, edit.rank, step.form)
+            yield Slip(step, edit.key, filled(edit.hint, step), end, 1, edit.rank, step.form)
 
 
 def _carried(replay: Replay, changes: dict[int, Numbers], step: Step) -> dict[int, Numbers]:
@@ -157,7 +138,7 @@ def _pairs(replay: Replay, singles: list[tuple[Step, Edit, Numbers]]) -> Iterato
         made = replay.with_right(upper[0], upper[1].right, _carried(replay, below, upper[0]), is_filled=upper[1].is_filled)
         end = None if made is None else replay.outcome({**below, id(upper[0]): made})
         if end is not None:
-            hint = " And: ".join(_filled_hint(s[1].hint, s[0]) for s in (upper, lower))
+            hint = " And: ".join(filled(s[1].hint, s[0]) for s in (upper, lower))
             yield Slip(upper[0], f"{upper[1].key}; {lower[1].key}", hint, end, 2, AUTHORED, upper[0].form)
 
 

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from tutor.derive.goals import limit_of, polished, reach
 from tutor.derive.limits.approach import Search
-from tutor.derive.limits.infinities import MINUS_OO, OO, is_infinite
+from tutor.derive.limits.infinities import MINUS_OO, OO, are_same, is_infinite
+from tutor.derive.limits.waves import WAVES
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.algebra import rewritten, signs_near, value_at
@@ -19,7 +20,6 @@ from tutor.syntax.printer import show
 
 HALF = Fraction(1, 2)
 NOTHING = Apply("does not exist", ())
-WAVES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 PI = Name("pi")
 PHASES = tuple(polished(p) for p in (
     ZERO, Apply("/", (PI, TWO)), PI, Apply("/", (Apply("*", (number(3), PI)), TWO)), Apply("/", (PI, number(4))),
@@ -40,7 +40,7 @@ def sides_differ(body: Node, search: Search) -> Step | None:
     """Both sides, where they have limits and these are not the same."""
     sides = {side: search.elsewhere(search.variable, search.point, side).step(body) for side in ("below", "above")}
     parts = tuple((side, step) for side, step in sides.items() if step is not None)
-    if len(parts) == 2 and parts[0][1].value is not parts[1][1].value:
+    if len(parts) == 2 and are_same(*(step.value for _, step in parts), search.scope) is False:
         return reach(search.goal(body), rules.SIDES_DIFFER, (("u", body),), body, parts, value=NOTHING)
     if len(parts) != 1:
         return None
@@ -63,7 +63,7 @@ def oscillating(body: Node, search: Search, asked: Search | None = None) -> Step
         if len(found) == 1 and any(sequence is s for s, _, _ in found):
             continue
         step = there.step(along)
-        if step is None or any(step.value is s.value for _, s, _ in found):
+        if step is None or any(are_same(step.value, s.value, search.scope) is not False for _, s, _ in found):
             continue
         found.append((sequence, step, along))
         if len(found) == 2:
@@ -79,7 +79,9 @@ def _two(body: Node, found: list[tuple[Node, Step, Node]], k: str, asked: Search
         whole = step
         if put_in is not along:
             note = f"{asked.variable} = {show(sequence)} goes to {show(asked.point)}"
-            whole = reach(goal, rules.ALONG, (("u", put_in), ("v", along)), step.goal, (("v", step),), note, value=step.value)
+            whole = reach(
+                goal, rules.ALONG, (("u", put_in), ("v", along), ("k", Name(k))), step.goal, (("v", step),), note, value=step.value
+            )
         parts.append((f"along {asked.variable} = {show(sequence)}", whole))
         bound.append((f"x{count}", sequence))
     return reach(asked.goal(body), rules.OSCILLATES, tuple(bound), body, tuple(parts), value=NOTHING)

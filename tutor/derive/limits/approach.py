@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from tutor.derive.goals import limit_of, polished, reach
 from tutor.derive.limits import infinities
+from tutor.derive.limits.factors import shortened
 from tutor.derive.limits.infinities import MINUS_OO, OO, is_infinite
 from tutor.derive.limits.known import ends
+from tutor.derive.limits.waves import bounds, is_restless
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.algebra import signs_near, truth_near, value_at
@@ -16,6 +18,7 @@ from tutor.meaning.scope import Scope
 from tutor.rules import limits as rules
 from tutor.rules.rule import Rule
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, postorder, rational, rebuild, substitute
+from tutor.syntax.printer import show
 
 DEPTH = 14
 ATTEMPTS = 250
@@ -64,7 +67,7 @@ class Search:
     def is_bounded(self, node: Node) -> bool:
         """Whether `node` is seen to stay between two bounds near the point: waves, functions that level off, what has a finite limit."""
         match node:
-            case Apply(op, (u,)) if op in rules.BOUNDED:
+            case Apply(op, (u,)) if op in rules.BOUNDS:
                 return True
             case Apply("^", (base, exponent)) if rational(base) == -1:
                 return True
@@ -80,6 +83,9 @@ class Search:
 
     def sign_near(self, body: Node) -> int | None:
         """The one sign of `body` close to the point, on the side that counts (or on both)."""
+        if is_restless(body, self):
+            found = bounds(body)
+            return None if found is None else 1 if found[0] > 0 else -1 if found[1] < 0 else None
         signs = signs_near(body, self.variable, self.point, self.scope)
         if self.point is OO:
             return signs["below"]
@@ -102,14 +108,15 @@ def _tried(way: Way, body: Node, search: Search) -> Step | None:
         raise
 
 
-def onward(body: Node, after: Node, rule: Rule, search: Search) -> Step | None:
-    """The same limit of the same function, written differently."""
+def onward(body: Node, after: Node, rule: Rule, search: Search, bound: tuple[tuple[str, Node], ...] = ()) -> Step | None:
+    """The same limit of the same function, written differently; `bound` where the rule's letters are not just before and after."""
     if after is body:
         return None
     step = search.step(after)
     if step is None:
         return None
-    return reach(search.goal(body), rule, (("u", body), ("v", after)), step.goal, (("v", step),), value=step.value)
+    letters = dict((("u", body), ("v", after), *bound))
+    return reach(search.goal(body), rule, tuple(letters.items()), step.goal, (("v", step),), value=step.value)
 
 
 def sides_of(body: Node) -> tuple[Node, Node] | None:
@@ -151,6 +158,8 @@ def _branch(node: Node, search: Search) -> Node:
         return node
     if node.op == "piecewise":
         side = search.side or ("below" if search.point is OO else "above")
+        if is_restless(node, search):
+            return node
         for case in node.args:
             holds = True if case.op == "otherwise" else truth_near(case.args[1], search.variable, search.point, side, search.scope)
             if holds is None:
@@ -180,7 +189,7 @@ def _number(value: int) -> Node:
 def both_sides(body: Node, search: Search) -> Step | None:
     """The limits from above and from below, where they agree."""
     sides = [search.elsewhere(search.variable, search.point, side).step(body) for side in ("below", "above")]
-    if None in sides or sides[0].value is not sides[1].value:
+    if None in sides or not infinities.are_same(sides[0].value, sides[1].value, search.scope):
         return None
     parts = tuple(zip(("below", "above"), sides, strict=True))
     return reach(search.goal(body), rules.BOTH_SIDES, (("u", body), ("v", sides[0].value)), sides[0].goal, parts, value=sides[0].value)
@@ -201,17 +210,17 @@ def put_in(body: Node, search: Search) -> Step | None:
 def sum_law(body: Node, search: Search) -> Step | None:
     if not isinstance(body, Apply) or body.op != "+":
         return None
-    return _law(body, search, rules.SUM, infinities.added)
+    return _law(body, search, (rules.SUM, rules.ENDLESS_SUM), infinities.added)
 
 
 def product_law(body: Node, search: Search) -> Step | None:
     if not isinstance(body, Apply) or body.op != "*":
         return None
-    return _law(body, search, rules.PRODUCT, lambda values: infinities.multiplied(values, search.scope))
+    return _law(body, search, (rules.PRODUCT, rules.ENDLESS_PRODUCT), lambda values: infinities.multiplied(values, search.scope))
 
 
-def _law(body: Apply, search: Search, rule: Rule, combine: Callable[[list[Node]], Node | None]) -> Step | None:
-    """Each part by itself; where the parts are finite, or the infinite ones agree, the law holds."""
+def _law(body: Apply, search: Search, laws: tuple[Rule, Rule], combine: Callable[[list[Node]], Node | None]) -> Step | None:
+    """Each part by itself; where the parts are finite the first law holds, where the infinite ones agree the second."""
     steps = []
     for part in body.args:
         step = search.step(part)
@@ -223,7 +232,8 @@ def _law(body: Apply, search: Search, rule: Rule, combine: Callable[[list[Node]]
         return None
     bound = tuple((f"u{k}", a) for k, a in enumerate(body.args, 1))
     parts = tuple((f"u{k}", s) for k, s in enumerate(steps, 1))
-    return reach(search.goal(body), rule, bound, Apply(body.op, tuple(s.goal for s in steps)), parts, value=value)
+    law = laws[is_infinite(value)]
+    return reach(search.goal(body), law, bound, Apply(body.op, tuple(s.goal for s in steps)), parts, value=value)
 
 
 def negative(body: Node, search: Search) -> Step | None:
@@ -253,8 +263,14 @@ def quotient_law(body: Node, search: Search) -> Step | None:
         near = search.sign_near(body.args[1]) if above else None
         return reach(goal, rules.BY_ZERO, bound, form, parts, value=infinities.infinite(above * near)) if near else None
     if is_infinite(top.value):
-        return reach(goal, rules.QUOTIENT, bound, form, parts, value=infinities.infinite(above * below)) if below else None
-    return reach(goal, rules.QUOTIENT, bound, form, parts)
+        return reach(goal, rules.ENDLESS_PRODUCT, bound, form, parts, value=infinities.infinite(above * below)) if below else None
+    return reach(goal, rules.QUOTIENT, bound, form, parts, value=shortened(Apply("/", (top.value, bottom.value))))
+
+
+def like_factors(body: Node, search: Search) -> Step | None:
+    """A quotient in which the same factor is written above and below."""
+    plain = shortened(body) if sides_of(body) else body
+    return onward(body, plain, rules.CANCEL, search) if len(show(plain)) < len(show(body)) else None
 
 
 # ---------------------------------------------------------------- inside functions
@@ -279,7 +295,7 @@ def inside(body: Node, search: Search) -> Step | None:
             rule, value = ends()["log", ZERO]
             return reach(goal, rule, (("x", u),), form, parts, value=value) if _is_above(u, search) else None
         value = value_at(Apply(body.op, (*body.args[:-1], outer)), {search.variable: step.value}, search.scope)
-        return reach(goal, rules.INSIDE, (("v", u),), form, parts, value=polished(value))
+        return reach(goal, rules.INSIDE, (("v", body), ("u", u)), form, parts, value=polished(value))
     found = ends().get((body.op, step.value))
     return None if found is None else reach(goal, found[0], (("x", u),), form, parts, value=found[1])
 
@@ -304,13 +320,13 @@ def power(body: Apply, search: Search) -> Step | None:
         if lower.value is MINUS_OO and n.denominator != 1:
             return None
         sign = -1 if lower.value is MINUS_OO and n % 2 else 1
-        return reach(goal, rules.POWER, bound, form, parts, value=infinities.infinite(sign) if n > 0 else ZERO)
+        return reach(goal, rules.ENDLESS_BASE, bound, form, parts, value=infinities.infinite(sign) if n > 0 else ZERO)
     if n is not None and n < 0 and lower.value is ZERO:
         near = search.sign_near(body)
         return reach(goal, rules.BY_ZERO, bound, form, parts, value=infinities.infinite(near)) if near else None
     if lower.value is OO and search.variable not in names(exponent):
         sign = infinities.sign(exponent, search.scope)
-        return reach(goal, rules.POWER, bound, form, parts, value=OO if sign > 0 else ZERO) if sign else None
+        return reach(goal, rules.ENDLESS_BASE, bound, form, parts, value=OO if sign > 0 else ZERO) if sign else None
     if is_infinite(lower.value) or (upper.value is ZERO and lower.value is ZERO):
         return None
     if is_infinite(upper.value):
@@ -325,7 +341,7 @@ def _endless_exponent(goal: Apply, bound: tuple, form: Node, parts: tuple, base:
     if c is None or c in (0, 1) or c <= -1 or (c < 0 and exponent is not OO):
         return None
     grows = (c > 1) == (exponent is OO)
-    return reach(goal, rules.POWER, bound, form, parts, value=OO if grows else ZERO)
+    return reach(goal, rules.ENDLESS_EXPONENT, bound, form, parts, value=OO if grows else ZERO)
 
 
-WAYS: tuple[Way, ...] = (constant, itself, put_in, one_branch, negative, sum_law, product_law, quotient_law, inside)
+WAYS: tuple[Way, ...] = (constant, itself, put_in, one_branch, like_factors, negative, sum_law, product_law, quotient_law, inside)

@@ -23,7 +23,8 @@ def mirrored(body: Node, search: Search) -> Step | None:
     step = search.elsewhere(t, OO).step(polished(_even(after)))
     if step is None:
         return None
-    return reach(search.goal(body), rules.MIRRORED, (("u", body), ("v", after)), step.goal, (("v", step),), value=step.value)
+    bound = (("u", body), ("v", after), ("x", Name(search.variable)), ("t", Name(t)))
+    return reach(search.goal(body), rules.MIRRORED, bound, step.goal, (("v", step),), value=step.value)
 
 
 def _even(root: Node) -> Node:

@@ -91,27 +91,26 @@ def _value(found: Series, search: Search) -> Node | None:
     return infinities.infinite((-1 if odd and search.side == "below" else 1) * (1 if lead > 0 else -1))
 
 
-def hard(body: Node, search: Search) -> Step | None:
-    """What l'Hôpital's rule would take many turns for."""
-    return _by_series(body, search, EASY + 1)
-
-
-def any_series(body: Node, search: Search) -> Step | None:
-    return _by_series(body, search, 1)
-
-
-def shifted(body: Node, search: Search) -> Step | None:
+def _shifted(body: Node, search: Search, least: int) -> Step | None:
     """At a point other than 0: t = x - p, then by series."""
-    if infinities.is_infinite(search.point) or search.point is ZERO or rational(search.point) is None:
+    if infinities.is_infinite(search.point) or rational(search.point) is None:
         return None
     t = next(c for c in "tsr" if c not in names(body))
-    after = polished(substitute(body, {Name(search.variable): Apply("+", (search.point, Name(t)))}))
-    after = polished(after)
-    step = any_series(after, search.elsewhere(t, ZERO, search.side))
+    after = polished(polished(substitute(body, {Name(search.variable): Apply("+", (search.point, Name(t)))})))
+    step = _by_series(after, search.elsewhere(t, ZERO, search.side), least)
     if step is None:
         return None
-    bound = (("u", body), ("v", after), ("p", search.point))
+    bound = (("u", body), ("v", after), ("x", Name(search.variable)), ("t", Name(t)), ("p", search.point))
     return reach(search.goal(body), rules.SHIFT, bound, step.goal, (("v", step),), value=step.value)
 
 
-WAYS: tuple[Way, ...] = (any_series, shifted)
+def hard(body: Node, search: Search) -> Step | None:
+    """What l'Hôpital's rule would take many turns for."""
+    return (_by_series if search.point is ZERO else _shifted)(body, search, EASY + 1)
+
+
+def any_series(body: Node, search: Search) -> Step | None:
+    return (_by_series if search.point is ZERO else _shifted)(body, search, 1)
+
+
+WAYS: tuple[Way, ...] = (any_series,)

@@ -12,7 +12,7 @@ from tutor.derive.limits.infinities import MINUS_OO, OO, sign
 from tutor.derive.limits.known import ends
 from tutor.meaning.polynomials import coefficients
 from tutor.meaning.scope import Scope
-from tutor.rules.limits import BOUNDED
+from tutor.rules.limits import BOUNDS
 from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Name, Node, names, number, rational
 
 _TIE = 1e-9  # rates closer than this are not told apart by floating point
@@ -133,7 +133,7 @@ class _Reader:
             return Like(ONE, Growth(power=Fraction(1)), True)
         if node.op in _FORMS:
             return _FORMS[node.op](self, *node.args)
-        if node.op in BOUNDED:
+        if node.op in BOUNDS:
             return self.bounded(node)
         raise Unknown
 

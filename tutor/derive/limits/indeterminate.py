@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from tutor.derive.derivatives.scalar import differentiate
+from fractions import Fraction
+
 from tutor.derive.goals import limit_of, polished, reach
+from tutor.derive.limits import infinities
 from tutor.derive.limits.approach import Search, Way, onward, sides_of
+from tutor.derive.limits.factors import factors, product_of
+from tutor.derive.limits.hopital import lhopital
 from tutor.derive.limits.infinities import OO, is_infinite
 from tutor.derive.limits.standards import standard
+from tutor.derive.limits.waves import told_bounds
 from tutor.derive.steps import Step
 from tutor.meaning.algebra import changed_variable, rewritten, value_at
 from tutor.meaning.polynomials import coefficients, is_rational_function
@@ -21,7 +26,7 @@ LARGE = 40  # nodes of a quotient with functions beyond which no common factor i
 
 def cancelled(body: Node, search: Search) -> Step | None:
     """A quotient whose top and bottom vanish together: the common factor goes."""
-    if is_infinite(search.point) or sides_of(body) is None:
+    if sides_of(body) is None or is_infinite(search.point) or sides_of(body.args[1]):
         return None
     if not is_rational_function(body, search.variable, search.scope):
         if size(body) > LARGE:
@@ -43,6 +48,27 @@ def _written(table: rules.Table, body: Node) -> Node:
         return n if found is None else substitute(found.right, {found.left.args[0]: n.args[0]})
 
     return rebuild(body, change)
+
+
+def taken_out(body: Node, search: Search) -> Step | None:
+    """Factors above or below that settle at a number other than 0; the rest goes by itself."""
+    if not isinstance(body, Apply) or body.op not in ("/", "*"):
+        return None
+    coefficient, found = factors(body)
+    moving = {b: k for b, k in found.items() if search.variable in names(b)}
+    ends = {b: search.step(b) for b in moving} if len(moving) > 1 else {}
+    settled = {
+        b: k for b, k in moving.items() if (s := ends.get(b)) and not is_infinite(s.value) and infinities.sign(s.value, search.scope)
+    }
+    if not settled or len(settled) == len(moving):
+        return None
+    u, v = product_of(Fraction(1), settled), product_of(coefficient, {b: k for b, k in found.items() if b not in settled})
+    first, second = search.step(u), search.step(v)
+    value = infinities.multiplied([first.value, second.value], search.scope) if first and second else None
+    if value is None:
+        return None
+    form = Apply("*", (first.goal, second.goal))
+    return reach(search.goal(body), rules.TAKEN_OUT, (("u", u), ("v", v)), form, (("u", first), ("v", second)), value=value)
 
 
 def reciprocal_functions(body: Node, search: Search) -> Step | None:
@@ -74,7 +100,8 @@ def squeezed(body: Node, search: Search) -> Step | None:
     if step is None or step.value is not ZERO:
         return None
     held = bounded[0] if len(bounded) == 1 else Apply("*", tuple(bounded))
-    return reach(search.goal(body), rules.SQUEEZE, (("u", held), ("v", vanishing)), body, (("v", step),), value=ZERO)
+    bound = (("u", held), ("v", vanishing))
+    return reach(search.goal(body), rules.SQUEEZE, bound, body, (("v", step),), told_bounds(held), value=ZERO)
 
 
 def rationalized(body: Node, search: Search) -> Step | None:
@@ -90,7 +117,8 @@ def rationalized(body: Node, search: Search) -> Step | None:
             other = bottom if which == 0 else top
             multiplied = Apply("*", (other, partner)) if other is not ONE else partner
             after = _shared(plain, other, partner, which, search) or Apply("/", (plain, multiplied) if which == 0 else (multiplied, plain))
-            step = onward(body, polished(after), rules.RATIONALIZE if degree == 2 else rules.RATIONALIZE_CUBES, search)
+            rule = rules.RATIONALIZE if degree == 2 else rules.RATIONALIZE_CUBES
+            step = onward(body, polished(after), rule, search, (("w", partner),))
             if step is not None:
                 return step
     return None
@@ -147,60 +175,49 @@ def one_logarithm(body: Node, search: Search) -> Step | None:
     for first, second in (body.args, body.args[::-1]):
         match first, second:
             case Apply("log", (u,)), Apply("-", (Apply("log", (v,)),)):
-                return onward(body, Apply("log", (polished(Apply("/", (u, v))),)), rules.ONE_LOGARITHM, search)
+                return onward(body, Apply("log", (polished(Apply("/", (u, v))),)), rules.ONE_LOGARITHM, search, (("u", u), ("v", v)))
             case Apply("log", (u,)), v if coefficients(v, search.variable, search.scope) is not None:
                 factor = Apply("^", (Name("e"), v))
                 terms = u.args if isinstance(u, Apply) and u.op == "+" else (u,)
                 whole = Apply("+", tuple(Apply("*", (t, factor)) for t in terms))
                 inside = polished(rewritten(whole, "powsimp", search.scope))
-                return onward(body, Apply("log", (inside,)), rules.INTO_LOGARITHM, search)
+                minus = polished(Apply("-", (v,)))
+                return onward(body, Apply("log", (inside,)), rules.INTO_LOGARITHM, search, (("u", u), ("v", minus)))
     return None
+
+
+def exponent_in_front(body: Node, search: Search) -> Step | None:
+    """log(u^v) as v log(u), where the variable is in the exponent and the base is positive."""
+
+    def brought(n: Node) -> Node:
+        match n:
+            case Apply("log", (Apply("^", (u, v)),)) if search.variable in names(v) and search.sign_near(u) == 1:
+                return Apply("*", (v, Apply("log", (u,))))
+        return n
+
+    after = polished(rebuild(body, brought))
+    return None if after is body else onward(body, after, rules.EXPONENT_IN_FRONT, search)
 
 
 def one_power(body: Node, search: Search) -> Step | None:
     """a^n/b^n as (a/b)^n."""
     match body:
         case Apply("/", (Apply("^", (a, n)), Apply("^", (b, m)))) if n is m and search.variable in names(n):
-            return onward(body, Apply("^", (polished(Apply("/", (a, b))), n)), rules.ONE_POWER, search)
+            return onward(body, Apply("^", (polished(Apply("/", (a, b))), n)), rules.ONE_POWER, search, (("a", a), ("b", b), ("u", n)))
     return None
 
 
-def lhopital(body: Node, search: Search) -> Step | None:
-    """Slopes of top and bottom, where both vanish or both grow without bound."""
-    sides = sides_of(body)
-    if sides is None:
-        return None
-    top, bottom = (search.step(a) for a in sides)
-    if top is None or bottom is None:
-        return None
-    if not (top.value is ZERO and bottom.value is ZERO) and not (is_infinite(top.value) and is_infinite(bottom.value)):
-        return None
-    slopes = [differentiate(a, search.variable) for a in sides]
-    if slopes[1].value is ZERO:
-        return None
-    after = polished(Apply("/", tuple(s.value for s in slopes)))
-    simpler = polished(rewritten(after, "cancel", search.scope))
-    after = min((after, simpler), key=size)
-    step = search.step(after)
-    if step is None:
-        return None
-    kind = "0/0" if top.value is ZERO else "oo/oo"
-    parts = (("u", top), ("v", bottom), ("u'", slopes[0]), ("v'", slopes[1]), ("u'/v'", step))
-    bound = (("u", sides[0]), ("v", sides[1]))
-    return reach(search.goal(body), rules.LHOPITAL, bound, step.goal, parts, f"top and bottom have the form {kind}", value=step.value)
-
-
 def as_quotient(body: Node, search: Search) -> Step | None:
-    """0*oo: exponentials go below as e^-u, else an algebraic factor goes below as its reciprocal."""
+    """0*oo: exponentials that vanish go below as e^-u, else an algebraic factor goes below as its reciprocal."""
     if not isinstance(body, Apply) or body.op != "*":
         return None
-    below = [f for f in body.args if isinstance(f, Apply) and f.op == "^" and f.args[0] is Name("e")]
+    below = [f for f in body.args if isinstance(f, Apply) and f.op == "^" and f.args[0] is Name("e") and _vanishes(f, search)]
     moving = [f for f in body.args if search.variable in names(f)]
     plain = [f for f in moving if coefficients(f, search.variable, search.scope) is not None]
     roots = [f for f in moving if isinstance(f, Apply) and (f.op in ("sqrt", "cbrt") or (f.op == "^" and rational(f.args[1])))]
     waves = [f for f in moving if isinstance(f, Apply) and f.op in ("tan", "cot")]
     tame = [f for f in moving if not (isinstance(f, Apply) and f.op == "log")]
-    for chosen in (below, plain, roots, waves, tame):
+    for chosen in (below, waves, plain, roots, tame):
         rest = [f for f in body.args if f not in chosen]
         if not chosen or not rest:
             continue
@@ -214,6 +231,11 @@ def as_quotient(body: Node, search: Search) -> Step | None:
         if step is not None:
             return step
     return None
+
+
+def _vanishes(body: Node, search: Search) -> bool:
+    step = search.step(body)
+    return step is not None and step.value is ZERO
 
 
 def makes_e(body: Node, search: Search) -> Step | None:
@@ -239,20 +261,19 @@ def makes_e(body: Node, search: Search) -> Step | None:
 
 
 def reciprocal(body: Node, search: Search) -> Step | None:
-    """Far out, with roots or functions of 1/x: x = 1/t (or -1/t), and t falls to 0."""
-    if not is_infinite(search.point) or not any(_shrinks(n, search.variable) for n in postorder(body)):
+    """Far out, with roots or functions of 1/x: x = 1/t, and t falls to 0."""
+    if search.point is not OO or not any(_shrinks(n, search.variable) for n in postorder(body)):
         return None
     t = next(c for c in "tsr" if c not in names(body))
-    one = ONE if search.point is OO else Apply("-", (ONE,))
     scope = search.scope.declared(t, Kind("positive"))
-    after = polished(changed_variable(body, search.variable, Apply("/", (one, Name(t))), t, scope, stretch=False))
+    after = polished(changed_variable(body, search.variable, Apply("/", (ONE, Name(t))), t, scope, stretch=False))
     there = search.elsewhere(t, ZERO, "above")
     there.scope = scope
     step = there.step(after)
     if step is None:
         return None
-    rule = rules.RECIPROCAL if search.point is OO else rules.RECIPROCAL_LEFT
-    return reach(search.goal(body), rule, (("u", body), ("v", after)), step.goal, (("v", step),), value=step.value)
+    bound = (("u", body), ("v", after), ("x", Name(search.variable)), ("t", Name(t)))
+    return reach(search.goal(body), rules.RECIPROCAL, bound, step.goal, (("v", step),), value=step.value)
 
 
 def _shrinks(node: Node, variable: str) -> bool:
@@ -273,6 +294,7 @@ def _shrinks(node: Node, variable: str) -> bool:
 
 
 BEFORE: tuple[Way, ...] = (
-    cancelled, makes_e, standard, squeezed, reciprocal_functions, one_logarithm, one_power, rationalized, one_fraction, reciprocal,
+    cancelled, makes_e, exponent_in_front, taken_out, standard, squeezed, reciprocal_functions, one_logarithm, one_power, rationalized,
+    one_fraction, reciprocal,
 )  # fmt: skip
 AFTER: tuple[Way, ...] = (lhopital, as_quotient, other_functions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tutor.derive.goals import polished
-from tutor.meaning.algebra import sign_of, value_at
+from tutor.meaning.algebra import equal_exactly, sign_of, value_at
 from tutor.meaning.scope import Scope
 from tutor.syntax.nodes import Apply, Name, Node, names, rational
 
@@ -14,6 +14,13 @@ OO, MINUS_OO = Name("oo"), Apply("-", (Name("oo"),))
 
 def is_infinite(value: Node) -> bool:
     return value in (OO, MINUS_OO)
+
+
+def are_same(a: Node, b: Node, scope: Scope) -> bool | None:
+    """Whether two limits are one, in whatever form they are written; None where that is not known."""
+    if a is b:
+        return True
+    return False if is_infinite(a) or is_infinite(b) else equal_exactly(a, b, scope)
 
 
 def infinite(sign: int) -> Node:

@@ -9,7 +9,7 @@ from tutor.derive.derivatives.scalar import worked_out
 from tutor.derive.goals import letter, limit_of, polished, reach
 from tutor.derive.limits.absence import NOTHING
 from tutor.derive.limits.approach import Search
-from tutor.derive.limits.infinities import is_infinite
+from tutor.derive.limits.infinities import are_same, is_infinite
 from tutor.derive.limits.limits import WAYS_OUT, limit_step, no_limit
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError, trouble
@@ -56,7 +56,7 @@ def _step(body: Node, at: Point, scope: Scope) -> Step:
             return step
     walked = _walked(body, at, scope)
     for other in walked[1:]:
-        if other[1].value is not walked[0][1].value:
+        if are_same(other[1].value, walked[0][1].value, scope) is False:
             parts = tuple((f"along {_told(path)}", step) for path, step in (walked[0], other))
             return reach(_goal(body, at), rules.PATHS_DIFFER, (("u", body),), body, parts, value=NOTHING)
     for way in (_bounded_part, _polar):
@@ -169,7 +169,7 @@ def _walked(body: Node, at: Point, scope: Scope) -> list[tuple[dict[str, Node], 
             goal = limit_of(written, free, at[free], side)
             step = reach(goal, rules.PATH, (("u", written), ("v", along)), step.goal, (("v", step),), f"along {_told(path)}", step.value)
         found.append((path, step))
-        if step.value is not found[0][1].value:
+        if are_same(step.value, found[0][1].value, scope) is False:
             break
     return found
 
@@ -202,7 +202,7 @@ def _bounded_part(body: Node, at: Point, scope: Scope) -> Step | None:
 def _beside_a_wave(body: Node, at: Point, scope: Scope) -> Step | None:
     if not isinstance(body, Apply) or body.op != "*":
         return None
-    held = [f for f in body.args if isinstance(f, Apply) and f.op in rules.BOUNDED]
+    held = [f for f in body.args if isinstance(f, Apply) and f.op in rules.BOUNDS]
     rest = [f for f in body.args if f not in held]
     if not held or not rest:
         return None
@@ -224,15 +224,17 @@ def _polar(body: Node, at: Point, scope: Scope) -> Step | None:
     moved = {Name(n): polished(Apply("+", (v, Apply("*", (Name(r), w))))) for (n, v), w in zip(at.items(), waves, strict=True)}
     written = rewritten(substitute(body, moved), "simplify", scope)
     after = polished(rewritten(written, "expand", scope))
+    bound = (("u", body), ("v", after), ("r", Name(r)), ("t", Name(t)), *(p for (n, v), xy, ab in zip(at.items(), "xy", "ab", strict=True)
+             for p in ((xy, Name(n)), (ab, v))))  # fmt: skip
     if t not in names(after):
         inner = limit_step(after, r, ZERO, "above", scope)
-        return reach(_goal(body, at), rules.POLAR, (("u", body), ("v", after)), inner.goal, (("v", inner),), value=inner.value)
+        return reach(_goal(body, at), rules.POLAR, bound, inner.goal, (("v", inner),), value=inner.value)
     terms = after.args if isinstance(after, Apply) and after.op == "+" else (after,)
     if not all(_vanishes(term, r, t, scope) for term in terms):
         return None
     goal = limit_of(after, r, ZERO, "above")
     inner = reach(goal, rules.SQUEEZE, (("u", after), ("v", Name(r))), after, value=ZERO)
-    return reach(_goal(body, at), rules.POLAR, (("u", body), ("v", after)), goal, (("v", inner),), value=ZERO)
+    return reach(_goal(body, at), rules.POLAR, bound, goal, (("v", inner),), value=ZERO)
 
 
 def _vanishes(term: Node, r: str, t: str, scope: Scope) -> bool:

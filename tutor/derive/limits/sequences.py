@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tutor.derive.goals import integral_of, letter, polished, reach
 from tutor.derive.limits.approach import Search, Way, onward
+from tutor.derive.limits.factors import factors
 from tutor.derive.limits.infinities import OO
-from tutor.derive.limits.standards import factors
 from tutor.derive.steps import Step
 from tutor.errors import TutorError, trouble
 from tutor.meaning.algebra import door, from_sympy, rewritten, to_sympy

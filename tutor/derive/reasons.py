@@ -1,0 +1,46 @@
+"""What is told of a step in the words of its rule: what stands in braces is filled in with what the rule's letters are here."""
+
+from __future__ import annotations
+
+import re
+
+from tutor.derive.goals import polished
+from tutor.derive.steps import Step
+from tutor.rules.catalogue import read
+from tutor.rules.matching import fill
+from tutor.syntax.nodes import Apply, Name, Node
+from tutor.syntax.printer import show
+
+_IN_BRACES = re.compile(r"\{([^}]*)\}")
+
+
+def filled(text: str, step: Step) -> str:
+    """`text` with each expression in braces written with what its letters stand for in this step; a letter that is not bound stays."""
+    if "{" not in text:
+        return text
+    bound = _letters(step)
+    of = step.goal.args[0] if isinstance(step.goal, Apply) and step.goal.op == "d/d" else None
+    slopes = {name: Apply("d/d", (of, node)) if of else Name(f"{name}'") for name, node in bound.items()}
+    return _IN_BRACES.sub(lambda m: show(fill(read(m[1]), bound, slopes)), text)
+
+
+def reason(step: Step) -> str:
+    """Why the step is right, in one line."""
+    if "{" not in step.rule.because:
+        return step.rule.because
+    bound = _letters(step)
+    return _IN_BRACES.sub(lambda m: show(polished(fill(read(m[1]), bound, {}))), step.rule.because)
+
+
+def plain_reason(because: str) -> str:
+    """The reason of a rule that stands for itself: its own letters, without braces."""
+    return because.replace("{", "").replace("}", "")
+
+
+def _letters(step: Step) -> dict[str, Node]:
+    """What the letters of the rule stand for; of a limit x is the variable and p its point, where they stand for nothing else."""
+    bound = dict(step.bound)
+    match step.goal:
+        case Apply("lim", (Name() as variable, point, *_)):
+            bound = {"x": variable, "n": variable, "p": point} | bound
+    return bound
