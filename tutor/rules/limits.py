@@ -81,8 +81,8 @@ EQUIVALENT = rule("standard limit inside", "lim x->p v", "(lim x->p u / w) * (li
                   "Multiply and divide so that a standard limit stands by itself.",
                   wrong={"1": "Only the standard quotient itself goes to 1: what else stands there counts too."})  # fmt: skip
 LHOPITAL = rule("l'Hôpital", "lim x->p (u / v)", "lim x->p (u' / v')",
-                "Where top and bottom both vanish, or both grow without bound, and close to the point the slope of the bottom is not 0, "
-                "the limit of the quotient of their slopes is the limit of their quotient.", domain="v' != 0",
+                "Top and bottom both vanish, or both grow without bound: then the quotient of their slopes has the same limit, "
+                "if it has one, and if the slope of the bottom is not 0 close to the point.", domain="v' != 0",
                 wrong={"lim x->p ((u' * v - u * v') / v^2)": "Top and bottom are differentiated one by one: no quotient rule.",
                        "lim x->p (v' / u')": "The slope of the top stays on top.",
                        "lim x->p (u' / v)": "The bottom is differentiated too."})  # fmt: skip
@@ -117,7 +117,7 @@ STIRLING = rule("Stirling's formula", "lim x->oo u", "lim x->oo v",
                 wrong={"1": "A factorial grows faster than every exponential, and slower than {x^x}."})  # fmt: skip
 FACTORIALS = rule("shorten factorials", "lim x->oo u", "lim x->oo v", "{(x + 1)!} is {(x + 1) * x!}: the common factors cancel.",
                   wrong={"1": "Two factorials differ by factors that do not cancel."})  # fmt: skip
-WRITTEN_OUT = rule("write it out", "lim x->p u", "lim x->p v", "The function is written by simpler ones.")
+WRITTEN_OUT = rule("write it out", "lim x->p u", "lim x->p v", "The functions are written by simpler ones.")
 INTO_LOGARITHM = rule("into the logarithm", "lim x->p (log(u) - v)", "lim x->p log(u / e^v)", "{v} is {log(e^v)}.", domain="u > 0",
                       wrong={"lim x->p log(u - v)": "A difference of logarithms is no logarithm of a difference."})  # fmt: skip
 KNOWN_SERIES = rule("series", "u", "v", "The first terms of the power series; known ones are put into each other.")
@@ -201,8 +201,6 @@ ENDS = Table("How functions end", (
     rule("root, far right", "lim x->oo sqrt(x)", "oo", "It passes 1000 once its inside passes 1000^2, and so for every bound."),
     rule("cube root, far right", "lim x->oo cbrt(x)", "oo", "It passes 1000 once its inside passes 1000^3, and so for every bound."),
     rule("cube root, far left", "lim x->(-oo) cbrt(x)", "-oo", "It passes -1000 once its inside passes -1000^3, and so for every bound."),
-    rule("absolute value, far right", "lim x->oo abs(x)", "oo", "There {abs(x)} is {x}."),
-    rule("absolute value, far left", "lim x->(-oo) abs(x)", "oo", "There {abs(x)} is {-x}.", wrong={"-oo": "It is never negative."}),
     rule("arctangent, far right", "lim x->oo atan(x)", "pi/2", "tan grows without bound as its angle nears pi/2.",
          wrong={"oo": "An angle of a right triangle stays below pi/2."}),
     rule("arctangent, far left", "lim x->(-oo) atan(x)", "-pi/2", "tan falls without bound as its angle nears -pi/2.",
@@ -222,8 +220,6 @@ ENDS = Table("How functions end", (
     rule("softplus, far right", "lim x->oo softplus(x)", "oo", "It is {x}, and what vanishes."),
     rule("softplus, far left", "lim x->(-oo) softplus(x)", "0", "It is {log(1 + e^x)}, and {e^x} vanishes.",
          wrong={"-oo": "It is never negative: it comes down to 0."}),
-    rule("relu, far right", "lim x->oo relu(x)", "oo", "There {relu(x)} is {x}."),
-    rule("relu, far left", "lim x->(-oo) relu(x)", "0", "There {relu(x)} is 0."),
     rule("erf, far right", "lim x->oo erf(x)", "1", "The whole Gaussian area to the right is 1 in these units.",
          wrong={"oo": "It is an area under the bell, which is finite."}),
     rule("erf, far left", "lim x->(-oo) erf(x)", "-1", "The whole Gaussian area to the left is 1 in these units."),

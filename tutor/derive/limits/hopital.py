@@ -32,7 +32,7 @@ def lhopital(body: Node, search: Search) -> Step | None:
     kind, tops = form
     parts = (*zip("uv", tops, strict=True), ("u'", slopes[0]), ("v'", slopes[1]), ("u'/v'", step))
     bound = (("u", sides[0]), ("v", sides[1]))
-    note = f"the form is {kind}; the slope of the bottom, {show(slopes[1].value)}, is not 0 {_close(search)}; the new limit exists"
+    note = f"the form is {kind}; the slope of the bottom, {show(slopes[1].value)}, is not 0 {_close(search)}; the new quotient has a limit"
     return reach(search.goal(body), rules.LHOPITAL, bound, step.goal, parts, note, value=step.value)
 
 

@@ -39,15 +39,24 @@ def cancelled(body: Node, search: Search) -> Step | None:
     return onward(body, polished(rewritten(body, "cancel", search.scope)), rules.CANCEL, search)
 
 
-def _written(table: rules.Table, body: Node) -> Node:
-    """`body` with the functions of the table written as it says."""
-    known = {r.word: pattern(r) for r in table.rules}
+def _written(table: rules.Table, body: Node, search: Search) -> Step | None:
+    """The functions of the table written as it says; the entry itself is the reason where it is one."""
+    known, used = {r.word: r for r in table.rules}, {}
 
     def change(n: Node) -> Node:
         found = known.get(n.op) if isinstance(n, Apply) else None
-        return n if found is None else substitute(found.right, {found.left.args[0]: n.args[0]})
+        if found is None:
+            return n
+        used[found.word] = found, n
+        return substitute(pattern(found).right, {pattern(found).left.args[0]: n.args[0]})
 
-    return rebuild(body, change)
+    after = polished(rebuild(body, change))
+    if not used:
+        return None
+    if len(used) > 1:
+        return onward(body, after, rules.WRITTEN_OUT, search)
+    ((rule, call),) = used.values()
+    return onward(body, after, rule, search, (("x", call.args[0]),))
 
 
 def taken_out(body: Node, search: Search) -> Step | None:
@@ -73,14 +82,12 @@ def taken_out(body: Node, search: Search) -> Step | None:
 
 def reciprocal_functions(body: Node, search: Search) -> Step | None:
     """cot, sec and csc by sine and cosine."""
-    after = _written(rules.QUOTIENTS, body)
-    return None if after is body else onward(body, polished(after), rules.WRITTEN_OUT, search)
+    return _written(rules.QUOTIENTS, body, search)
 
 
 def other_functions(body: Node, search: Search) -> Step | None:
     """tan as sin/cos, and what is made of others as that."""
-    after = _written(rules.MEANINGS, body)
-    return None if after is body else onward(body, polished(after), rules.WRITTEN_OUT, search)
+    return _written(rules.MEANINGS, body, search)
 
 
 def squeezed(body: Node, search: Search) -> Step | None:

@@ -47,7 +47,8 @@ def _replaced(body: Node, whole: tuple[Fraction, Factors], chosen: tuple[Node, F
     step = search.step(after)
     if step is None:
         return None
-    lead = first.goal if exponent == 1 else Apply("^", (first.goal, number(exponent)))
+    lead = first.goal if abs(exponent) == 1 else Apply("^", (first.goal, number(abs(exponent))))
+    lead = lead if exponent > 0 else Apply("/", (ONE, lead))
     form = lead if after is ONE else Apply("*", (lead, step.goal))
     parts = (("u", first),) if after is ONE else (("u", first), ("v", step))
     return reach(search.goal(body), rules.EQUIVALENT, (("u", base), ("w", below), ("v", body)), form, parts, value=step.value)
