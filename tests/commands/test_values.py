@@ -53,7 +53,7 @@ SHOWN = [  # lines                                          what stands in the l
     ("derivative x^3 at 2", "12"),
     ("gradient x^2 y at x = 1, y = 2", "[4, 1]"),
     ("d/dx_k sum(i=1..n, x_i^2)", "derivative = 2x_k"),
-    ("d/dx_k sum(i=1..n, (x_i - x_k)^2)", "error[index]: x_k is a name of its own"),
+    ("d/dx_k sum(k=1..n, (x_k - a)^2)", "error[index]: x_k is a name of its own"),
     ("code x!", "scipy.special.digamma"),
     ("derivative Gamma(x) at x = 1", "-0.577215664901533"),
 ]
@@ -87,3 +87,19 @@ CHAINED = [("dy/du du/dx", "36"), ("dy/dx", "36"), ("dy/du", "12"), ("y", "36")]
 def test_a_factor_of_the_chain_rule_has_the_value_of_its_place(product, value, given):
     session = answer(Session(), given).session
     assert plain(answer(session, f"evaluate {product} at x = 2").document).strip() == value
+
+
+AT_A_POINT = [  # line, what it ends in
+    ("derivative x^2 y at x = 1", "  2y"),
+    ("derivative x^2 y at y = 3", "  x^2"),
+    ("gradient x^2 y at x = 1", "  [2y, 1]"),
+    ("hessian x^2 y^3 at y = 1", "  [[2, 6x], [6x, 6x^2]]"),
+    ("directional x^2 y along [1, 1] at x = 1, y = 2", "  5 sqrt(2)/2\n  3.53553390593274"),
+    ("directional x^2 y along [3, 4] at x = 1, y = 2", "  16/5\n  = 3.2"),
+    ("derivative sin(x) at x = pi/6", "  sqrt(3)/2\n  0.866025403784439"),
+]
+
+
+@pytest.mark.parametrize(("line", "end"), AT_A_POINT, ids=[a[0] for a in AT_A_POINT])
+def test_a_slope_at_a_point_is_exact_and_keeps_open_names(line, end):
+    assert plain(answer(Session(), line).document).rstrip().endswith(end)

@@ -130,7 +130,7 @@ def test_points_that_are_not_isolated_are_told():
 
 
 def test_a_repeating_function_says_so():
-    assert any("period" in note for note in critical_points(S.read("sin(x)"), ("x",), S).notes)
+    assert any("for every integer k" in note for note in critical_points(S.read("sin(x)"), ("x",), S).notes)
 
 
 NONE = [("e^x", "x", "none"), ("x + y", "x y", "none"), ("x^6/6 - x^2/2 - x", "x", "no-rule")]
@@ -141,3 +141,16 @@ def test_no_point_and_no_formula_are_different_answers(text, wrt, code):
     with pytest.raises(TutorError) as told:
         critical_points(S.read(text), wrt.split(), S)
     assert told.value.diagnostic.code == code
+
+
+AGAIN = [
+    ("sin(x)", "maximum at x = pi/2 + 2 pi k; minimum at x = 3 pi/2 + 2 pi k"),
+    ("cos(2x)", "maximum at x = pi k; minimum at x = pi/2 + pi k"),
+    ("x^2", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), AGAIN, ids=[a[0] for a in AGAIN])
+def test_all_critical_points_that_come_again_are_told(text, told):
+    found = critical_points(S.read(text), ("x",))
+    assert [n for n in found.notes if "integer" in n] == ([f"All of them, for every integer k: {told}."] if told else [])

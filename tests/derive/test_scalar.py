@@ -93,6 +93,7 @@ BY_ENTRY = [  # expression      by       result
     ("z_i - log(sum(j=1..n, exp(z_j)))", "z_k", "kronecker(i, k) - exp(z_k)/sum(j=1..n, exp(z_j))"),
     ("-sum(i=1..n, y_i log(exp(z_i)/sum(j=1..n, exp(z_j))))", "z_k", "exp(z_k) sum(i=1..n, y_i)/sum(j=1..n, exp(z_j)) - y_k"),
     ("sum(i=1..n, y_i x_i^2)", "x_k", "2x_k y_k"),
+    ("sum(i=1..n, (x_i - x_k)^2)", "x_k", "-2 sum(i=1..n, x_i - x_k)"),
     ("prod(i=1..n, x_i)", "x_k", "prod(i=1..n, x_i)/x_k"),
     ("sum(i=1..n, (x_i - sum(j=1..n, x_j)/n)^2)", "x_k", "2(x_k - sum(j=1..n, x_j)/n) - 2 sum(i=1..n, x_i - sum(j=1..n, x_j)/n)/n"),
     (

@@ -9,14 +9,14 @@ from tutor.checking.proof.oracles import CONTRADICTS
 from tutor.checking.proof.verify import verify
 from tutor.commands.dispatch import answer
 from tutor.commands.session import Session
-from tutor.derive.solving.solve import solve
+from tutor.derive.solving.solve import solve, zero_side
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
-from tutor.meaning.scope import Scope
+from tutor.meaning.scope import Scope, scope_from
 from tutor.render.plain import plain
 from tutor.rules.catalogue import read
 from tutor.rules.equations import DIVIDE
-from tutor.syntax.nodes import Apply
+from tutor.syntax.nodes import Apply, Name, number, substitute
 
 S = Scope()
 
@@ -188,3 +188,30 @@ def test_hints_walk_along_the_lines():
 def test_a_posed_problem_keeps_its_clauses():
     session = answer(Session(), "pose gradient x^2 y wrt x").session
     assert session.last.wrt == ("x",)
+
+
+AGAIN = [  # equation, all its solutions; "" where they do not come again
+    ("sin(x) = 1/2", "x = pi/6 + 2 pi k or x = 5 pi/6 + 2 pi k"),
+    ("tan(x) = 1", "x = pi/4 + pi k"),
+    ("cos(3x - 1) = 1/2", "x = 1/3 + pi/9 + 2 pi k/3 or x = 1/3 + 5 pi/9 + 2 pi k/3"),
+    ("sin(2x) sin(x) = 0", "x = pi k/2"),
+    ("x sin(x) = 0", "x = pi k"),
+    ("sin(x)^2 = 1/2", "x = pi k - pi/4 or x = pi/4 + pi k"),
+    ("x^2 = 4", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), AGAIN, ids=[a[0] for a in AGAIN])
+def test_all_solutions_that_come_again_are_told(text, told):
+    found = solve([read(text)])
+    assert [n for n in found.notes if "integer" in n] == ([f"All of them, for every integer k: {told}."] if told else [])
+    for part in told.split(" or ") if told else []:
+        side = zero_side(read(text))
+        for k in (-3, -1, 0, 2, 7):
+            place = substitute(read(part).args[1], {Name("k"): number(k)})
+            assert abs(value(substitute(side, {Name("x"): place}), {})) < 1e-12
+
+
+def test_within_an_interval_nothing_comes_again():
+    found = solve([read("sin(x) = 1/2")], scope=scope_from({"x": "in [0, 7]"}))
+    assert not [n for n in found.notes if "integer" in n]

@@ -18,7 +18,8 @@ def derivative(session: Session, request: Request, scope: Scope) -> Derivation:
 
     node = clauses.expression(session, request, scope)
     order = clauses.bounded(session, request, "order", 1)
-    variable = clauses.the_variable(node, request, scope)
+    given = clauses.at(session, request, scope, (natural(names(scope.expand(node))) or ("x",))[:1])
+    variable = next(iter(given)) if len(given) == 1 and not request.clause("wrt") else clauses.the_variable(node, request, scope)
     refuse_unknown(node, (variable,), scope)
     return cornered(derivative(node, variable, scope, order, session.limits))
 

@@ -8,19 +8,22 @@ from fractions import Fraction
 from tutor.commands import clauses
 from tutor.commands.session import Session
 from tutor.commands.values import substituted, valued
+from tutor.derive.rewriting.rewriting import weight
 from tutor.derive.steps import Derivation, is_rewrite
+from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, natural
 from tutor.render.document import Block, Document, Formula, Heading, Inline, Note, Table, document
 from tutor.render.explain import in_differentials
 from tutor.render.networks import is_network, slopes
 from tutor.rules import structure
-from tutor.syntax.nodes import Apply, Name, Node, Number, names, number, substitute
+from tutor.syntax.nodes import Apply, Name, Node, Number, names, number, rational, substitute
 from tutor.syntax.printer import show
 from tutor.syntax.request import Request
 
 SLOPES = frozenset({"derivative", "gradient", "hessian", "jacobian", "backprop", "chain", "divergence", "curl", "laplacian",
                     "implicit", "parametric", "directional"})  # fmt: skip
 _DIGITS = 6
+_LONG = 40  # the weight of an exact value beyond which only its digits are told
 _SHORT = 1000  # denominators beyond this are written as decimals
 
 
@@ -41,8 +44,32 @@ def placed(session: Session, request: Request, scope: Scope, derivation: Derivat
             return Document((Heading(f"at {where}", 3), *_along(derivation, point, session)))
     if why := _without_slope(derivation, point):
         return document(Note("note", f"at {where} there is none: {why}"))
-    found = outputs_of(derivation)
-    return sum((valued(session, substituted(o, scope, point)) for o in found), document(Note("note", f"at {where}:")))
+    found = [substituted(o, scope, point) for o in outputs_of(derivation)]
+    return sum((_there(session, o) for o in found), document(Note("note", f"at {where}:")))
+
+
+def _there(session: Session, node: Node) -> Document:
+    """What a slope comes to: with a name still open as it then reads, a number exactly and in digits."""
+    from tutor.derive.goals import polished
+    from tutor.derive.rewriting.simplify import simplify
+    from tutor.derive.values import exact, refuse_undefined
+    from tutor.meaning.algebra import value_at
+
+    known = set(session.arrays) | {n for n, _ in session.data}
+    if names(node) & known or (isinstance(node, Apply) and node.op == "[]" and not names(node)):
+        return valued(session, node)
+    refuse_undefined(node)
+    if names(node):
+        entries = node.args if isinstance(node, Apply) and node.op == "[]" else ()
+        return document(Formula("", polished(node) if entries else simplify(node).root.value))
+    if exact(node, session.limits) is not None:
+        return valued(session, node)
+    try:
+        whole = value_at(node, {}, session.scope)
+    except TutorError:
+        return valued(session, node)
+    shown = document(Formula("", whole)) if rational(whole) is None and weight(whole) <= _LONG else Document()
+    return shown + valued(session, whole)
 
 
 def _without_slope(derivation: Derivation, point: Mapping[str, Node]) -> str:

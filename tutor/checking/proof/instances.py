@@ -72,7 +72,15 @@ def _placed(node: Node, by: Collection[str], letters: Collection[str], length: i
 def _by_name(node: Node, by: Collection[str]) -> Node:
     """The second entry, by which is differentiated, under the name that it has there."""
     asked = {Name(f"{array}_2"): Name(n) for n in by for array, _, index in (n.rpartition("_"),) if array and index.isalpha()}
-    return substitute(node, asked) if asked else node
+    return rebuild(substitute(node, asked), _without_opposites) if asked else node
+
+
+def _without_opposites(node: Node) -> Node:
+    """x_k - x_k, which two letters for one entry make, as 0: balls leave open what lies on the edge of a domain."""
+    match node:
+        case Apply("+", (a, Apply("-", (b,)))) if a is b:
+            return ZERO
+    return node
 
 
 def concrete(node: Node, scope: Scope) -> Node:

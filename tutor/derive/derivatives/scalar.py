@@ -131,4 +131,10 @@ def derivative(node: Node, variable: str, scope: Scope = Scope(), order: int = 1
         outer = simplified(differentiate(inner.value, variable, limits=limits))
         step = Step(asked(variable, body, k), structure.REPEATED, (("u", inner.value),), asked(variable, inner.value), outer.value,
                     (("u", inner), ("u'", outer)))  # fmt: skip
-    return Derivation("derivative", node, (variable,), scope, step)
+    return Derivation("derivative", node, (variable,), scope, step, notes=_notes(step))
+
+
+def _notes(root: Step) -> tuple[str, ...]:
+    """What must hold for the steps, where that is not seen in the result."""
+    factors = dict.fromkeys(show(dict(s.bound)["u"]) for s in root if s.rule is structure.INDEXED_PRODUCT)
+    return tuple(f"This form holds where no factor {f} of the product is 0." for f in factors)

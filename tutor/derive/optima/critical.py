@@ -9,6 +9,7 @@ from tutor.derive.derivatives.scalar import differentiate, worked_out
 from tutor.derive.goals import polished
 from tutor.derive.optima.classify import KINDS, by_hessian, by_slopes, by_the_bend, slopes_beside
 from tutor.derive.rewriting.simplify import simplified
+from tutor.derive.solving.periods import WAVES, kinds_again
 from tutor.derive.solving.solve import solved
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError, trouble
@@ -21,7 +22,6 @@ from tutor.syntax.nodes import ONE, Apply, Name, Node, names, postorder, rebuild
 from tutor.syntax.printer import show
 
 Point = Mapping[str, Node]
-WAVES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 CORNERS = frozenset({"abs", "max", "min", "relu", "piecewise", "sign"})
 
 
@@ -58,7 +58,9 @@ def _of_one(node: Node, body: Node, name: str, scope: Scope, limits: Limits) -> 
         *([("where it is 0", solving)] if level else []),
         *([("the second derivative", second)] if level else []),
     ]
-    return _derivation(node, body, (name,), scope, points, found, parts)
+    kinds = [(KINDS[s.rule], p[name]) for s, p in zip(found, level, strict=False)]
+    again = kinds_again((first.value, second.value), name, kinds, scope)
+    return _derivation(node, body, (name,), scope, points, found, parts, (again,) if again else ())
 
 
 def _of_many(node: Node, body: Node, wrt: tuple[str, ...], scope: Scope, limits: Limits) -> Derivation:
@@ -158,7 +160,7 @@ def bending(body: Node) -> list[Node]:
 
 def _notes(body: Node, wrt: tuple[str, ...]) -> tuple[str, ...]:
     notes = []
-    if any(isinstance(n, Apply) and n.op in WAVES and names(n) & set(wrt) for n in postorder(body)):
+    if len(wrt) > 1 and any(isinstance(n, Apply) and n.op in WAVES and names(n) & set(wrt) for n in postorder(body)):
         notes.append("The function repeats itself: each point comes again after every period.")
     if len(wrt) > 1 and any(isinstance(n, Apply) and n.op in CORNERS for n in postorder(body)):
         notes.append("Where the function has a corner it has no gradient; look there by yourself.")

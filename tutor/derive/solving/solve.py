@@ -9,6 +9,7 @@ from tutor.derive.goals import polished, reach
 from tutor.derive.solving.elimination import eliminated
 from tutor.derive.solving.equations import worked
 from tutor.derive.solving.inequalities import INEQUALITIES, inequality
+from tutor.derive.solving.periods import told_again
 from tutor.derive.solving.working import alternatives, equation, is_always, is_never
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError, trouble
@@ -17,7 +18,7 @@ from tutor.meaning.scope import Scope, natural
 from tutor.meaning.sorts import CLAIM, NUMBER, sort_of
 from tutor.rules import equations as rules
 from tutor.rules.optima import PUT_IN
-from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, postorder, rational, substitute
+from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, rational, substitute
 from tutor.syntax.printer import show
 
 USUAL = ("x", "y", "z", "t", "w")  # what is solved for where nothing is said
@@ -69,7 +70,7 @@ def solve(equations: Sequence[Node], unknowns: Sequence[str] = (), scope: Scope 
     extra = (("solutions", tuple((str(k), s) for k, s in enumerate(said, 1))),)
     others = natural(frozenset().union(*map(names, sides)) - set(unknowns))
     held = () if named or not others else (f"Solved for {' and '.join(unknowns)}; wrt {others[0]} would solve for {others[0]}.",)
-    return Derivation("solve", problem, unknowns, scope, root, notes=(*held, *_notes(root, sides, unknowns, solutions)), extra=extra)
+    return Derivation("solve", problem, unknowns, scope, root, notes=(*held, *_notes(root, sides, unknowns, solutions, scope)), extra=extra)
 
 
 def _told(claims: Sequence[Node]) -> str:
@@ -176,11 +177,12 @@ def _put_in(claim: Apply, solution: Mapping[str, Node]) -> Step:
     return reach(left, PUT_IN, tuple(solution.items()), left, value=polished(right))
 
 
-def _notes(root: Step, sides: list[Node], unknowns: tuple[str, ...], solutions: Sequence[Mapping[str, Node]]) -> tuple[str, ...]:
+def _notes(root: Step, sides: list[Node], unknowns: tuple[str, ...], solutions: Sequence[Mapping[str, Node]],
+           scope: Scope) -> tuple[str, ...]:  # fmt: skip
     notes = [f"{root.note}."] if root.note else []
     free = [n for n in unknowns if any(n not in s for s in solutions)]
     if free:
         notes.append(f"{' and '.join(free)} {'is' if len(free) == 1 else 'are'} free: every value serves.")
-    if any(isinstance(n, Apply) and n.op in ("sin", "cos", "tan") and names(n) & set(unknowns) for side in sides for n in postorder(side)):
-        notes.append("The equation repeats itself: each solution comes again after every period.")
-    return tuple(notes)
+    if len(sides) == len(unknowns) == 1:
+        notes.append(told_again(sides[0], unknowns[0], [s[unknowns[0]] for s in solutions if s], scope))
+    return tuple(filter(None, notes))
