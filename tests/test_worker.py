@@ -141,11 +141,14 @@ def test_what_was_found_until_a_bound_is_hit_is_shown_as_unconfirmed(worker):
     began, told = time.monotonic(), []
     answer(Session(), slow, lambda found, share: told.append(time.monotonic() - began))
     derived, confirmed = told
-    for share in (0.5, 0.3, 0.7, 0.1, 0.9):  # a bound that falls into the confirming, also where the machine is busy with other things
-        reply = worker.ask(Session(), slow, derived + share * (confirmed - derived))
+    low, bound, high = 0.0, (derived + confirmed) / 2, 4 * confirmed
+    for _ in range(12):  # a bound that falls into the confirming, also where the machine is busy with other things
+        reply = worker.ask(Session(), slow, bound)
         text = plain(reply.document)
         if reply.status == TROUBLE and "derivative = " in text:
             break
+        low, high = (bound, high) if reply.status == TROUBLE else (low, bound)
+        bound = (low + high) / 2
     assert (reply.status, code_of(reply)) == (TROUBLE, "time")
     assert "derivative = " in text
     assert "this has not been confirmed" in text
