@@ -53,7 +53,7 @@ def test_places_are_listed_in_order():
 TOLD = [  # text, how its formulas are shown
     ("the slope `{a} x^2` there", ["the slope ", "2x^2", " there"]),
     ("`x - {b}`", ["x + 3"]),
-    ("`1 x` stays", ["1x", " stays"]),
+    ("`1 x` stays", ["1 * x", " stays"]),
     ("type `tutor lesson`", ["type ", "tutor lesson"]),
     ("`{a} (` is broken", ["2 (", " is broken"]),
     ("two\n  lines", ["two lines"]),

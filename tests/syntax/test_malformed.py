@@ -106,7 +106,7 @@ dif/dx ~ argument ~ 1 ~ write d/dx (…)
 x^keepdims = True ~ word ~ 13 ~ write a condition, such as x > 0
 sine_(x) ~ unknown-name ~ 0 ~ Did you mean sin?
 sine d/dx x ~ unknown-name ~ 0 ~ Did you mean sin?
-sum_1 * x ~ base ~ 0 ~ write sum(…)
+sin_1 * x ~ base ~ 0 ~ write sin(…)
 0b0b11 ~ unknown-name ~ 1 ~ Did you mean b0*b11?
 (sine) x ~ unknown-name ~ 1 ~ Did you mean sin?
 d/da avu ~ unknown-name ~ 5 ~ Did you mean a*v*u?

@@ -73,6 +73,8 @@ def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
 def _written_out(run: str, before: str) -> str:
     if run[0] in _REPEATED:
         return "".join(_REPEATED[c] for c in run)
+    if _LAYER.fullmatch(run):
+        return run  # told by name
     script = "".join((_BELOW if run[0] in _BELOW else _ABOVE)[c] for c in run)
     if run[0] in _BELOW:
         return f"_{script}" if script.isalnum() else f"_({script})"
@@ -115,4 +117,5 @@ _SMALL = "abcdefghijklmnopqrstuvwxyz0123456789+−"
 _BELOW = _scripts("<sub>", _SMALL + "βγρφχ")
 _ABOVE = _scripts("<super>", _SMALL + "βγδθφχ()")
 _REPEATED = {**{c: "'" * k for k, c in enumerate("′″‴⁗", 1)}, "∬": "∫∫", "∭": "∫∫∫"}
+_LAYER = re.compile("⁽.⁾")  # W⁽²⁾: a layer's number, or an index; hardly a power
 _SCRIPTS = re.compile("|".join(f"[{''.join(table)}]+" for table in (_BELOW, _ABOVE, _REPEATED)))

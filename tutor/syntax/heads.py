@@ -87,7 +87,7 @@ class Heads(State):
             return j
         is_loose = kind == "MINUS" and j + 1 < len(self.tokens) and self.tokens[j + 1].start > self.tokens[j].end
         stands_alone = head.value in self.words.vocabulary.bare and head.value not in self.words.defined
-        if kind == "LBRACE":
+        if kind == "LBRACE" or (kind == "LSQB" and self.text[self.tokens[j - 1].end : self.tokens[j].end] == "["):
             t = self.tokens[j]
             raise refusal("bracket", f"the arguments of {shown} stand in round brackets", t.start, t.end, f"write {shown}(…)")
         if is_loose or not stands_alone or kind not in STARTS | {"BAR", "NORM", "MINUS"}:

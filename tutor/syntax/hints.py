@@ -32,10 +32,17 @@ FOREIGN: tuple[tuple[re.Pattern, str, str], ...] = tuple((re.compile(pattern), w
     (r"%\*%", "%*% is R's product of matrices", "write @"),
     (r"(\w+)\s*:\s*(?:[Rℝ]|\\mathbb\{R\})\S*\s*(?:->|→|\\to)\s*(?:[Rℝ]|\\mathbb\{R\})\S*", "a function is declared without its sets",
      "write {1} : function"),
+    (r"\b(\w+)\s*:\s*(\w+)\s*(?:↦|->|→|=>|\|->)", "a function is defined with =", "write {1}({2}) = …"),
+    (r"\b(\w+)\s*=\s*\(?(\w+)\)?\s*(?:↦|->|→|=>|\|->)", "a function is defined with =", "write {1}({2}) = …"),
+    (r"^\s*\(?(\w+)\)?\s*(?:↦|->|→|\|->)", "a function is defined with =", "write f({1}) = …"),
+    (r"\b(?!(?:P|Pr|p|q)\()(\w+)\((\w+)\s*[;|]\s*(\w+)\)", "arguments stand apart by commas", "write {1}({2}, {3})"),
+    (r"\b(sum|prod)\(([^(),]{1,30}),\s*\(?(\w+),\s*([^(),]{1,12}),\s*([^(),]{1,12})\)?\)", "a range stands first",
+     "write {1}({3}={4}..{5}, {2})"),
+    (r"\bfrom\s+(\w+)\s+to\s+(\w+)", "bounds stand at the sign", "write ∫_{1}^{2} …"),
     (r"\bd2([A-Za-z])/d([A-Za-z])2\b", "an order is a power of the d", "write d^2{1}/d{2}^2"),
     (r"(?:∇|\\nabla)\s*(?:[·⋅∙.]|\\cdot)", "a divergence has no sign here", "add the derivatives: ∂P/∂x + ∂Q/∂y"),
     (r"(?:∇|\\nabla)\s*(?:×|\\times)", "a curl has no sign here", "write its entries: ∂Q/∂x - ∂P/∂y"),
-    (r"\b(?:P|Pr)\([^()|]{1,40}(?:\||\\mid)[^()|]{1,40}\)?", "a conditional probability is not in the language",
+    (r"\b(?:P|Pr|p|q)\([^()|]{1,40}(?:\||\\mid)[^()|]{1,40}\)?", "a conditional probability is not in the language",
      "give it a name, such as p"),
     (r"\b(?:KL|D_KL|D)\((\w+)\s*(?:\|\||‖|∥)\s*(\w+)\)", "a divergence of distributions is written out",
      "write sum(i=1..n, {1}_i log({1}_i/{2}_i))"),
@@ -75,6 +82,7 @@ FOREIGN: tuple[tuple[re.Pattern, str, str], ...] = tuple((re.compile(pattern), w
     (r"(\([^()]{1,40}\))['′]", "a prime stands behind the name of a function", "write d/dx {1}"),
     (r"\(([d∂])/([d∂]\w+)\)\s*(?:\^|\*\*)\s*(\d+)", "a derivative of higher order has its order in the sign", "write {1}^{3}/{2}^{3}"),
     (r"\(([d∂](?:\^?\d)?/[d∂]\w+)\)", "an operator stands before what it takes, without brackets", "write {1} (…)"),
+    (r"^\s*\(((?:[^()\[\],]{1,20},){2,}[^()\[\],]{1,20})\)\s*$", "a vector stands in square brackets", "write [{1}]"),
     (r"=\s*\(((?:[^()\[\],]{1,20},){2,}[^()\[\],]{1,20})\)\s*$", "a vector stands in square brackets", "write = [{1}]"),
     (r"(?<=\))_\s*(\w+)", "an entry of a value stands in square brackets", "write [{1}]"),
     (r"<\s*(\w+\s*,\s*\w+)\s*>", "a product of vectors is written as a word", "write dot({1})"),
@@ -111,8 +119,8 @@ FOREIGN: tuple[tuple[re.Pattern, str, str], ...] = tuple((re.compile(pattern), w
     (r"[∘⊙⊗]", "products are entry by entry already", "write *"),
     (r"[•●]", "{0} is no sign of a product", "write *"),
     (r"⊤|†", "a transpose is written .T", "write .T"),
-    (r"\|_\(?\s*(\w+\s*=\s*[\w./-]+)\)?", "a bar for the value at a place is not read", "write the formula alone, and then at {1}"),
-    (r"[‖∥]", "a norm is written as a word", "write norm(…)"),
+    (r"(?<=[\w)'′])\|_?\(?\s*(\w+\s*=\s*[\w./-]+)\)?", "a bar for the value at a place is not read",
+     "write the formula alone, and then at {1}"),
     (r"[⟨⟩〈〉]", "a product of vectors is written as a word", "write dot(u, v)"),
     (r"[⌊⌋⌈⌉]", "there is no rounding in the language", "declare a whole number: n : integer"),
     (r"∜", "a root of order four is a power", "write x^(1/4)"),
@@ -226,6 +234,8 @@ def below(function: str, sign: str = "") -> tuple[str, str]:
     if function in ("max", "min"):
         what = f"a {function} over an index, or over all values of a name, is not read"
         return what, f"list what is compared: {sign}{function}(x_1, x_2)"
+    if function in ("sum", "prod"):
+        return f"{function} needs both bounds of its index", f"write {function}(i=1..n, …)"
     return f"{function} has no base", f"write {sign}{function}(…)"
 
 

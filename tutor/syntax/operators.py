@@ -30,8 +30,21 @@ class Operators(Heads):
         self.give(self.tokens[i])
         return self.range_at(i + 1, self._upper, "the lower bound")
 
+    def _refuse_bounds_in_brackets(self, i: int) -> None:
+        """`∫[0, 1] x dx`, `int(x^2, x)`: bounds, or arguments, in brackets that touch the sign."""
+        sign, opener = self.tokens[i - 1], self.tokens[i] if i < len(self.tokens) else self.tokens[i - 1]
+        is_command = self.text.startswith("\\", sign.start)
+        if is_command or opener.type not in ("LSQB", "LPAR") or len(self.brackets.commas[i]) != 1 or opener.start > sign.end:
+            return
+        last = self.tokens[self.brackets.close[i]]
+        parts = [part.strip() for part in self.text[opener.end : last.start].split(",")]
+        low, high = (part if part.isalnum() else f"({part})" for part in (parts[0], parts[-1]))
+        mend = f"write integrate({', '.join(parts)})" if sign.value == "int" else f"write ∫_{low}^{high} …"
+        raise refusal("bound", "bounds stand below and above the sign", opener.start, last.end, mend)
+
     def _refuse_bounds_on_the_line(self, i: int) -> None:
         """`∫0^1 x dx`: a number to the power of a number would hardly be integrated."""
+        self._refuse_bounds_in_brackets(i)
         kinds = [self.kind(k) for k in (i, i + 1, i + 2)]
         if kinds != ["NUMBER", "CARET", "NUMBER"] or self.tokens[i].start > self.tokens[i - 1].end:
             return

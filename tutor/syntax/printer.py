@@ -209,7 +209,8 @@ def _prime(node: Apply, parts: list[Text]) -> Text:
 
 
 def _vector(_: Apply, parts: list[Text]) -> Text:
-    return Text(f"[{', '.join(p.text for p in parts)}]", ATOM)
+    """A vector; one of a single entry stands in round brackets beside an operation, where [x] would look like a group."""
+    return Text(f"[{', '.join(p.text for p in parts)}]", ATOM if len(parts) > 1 else UNION)
 
 
 def _set(_: Apply, parts: list[Text]) -> Text:

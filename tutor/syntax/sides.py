@@ -8,8 +8,11 @@ from tutor.syntax.ambiguity import Ambiguous, Edit, around, refusal
 from tutor.syntax.differentials import quotient
 from tutor.syntax.frames import State
 from tutor.syntax.hints import foreign
-from tutor.syntax.tokens import Token, spelled, words
+from tutor.syntax.tokens import STARTS, Token, spelled, words
 
+# after these a vector of one entry may stand
+_OPENS_ALONE = frozenset(words("LPAR LSQB LINT LIDX LBRACE LBAR NORM COMMA COLON REL DEFINE AT IN CUP AND OR IF FUNC DOTS KEYWORD"))
+_OPERATES = STARTS | frozenset(words("CARET SUP PLUS MINUS STAR SLASH BANG DERIV LIM"))
 _BRACKETS = frozenset(words("LPAR LBAR LSQB"))
 
 
@@ -37,15 +40,18 @@ def beside(state: State, i: int, kind: str) -> None:
 def _refuse_what_never_follows(state: State, i: int, kind: str) -> None:
     """A number as a right factor, an entry in square brackets, `2e3x`."""
     t, before = state.tokens[i], state.tokens[i - 1]
-    derived = quotient(before) if kind == "LINT" and before.type == "LEIBNIZ" else None
+    is_applied = before.type == "LEIBNIZ" and (kind == "LINT" or (kind == "LPAR" and before.end == t.start))
+    derived = quotient(before) if is_applied else None
     if derived is not None and derived.name:
         inside = state.text[t.start : state.tokens[state.brackets.close[i]].end]
-        mend = f"write derivative {derived.name} wrt {' '.join(derived.by)} at {inside}"
+        place = inside if kind == "LINT" else f"{derived.by[0]} = {inside[1:-1].strip()}"
+        mend = f"write derivative {derived.name} wrt {' '.join(derived.by)} at {place}"
         raise refusal("argument", "a quotient of differentials takes no arguments", t.start, t.end, mend)
     if kind in ("LINT", "INTERVAL"):
         raise refusal("interval", "an interval is no factor", t.start, t.end, "write * and [ ] where a vector is meant")
     if kind in ("NUMBER", "FRACTION"):
-        raise refusal("number-after", "a number cannot follow a factor without *", t.start, t.end, f"write {before.value}*{t.value}")
+        first = "(…)" if before.type == "RPAR" else before.value
+        raise refusal("number-after", "a number cannot follow a factor without *", t.start, t.end, f"write {first}*{t.value}")
     if kind == "LSQB" and before.type == "NAME":
         raise refusal("index", "an index touches its array", before.start, t.end, f"write {before.value}[…], or * before a vector")
     touches = before.end == t.start
@@ -128,7 +134,8 @@ def refuse_grouping(state: State, i: int) -> None:
         )
         mend = layer if named else f"write ({inside})"
         raise refusal("grouping", "a power in square brackets is no power", t.start, end, mend)
-    if state.ends or follows in ("CARET", "SUP") or (follows == "LPAR" and state.tokens[close + 1].start == end):
+    opens = not state.out or state.out[-1].type in _OPENS_ALONE
+    if not opens or follows in _OPERATES:
         raise refusal("grouping", "square brackets make a vector; round ones group", t.start, end, f"write ({inside})")
 
 

@@ -63,8 +63,9 @@ def _big(tokens: Sequence[Token], i: int, vocabulary: Vocabulary) -> Token:
     is_bounded = follows[:2] == ["UNDER", "LPAR"]
     is_called = follows[:2] == ["LPAR", "NAME"] and tokens[i + 3 : i + 4] and tokens[i + 3].value == "="
     body = tokens[i + 1].value if follows[:1] == ["NAME"] else ""
-    if is_letter and body and spelled(body) in vocabulary.arrays:  # Σ v
-        raise refusal("binder", f"{t.value} needs its bounds, or a vector in brackets", t.start, t.end, f"write {word.value}({body})")
+    if is_letter and body and (spelled(body) in vocabulary.arrays or "_" in body):  # Σ v, Σ x_i
+        mend = f"write {word.value}({'i=1..n, …' if '_' in body else body})"
+        raise refusal("binder", f"{t.value} needs its bounds, or a vector in brackets", t.start, t.end, mend)
     return word if is_bounded or is_called or not is_letter else t
 
 

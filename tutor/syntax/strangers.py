@@ -19,6 +19,8 @@ def stranger(text: str, at: int) -> tuple[str, str, int, int]:
     """(what, mend, start, end) for the character at `at`."""
     c = text[at]
     category = unicodedata.category(c)
+    if c == "⁽":
+        return "a raised number in brackets is a layer's or an index, and no power", "make it part of the name, as in W2", at, at + 3
     if category in ("Mn", "Mc", "Me") and not _is_selector(c):
         return _accented(text, at)
     if category[0] in "CZ" or c in _BLANK or _is_selector(c):

@@ -30,7 +30,9 @@ _TOLD = {  # kinds that have one place, what to say of them elsewhere, and the m
     "TRANSPOSE": ("a transpose needs an array before its .T", "write A.T"),
     "KEYWORD": ("axis= stands among the arguments of sum or mean", "write sum(A, axis=1)"),
 }  # fmt: skip
-_BORROWED = frozenset(words("character syntax number-after index unknown-function unknown-name bar differential argument word bracket"))
+_BORROWED = frozenset(
+    words("character syntax arity number-after index unknown-function unknown-name bar differential argument word bracket")
+)
 
 
 def unlexed(text: str, at: int) -> TutorError:
@@ -114,7 +116,7 @@ def _bracketed(text: str) -> str:
     if ":" in inside:
         return "write x : in [0, 1]"
     is_short = len(inside) <= len("alpha, beta, gamma, delta")
-    return f"write [{inside}]" if is_short and "," not in (inside[0], inside[-1]) and "=" not in inside else "write [x, y]"
+    return f"write [{inside}]" if is_short and "," not in (inside[0], inside[-1]) and "=" not in inside else "write one formula at a time"
 
 
 def _expected(accepted: Collection[str]) -> str:

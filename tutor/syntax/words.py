@@ -309,8 +309,9 @@ class Words:
             whole, first = (Edit(t.start, t.end, text) for text in (f"({'*'.join(factors)})", " * ".join(factors)))
             what = f"{word} is not known; as a product it is taken as a whole, or up to {factors[0]}"
             raise Ambiguous(what, t.start, t.end, (whole,), (first,))
+        hint = hint_for_word(word) if factors and self._stands_before_operand(i) else ""  # lg x
         if applied or factors:
-            mend = f"Did you mean {applied or '*'.join(factors)}?"
+            mend = hint or f"Did you mean {applied or '*'.join(factors)}?"
         elif self._stands_before_operand(i):
             near = nearest(word, self.vocabulary.bare, _NAME_CUTOFF) if len(word) > len("sin") else ""
             is_other = not near or word.startswith(near)  # cost, signal

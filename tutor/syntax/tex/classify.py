@@ -33,6 +33,8 @@ def classified(raw: Sequence[Token]) -> Iterator[Token]:
                 _pair(t, follows, opened)
         elif t.type == "AMP" and not depth and _is_relation(before, follows):
             continue  # y &= x: where lines are aligned
+        elif t.value == "√" and follows is not None and follows.type == "LCURLY":
+            yield t._replace(type="SQRT", value="sqrt")
         elif t.type in ("COMMAND", "SIGN"):
             yield from _integrals(_kind(t, before), follows)
         else:
