@@ -91,8 +91,8 @@ def _slopes_of_both(derivation: Derivation, result: Node) -> list[tuple[Node, No
     match derivation.kind:
         case "implicit":
             first = next(s for s in step if s.rule is IMPLICIT)
-            (_, body), (_, (up, _)) = first.bound[0], first.parts
-            return [(sympy_implicit(body, name, up.removeprefix("∂"), orders, scope), result)]
+            up, body = main_step(first).goal.args[0].args[1].args
+            return [(sympy_implicit(body, name, up.name, orders, scope), result)]
         case "parametric":
             across, up = scope.expand(derivation.problem).args
             return [(sympy_parametric(across, up, name, orders, scope), result)]

@@ -85,7 +85,7 @@ def said(found: Equivalence, answer: Node, expected: Node, derivation: Derivatio
 
 def _slipped(slip: Slip, message: str, found: Equivalence) -> Verdict:
     hint = slip.hint
-    if slip.step is not None and slip.right is not None and slip.edits == 1:
+    if slip.step is not None and slip.right is not None and slip.edits == 1 and slip.right is not slip.step.goal:
         hint += f" Here: {_asked(slip.step)} = {show(slip.right)}"
     return Verdict("slip", 0.5, message, hint, slip.key, slip.step, found.witness)
 

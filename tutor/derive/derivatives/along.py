@@ -44,7 +44,10 @@ def directional(
     parts = tuple((name, partial(body, name, wrt, {}, limits)) for name in wrt)
     goal = group("+", [Apply("*", (asked(name, body), u)) for name, u in zip(wrt, units, strict=True)])
     value = polished(group("+", [Apply("*", (step.value, u)) for (_, step), u in zip(parts, units, strict=True)]))
-    root = simplified(Step(goal, rules.DIRECTIONAL, (("u", body),), goal, value, parts), scope)
+    if len(parts) == 2:  # as the rule is written
+        parts = tuple((letter, step) for letter, (_, step) in zip("uv", parts, strict=True))
+    bound = (("u", body), ("v", body), *zip("stab", (*units, *entries), strict=False)) if len(units) == 2 else (("u", body),)
+    root = simplified(Step(goal, rules.DIRECTIONAL, bound, goal, value, parts), scope)
     vector, unit = Apply("[]", tuple(entries)), Apply("[]", tuple(units))
     said = f"{show(vector)} has the length {show(length)}"
     notes = (f"{said} already." if length is ONE else f"{said}, and is divided by it: {show(unit)}.",)
@@ -66,7 +69,7 @@ def logarithmic(node: Node, variable: str, scope: Scope = Scope(), limits: Limit
     form = Apply("*", (body, slope.goal if slope.goal.op == "d/d" else asked(variable, opened)))
     value = tidy(Apply("*", (body, slope.value)))
     root = simplified(
-        Step(asked(variable, body), rules.LOGARITHMIC, (("u", body), ("v", opened)), form, value, (("log", taken), ("v'", slope)))
+        Step(asked(variable, body), rules.LOGARITHMIC, (("u", body), ("v", opened)), form, value, (("log", taken), ("v", slope)))
     )
     notes = ("Where a factor is negative, the logarithm of its size serves, and gives the same slope.",)
     return Derivation("derivative", node, (variable,), scope, root, notes=notes)

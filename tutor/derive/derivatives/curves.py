@@ -17,6 +17,7 @@ from tutor.limits import LIMITS, Limits
 from tutor.meaning.algebra import value_at
 from tutor.meaning.scope import Scope, natural
 from tutor.rules import curves as rules
+from tutor.rules.optima import PUT_IN
 from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, substitute
 from tutor.syntax.printer import show
@@ -37,15 +38,15 @@ def implicit(equation: Node, wrt: tuple[str, ...] = (), scope: Scope = Scope(), 
         raise trouble("none", f"{show(body)} does not change with {y}, so it does not tell its slope", mend=f"an equation with {y} in it")
     goal = Apply("-", (Apply("/", (asked(x, body), asked(y, body))),))
     value = polished(Apply("-", (Apply("/", (across.value, up.value)),)))
-    first = step = simplified(Step(goal, rules.IMPLICIT, (("u", body),), goal, value, ((f"∂{x}", across), (f"∂{y}", up))), scope)
+    first = step = simplified(Step(goal, rules.IMPLICIT, (("u", body), ("v", body)), goal, value, (("u", across), ("v", up))), scope)
     found, below = [(_called(x, y, 1), step.value)], up.value
     for k in range(2, order + 1):
         slope = step.value
         across, up = (partial(slope, name, (x, y), {}, limits) for name in (x, y))
         goal = Apply("+", (asked(x, slope), Apply("*", (asked(y, slope), first.value))))
         value = polished(Apply("+", (across.value, Apply("*", (up.value, first.value)))))
-        parts = (("before", step), (f"∂{x}", across), (f"∂{y}", up))
-        step = simplified(Step(goal, rules.ALONG_CURVE, (("u", slope),), goal, value, parts), scope)
+        parts, bound = (("before", step), ("u", across), ("v", up)), (("u", slope), ("v", slope), ("w", first.value))
+        step = simplified(Step(goal, rules.ALONG_CURVE, bound, goal, value, parts), scope)
         found.append((_called(x, y, k), step.value))
     notes = (f"This holds on the curve {show(_as_equation(equation))}, where {show(Apply('!=', (below, ZERO)))}.",)
     return Derivation("implicit", _as_equation(equation), (x,), scope, step, notes=notes, extra=(("responses", tuple(found)),))
@@ -76,7 +77,7 @@ def parametric(across: Node, up: Node, parameter: str = "", scope: Scope = Scope
         goal = Apply("/", (asked(parameter, top), asked(parameter, run_of)))
         value = polished(Apply("/", (rise.value, run.value)))
         bound = (("u", run_of), ("v", top))
-        step = simplified(Step(goal, rules.PARAMETRIC, bound, goal, value, (*parts, ("v'", rise), ("u'", run))), scope)
+        step = simplified(Step(goal, rules.PARAMETRIC, bound, goal, value, (*parts, ("v", rise), ("u", run))), scope)
         top, parts = step.value, (("before", step),)
         found.append((_called(x, y, k), step.value))
     problem = Apply("[]", (across, up))
@@ -98,14 +99,16 @@ def inverse(node: Node, value: Node, variable: str, scope: Scope = Scope(), limi
         what = f"{show(node)} comes to {show(value)} {where}, so it has no one inverse there"
         raise trouble("none", what, mend=f"say which: with {variable} : in [a, b]" if places else "ask at a value that the function has")
     taken = simplified(differentiate(body, variable, limits=limits))
-    goal = Apply("/", (ONE, substitute(taken.value, {Name(variable): places[0]})))
-    slope = polished(value_at(goal.args[1], {}, scope))
+    there = substitute(taken.value, {Name(variable): places[0]})
+    slope = polished(value_at(there, {}, scope))
     if slope is ZERO:
         what = f"{show(node)} is level at {variable} = {show(places[0])}, so its inverse rises vertically there and has no slope"
         raise trouble("none", what, mend="ask at another value")
-    parts = (("where it has this value", solving), ("u'", taken))
     note = f"{variable} = {show(places[0])} is where it comes to {show(value)}"
-    root = simplified(Step(goal, rules.INVERSE, (("u", body), ("c", value)), goal, polished(Apply("/", (ONE, slope))), parts, note), scope)
+    put_in = Step(there, PUT_IN, ((variable, places[0]),), there, slope, (("taken", taken),), note)
+    goal = Apply("/", (ONE, there))
+    parts = (("where it has this value", solving), ("u", put_in))
+    root = simplified(Step(goal, rules.INVERSE, (("u", body), ("c", value)), goal, polished(Apply("/", (ONE, slope))), parts), scope)
     return Derivation("inverse", node, (variable,), scope, root)
 
 
