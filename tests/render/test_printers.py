@@ -67,6 +67,13 @@ def test_latex_prints_every_sign_of_a_keyboard_as_itself():
     assert escaped("a_b^c #1 {50%} ~\\") == r"a\_b\textasciicircum{}c \#1 \{50\%\} \textasciitilde{}\textbackslash{}"
 
 
+def test_a_long_line_of_html_goes_on_with_its_sign_and_fractions_are_of_full_size():
+    page = html(explain(derivative(read("x/(x + 1)"), "x")))
+    assert "</math> =&nbsp;<math" in page
+    assert "</math> = <math" not in page
+    assert "math-style: normal" in page
+
+
 def test_a_page_is_well_formed_and_fetches_nothing():
     page = html(explain(gradient(read("x^2 y + sin(x y)"))))
     assert "<math" in page

@@ -20,7 +20,8 @@ STYLE = """
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e6e6ea; --paper: #17171b; --soft: #a0a0ac; --line: #3a3a44; --rule: #e0b050; --bad: #ff8a80; --good: #6fdc8c; } }
 body { color: var(--ink); background: var(--paper); font: 16px/1.6 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-math { font-size: 1.1em; }
+math { font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", math; font-size: 1.1em; }
+.steps math, .formula math { math-style: normal; padding-block: .25em; }
 .steps { border-collapse: collapse; width: 100%; } .steps td { padding: .35rem .75rem .35rem 0; vertical-align: baseline; border-bottom: 1px solid var(--line); }
 .steps .number, .because { color: var(--soft); } .rule { color: var(--rule); } .formula { margin: .75rem 0 .75rem 1.5rem; overflow-x: auto;  overflow-y: hidden; padding-block: .25rem; }
 table.data { border-collapse: collapse; margin: 1rem 0; } .data th, .data td { padding: .2rem .8rem; border-bottom: 1px solid var(--line); text-align: left; }
@@ -96,7 +97,8 @@ def _step(s: StepLine) -> str:
     note = f" ({_text(s.note)})" if s.note else ""
     doubt = "" if s.confirmed else ' <strong class="unconfirmed">not confirmed</strong>'
     reason = f'<span class="rule">{_text(s.rule)}</span> <span class="because">{_text(s.because)}{note}</span>{doubt}'
-    return f'<tr><td class="number">{s.number or ""}</td><td>{_label(s.label)}{f" {s.sign} ".join(trees)}{shape}</td><td>{reason}</td></tr>'
+    chain = f" {s.sign}&nbsp;".join(trees)  # a long line goes on with its sign
+    return f'<tr><td class="number">{s.number or ""}</td><td>{_label(s.label)}{chain}{shape}</td><td>{reason}</td></tr>'
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[Inline]]) -> Iterator[str]:
