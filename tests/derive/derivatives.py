@@ -65,6 +65,31 @@ e^(-(x - m)^2/(2 s^2))/(s sqrt(2 pi)) by s | -(x - m)^2/(2 s^2) - log(s) by s | 
 sigmoid(x)^2 (1 - sigmoid(x)) | log(sigmoid(x)) | softplus(x) - x y"""
 NEEDS = {"p": "in (0, 1)", "q": "in (0, 1)"} | dict.fromkeys("svcntkabyzd", "positive")
 
+COURSES = """
+sqrt(x + sqrt(x + sqrt(x))) | (x^2 + 1)^3 (2x - 5)^4 | x^2/(1 + x^3) | sin(x)/(1 + tan(x)) | sec(1 + x^2) | cos^4(sin^3(x))
+(1 - 4x)/sqrt(1 + x^2) | e^(sin(2x)) + sin(e^(2x)) | x e^(-x^2/2) | ln(sec x + tan x) | asin(sqrt(sin x)) | tan^2(sin x) | 5^(x tan x)
+x^(cos x) | (x^2 + 1)^(sin x) | atanh(sin x) | acosh(sinh(x) + 2) | x tanh(sqrt x) | cosh(x^3)^2 | log_5(x e^x) | 2^(3^x) | x^2 ln(1/x)
+(x + 1/x^2)^(sqrt 7) | sqrt(x) e^(x^2) (x^2 + 1)^10 | cbrt(x/(x^2 + 4)) | (x - 1)(x - 4)/((x - 2)(x - 3)) | x sin(1/x) | e^(x sec x)
+atan(x - sqrt(1 + x^2)) | asin(e^x/2) | ln(1 + e^(-y x)) | ln(1 + e^(a x + b))
+-(y ln(sigmoid(w x + b)) + (1 - y) ln(1 - sigmoid(w x + b))) by w | -(y ln(sigmoid(w x + b)) + (1 - y) ln(1 - sigmoid(w x + b))) by b
+max(0, 1 - y (w x + b)) by w | max(0, 1 - y (w x + b))^2 by w | piecewise(x^2/2 if |x| <= d, d (|x| - d/2) otherwise)
+d^2 (sqrt(1 + (x/d)^2) - 1) | log(cosh(x)) | x tanh(softplus(x)) | max(a x, x) | x/(1 + |x|) | softplus(b x)/b
+-(1 - sigmoid(x))^g log(sigmoid(x)) | -a (1 - p)^g log(p) by p | -((1 - e) log(p) + e log(1 - p)) by p
+-((1 - a) log(sigmoid(z)) + a log(1 - sigmoid(z))) by z | g (x - m)/sqrt(v + c) + b by x | g (x - m)/sqrt(v + c) + b by v
+tanh(w h + u x + b) by w | tanh(w tanh(w h + u x) + u y) by w | sigmoid(u x + w h) c + (1 - sigmoid(u x + w h)) tanh(v x) by u
+p log(p/q) by p | p log(p/q) by q | log(s/r) + (r^2 + (m - n)^2)/(2 s^2) - 1/2 by s | log(s/r) + (r^2 + (m - n)^2)/(2 s^2) - 1/2 by m
+(1 + (x - m)^2/n)^(-(n + 1)/2) | e^(-(x - m)^2/(2 s^2))/(s sqrt(2 pi)) by x | e^x/(e^x + e^y) | log(e^(x - m) + e^(y - m)) + m
+x - log(1 + e^x) | (1/n) sum(i=1..n, (w x_i + b - y_i)^2) by w | sum(i=1..n, log(1 + e^(-y_i (w x_i + b)))) by b
+sum(i=1..n, max(0, 1 - y_i w x_i)) by w | sum(i=1..n, |w x_i - y_i|) by w | sqrt(sum(i=1..n, (w x_i - y_i)^2)) by w
+log(sum(i=1..n, e^(a x_i))) by a | prod(i=1..n, p^(x_i) (1 - p)^(1 - x_i)) by p | sum(i=1..n, x_i log(p) + (1 - x_i) log(1 - p)) by p
+-n log(s) - sum(i=1..n, (x_i - m)^2)/(2 s^2) by s | sum(i=1..n, (x_i - m)^2) by m | l w^2 + |w| by w | a^2 w^2/(1 + w^2) by w
+(w^2 - 1)^2 + l |w| by w | 1/(1 + e^(-k (x - m))) by m | A e^(-k t) cos(w t) by t | L/(1 + C e^(-k t)) by t | erf(x/sqrt(2))/2
+sign(x) x^2 | |x^3 - x| | |sin x| cos x | max(x, x^2, 1/3) | relu(x - 1/2) - relu(-x) | loggamma(x + 1) - x log(x)
+digamma(x) - log(x) | x! | erfc(x) e^(x^2) | log(Gamma(a + x)/Gamma(a)) | x^x^x | sigmoid(sigmoid(x)) | tanh(x)^2 (1 - tanh(x)^2)
+atan2(y, x) | sqrt(x^2 + y^2 + 1) | (x^2 - y^2)/(x^2 + y^2) | x y e^(-x^2 - y^2) | acos(x/sqrt(x^2 + y^2)) | y^2 atan(x/y)
+(3x^2 + 2 sqrt(x))/x | (x^3 - 2x sqrt(x))/x | sin(theta + x) cos(theta - x) | (sin x - x cos x)/(cos x + x sin x)
+(1 + ln x)/(1 - ln x) | e^x/(1 - e^x) | (e^x - 1)/(e^x + 1)"""
+
 HIGHER = """
 x^5 : 3 | sin(2x) : 4 | x e^x : 5 | ln x : 4 | 1/(1 + x) : 3 | tan x : 3 | e^(-x^2) : 3 | x^2 ln x : 3 | sigmoid(x) : 3
 tanh x : 3 | atan x : 3 | sqrt(x) : 4 | x^3 sin x : 3 | softplus(x) : 2 | erf(x) : 3 | gelu(x) : 2 | cosh(x)^2 : 2
@@ -107,7 +132,7 @@ def rows() -> Iterator[dict]:
         if row["task"] == "diff":
             assume = {n: f"in {k[2:]}" if k.startswith("in") else k for n, k in row["assume"].items()}
             yield {"family": "answers", "text": row["expr"], "by": row["vars"][0], "order": row["order"], "assume": assume}
-    for family, table in (("two arguments", TWO_ARGUMENTS), ("textbook", TEXTBOOK), ("learning", LEARNING)):
+    for family, table in (("two arguments", TWO_ARGUMENTS), ("textbook", TEXTBOOK), ("learning", LEARNING), ("courses", COURSES)):
         for cell in listed(table):
             text, _, by = cell.partition(" by ")
             yield {"family": family, "text": text, "by": by or "x", "order": 1, "assume": BETWEEN | NEEDS}

@@ -179,6 +179,14 @@ def test_a_forgotten_argument_is_contradicted():
         verify(replace(found, root=replace(found.root, value=scope.read("f_1(x, x^2)"))), with_sympy=False)
 
 
+@pytest.mark.parametrize(
+    "text", ["max(0, 1 - y x)", "max(x, x^2, 1/3)", "min(1, max(0, x))", "relu(x - 1/2) - relu(-x)", "max(0, 1 - y x)^2"]
+)
+def test_corners_of_maxima_are_sympys_too(text):
+    found = verify(derivative(read(text), "x"))
+    assert (found.verified.unconfirmed, found.verified.oracles) == ((), ("values", "sympy"))
+
+
 HIGHER = [("x^5", 3, "60x^2"), ("1/x", 2, "2/x^3"), ("sin x", 4, "sin(x)"), ("e^(2x)", 3, "8 e^(2x)")]
 
 

@@ -192,12 +192,13 @@ def simplify_tree(node: Node, scope: Scope = NOTHING) -> Node:
 
 def sympy_derivative(node: Node, by: Sequence[str], scope: Scope = NOTHING) -> Node:
     """The derivative of `node` by the names `by`, one after the other, away from its corners."""
-    from sympy import DiracDelta, diff
+    from sympy import DiracDelta, Heaviside, diff, sign
 
     found = to_sympy(node, scope, doit=True)
     with door(f"the derivative of {show(node)}"):
-        for name in by:  # sign(u)' is a delta at the corner alone
+        for name in by:  # sign(u)' is a delta at the corner alone, and steps are told by signs
             found = diff(found, symbol(name, scope)).replace(DiracDelta, lambda *_: 0)
+            found = found.replace(Heaviside, lambda u, *_: (1 + sign(u)) / 2)
         return from_sympy(found, scope.limits)
 
 
