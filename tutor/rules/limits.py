@@ -120,6 +120,13 @@ FACTORIALS = rule("shorten factorials", "lim x->oo u", "lim x->oo v", "{(x + 1)!
 WRITTEN_OUT = rule("write it out", "lim x->p u", "lim x->p v", "The functions are written by simpler ones.")
 INTO_LOGARITHM = rule("into the logarithm", "lim x->p (log(u) - v)", "lim x->p log(u / e^v)", "{v} is {log(e^v)}.", domain="u > 0",
                       wrong={"lim x->p log(u - v)": "A difference of logarithms is no logarithm of a difference."})  # fmt: skip
+SINES = rule("difference of sines", "lim x->p (sin(u) - sin(v))", "lim x->p 2 * cos((u + v)/2) * sin((u - v)/2)",
+             "{sin(u) - sin(v)} is {2 * cos((u + v)/2) * sin((u - v)/2)}.")  # fmt: skip
+COSINES = rule("difference of cosines", "lim x->p (cos(u) - cos(v))", "lim x->p (-2 * sin((u + v)/2) * sin((u - v)/2))",
+               "{cos(u) - cos(v)} is {-2 * sin((u + v)/2) * sin((u - v)/2)}.")  # fmt: skip
+FROM_LOGARITHM = rule("from the logarithm", "lim x->p (v - log(u))", "lim x->p log(e^v / u)", "{v} is {log(e^v)}.", domain="u > 0",
+                      wrong={"lim x->p log(v - u)": "A difference of logarithms is no logarithm of a difference."})  # fmt: skip
+LIKE_TERMS = rule("like terms", "lim x->p u", "lim x->p v", "Like terms are put together.")
 KNOWN_SERIES = rule("series", "u", "v", "The first terms of the power series; known ones are put into each other.")
 SERIES = rule("by series", "lim x->0 u", "lim x->0 v",
               "Near 0 each function goes for the first terms of its series: the lowest power left decides.",
@@ -129,6 +136,10 @@ CONSTANT_POWER = rule("power of a constant", "lim x->oo a^x", "0", "Between -1 a
                       constant="a", domain="-1 < a and a < 1", wrong={"1": "Only 1 itself keeps its powers at 1."})  # fmt: skip
 CLOSED_SUM = rule("sum in closed form", "lim x->oo u", "lim x->oo v", "The sum has a formula in {x}.",
                   wrong={"0": "Each term vanishes, but there are ever more of them: add them up first."})  # fmt: skip
+TELESCOPE = rule("telescoping product", "lim x->oo u", "lim x->oo v",
+                 "The factors are {w}: above and below the same ones come again and cancel, and only those at the two ends are left.",
+                 wrong={"1": "Each factor goes to 1, but there are ever more of them: multiply them first.",
+                        "0": "Ever more factors below 1 need not come down to 0."})  # fmt: skip
 RIEMANN = rule("Riemann sum", "lim n->oo u", "v", "The sum adds up strips of width {1/n} under {v}: it goes to the integral from 0 to 1.",
                wrong={"0": "Each term vanishes, but there are ever more of them: they fill an area."})  # fmt: skip
 
@@ -141,6 +152,10 @@ OSCILLATES = rule("two sequences", "lim x->p u", "v",
                   wrong={"0": "It takes every value between the two again and again: it settles nowhere."})  # fmt: skip
 ALONG = rule("along the sequence", "lim k->oo u", "lim k->oo v",
              "{k} is whole: at these points what goes back and forth always has the same value.")  # fmt: skip
+POLES = rule("poles again and again", "lim x->p u", "v",
+             "However far it goes there are poles ahead, {k} whole: beside each it passes every bound, upwards on one side and downwards "
+             "on the other. So it settles nowhere.",
+             wrong={"0": "A factor that vanishes is no help beside a pole: there the product passes every bound."})  # fmt: skip
 PATHS_DIFFER = rule("two paths", "lim x->p u", "v",
                     "A limit must be the same along every path; along these two it differs, so there is none.",
                     wrong={"0": "One path proves no limit, nor do all lines; one that goes elsewhere is enough against it."})  # fmt: skip
@@ -226,16 +241,19 @@ ENDS = Table("How functions end", (
 ))  # fmt: skip
 
 QUOTIENTS = Table("Functions of the angle as quotients", (
-    rule("cotangent as a quotient", "cot(x)", "cos(x) / sin(x)", "It is the one over the other."),
+    rule("cotangent as a quotient", "cot(x)", "cos(x) / sin(x)", "The cotangent is cosine over sine."),
     rule("secant as a quotient", "sec(x)", "1 / cos(x)", "It is the reciprocal of the cosine."),
     rule("cosecant as a quotient", "csc(x)", "1 / sin(x)", "It is the reciprocal of the sine."),
 ))  # fmt: skip
 
-MEANINGS = Table("Functions by simpler ones", (
-    rule("tangent as a quotient", "tan(x)", "sin(x) / cos(x)", "It is the one over the other."),
+TANGENT = rule("tangent as a quotient", "tan(x)", "sin(x) / cos(x)", "The tangent is sine over cosine.",
+               wrong={"cos(x) / sin(x)": "This is the cotangent."})  # fmt: skip
+ACOT = rule("acot by atan", "acot(x)", "pi/2 - atan(x)", "The two angles add up to a right one.",
+            wrong={"1 / atan(x)": "It undoes the cotangent: it is no reciprocal of atan."})  # fmt: skip
+
+EXPONENTIALS = Table("Functions by exponentials", (
     rule("softplus written out", "softplus(x)", "log(1 + e^x)", "This is what it means."),
     rule("sigmoid written out", "sigmoid(x)", "1 / (1 + e^(-x))", "This is what it means."),
-    rule("acot by atan", "acot(x)", "pi/2 - atan(x)", "The two angles add up to a right one."),
     rule("sinh by exponentials", "sinh(x)", "(e^x - e^(-x)) / 2", "This is what it means."),
     rule("cosh by exponentials", "cosh(x)", "(e^x + e^(-x)) / 2", "This is what it means."),
     rule("tanh by exponentials", "tanh(x)", "(e^x - e^(-x)) / (e^x + e^(-x))", "It is sinh over cosh."),

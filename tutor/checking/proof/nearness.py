@@ -17,6 +17,7 @@ from tutor.rules.limits import LHOPITAL
 from tutor.syntax.nodes import Apply, Name, Node, names, number, postorder, substitute
 
 CLOSE = (3, 6, 10, 20, 40, 80, 160, 320, 1200, 4000, 12000)  # binary digits of the distance from the point, or of the distance gone
+_POINTS = 5  # of the letters that stay, tried until one has values
 _NEAR = range(12, 40, 3)  # binary digits of the distance at which the slope of a bottom must not vanish
 _STRETCHES = (Fraction(1), Fraction(17, 16), Fraction(71, 64), Fraction(5, 4), Fraction(45, 32), Fraction(51, 32), Fraction(57, 32))
 WIDE = 320  # beyond this only the slowest need to be asked
@@ -34,7 +35,14 @@ def by_limits(step: Step, scope: Scope) -> str:
         return _from_all_sides(step, scope)
     body, value, at = (concrete(scope.expand(n), scope) for n in (body, step.value, at))
     free = tuple(sorted((names(body) | names(value) | names(at)) - {variable.name}))
-    point = sample(free, scope, 1)[0] if free else {}
+    verdicts = (_at_letters(step, scope, (body, value, at), point) for point in (sample(free, scope, _POINTS) if free else [{}]))
+    return next((v for v in verdicts if v != OPEN), OPEN)
+
+
+def _at_letters(step: Step, scope: Scope, asked: tuple[Node, Node, Node], point: Point) -> str:
+    """The same with the other letters at a point; open where it has no values there."""
+    variable, _, *side, _ = step.goal.args
+    body, value, at = asked
     sides = [side[0].name] if side else ["above", "below"] if not infinite_sign(at) else [""]
     verdicts = [_approached(body, variable.name, at, s, value, point) for s in sides]
     if OPEN in verdicts and AGREES in verdicts and not side:  # defined on one side only

@@ -8,7 +8,7 @@ from fractions import Fraction
 from tutor.derive.goals import limit_of, polished, reach
 from tutor.derive.limits.approach import Search
 from tutor.derive.limits.infinities import MINUS_OO, OO, are_same, is_infinite
-from tutor.derive.limits.waves import WAVES
+from tutor.derive.limits.waves import POLES, WAVES
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.algebra import rewritten, signs_near, value_at
@@ -32,7 +32,7 @@ def absence(body: Node, search: Search) -> Step | None:
     Where it is defined on one side only, the step to the limit from there.
     """
     if search.side or is_infinite(search.point):
-        return oscillating(body, search)
+        return oscillating(body, search) or at_poles(body, search)
     return sides_differ(body, search) or oscillating(body, search.elsewhere(search.variable, search.point, "above"), search)
 
 
@@ -50,6 +50,35 @@ def sides_differ(body: Node, search: Search) -> Step | None:
         return None
     step = parts[0][1]
     return reach(search.goal(body), rules.ONE_SIDE, (("u", body),), step.goal, parts, value=step.value)
+
+
+def at_poles(body: Node, search: Search) -> Step | None:
+    """Poles that come again and again far out, beside which the values pass every bound of both signs."""
+    waves = [n for n in postorder(body) if isinstance(n, Apply) and n.op in WAVES and search.variable in names(n)]
+    wave = next((w for w in waves if w.op in POLES), None)
+    inner = wave and search.step(wave.args[0])
+    if wave is None or inner is None or not is_infinite(inner.value):
+        return None
+    k, t = (next(c for c in letters if c not in names(body) and c != search.variable) for letters in ("kmj", "tsr"))
+    phase = PHASES[1] if wave.op in ("tan", "sec") else ZERO
+    turns = Apply("*", (TWO, PI, Name(k)))
+    scope, parts = search.scope.declared(k, Kind("positive")), []
+    for gap in (Apply("-", (Name(t),)), Name(t)):
+        target = Apply("+", (phase, turns if inner.value is OO else Apply("-", (turns,)), gap))
+        place = _solved(wave.args[0], target, search.variable, False)
+        if place is None or any(w.args[0] is not wave.args[0] for w in waves):
+            return None
+        near = {w: Apply(w.op, (polished(Apply("+", (phase, gap))),)) for w in waves}
+        there = search.elsewhere(t, ZERO, "above")
+        there.scope = scope
+        step = there.step(polished(substitute(substitute(body, near), {Name(search.variable): place})))
+        if step is None or not is_infinite(step.value):
+            return None
+        parts.append((f"at {search.variable} = {show(polished(place))}", step))
+    if parts[0][1].value is parts[1][1].value:
+        return None
+    note = f"{' and '.join(label.removeprefix('at ') for label, _ in parts)}, with {t} going to 0"
+    return reach(search.goal(body), rules.POLES, (("u", body), ("k", Name(k))), body, tuple(parts), note, value=NOTHING)
 
 
 def oscillating(body: Node, search: Search, asked: Search | None = None) -> Step | None:

@@ -261,7 +261,7 @@ def quotient_law(body: Node, search: Search) -> Step | None:
         return None if is_infinite(top.value) else reach(goal, rules.BY_INFINITE, bound, form, parts, value=ZERO)
     if below == 0 or bottom.value is ZERO:
         near = search.sign_near(body.args[1]) if above else None
-        return reach(goal, rules.BY_ZERO, bound, form, parts, value=infinities.infinite(above * near)) if near else None
+        return reach(goal, rules.BY_ZERO, bound, body, parts, value=infinities.infinite(above * near)) if near else None
     if is_infinite(top.value):
         return reach(goal, rules.ENDLESS_PRODUCT, bound, form, parts, value=infinities.infinite(above * below)) if below else None
     return reach(goal, rules.QUOTIENT, bound, form, parts, value=shortened(Apply("/", (top.value, bottom.value))))
@@ -293,7 +293,7 @@ def inside(body: Node, search: Search) -> Step | None:
     if not is_infinite(step.value):
         if body.op == "log" and step.value is ZERO:
             rule, value = ends()["log", ZERO]
-            return reach(goal, rule, (("x", u),), form, parts, value=value) if _is_above(u, search) else None
+            return reach(goal, rule, (("x", u),), body, parts, value=value) if _is_above(u, search) else None
         value = value_at(Apply(body.op, (*body.args[:-1], outer)), {search.variable: step.value}, search.scope)
         return reach(goal, rules.INSIDE, (("v", body), ("u", u)), form, parts, value=polished(value))
     found = ends().get((body.op, step.value))
@@ -323,7 +323,7 @@ def power(body: Apply, search: Search) -> Step | None:
         return reach(goal, rules.ENDLESS_BASE, bound, form, parts, value=infinities.infinite(sign) if n > 0 else ZERO)
     if n is not None and n < 0 and lower.value is ZERO:
         near = search.sign_near(body)
-        return reach(goal, rules.BY_ZERO, bound, form, parts, value=infinities.infinite(near)) if near else None
+        return reach(goal, rules.BY_ZERO, bound, body, parts, value=infinities.infinite(near)) if near else None
     if lower.value is OO and search.variable not in names(exponent):
         sign = infinities.sign(exponent, search.scope)
         return reach(goal, rules.ENDLESS_BASE, bound, form, parts, value=OO if sign > 0 else ZERO) if sign else None

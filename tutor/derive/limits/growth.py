@@ -315,6 +315,15 @@ _FORMS: dict[str, Callable[..., Like]] = {
 }  # fmt: skip
 
 
+def _split(exponent: Node, x: Name) -> tuple[Node, int]:
+    """n + 2 as n and 2. Raises Unknown."""
+    terms = exponent.args if isinstance(exponent, Apply) and exponent.op == "+" else (exponent,)
+    shifts = [rational(t) for t in terms if t is not x]
+    if len(shifts) != len(terms) - 1 or any(s is None or s.denominator != 1 for s in shifts):
+        raise Unknown
+    return x, sum(s.numerator for s in shifts)
+
+
 def scaled(node: Node, by: Growth, variable: str, scope: Scope) -> Node:
     """node / by, the division carried into sums, roots and products. Raises Unknown."""
     reader, x = _Reader(variable, scope), Name(variable)
@@ -343,6 +352,9 @@ def scaled(node: Node, by: Growth, variable: str, scope: Scope) -> Node:
                 top, bottom = (reader.like(a).growth for a in (u, v))
                 rest = found.growth.over(g).written(ONE, x)
                 return polished(Apply("*", (Apply("/", (within(u, top), within(v, bottom))), rest)))
+            case Apply("^", (base, exponent)) if (b := rational(base)) and b < 0 and g == Growth(base=g.base):
+                steps, shift = _split(exponent, x)
+                return polished(Apply("*", (number(b**shift), Apply("^", (number(b / g.base), steps)))))
         return polished(Apply("/", (n, g.written(ONE, x))))
 
     return within(node, by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from tutor.derive.goals import limit_of, polished, reach
@@ -11,15 +12,17 @@ from tutor.derive.limits.factors import factors, product_of
 from tutor.derive.limits.hopital import lhopital
 from tutor.derive.limits.infinities import OO, is_infinite
 from tutor.derive.limits.standards import standard
-from tutor.derive.limits.waves import told_bounds
+from tutor.derive.limits.waves import is_restless, told_bounds
 from tutor.derive.steps import Step
 from tutor.meaning.algebra import changed_variable, rewritten, value_at
 from tutor.meaning.polynomials import coefficients, is_rational_function
 from tutor.meaning.scope import Kind
 from tutor.rules import limits as rules
 from tutor.rules.catalogue import pattern
-from tutor.rules.matching import bind
+from tutor.rules.matching import bind, fill
+from tutor.rules.rule import Rule
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, number, postorder, rational, rebuild, size, substitute
+from tutor.syntax.printer import show
 
 LARGE = 40  # nodes of a quotient with functions beyond which no common factor is looked for
 
@@ -39,9 +42,9 @@ def cancelled(body: Node, search: Search) -> Step | None:
     return onward(body, polished(rewritten(body, "cancel", search.scope)), rules.CANCEL, search)
 
 
-def _written(table: rules.Table, body: Node, search: Search) -> Step | None:
-    """The functions of the table written as it says; the entry itself is the reason where it is one."""
-    known, used = {r.word: r for r in table.rules}, {}
+def _written(entries: Sequence[Rule], body: Node, search: Search) -> Step | None:
+    """The functions of the entries written as they say; the entry itself is the reason where it is one."""
+    known, used = {r.word: r for r in entries}, {}
 
     def change(n: Node) -> Node:
         found = known.get(n.op) if isinstance(n, Apply) else None
@@ -81,13 +84,38 @@ def taken_out(body: Node, search: Search) -> Step | None:
 
 
 def reciprocal_functions(body: Node, search: Search) -> Step | None:
-    """cot, sec and csc by sine and cosine."""
-    return _written(rules.QUOTIENTS, body, search)
+    """cot, sec and csc by sine and cosine, and tan where it is endless."""
+    endless = [n for n in postorder(body) if isinstance(n, Apply) and n.op == "tan" and (s := search.step(n)) and is_infinite(s.value)]
+    return _written((*rules.QUOTIENTS.rules, *(rules.TANGENT for _ in endless[:1])), body, search)
+
+
+def exponential_functions(body: Node, search: Search) -> Step | None:
+    """Far out, sigmoid and the hyperbolic functions by exponentials, so that growth can be compared."""
+    return _written(rules.EXPONENTIALS.rules, body, search) if is_infinite(search.point) else None
 
 
 def other_functions(body: Node, search: Search) -> Step | None:
     """tan as sin/cos, and what is made of others as that."""
-    return _written(rules.MEANINGS, body, search)
+    return _written((rules.TANGENT, rules.ACOT, *rules.EXPONENTIALS.rules), body, search)
+
+
+def wave_differences(body: Node, search: Search) -> Step | None:
+    """sin(u) - sin(v) and cos(u) - cos(v), which never come to rest one by one, as products."""
+    match body:
+        case Apply("+", (Apply(op, (u,)), Apply("-", (Apply(other, (v,)),)))) if op == other and op in ("sin", "cos"):
+            rule = rules.SINES if op == "sin" else rules.COSINES
+            letters = {"u": u, "v": v}
+            after = polished(fill(pattern(rule).right.args[-1], letters, {}))
+            return onward(body, after, rule, search, tuple(letters.items())) if is_restless(body, search) else None
+    return None
+
+
+def like_terms(body: Node, search: Search) -> Step | None:
+    """x - x and 2x - x."""
+    if not isinstance(body, Apply) or body.op != "+":
+        return None
+    after = polished(rewritten(body, "expand", search.scope))
+    return onward(body, after, rules.LIKE_TERMS, search) if len(show(after)) < len(show(body)) else None
 
 
 def squeezed(body: Node, search: Search) -> Step | None:
@@ -183,6 +211,9 @@ def one_logarithm(body: Node, search: Search) -> Step | None:
         match first, second:
             case Apply("log", (u,)), Apply("-", (Apply("log", (v,)),)):
                 return onward(body, Apply("log", (polished(Apply("/", (u, v))),)), rules.ONE_LOGARITHM, search, (("u", u), ("v", v)))
+            case Apply("-", (Apply("log", (u,)),)), v if coefficients(v, search.variable, search.scope) is not None:
+                inside = Apply("/", (Apply("^", (Name("e"), v)), u))
+                return onward(body, Apply("log", (inside,)), rules.FROM_LOGARITHM, search, (("u", u), ("v", v)))
             case Apply("log", (u,)), v if coefficients(v, search.variable, search.scope) is not None:
                 factor = Apply("^", (Name("e"), v))
                 terms = u.args if isinstance(u, Apply) and u.op == "+" else (u,)
@@ -222,17 +253,14 @@ def as_quotient(body: Node, search: Search) -> Step | None:
     moving = [f for f in body.args if search.variable in names(f)]
     plain = [f for f in moving if coefficients(f, search.variable, search.scope) is not None]
     roots = [f for f in moving if isinstance(f, Apply) and (f.op in ("sqrt", "cbrt") or (f.op == "^" and rational(f.args[1])))]
-    waves = [f for f in moving if isinstance(f, Apply) and f.op in ("tan", "cot")]
     tame = [f for f in moving if not (isinstance(f, Apply) and f.op == "log")]
-    for chosen in (below, waves, plain, roots, tame):
+    for chosen in (below, plain, roots, tame):
         rest = [f for f in body.args if f not in chosen]
         if not chosen or not rest:
             continue
         lower = polished(Apply("/", (ONE, Apply("*", tuple(chosen)) if len(chosen) > 1 else chosen[0])))
         if chosen is below and len(below) == 1:
             lower = Apply("^", (Name("e"), polished(Apply("-", (below[0].args[1],)))))
-        if chosen is waves and len(waves) == 1:
-            lower = Apply("cot" if waves[0].op == "tan" else "tan", waves[0].args)
         after = Apply("/", (rest[0] if len(rest) == 1 else Apply("*", tuple(rest)), lower))
         step = onward(body, after, rules.AS_QUOTIENT, search)
         if step is not None:
@@ -301,7 +329,7 @@ def _shrinks(node: Node, variable: str) -> bool:
 
 
 BEFORE: tuple[Way, ...] = (
-    cancelled, makes_e, exponent_in_front, taken_out, standard, squeezed, reciprocal_functions, one_logarithm, one_power, rationalized,
-    one_fraction, reciprocal,
+    like_terms, wave_differences, cancelled, makes_e, exponent_in_front, taken_out, standard, squeezed, reciprocal_functions,
+    one_logarithm, one_power, rationalized, exponential_functions, one_fraction, reciprocal,
 )  # fmt: skip
 AFTER: tuple[Way, ...] = (lhopital, as_quotient, other_functions)

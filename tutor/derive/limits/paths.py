@@ -9,8 +9,10 @@ from tutor.derive.derivatives.scalar import worked_out
 from tutor.derive.goals import letter, limit_of, polished, reach
 from tutor.derive.limits.absence import NOTHING
 from tutor.derive.limits.approach import Search
+from tutor.derive.limits.factors import factors, product_of
 from tutor.derive.limits.infinities import are_same, is_infinite
 from tutor.derive.limits.limits import WAYS_OUT, limit_step, no_limit
+from tutor.derive.limits.standards import equivalents
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError, trouble
 from tutor.meaning.algebra import rewritten, value_at
@@ -50,7 +52,7 @@ def _goal(body: Node, at: Point) -> Apply:
 
 
 def _step(body: Node, at: Point, scope: Scope) -> Step:
-    for way in (_put_in, _cancelled, _one_inside):
+    for way in (_put_in, _cancelled, _one_inside, _standard):
         step = way(body, at, scope)
         if step is not None:
             return step
@@ -106,6 +108,26 @@ def _one_inside(body: Node, at: Point, scope: Scope) -> Step | None:
             continue
         note = f"{t} = {show(inner)} goes to {show(polished(end))}"
         return reach(_goal(body, at), rules.INNER, (("u", body), ("v", after)), step.goal, (("v", step),), note, value=step.value)
+    return None
+
+
+def _standard(body: Node, at: Point, scope: Scope) -> Step | None:
+    """sin(x y)/x: sin(x y) is like x y, and y is left."""
+    coefficient, found = factors(body)
+    for base, exponent in found.items():
+        for _, _, _, below in equivalents(base, at, lambda v: (s := _put_in(v, at, scope)) is not None and s.value is ZERO):
+            c, inner = factors(below)
+            rest = {b: k for b, k in found.items() if b is not base}
+            for b, k in inner.items():
+                rest[b] = rest.get(b, Fraction(0)) + k * exponent
+            after = product_of(coefficient * c**exponent.numerator, {b: k for b, k in rest.items() if k})
+            unit = Apply("/", (base, below))
+            first, second = _one_inside(unit, at, scope), _put_in(after, at, scope)
+            if first is None or second is None or exponent != 1:
+                continue
+            bound = (("u", base), ("w", below), ("v", body))
+            return reach(_goal(body, at), rules.EQUIVALENT, bound, Apply("*", (first.goal, second.goal)), (("u", first), ("v", second)),
+                         value=second.value)  # fmt: skip
     return None
 
 

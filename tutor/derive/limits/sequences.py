@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from tutor.derive.goals import integral_of, letter, polished, reach
 from tutor.derive.limits.approach import Search, Way, onward
 from tutor.derive.limits.factors import factors
@@ -73,7 +75,7 @@ def closed_sum(body: Node, search: Search) -> Step | None:
         return None
     (total,) = sums
     plain = coefficients(total.args[1], total.args[0].args[0].name, search.scope) is not None
-    for way in (_by_formula, _riemann) if plain else (_riemann, _by_formula):
+    for way in (_telescoped,) if total.op == "prod" else (_by_formula, _riemann) if plain else (_riemann, _by_formula):
         step = way(body, total, search)
         if step is not None:
             return step
@@ -94,6 +96,29 @@ def _by_formula(body: Node, total: Apply, search: Search) -> Step | None:
     if any(isinstance(n, Apply) and n.op in UNFIT for n in postorder(found)):
         return None
     return onward(body, polished(substitute(body, {total: polished(found)})), rules.CLOSED_SUM, search)
+
+
+def _telescoped(body: Node, total: Apply, search: Search) -> Step | None:
+    """A product of quotients like (k - 1)(k + 1)/k^2, whose factors are those of others a few places on."""
+    (index, low, high), n = total.args[0].args, Name(search.variable)
+    term = polished(rewritten(total.args[1], "factor", search.scope))
+    coefficient, found = factors(term)
+    above: list[Fraction] = []
+    below: list[Fraction] = []
+    for base, times in found.items():
+        shift = coefficients(base, index.name, search.scope)
+        if shift is None or len(shift) != 2 or shift[1] is not ONE or (c := rational(shift[0])) is None or c.denominator != 1:
+            return None
+        (above if times > 0 else below).extend([c] * int(abs(times)))
+    if coefficient != 1 or high is not n or rational(low) is None or len(above) != len(below):
+        return None
+    ends = {True: [ONE], False: [ONE]}  # the factors that are left above, and below
+    for up, down in zip(sorted(above), sorted(below), strict=True):
+        for c in range(int(min(up, down)), int(max(up, down))):
+            ends[up > down].append(polished(Apply("+", (n, number(Fraction(c + 1))))))
+            ends[up < down].append(number(rational(low) + c))
+    after = Apply("/", (Apply("*", tuple(ends[True])), Apply("*", tuple(ends[False]))))
+    return onward(body, polished(substitute(body, {total: polished(after)})), rules.TELESCOPE, search, (("w", term),))
 
 
 def _riemann(body: Node, total: Apply, search: Search) -> Step | None:

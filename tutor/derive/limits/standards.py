@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from fractions import Fraction
 
 from tutor.derive.goals import polished, reach
@@ -24,7 +24,7 @@ def standard(body: Node, search: Search) -> Step | None:
     if len(found) < 2:
         return None
     for base, exponent in found.items():
-        for rule, v, bound, below in _equivalents(base, search):
+        for rule, v, bound, below in equivalents(base, {search.variable}, lambda v: (s := search.step(v)) is not None and s.value is ZERO):
             step = _replaced(body, (coefficient, found), (base, exponent), (rule, bound, below), search)
             if step is not None and v is not None:
                 return step
@@ -54,19 +54,20 @@ def _replaced(body: Node, whole: tuple[Fraction, Factors], chosen: tuple[Node, F
     return reach(search.goal(body), rules.EQUIVALENT, (("u", base), ("w", below), ("v", body)), form, parts, value=step.value)
 
 
-def _equivalents(factor: Node, search: Search) -> Iterator[tuple[Rule, Node, dict[str, Node], Node]]:
+def equivalents(
+    factor: Node, moving: Collection[str], vanishes: Callable[[Node], bool]
+) -> Iterator[tuple[Rule, Node, dict[str, Node], Node]]:
     """(rule, v, what its letters stand for, what stands below) for each entry that `factor` is the top of, with v vanishing."""
-    if search.variable not in names(factor):
+    if not names(factor) & set(moving):
         return
     for rule in rules.STANDARD.rules:
         top, bottom = pattern(rule).left.args[-1].args
         for sign, written in ((1, factor), (-1, polished(Apply("-", (factor,))))):
             bound: dict[str, Node] = {}
-            if not _fits(top, written, bound) or any(search.variable in names(bound[n]) for n in rule.constant):
+            if not _fits(top, written, bound) or any(names(bound[n]) & set(moving) for n in rule.constant):
                 continue
             v = bound["x"]
-            inner = search.step(v) if search.variable in names(v) else None
-            if inner is not None and inner.value is ZERO:
+            if names(v) & set(moving) and vanishes(v):
                 below = substitute(bottom, {Name(n): node for n, node in bound.items()})
                 yield rule, v, bound, polished(below if sign > 0 else Apply("-", (below,)))
 
