@@ -30,7 +30,7 @@ def by_limits(step: Step, scope: Scope) -> str:
     """A limit against values ever closer to the point: they must come to it."""
     if step.value is Apply("does not exist", ()):
         return _differ([s for _, s in step.parts], scope)
-    variable, at, *side, body = step.goal.args
+    variable, at, *_, body = step.goal.args
     if not isinstance(variable, Name):
         return _from_all_sides(step, scope)
     body, value, at = (concrete(scope.expand(n), scope) for n in (body, step.value, at))
