@@ -105,6 +105,20 @@ BY_ENTRY = [  # expression      by       result
 ]
 
 
+LOGS_OF_SHARES = [  # expression, derivative by x
+    ("-log(e^x/(e^x + e^y))", "-e^y/(e^x + e^y)"),
+    ("log(e^y/(e^x + e^y))", "-e^x/(e^x + e^y)"),
+    ("log(exp(2x)/(1 + x^2))", "2 - 2x/(1 + x^2)"),
+    ("log(e^x/y)", "1"),
+]
+
+
+@pytest.mark.parametrize(("text", "result"), LOGS_OF_SHARES, ids=[w[0] for w in LOGS_OF_SHARES])
+def test_the_logarithm_of_a_share_falls_apart(text, result):
+    found = verify(derivative(read(text), "x"))
+    assert (show(found.result), found.verified.unconfirmed, found.verified.oracles) == (result, (), ("values", "sympy"))
+
+
 SHARES = [  # with s_i = e^(z_i)/sum(j=1..n, e^(z_j))
     ("s_i", "z_k", "s_i * (kronecker(i, k) - s_k)"),
     ("s_i", "z_i", "s_i * (1 - s_i)"),

@@ -29,6 +29,7 @@ USED = [  # rule, a derivation that uses it
     (curves.DIRECTIONAL, directional(read("x^2 y + y^3"), (read("1"), read("2")), ("x", "y"))),
     (curves.LOGARITHMIC, logarithmic(read("x^x"), "x")),
     (curves.LOGARITHMIC, logarithmic(read("(x + 1)^3 (x + 2)^4"), "x")),
+    (structure.LOG_OF_SHARE, _slope("log(e^(x^2)/(e^(3x) + 1))")),
     (structure.MOVING_END, _slope("∫_1^(x^2) e^t dt")),
     (structure.MOVING_START, _slope("∫_(x^3)^2 e^t dt")),
     (structure.MOVING_ENDS, _slope("∫_(2x)^(x^3) e^t dt")),

@@ -82,6 +82,11 @@ SHARE = rule("share of a sum", "e^u / v", "e^u / v * (u' - v' / v)",
              wrong={"e^u / v * (u' + v' / v)": "Where the whole grows, the share falls: the sign is minus.",
                     "e^u / v * u'": "The sum below changes too.",
                     "-e^u * v' / v^2": "The exponential above changes too."})  # fmt: skip
+LOG_OF_SHARE = rule("log of a share", "log(e^u / v)", "u' - v' / v",
+                    "log(e^u / v) is u - log(v): the logarithm undoes the exponential, and the slope of log(v) is v' / v.",
+                    wrong={"u' + v' / v": "The logarithm of a quotient is a difference.",
+                           "u'": "What stands below changes too.",
+                           "u' - 1 / v": "The outside is right; multiply by the derivative of the inside, v'."})  # fmt: skip
 CHOSEN_TERM = rule("chosen term", "sum(i=a..b, u + v * kronecker(i, k))", "sum(i=a..b, u) + v",
                    "kronecker(i, k) is 0 but for i = k: of the sum over it that one term is left, with k in the place of i.",
                    wrong={"sum(i=a..b, u)": "One term is left, that with i = k.",

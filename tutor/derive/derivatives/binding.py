@@ -67,6 +67,16 @@ def _share(node: Apply, variable: str) -> Choice | None:
     return None
 
 
+def _log_of_share(node: Apply, variable: str) -> Choice | None:
+    """The logarithm of an exponential over what changes too, as in a cross entropy."""
+    match node.args:
+        case (Apply("/", (Apply("^", (Name("e"), exponent)) | Apply("exp", (exponent,)), below)),) if variable in names(below):
+            moves = variable in names(exponent)
+            right = pattern(structure.LOG_OF_SHARE).right
+            return structure.LOG_OF_SHARE, {"u": exponent, "v": below}, right if moves else right.args[1], ("u", "v") if moves else ("v",)
+    return None
+
+
 def _span(node: Apply, variable: str) -> tuple[Node | None, Node]:
     """The index with its ends and what it runs in, the index called otherwise than the rules' own names; None where it runs over data."""
     if len(node.args) != 2 or not isinstance(node.args[0], Apply) or node.args[0].op != "..":
@@ -121,4 +131,5 @@ BINDING: Mapping[str, Callable[[Apply, str], Choice | None]] = {
     "∫": _integral,
     MARK: _entry,
     "/": _share,
+    "log": _log_of_share,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from tutor.derive.derivatives.multivariate import partial
 from tutor.derive.derivatives.scalar import asked, differentiate, worked_out
@@ -18,7 +19,8 @@ from tutor.meaning.algebra import value_at
 from tutor.meaning.scope import Scope, natural
 from tutor.rules import curves as rules
 from tutor.rules.optima import PUT_IN
-from tutor.rules.tidy import tidy
+from tutor.rules.terms import monomial
+from tutor.rules.tidy import assemble, tidy
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, substitute
 from tutor.syntax.printer import show
 
@@ -48,7 +50,7 @@ def implicit(equation: Node, wrt: tuple[str, ...] = (), scope: Scope = Scope(), 
         parts, bound = (("before", step), ("u", across), ("v", up)), (("u", slope), ("v", slope), ("w", first.value))
         step = simplified(Step(goal, rules.ALONG_CURVE, bound, goal, value, parts), scope)
         found.append((_called(x, y, k), step.value))
-    notes = (f"This holds on the curve {show(_as_equation(equation))}, where {show(Apply('!=', (below, ZERO)))}.",)
+    notes = (f"This holds on the curve {show(_as_equation(equation))}, where {_not_zero(below)}.",)
     return Derivation("implicit", _as_equation(equation), (x,), scope, step, notes=notes, extra=(("responses", tuple(found)),))
 
 
@@ -81,7 +83,7 @@ def parametric(across: Node, up: Node, parameter: str = "", scope: Scope = Scope
         top, parts = step.value, (("before", step),)
         found.append((_called(x, y, k), step.value))
     problem = Apply("[]", (across, up))
-    notes = (f"This holds where {show(Apply('!=', (run.value, ZERO)))}.",) if names(run.value) else ()
+    notes = (f"This holds where {_not_zero(run.value)}.",) if names(run.value) else ()
     return Derivation("parametric", problem, (parameter,), scope, step, notes=notes, extra=(("responses", tuple(found)),))
 
 
@@ -110,6 +112,12 @@ def inverse(node: Node, value: Node, variable: str, scope: Scope = Scope(), limi
     parts = (("where it has this value", solving), ("u", put_in))
     root = simplified(Step(goal, rules.INVERSE, (("u", body), ("c", value)), goal, polished(Apply("/", (ONE, slope))), parts), scope)
     return Derivation("inverse", node, (variable,), scope, root)
+
+
+def _not_zero(node: Node) -> str:
+    """`y != 0` for what stands below, without its number."""
+    _, above, below = monomial(node)
+    return show(Apply("!=", (assemble(Fraction(1), above, below), ZERO)))
 
 
 def _as_equation(node: Node) -> Node:
