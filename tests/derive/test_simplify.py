@@ -59,6 +59,12 @@ CASES = [  # written                what is left         the rewrites used
     ("(x^2 + 2x) e^x", "x * (x + 2) e^x", ["common factor"]),
     ("x (x + 1) + 3", "x * (x + 1) + 3", []),
     ("(1 + e^(-x) + x e^(-x))/(1 + e^(-x))^2", "(1 + e^-x + x e^-x)/(1 + e^-x)^2", []),
+    ("(1/x^2 - log(x)/x^2)", "(1 - log(x))/x^2", ["common denominator"]),
+    ("-(1 - x^2) e^x", "(x^2 - 1) e^x", ["minus before brackets"]),
+    ("(s sqrt(2 pi))^2", "2 pi s^2", ["power of a product", "square of a root"]),
+    ("3 x^2 y sqrt(2 pi)/(4 pi x y)", "3x/(2 sqrt(2 pi))", ["over its root", "cancel"]),
+    ("x^2/sqrt(x)", "x sqrt(x)", ["over its root"]),
+    ("x (1/x + cos(x)) - log(x)", "1 + x cos(x) - log(x)", ["multiply out", "cancel"]),
     ("log(a b)", "log(a b)", []),
     ("cos(x) sin(x)", "cos(x) sin(x)", []),
 ]

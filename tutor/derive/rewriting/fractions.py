@@ -132,9 +132,11 @@ def _common_denominator(node: Apply, scope: Scope) -> Iterator[list[Move]]:
 
 
 def _of_roots(node: Apply, scope: Scope) -> Iterator[list[Move]]:
-    """A common denominator where a root or a bracket stands below: sqrt(u) + v/sqrt(u)."""
-    below = [base_and_exponent(f)[0] for t in node.args for f in monomial(t)[2]]
-    if any(isinstance(b, Apply) and b.op in ("sqrt", "+") for b in below):
+    """A common denominator where a root or a bracket stands below, sqrt(u) + v/sqrt(u), or where all terms have it: u/x^2 - v/x^2."""
+    below = [monomial(t)[2] for t in node.args]
+    bases = [base_and_exponent(f)[0] for factors in below for f in factors]
+    is_one = bool(below[0]) and len(set(map(frozenset, below))) == 1
+    if is_one or any(isinstance(b, Apply) and b.op in ("sqrt", "+") for b in bases):
         yield from _common_denominator(node, scope)
 
 

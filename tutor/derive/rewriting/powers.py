@@ -10,7 +10,7 @@ from tutor.derive.rewriting.rewriting import Law, Move
 from tutor.meaning.scope import Scope
 from tutor.meaning.signs import NOT_NEGATIVE, POSITIVE, signs
 from tutor.rules import rewrites as rules
-from tutor.rules.terms import base_and_exponent, monomial, powers
+from tutor.rules.terms import Powers, base_and_exponent, monomial, powers
 from tutor.rules.tidy import assemble, power, product, tidy, total
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, number, rational
 
@@ -70,13 +70,13 @@ def _power_of_power(node: Apply, scope: Scope) -> Move | None:
 
 
 def _power_of_product(node: Apply, scope: Scope) -> Move | None:
-    """(2x)^3 is 8x^3: a power of a product that holds a number, or a power."""
+    """(2x)^3 is 8x^3: a power of a product that holds a number, a power, or a root."""
     inner, outer = node.args
     n, term = rational(outer), powers(inner)
     if n is None or n.denominator != 1 or term is None or n <= 0 or n > scope.limits.exponent:
         return None
-    has_powers = len(term.exponents) > 1 and any(e != 1 for e in term.exponents.values())
-    if term.coefficient == 1 and not has_powers:
+    has_powers = any(e != 1 or (isinstance(b, Apply) and b.op == "sqrt" and n > 1) for b, e in term.exponents.items())
+    if term.coefficient == 1 and not (has_powers and len(term.exponents) > 1):
         return None
     raised = [power(b, number(e * n)) for b, e in term.exponents.items()]
     return Move(rules.POWER_OF_PRODUCT, product((power(number(term.coefficient), outer), *raised)))
@@ -159,15 +159,28 @@ def _product_of_roots(node: Apply, scope: Scope) -> Move | None:
 
 
 def _over_root(node: Apply, scope: Scope) -> Move | None:
-    """x/sqrt(x) is sqrt(x), and sqrt(x)/x is 1/sqrt(x)."""
-    coefficient, above, below = monomial(node)
-    for side, other in ((above, below), (below, above)):
-        for root in other:
-            if isinstance(root, Apply) and root.op == "sqrt" and rational(root.args[0]) is None and root.args[0] in side:
-                side[side.index(root.args[0])] = root
-                other.remove(root)
-                return Move(rules.OVER_ROOT, assemble(coefficient, above, below), ({"u": root.args[0]},))
+    """x/sqrt(x) is sqrt(x), and sqrt(x)/x is 1/sqrt(x); so for sqrt(2 pi)/(2 pi)."""
+    top, bottom = node.args
+    for side, other in ((top, bottom), (bottom, top)):
+        whole, rest = powers(side), powers(other)
+        for root in rest.exponents if whole and rest else ():
+            if rest.exponents[root] == 1 and (under := _under_root(root)) is not None and _holds(whole, under):
+                merged = product((whole.over(under).written(), root))
+                left = rest.over(Powers(Fraction(1), {root: Fraction(1)})).written()
+                after = Apply("/", (merged, left) if side is top else (left, merged))
+                return Move(rules.OVER_ROOT, tidy(after), ({"u": root.args[0]},))
     return None
+
+
+def _under_root(node: Node) -> Powers | None:
+    """What stands under a square root, if it is no mere number."""
+    return powers(node.args[0]) if isinstance(node, Apply) and node.op == "sqrt" and rational(node.args[0]) is None else None
+
+
+def _holds(whole: Powers, part: Powers) -> bool:
+    """Whether `part` is a factor of `whole`."""
+    is_whole = (whole.coefficient / part.coefficient).denominator == 1 and part.coefficient > 0
+    return is_whole and all(0 < e <= whole.exponents.get(b, 0) for b, e in part.exponents.items())
 
 
 def _log_of_power(node: Apply, scope: Scope) -> Move | None:

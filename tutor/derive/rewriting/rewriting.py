@@ -19,7 +19,7 @@ from tutor.syntax.nodes import ZERO, Apply, Node, Number, postorder, rational
 from tutor.syntax.printer import show
 
 _ROUNDS = 60  # each move settles or shortens; more of them would be a circle
-_MUCH = 0.75  # a sum may get more terms only where that saves a quarter of the ink
+_MUCH = 0.75  # a sum may get more terms where that saves a quarter of the ink, or a line of a quotient
 _MOST_PLANNED = 60  # distinct operations of a tree in which plans are looked for everywhere; beyond, only at its root
 
 
@@ -204,8 +204,12 @@ def _savings(node: Apply, book: Book, scope: Scope, limits: Limits) -> tuple[tup
 
 
 def _is_longer(after: Node, node: Apply) -> bool:
-    """Whether a sum has more terms than it had."""
-    return node.op == "+" and len(terms_of(after)) > len(node.args)
+    """Whether a sum has more terms than it had, and no line of a quotient less."""
+    return node.op == "+" and len(terms_of(after)) > len(node.args) and _quotients(after) >= _quotients(node)
+
+
+def _quotients(node: Node) -> int:
+    return sum(isinstance(n, Apply) and n.op == "/" for n in postorder(node))
 
 
 def _lifted(value: Node, node: Node, local: Iterable[Move], book: Book, scope: Scope) -> list[Move]:

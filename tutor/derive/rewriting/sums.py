@@ -14,7 +14,7 @@ from tutor.meaning.scope import Scope
 from tutor.rules import rewrites as rules
 from tutor.rules.terms import Powers, base_and_exponent, monomial, powers, terms_of
 from tutor.rules.tidy import assemble, negative, product, tidy, total
-from tutor.syntax.nodes import Apply, Node, number, rational, substitute
+from tutor.syntax.nodes import Apply, Name, Node, number, rational, substitute
 
 _MOST_IN_PLAN = 60  # terms that a plan multiplies out: a page's width; the learner's own `expand` has `limits.terms`
 _MOST_ALONE = 6  # products of one sum that are multiplied out one without the others
@@ -217,8 +217,25 @@ def _instead(node: Apply, old: Node, new: Node) -> tuple[Node, ...]:
 
 
 def _take_minus_in(node: Apply, scope: Scope) -> Iterator[list[Move]]:
-    if isinstance(node.args[0], Apply) and node.args[0].op == "+":
-        yield [Move(rules.MINUS_IN, total(map(negative, node.args[0].args)))]
+    inner = node.args[0]
+    if isinstance(inner, Apply) and inner.op == "+":
+        yield [Move(rules.MINUS_IN, total(map(negative, inner.args)))]
+    elif isinstance(inner, Apply) and inner.op in ("*", "/"):
+        for f in monomial(inner)[1]:
+            turned = descending(total(map(negative, f.args))) if _is_polynomial(f) else f
+            if turned is not f and not _is_minus(terms_of(turned)[0]):
+                yield [Move(rules.MINUS_IN, substitute(inner, {f: turned}))]
+
+
+def _is_polynomial(node: Node) -> bool:
+    """Whether it is a sum of products of names, with a square among them."""
+    terms = [powers(t) for t in terms_of(node)] if isinstance(node, Apply) and node.op == "+" else [None]
+    plain = all(p is not None and all(isinstance(b, Name) and e > 0 for b, e in p.exponents.items()) for p in terms)
+    return plain and max(sum(p.exponents.values()) for p in terms) > 1
+
+
+def _is_minus(node: Node) -> bool:
+    return isinstance(node, Apply) and node.op == "-" and len(node.args) == 1
 
 
 def _gather_logs(node: Apply, scope: Scope) -> Iterator[list[Move]]:
