@@ -14,7 +14,7 @@ from tutor.meaning.scope import Scope
 from tutor.rules import rewrites as rules
 from tutor.rules.terms import Powers, base_and_exponent, monomial, powers, terms_of
 from tutor.rules.tidy import assemble, negative, product, tidy, total
-from tutor.syntax.nodes import Apply, Name, Node, number, rational, substitute
+from tutor.syntax.nodes import Apply, Name, Node, names, number, rational, substitute
 
 _MOST_IN_PLAN = 60  # terms that a plan multiplies out: a page's width; the learner's own `expand` has `limits.terms`
 _MOST_ALONE = 6  # products of one sum that are multiplied out one without the others
@@ -228,8 +228,8 @@ def _take_minus_in(node: Apply, scope: Scope) -> Iterator[list[Move]]:
 
 
 def _is_polynomial(node: Node) -> bool:
-    """Whether it is a sum of products of names, with a square among them."""
-    terms = [powers(t) for t in terms_of(node)] if isinstance(node, Apply) and node.op == "+" else [None]
+    """Whether it is a sum of powers of one name, with a square among them."""
+    terms = [powers(t) for t in terms_of(node)] if isinstance(node, Apply) and node.op == "+" and len(names(node)) == 1 else [None]
     plain = all(p is not None and all(isinstance(b, Name) and e > 0 for b, e in p.exponents.items()) for p in terms)
     return plain and max(sum(p.exponents.values()) for p in terms) > 1
 
