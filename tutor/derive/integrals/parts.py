@@ -11,7 +11,7 @@ from tutor.derive.integrals.search import Search, line_of
 from tutor.derive.rewriting.simplify import monomial
 from tutor.derive.steps import Step
 from tutor.meaning.integrands import ratio
-from tutor.meaning.polynomials import coefficients
+from tutor.meaning.polynomials import coefficients, is_rational_function
 from tutor.rules import integrals as rules
 from tutor.rules.tidy import assemble
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, rational
@@ -71,6 +71,8 @@ def _choices(body: Node, variable: str, search: Search) -> Iterator[tuple[Node, 
     quadratic = [f for f in below if _is_power_of_line(f, variable, search)]
     if len(quadratic) == len(below) == 1 and above:
         yield assemble(coefficient, above), Apply("/", (ONE, quadratic[0]))
+    elif power == 1 and below and rest and not is_rational_function(body, variable, search.scope):
+        yield assemble(coefficient, polynomial), assemble(1, rest, below)
 
 
 def _power_of(variable: str, factors: list[Node]) -> int:
