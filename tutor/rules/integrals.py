@@ -19,10 +19,16 @@ INVERSE = rule("substitution backwards", "∫ v dx", "∫ v * x' du", "Write x b
 PARTS = rule("by parts", "∫ u * v' dx", "u * v - ∫ u' * v dx", "The product rule read backwards: (u v)' = u' v + u v'.",
              wrong={"u * v + ∫ u' * v dx": "The remaining integral is subtracted.",
                     "u * v - ∫ u * v' dx": "In the remaining integral u is differentiated and v' is integrated.",
-                    "u * v": "An integral remains: ∫ u' v dx."})  # fmt: skip
+                    "u * v": "An integral remains: ∫ u' v dx.",
+                    "(∫ u dx) * v": "The integral of a product is not the product of the integrals."})  # fmt: skip
 CYCLIC = rule("by parts twice", "∫ u dx", "v / (1 - c)",
               "After two rounds by parts the integral comes back, times c: bring it to the left and divide.", constant="c",
               wrong={"v": "The integral came back on the right; bring it to the left and divide."})  # fmt: skip
+WITH_ITS_SLOPE = rule("e^x with a function and its slope", "∫ e^x * (u + u') dx", "e^x * u",
+                      "The product rule read backwards: (e^x u)' = e^x u + e^x u'.",
+                      wrong={"e^x * u'": "The function itself stands in the product, not its slope.",
+                             "e^x * (u + u')": "The slope of e^x u is already all of the integrand."})  # fmt: skip
+LOGARITHM_APART = rule("logarithm of an exponential", "∫ u dx", "∫ v dx", "log(c e^w) is log(c) + w: the logarithm undoes the exponential.")
 PARTIAL_FRACTIONS = rule("partial fractions", "∫ u dx", "∫ v dx", "Split into fractions with simple bottoms; each is integrated by itself.")
 SIMPLER = rule("in lowest terms", "∫ u dx", "∫ v dx", "What top and bottom share is cancelled, and the bottom is written in factors.")
 MULTIPLIED_OUT = rule("multiply out", "∫ u dx", "∫ v dx", "Multiplied out, each term is a known integral.")
@@ -40,7 +46,7 @@ BY_TANGENT = rule("substitution by a tangent", "∫ v dx", "∫ v * x' dt",
 BY_SECANT = rule("substitution by a secant", "∫ v dx", "∫ v * x' dt",
                  "With x = a sec(t), x^2 - a^2 is (a tan(t))^2, and the root is gone; t is taken where tan(t) > 0.",
                  wrong={"∫ v dt": "dx is a sec(t) tan(t) dt: the factor is missing."})  # fmt: skip
-WAVE = rule("one wave as the letter", "∫ v dx", "∫ v du",
+WAVE = rule("one wave as the letter", "∫ v * u' dx", "∫ v du",
             "One factor sin or cos goes with dx; by sin^2 + cos^2 = 1 the rest is written in the other one.",
             wrong={"∫ v dx": "The variable changes, so dx changes too: u' dx = du."})  # fmt: skip
 TANGENT = rule("the tangent as the letter", "∫ v dx", "∫ v / (1 + u^2) du",
@@ -54,12 +60,11 @@ HALF_ANGLE = rule(
 )
 SUM_OF_ANGLES = rule("product of waves", "∫ u dx", "∫ v dx", "A product of two waves is half the sum or difference of two waves.")
 PIECES = rule("piece by piece", "∫ u dx", "v",
-              "Between two corners the integrand is one plain formula; the pieces are joined so that they meet.",
-              wrong={"∫ u dx": "The constants have to be chosen so that the pieces meet."})  # fmt: skip
-SIGN_OUTSIDE = rule("sign outside", "∫ abs(u) * v dx", "sign(u) * ∫ u * v dx", "Between two zeros of u its sign is a constant.")
-ROOT_OF_SQUARE = rule(
-    "root of a square", "∫ u dx", "∫ v dx", "sqrt(u^2) is |u|; and 1 + cos(x) is 2 cos(x/2)^2, 1 - cos(x) is 2 sin(x/2)^2."
-)
+              "Between two corners the integrand is one plain formula; the pieces are joined so that they meet.")  # fmt: skip
+SIGN_OUTSIDE = rule("sign outside", "∫ abs(u) * v dx", "sign(u) * ∫ u * v dx", "Between two zeros of u its sign is a constant.",
+                    wrong={"∫ u * v dx": "Where u is negative, |u| is -u: its sign stays in front."})  # fmt: skip
+ROOT_OF_SQUARE = rule("root of a square", "∫ u dx", "∫ v dx",
+                      "sqrt(u^2) is |u|; 1 ± cos(x), 1 ± sin(x), 1 - sin(x)^2, 1 + sinh(x)^2 are squares too.")  # fmt: skip
 ON_STRETCH = rule(
     "one formula on the stretch", "∫_a^b u dx", "∫_a^b v dx", "Between the bounds there is no corner: the sign inside is known."
 )
@@ -71,10 +76,14 @@ LOGARITHMS = rule("one logarithm of the antiderivative", "a * log(u) - a * log(v
                          "a * log(u - v)": "The logarithm of a difference is something else."})  # fmt: skip
 BY_NAME = rule("written out", "∫ u dx", "∫ v dx", "The function is written out by what it means.")
 SPLIT_TOP = rule("split the top", "∫ (b * x + c) / u dx", "b/(2*a) * ∫ u' / u dx + (c - b*p/(2*a)) * ∫ 1/u dx",
-                 "Part of the top is a multiple of the bottom's derivative; a constant is left.", constant="a b c p")  # fmt: skip
+                 "Part of the top is a multiple of the bottom's derivative; a constant is left.", constant="a b c p",
+              wrong={"b/(2*a) * ∫ u' / u dx + c * ∫ 1/u dx": "b/(2a) u' brings b p/(2a) with it: c - b p/(2a) is left.",
+                     "b * ∫ u' / u dx + (c - b*p/(2*a)) * ∫ 1/u dx": "The bottom's slope has 2a x: the multiple is b/(2a)."})  # fmt: skip
 SQUARE = rule("complete the square", "∫ 1/(a * x^2 + p * x + q) dx", "1/a * ∫ 1/(u^2 + c) du",
               "a x^2 + p x + q is a ((x + p/(2a))^2 + c): with u = x + p/(2a) only a square and a constant are left.",
-              constant="a p q c")  # fmt: skip
+              constant="a p q c",
+              wrong={"∫ 1/(u^2 + c) du": "The factor a was taken out of the bottom: 1/a stays in front.",
+                     "a * ∫ 1/(u^2 + c) du": "a stands below the line: 1/a comes in front."})  # fmt: skip
 
 # with bounds
 FUNDAMENTAL = rule("fundamental theorem", "∫_a^b u dx", "F - f", "An antiderivative at the upper bound, minus at the lower one.",
@@ -82,19 +91,26 @@ FUNDAMENTAL = rule("fundamental theorem", "∫_a^b u dx", "F - f", "An antideriv
                           "F": "The value at the lower bound is subtracted, also where it is not 0."})  # fmt: skip
 IMPROPER = rule("improper integral", "∫_a^b u dx", "lim t->b ∫_a^t u dx",
                 "A bound where the integral cannot simply be read off is approached as a limit.")  # fmt: skip
-SPLIT = rule("split the interval", "∫_a^b u dx", "∫_a^c u dx + ∫_c^b u dx", "The area up to c and the area from c on; each must be finite.")
+SPLIT = rule("split the interval", "∫_a^b u dx", "∫_a^c u dx + ∫_c^b u dx", "The area up to c and the area from c on; each must be finite.",
+             wrong={"∫_a^c u dx - ∫_c^b u dx": "Both areas run to the right: they are added.",
+                    "∫_a^c u dx": "The area from c on counts too."})  # fmt: skip
 GAUSSIAN = rule("Gaussian integral", "∫_(-oo)^oo e^(-a * x^2) dx", "sqrt(pi/a)",
                 "The Gaussian integral: its square, in polar coordinates, is pi/a.", constant="a", domain="a > 0",
                 wrong={"pi/a": "That is its square: the root is missing.", "sqrt(pi) / a": "a stands under the root too."})  # fmt: skip
 HALF_GAUSSIAN = rule("half a Gaussian", "∫_0^oo e^(-a * x^2) dx", "sqrt(pi/a) / 2", "Half of the Gaussian integral, by symmetry.",
-                     constant="a", domain="a > 0")  # fmt: skip
+                     constant="a", domain="a > 0",
+                     wrong={"sqrt(pi/a)": "That is the area over the whole line.",
+                            "sqrt(pi/(2*a))": "The half stands outside the root."})  # fmt: skip
 MOMENT = rule("moment of a Gaussian", "∫_(-oo)^oo x^n e^(-a * x^2) dx", "n! / ((n/2)! * (4*a)^(n/2)) * sqrt(pi/a)",
               "By parts, each round brings the even power down by two and gives the factor (n - 1)/(2a).", constant="a n", domain="a > 0",
               wrong={"n! / ((n/2)! * (4*a)^(n/2))": "The Gaussian integral itself, sqrt(pi/a), is left at the end."})  # fmt: skip
 HALF_MOMENT = rule("half a moment of a Gaussian", "∫_0^oo x^n e^(-a * x^2) dx", "n! / ((n/2)! * (4*a)^(n/2)) * sqrt(pi/a) / 2",
-                   "Half of the moment over the whole line: for even n the integrand is even.", constant="a n", domain="a > 0")  # fmt: skip
+                   "Half of the moment over the whole line: for even n the integrand is even.", constant="a n", domain="a > 0",
+                   wrong={"n! / ((n/2)! * (4*a)^(n/2)) * sqrt(pi/a)": "That is the moment over the whole line."})  # fmt: skip
 ODD_MOMENT = rule("odd moment of half a Gaussian", "∫_0^oo x^n e^(-a * x^2) dx", "((n - 1)/2)! / (2 * a^((n + 1)/2))",
-                  "With u = x^2, x dx is du/2, and a power times e^(-a u) is left.", constant="a n", domain="a > 0")  # fmt: skip
+                  "With u = x^2, x dx is du/2, and a power times e^(-a u) is left.", constant="a n", domain="a > 0",
+                  wrong={"((n - 1)/2)! / a^((n + 1)/2)": "x dx is du/2: the half is missing.",
+                         "0": "Only over the whole line do the halves of an odd function cancel."})  # fmt: skip
 FACTORIAL = rule("factorial integral", "∫_0^oo x^n e^(-a * x) dx", "n! / a^(n + 1)",
                  "By parts, each round brings the power down by one and gives the factor n/a.", constant="a n", domain="a > 0 and n > -1",
                  wrong={"n! / a^n": "The last integral, of e^(-a x), gives one more 1/a.",
@@ -102,13 +118,15 @@ FACTORIAL = rule("factorial integral", "∫_0^oo x^n e^(-a * x) dx", "n! / a^(n 
 EVEN = rule("even over a symmetric interval", "∫_(-a)^a u dx", "2 * ∫_0^a u dx", "u(-x) = u(x): the two halves are equal.",
             wrong={"∫_0^a u dx": "The left half counts too: twice."})  # fmt: skip
 MIRRORED = rule("mirrored", "∫_a^b u dx", "(∫_a^b v dx) / 2",
-                "With a + b - x in the place of x the area is the same; v is the sum of the two, and simpler.")  # fmt: skip
+                "With a + b - x in the place of x the area is the same; v is the sum of the two, and simpler.",
+                wrong={"∫_a^b v dx": "The sum of the two has twice the area: halve it."})  # fmt: skip
 REVERSED = rule("bounds exchanged", "∫_a^b u dx", "-∫_b^a u dx", "From right to left the area counts the other way.",
                 wrong={"∫_b^a u dx": "The sign turns with the direction."})  # fmt: skip
 BOUNDS_TOO = rule("substitution with its bounds", "∫_a^b v * u' dx", "∫_c^d v du",
                   "u' dx is du, and the bounds c and d are what u is at a and b: there is no way back to go.",
                   wrong={"∫_a^b v du": "The bounds are still those of x: u has others."})  # fmt: skip
-ODD = rule("odd over a symmetric interval", "∫_(-a)^a u dx", "0", "u(-x) = -u(x): the two halves cancel.")
+ODD = rule("odd over a symmetric interval", "∫_(-a)^a u dx", "0", "u(-x) = -u(x): the two halves cancel.",
+           wrong={"2 * ∫_0^a u dx": "Doubling is for even functions: here the halves have opposite signs."})  # fmt: skip
 NOTHING = rule("nothing to add up", "∫_a^b 0 dx", "0", "A function that is 0 everywhere has no area.")
 EMPTY = rule("no width", "∫_a^a u dx", "0", "An interval without width has no area.")
 BY_NUMBERS = rule("by numbers", "∫_a^b u dx", "∫_a^b u dx", "No rule of this tutor, and no formula of computer algebra, leads further.")

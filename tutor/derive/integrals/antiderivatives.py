@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from tutor.derive.conditions import serves
 from tutor.derive.goals import integral_of, polished, reach
-from tutor.derive.integrals.integrand_forms import as_exponential, as_power, multiplied_out, term_by_term, written_out
+from tutor.derive.integrals.integrand_forms import as_exponential, as_power, logarithm_apart, multiplied_out, term_by_term, written_out
 from tutor.derive.integrals.letters import collected, spread, times
-from tutor.derive.integrals.parts import by_parts, twice_by_parts
+from tutor.derive.integrals.parts import by_parts, twice_by_parts, with_its_slope, x_beside
 from tutor.derive.integrals.pieces import in_pieces, root_of_square
 from tutor.derive.integrals.quotients import completed_square, over_quadratics, partial_fractions, split_top
 from tutor.derive.integrals.roots import root_of_line, several_roots, shifted_root, trigonometric_substitution
@@ -218,8 +218,8 @@ def gaussian(body: Node, variable: str, search: Search) -> Step | None:
 
 
 WAYS: tuple[Way, ...] = (
-    known, sum_of_terms, constant_factor, as_power, as_exponential, term_by_term, gaussian, root_of_square,  # at once
+    known, sum_of_terms, constant_factor, as_power, as_exponential, term_by_term, gaussian, root_of_square, logarithm_apart, with_its_slope,
     linear, scaled, in_pieces, several_roots, substitution, split_top, completed_square, reduced, high_power, by_parts, twice_by_parts,
     partial_fractions, over_quadratics, half_angles, sum_of_angles, exponential,
-    root_of_line, shifted_root, trigonometric_substitution, in_waves, backwards, multiplied_out, written_out,
+    root_of_line, shifted_root, trigonometric_substitution, x_beside, in_waves, backwards, multiplied_out, written_out,
 )  # fmt: skip

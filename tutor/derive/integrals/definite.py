@@ -9,6 +9,7 @@ from tutor.derive.goals import integral_of, polished, reach
 from tutor.derive.integrals.antiderivatives import explained
 from tutor.derive.integrals.gaussians import factorial_area, gaussian_area
 from tutor.derive.integrals.improper import improper
+from tutor.derive.integrals.integrand_forms import without_logarithms
 from tutor.derive.integrals.logarithms import without_bars
 from tutor.derive.integrals.pieces import MOST_PIECES, has_corners, with_bars
 from tutor.derive.integrals.symmetry import is_mirror_image, is_simpler, mirrored, parity
@@ -30,7 +31,7 @@ def definite(body: Node, variable: str, low: Node, high: Node, scope: Scope) -> 
 
     Raises TutorError("diverges") with the reason where it has no value, "no-rule" where no way is known.
     """
-    for way in (_empty, _nothing, _reversed, gaussian_area, factorial_area, _without_roots_of_squares, _by_corners, _by_breaks, _level):
+    for way in (_empty, _nothing, _reversed, _written_plainly, gaussian_area, factorial_area, _by_corners, _by_breaks, _level):
         step = way(body, variable, low, high, scope)
         if step is not None:
             return step
@@ -61,11 +62,12 @@ def _nothing(body: Node, variable: str, low: Node, high: Node, scope: Scope) -> 
     return reach(integral_of(body, variable, low, high), rules.NOTHING, (("u", body),), ZERO) if body is ZERO else None
 
 
-def _without_roots_of_squares(body: Node, variable: str, low: Node, high: Node, scope: Scope) -> Step | None:
-    after = with_bars(body)
-    if after is body:
-        return None
-    return _rewritten(rules.ROOT_OF_SQUARE, body, definite(after, variable, low, high, scope), variable, low, high)
+def _written_plainly(body: Node, variable: str, low: Node, high: Node, scope: Scope) -> Step | None:
+    """A root of a square as a bar, the logarithm of an exponential as its exponent."""
+    for rule, after in ((rules.ROOT_OF_SQUARE, with_bars(body)), (rules.LOGARITHM_APART, without_logarithms(body, variable))):
+        if after is not body:
+            return _rewritten(rule, body, definite(after, variable, low, high, scope), variable, low, high)
+    return None
 
 
 def _rewritten(rule: Reason, body: Node, step: Step, variable: str, low: Node, high: Node) -> Step:

@@ -16,7 +16,7 @@ from tutor.rules import integrals as rules
 from tutor.rules.catalogue import pattern
 from tutor.rules.rule import Rule
 from tutor.rules.tidy import assemble
-from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Name, Node, names, number, rational, substitute
+from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Name, Node, names, number, rational, size, substitute
 
 MOST_POWER = 20
 
@@ -58,7 +58,8 @@ def _outside(body: Node, variable: str, bounds: tuple[Node, Node], outside: Node
     known = gaussian_area(inside, variable, *bounds, scope)
     if known is None:
         return None
-    value = _valued(Apply("*", (outside, known.value)), scope)
+    product = Apply("*", (outside, known.value))
+    value = min((_valued(product, scope), polished(rewritten(product, "expand", scope))), key=size)
     bound = (("c", outside), ("u", inside))
     return reach(
         integral_of(body, variable, *bounds), rules.CONSTANT_FACTOR, bound, times(outside, known.goal), (("u", known),), value=value

@@ -12,6 +12,7 @@ from tutor.meaning.algebra import rewritten
 from tutor.meaning.polynomials import coefficients, is_rational_function
 from tutor.rules import integrals as rules
 from tutor.rules.catalogue import meanings
+from tutor.rules.tidy import assemble, total
 from tutor.syntax.nodes import ONE, Apply, Name, Node, names, number, postorder, rational, rebuild, substitute
 
 
@@ -83,6 +84,37 @@ def _exponential(factor: Node, variable: str) -> tuple[Node, Node] | None:
             return base, exponent
         case Apply("exp", (exponent,)):
             return Name("e"), exponent
+    return None
+
+
+def logarithm_apart(body: Node, variable: str, search: Search) -> Step | None:
+    """log(c e^w) as log(c) + w."""
+    return rewritten_as(rules.LOGARITHM_APART, body, without_logarithms(body, variable), variable, search)
+
+
+def without_logarithms(body: Node, variable: str) -> Node:
+    """`body` with each logarithm of a constant times exponentials taken apart."""
+
+    def change(node: Node) -> Node:
+        if not isinstance(node, Apply) or node.op != "log" or len(node.args) != 1:
+            return node
+        coefficient, above, below = monomial(node.args[0])
+        found = [(_of_e(f), f, sign) for factors, sign in ((above, 1), (below, -1)) for f in factors]
+        exponents = [w if sign > 0 else Apply("-", (w,)) for w, _, sign in found if w is not None]
+        still = [[f for w, f, sign in found if w is None and sign == way] for way in (1, -1)]
+        if not exponents or any(variable in names(f) for f in (*still[0], *still[1])):
+            return node
+        constant = assemble(coefficient, *still)
+        return Apply("+", (Apply("log", (constant,)), *exponents)) if constant is not ONE else total(exponents)
+
+    after = rebuild(body, change)
+    return body if after is body else polished(after)
+
+
+def _of_e(factor: Node) -> Node | None:
+    match factor:
+        case Apply("^", (Name("e"), exponent)) | Apply("exp", (exponent,)):
+            return exponent
     return None
 
 

@@ -10,10 +10,11 @@ from tutor.derive.integrals.letters import collected, spread, times
 from tutor.derive.integrals.search import Search, line_of
 from tutor.derive.rewriting.simplify import monomial
 from tutor.derive.steps import Step
+from tutor.meaning.algebra import equal_exactly
 from tutor.meaning.integrands import ratio
 from tutor.meaning.polynomials import coefficients, is_rational_function
 from tutor.rules import integrals as rules
-from tutor.rules.tidy import assemble
+from tutor.rules.tidy import assemble, total
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, rational
 from tutor.syntax.printer import show
 
@@ -71,8 +72,16 @@ def _choices(body: Node, variable: str, search: Search) -> Iterator[tuple[Node, 
     quadratic = [f for f in below if _is_power_of_line(f, variable, search)]
     if len(quadratic) == len(below) == 1 and above:
         yield assemble(coefficient, above), Apply("/", (ONE, quadratic[0]))
-    elif power == 1 and below and rest and not is_rational_function(body, variable, search.scope):
-        yield assemble(coefficient, polynomial), assemble(1, rest, below)
+
+
+def x_beside(body: Node, variable: str, search: Search) -> Step | None:
+    """x g(x), as x sigmoid(x) (1 - sigmoid(x)): parts with u = x, for whatever g has an antiderivative."""
+    coefficient, above, below = monomial(body)
+    x = Name(variable)
+    if x not in above or is_rational_function(body, variable, search.scope):
+        return None
+    rest = assemble(1, [f for f in above if f is not x], below)
+    return _parts(body, variable, assemble(coefficient, [x]), rest, search) if variable in names(rest) else None
 
 
 def _power_of(variable: str, factors: list[Node]) -> int:
@@ -149,6 +158,22 @@ def twice_by_parts(body: Node, variable: str, search: Search) -> Step | None:
     note = f"first u = {show(wave)}, v' = {show(grown)}, which leaves {between}; then u = {show(slope.value)}, v' = {show(first.value)}"
     parts = (("v", first), ("u'", slope), ("w", second))
     return reach(goal, rules.CYCLIC, (("u", body), ("v", boundary), ("c", back)), form, parts, note, value)
+
+
+def with_its_slope(body: Node, variable: str, search: Search) -> Step | None:
+    """e^x (f + f') is the slope of e^x f, though neither half may have a formula of its own."""
+    _, above, below = monomial(body)
+    e = Apply("^", (Name("e"), Name(variable)))
+    sums = [f for f in above if isinstance(f, Apply) and f.op == "+"]
+    if below or len(above) != 2 or e not in above or len(sums) != 1:
+        return None
+    for u in sums[0].args:
+        slope = total(t for t in sums[0].args if t is not u)
+        differentiated = differentiate(u, variable)
+        if equal_exactly(differentiated.value, slope, search.scope):
+            form = assemble(1, [e, u])
+            return reach(integral_of(body, variable), rules.WITH_ITS_SLOPE, (("u", u),), form, (("u'", differentiated),))
+    return None
 
 
 def _is_exponential(factor: Node, variable: str, search: Search) -> bool:

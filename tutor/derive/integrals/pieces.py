@@ -107,18 +107,39 @@ def _barred(node: Node) -> Node:
                 rest = [f for f in factors if f not in squares]
                 under = Apply("*", tuple(rest)) if len(rest) > 1 else rest[0] if rest else ONE
                 return Apply("*", (*(_barred(Apply("sqrt", (f,))) for f in squares), Apply("sqrt", (under,))))
-        case Apply("sqrt", (Apply("+", (one, wave)),)) if one is ONE or wave is ONE:
-            return _half(node, wave if one is ONE else one)
+        case Apply("sqrt", (Apply("+", (first, second)),)):
+            for one, wave in ((first, second), (second, first)):
+                root = _root_beside_one(one, wave)
+                if root is not None:
+                    return root
     return node
 
 
-def _half(node: Node, wave: Node) -> Node:
-    """sqrt(1 + cos(u)) is sqrt(2) |cos(u/2)|, sqrt(1 - cos(u)) is sqrt(2) |sin(u/2)|."""
-    match wave:
+_SQUARES = {  # (sign, wave) of 1 + wave^2, 1 - wave^2: the wave that it is the square of
+    (1, "sinh"): "cosh", (1, "tan"): "sec", (1, "cot"): "csc", (-1, "sin"): "cos", (-1, "cos"): "sin", (-1, "tanh"): "sech",
+}  # fmt: skip
+
+
+def _root_beside_one(one: Node, wave: Node) -> Node | None:
+    """sqrt(1 + cos(u)) is sqrt(2) |cos(u/2)|, sqrt(1 - sin(u)) is sqrt(2) |sin(u/2 - pi/4)|, sqrt(1 + sinh(u)^2) is cosh(u), …"""
+    sign, bare = (-1, wave.args[0]) if isinstance(wave, Apply) and wave.op == "-" else (1, wave)
+    if one is not ONE:
+        is_cosh = isinstance(one, Apply) and one.op == "-" and one.args[0] is ONE and sign > 0
+        match wave:
+            case Apply("^", (Apply("cosh" | "sec" | "csc" as op, u), power)) if is_cosh and power is TWO:
+                return Apply("abs", (Apply({"cosh": "sinh", "sec": "tan", "csc": "cot"}[op], u),))
+        return None
+    match bare:
+        case Apply("^", (Apply(op, u), power)) if power is TWO and (sign, op) in _SQUARES:
+            other = Apply(_SQUARES[sign, op], u)
+            return other if other.op in ("cosh", "sech") else Apply("abs", (other,))
         case Apply("cos", (u,)):
-            other = "cos"
-        case Apply("-", (Apply("cos", (u,)),)):
-            other = "sin"
-        case _:
-            return node
-    return Apply("*", (Apply("sqrt", (TWO,)), Apply("abs", (Apply(other, (polished(Apply("/", (u, TWO))),)),))))
+            return _root_of_two("cos" if sign > 0 else "sin", Apply("/", (u, TWO)))
+        case Apply("sin", (u,)):
+            quarter = Apply("/", (Name("pi"), number(4)))
+            return _root_of_two("sin", Apply("+", (Apply("/", (u, TWO)), quarter if sign > 0 else Apply("-", (quarter,)))))
+    return None
+
+
+def _root_of_two(wave: str, angle: Node) -> Node:
+    return Apply("*", (Apply("sqrt", (TWO,)), Apply("abs", (Apply(wave, (polished(angle),)),))))
