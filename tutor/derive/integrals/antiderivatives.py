@@ -14,7 +14,7 @@ from tutor.derive.integrals.pieces import in_pieces, root_of_square
 from tutor.derive.integrals.quotients import completed_square, over_quadratics, partial_fractions, split_top
 from tutor.derive.integrals.roots import root_of_line, several_roots, shifted_root, trigonometric_substitution
 from tutor.derive.integrals.substitutions import backwards, exponential, high_power, linear, scaled, substitution
-from tutor.derive.integrals.trigonometric import half_angles, in_waves, reduced, sum_of_angles
+from tutor.derive.integrals.trigonometric import half_angles, in_waves, reduced, reduced_tangent, sum_of_angles
 from tutor.derive.rewriting.simplify import monomial
 from tutor.derive.steps import Step
 from tutor.errors import TutorError, trouble
@@ -219,7 +219,7 @@ def gaussian(body: Node, variable: str, search: Search) -> Step | None:
 
 WAYS: tuple[Way, ...] = (
     known, sum_of_terms, constant_factor, as_power, as_exponential, term_by_term, gaussian, root_of_square, logarithm_apart, with_its_slope,
-    linear, scaled, in_pieces, several_roots, substitution, split_top, completed_square, reduced, high_power, by_parts, twice_by_parts,
-    partial_fractions, over_quadratics, half_angles, sum_of_angles, exponential,
+    linear, scaled, in_pieces, several_roots, reduced_tangent, substitution, split_top, completed_square, reduced, high_power,
+    by_parts, twice_by_parts, partial_fractions, over_quadratics, half_angles, sum_of_angles, exponential,
     root_of_line, shifted_root, trigonometric_substitution, x_beside, in_waves, backwards, multiplied_out, written_out,
 )  # fmt: skip

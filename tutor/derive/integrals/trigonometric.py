@@ -72,6 +72,12 @@ def _plus(a: Node, b: Node, sign: int = 1) -> Node:
     return Apply("+", (a, b if sign > 0 else Apply("-", (b,))))
 
 
+def reduced_tangent(body: Node, variable: str, search: Search) -> Step | None:
+    """tan^n, cot^n, tanh^n: shorter by the formula than with the tangent as the letter."""
+    is_power = isinstance(body, Apply) and body.op == "^" and isinstance(body.args[0], Apply)
+    return reduced(body, variable, search) if is_power and body.args[0].op in ("tan", "cot", "tanh") else None
+
+
 def reduced(body: Node, variable: str, search: Search) -> Step | None:
     """tan^n, sec^n, 1/(x^2 + a)^n, …: a power brought down by its formula."""
     goal = integral_of(body, variable)
