@@ -53,10 +53,12 @@ def sympy_integral(node: Node, variable: str, scope: Scope = NOTHING, bounds: tu
     Raises TutorError("no-rule") where SymPy leaves it or its answer has another slope, "diverges" where it is infinite.
     """
     from sympy import Integral, integrate
+    from sympy.core.cache import clear_cache
 
     body, x = to_sympy(node, scope, doit=True), known_symbol(variable, scope)
     over = (x, *(to_sympy(b, scope) for b in bounds)) if bounds else x
     doing = f"the integral of {show(node)}"
+    clear_cache()  # so that the calls that are counted do not hang on what was asked before
     with door(doing), bounded(doing):
         found = integrate(body, over, conds="none")
         if found.has(Integral) or (bounds is None and not _has_slope(found, body, x)):
