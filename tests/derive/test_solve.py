@@ -7,6 +7,7 @@ from tests.oracle import value
 from tutor.checking.proof.claims import by_claims
 from tutor.checking.proof.oracles import CONTRADICTS
 from tutor.checking.proof.verify import verify
+from tutor.checking.verdicts.judge import judge
 from tutor.commands.dispatch import answer
 from tutor.commands.session import Session
 from tutor.derive.solving.solve import solve, zero_side
@@ -15,8 +16,9 @@ from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from
 from tutor.render.plain import plain
 from tutor.rules.catalogue import read
-from tutor.rules.equations import DIVIDE
+from tutor.rules.equations import DIVIDE, LAST_LINE
 from tutor.syntax.nodes import Apply, Name, number, substitute
+from tutor.syntax.printer import show
 
 S = Scope()
 
@@ -120,12 +122,39 @@ def test_what_squaring_adds_is_told():
     assert "x = -1 does not serve when put in." in solve([S.read("sqrt(x + 2) = x")], ("x",), S).notes
 
 
-def test_why_there_is_none_is_told():
-    for text, reason in [("x^2 + x + 1 = 0", "the discriminant is -3"), ("tanh(x) = 2", "between -1 and 1"), ("e^x = -1", "positive")]:
-        with pytest.raises(TutorError) as told:
-            solve([S.read(text)], ("x",), S)
-        assert told.value.diagnostic.code == "none"
-        assert reason in told.value.diagnostic.what
+WHOLE_OR_EMPTY = [  # an equation, what serves, a rule and a word of its last lines
+    ("x = x", "x in (-oo, oo)", "always true", ""),
+    ("2(x + 1) = 2x + 2", "x in (-oo, oo)", "always true", ""),
+    ("sin(x)^2 + cos(x)^2 = 1", "x in (-oo, oo)", "always true", ""),
+    ("a x = a x", "x in (-oo, oo)", "always true", ""),
+    ("2x + 1 = 2(x + 3)", "x in {}", "no value fits", ""),
+    ("x^2 + 1 = 0", "x in {}", "no value fits", "never negative"),
+    ("e^x = 0", "x in {}", "no value fits", "positive"),
+    ("e^x = -1", "x in {}", "no value fits", "positive"),
+    ("x^2 + x + 1 = 0", "x in {}", "negative discriminant", "the discriminant is -3"),
+    ("tanh(x) = 2", "x in {}", "no value fits", "between -1 and 1"),
+    ("sqrt(x + 2) = -x - 4", "x in {}", "read off the last line", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "said", "rule", "why"), WHOLE_OR_EMPTY, ids=[w[0] for w in WHOLE_OR_EMPTY])
+def test_no_number_and_every_number_are_answers(text, said, rule, why):
+    found = verify(solve([S.read(text)], ("x",), S))
+    assert show(found.result) == said
+    assert rule in {s.rule.key for s in found.root}
+    assert any(why in s.note for s in found.root)
+    assert found.verified.oracles == ("values", "sympy")
+
+
+@pytest.mark.parametrize(("answer", "kind"), [("{}", "right"), ("x in {}", "right"), ("x = 1", "wrong"), ("(-oo, oo)", "wrong")])
+def test_an_answer_says_that_none_serves(answer, kind):
+    assert judge(answer, solve([S.read("x^2 + 1 = 0")], ("x",), S)).kind == kind
+
+
+@pytest.mark.parametrize(("text", "members"), [("x^2 = 4", "{}"), ("x - 1 = 0", "(-oo, oo)"), ("2x = x + x", "{}")])
+def test_a_wrong_set_of_solutions_is_caught(text, members):
+    claim = S.read(f"x in {members}")
+    assert by_claims(Step(S.read(text), LAST_LINE, (), claim, claim), ("x",), S) == CONTRADICTS
 
 
 def test_the_steady_state_leaves_the_product_free():
@@ -165,13 +194,20 @@ def test_what_can_be_said_is_said(line, words):
     assert words in " ".join(plain(answer(Session(), line).document).split())
 
 
-TROUBLES = [(["x^2 + 1 = 0"], "none"), (["x^5 - x - 1"], "no-rule"), (["cos(x) = x"], "no-rule")]
+TROUBLES = [
+    (["x + 1 = y", "x + 2 = y"], "none"),
+    (["1/x = 1/x"], "all"),
+    (["x + y = y + x", "y = y"], "all"),
+    (["sqrt(x^2) = x"], "no-rule"),
+    (["x^5 - x - 1"], "no-rule"),
+    (["cos(x) = x"], "no-rule"),
+]
 
 
 @pytest.mark.parametrize(("equations", "code"), TROUBLES, ids=[c[0][0] for c in TROUBLES])
 def test_none_and_no_formula_are_different_answers(equations, code):
     with pytest.raises(TutorError) as told:
-        solve([S.read(e) for e in equations], ("x",), S)
+        solve([S.read(e) for e in equations], ("x", "y")[: len(equations)], S)
     assert told.value.diagnostic.code == code
 
 

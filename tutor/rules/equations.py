@@ -42,6 +42,9 @@ CASES = rule("all cases", "u = 0 or v = 0", "x = a or x = b", "Each case by itse
 PUT_INTO = rule("put in", "u = v", "w = v", "What was found stands in the place of the unknown.")
 SOLVE_FOR = rule("solve for one unknown", "u = 0", "x = v", "One unknown is written by the others.")
 SOLUTIONS = rule("all solutions", "u = 0", "x = v", "These are all solutions, and each was put in again.")
+LAST_LINE = rule(
+    "read off the last line", "u = v", "x in {}", "What solves the first line solves every line below it, and the last one too."
+)
 TEST_POINT = rule("test point", "u", "v", "Between its zeros and gaps a continuous function keeps its sign: one number tells it.")
 SIGNS = rule("read off the signs", "u < 0", "u in (-oo, 0)", "The stretches with the right sign, and the ends that belong to them.")
 SYMPY = rule("SymPy's solutions", "u = 0", "x = v", "No rule here leads to them: these are SymPy's solutions; each is put in again.")

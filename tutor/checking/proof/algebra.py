@@ -36,6 +36,8 @@ def by_sympy(derivation: Derivation) -> str:
         if derivation.kind == "integral" and _has_bounds(derivation):
             return _area_of_both(derivation)
         ours = instance(concrete(scope.expand(derivation.result), scope), scope.arrays, ends, by=derivation.wrt, letters=letters)
+        if derivation.kind == "solve" and derivation.root.value.op == "in":
+            return _no_solution_of_both(derivation)
         pairs = _asked_of_sympy(derivation, problem, ours)
     except TutorError:
         return OPEN
@@ -116,6 +118,16 @@ def _by_sympys_slopes(asked: Node, scope: Scope) -> Node:
         return sympy_derivative(node.args[-1], [n.name for n in node.args[:-1]], scope)
 
     return rebuild(asked, taken)
+
+
+def _no_solution_of_both(derivation: Derivation) -> str:
+    """Whether SymPy finds no solution either, or both sides the same."""
+    from tutor.meaning.algebra import equal_exactly, sympy_solve
+
+    claim, scope = derivation.scope.expand(derivation.root.goal), derivation.scope
+    is_same = equal_exactly(*claim.args, scope) is True
+    agrees = is_same if derivation.result.args[1].args else not is_same and not sympy_solve((claim,), derivation.wrt, scope)
+    return AGREES if agrees and derivation.root.rule is not SYMPY else OPEN
 
 
 def _solutions_of_both(derivation: Derivation) -> list[tuple[Node, Node]]:

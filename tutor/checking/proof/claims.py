@@ -14,8 +14,10 @@ from tutor.numeric.balls import holds
 from tutor.numeric.evaluate import evaluate
 from tutor.numeric.points import sample
 from tutor.numeric.sets import INFINITY, MINUS_INFINITY, UndecidedError, pieces
-from tutor.syntax.nodes import Apply, Name, Node, names
+from tutor.syntax.nodes import ZERO, Apply, Name, Node, names
 
+NOTHING = Apply("{}", ())
+EVERYTHING = Apply("interval ()", (MINUS_INFINITY, INFINITY))
 _NEAR = np.linspace(-20.03, 20.07, 2003)  # odd ends: no grid point is a number that a textbook has
 _FAR = np.geomspace(20.1, 1e7, 300)
 _GRID = np.concatenate([-_FAR[::-1], _NEAR, _FAR])
@@ -115,8 +117,10 @@ def _gap(claim: Node) -> tuple[Node, ...] | None:
             return (Apply("+", (left, Apply("-", (right,)))),)
         case Apply("or", parts) if all(isinstance(p, Apply) and p.op == "=" for p in parts):
             return tuple(g for p in parts for g in _gap(p))
-        case Apply("in", (_, Apply("{}", ()))):
+        case Apply("in", (_, found)) if found is NOTHING:
             return ()
+        case Apply("in", (_, found)) if found is EVERYTHING:
+            return (ZERO,)
     return None
 
 

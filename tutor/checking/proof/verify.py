@@ -9,7 +9,7 @@ from dataclasses import replace
 from tutor.checking.proof.algebra import by_sympy
 from tutor.checking.proof.areas import integral_by_numbers, measured
 from tutor.checking.proof.arrays import confirmed, holds_arrays, rows_confirmed
-from tutor.checking.proof.claims import by_claims, by_signs
+from tutor.checking.proof.claims import EVERYTHING, NOTHING, by_claims, by_signs
 from tutor.checking.proof.implicit import by_moving
 from tutor.checking.proof.layouts import entries, leaves
 from tutor.checking.proof.nearness import by_limits
@@ -130,7 +130,7 @@ def _judged(step: Step, derivation: Derivation, scope: Scope) -> str:
         return by_taylor(step, scope)
     if step.rule is SIGNS:
         return by_signs(step, _undefined(scope))
-    if _is_claim(goal) and _is_claim(step.value) and step.rule not in ALL_AT_ONCE:
+    if _is_claim(goal) and _is_claim(step.value) and (step.rule not in ALL_AT_ONCE or step.value.op == "in"):
         return by_claims(
             step, derivation.wrt, _undefined(scope), may_add=step.rule in ONE_WAY, may_leave=any("period" in dict(s.bound) for s in step)
         )
@@ -140,7 +140,7 @@ def _judged(step: Step, derivation: Derivation, scope: Scope) -> str:
 
 
 def _is_claim(node: Node) -> bool:
-    return isinstance(node, Apply) and (node.op in ("=", "or") or (node.op == "in" and node.args[1] is Apply("{}", ())))
+    return isinstance(node, Apply) and (node.op in ("=", "or") or (node.op == "in" and node.args[1] in (NOTHING, EVERYTHING)))
 
 
 def _by_node(step: Step, derivation: Derivation) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tutor.checking.equality.equivalence import is_integration_constant
-from tutor.checking.proof.solutions import as_set, is_vector, plain
+from tutor.checking.proof.solutions import as_set, is_set, is_vector, plain
 from tutor.checking.verdicts.entries import entry_steps, judge_entries, labels_of
 from tutor.checking.verdicts.verdict import KINDS, Verdict, compared, said
 from tutor.derive.steps import Derivation
@@ -36,6 +36,8 @@ def judge(answer: str | Node, derivation: Derivation, *, up_to: str | None = Non
         return read
     options = {"tolerance": tolerance, "relative_tolerance": relative_tolerance, "seed": seed}
     expected = plain(derivation.result)
+    if is_set(expected) and derivation.kind == "solve":
+        read = _members(read)
     misshapen = _misshapen(read, expected, derivation.scope)
     if misshapen is not None:
         return misshapen
@@ -80,6 +82,11 @@ def _read(answer: str | Node, scope: Scope, limits: Limits, *, may_claim: bool =
     if isinstance(node, Apply) and node.op in CLAIMS | {":"}:
         return Verdict("wrong", 0.0, "this is a statement, and an expression is asked for", "Write the expression alone.", "statement")
     return node
+
+
+def _members(answer: Node) -> Node:
+    """`x = 1` as the set of this number; brackets, which may be meant as an interval, stay."""
+    return answer if is_set(answer) or is_vector(answer) else Apply("{}", (answer,))
 
 
 def _misshapen(answer: Node, expected: Node, scope: Scope) -> Verdict | None:

@@ -25,9 +25,9 @@ _MINUS_INFINITE = Apply("-", (INFINITE,))
 
 
 def inequality(claim: Apply, unknown: str, scope: Scope) -> Derivation:
-    """Where `claim` (`a < b` and the like) holds; the result is `x in` a set.
+    """Where `claim` (`a < b` and the like) holds; the result is `x in` a set, `{}` where it holds nowhere.
 
-    Raises TutorError("none") where it holds nowhere, "usage" for a second name, "no-rule" where its ends have no formula or never end.
+    Raises TutorError("usage" for a second name, "no-rule" where its ends have no formula or never end.
     """
     left, right = claim.args
     others = natural(names(claim) - {unknown})
@@ -45,8 +45,6 @@ def inequality(claim: Apply, unknown: str, scope: Scope) -> Derivation:
     holds = [sign in wanted for sign, _ in tests]
     kept = [is_zero and 0 in wanted for is_zero in signs]
     found = _set([m for _, m in marks], holds, kept)
-    if not found.args:
-        raise trouble("none", f"no real {unknown} makes {show(claim)} true")
     value = Apply("in", (Name(unknown), found))
     parts = (*way, *((f"test {k}", step) for k, (_, step) in enumerate(tests, 1) if step is not None))
     root = reach(claim, rules.SIGNS, (("u", side),), claim, parts, value=value)

@@ -10,14 +10,17 @@ from tutor.derive.solving.elimination import eliminated
 from tutor.derive.solving.equations import worked
 from tutor.derive.solving.inequalities import INEQUALITIES, inequality
 from tutor.derive.solving.periods import told_again
-from tutor.derive.solving.working import alternatives, equation, is_always, is_never
+from tutor.derive.solving.working import alternatives, always, equation, is_always, is_never, never
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError, trouble
 from tutor.meaning.algebra import decimal, equal_exactly, sign_of, sympy_solve, value_at
+from tutor.meaning.domains import edges
+from tutor.meaning.polynomials import coefficients
 from tutor.meaning.scope import Scope, natural
 from tutor.meaning.sorts import CLAIM, NUMBER, sort_of
 from tutor.rules import equations as rules
 from tutor.rules.optima import PUT_IN
+from tutor.rules.rule import Rule
 from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, rational, substitute
 from tutor.syntax.printer import show
 
@@ -44,7 +47,9 @@ def solve(equations: Sequence[Node], unknowns: Sequence[str] = (), scope: Scope 
     """The real solutions of `equations` (`a = b`, or an expression that is to be 0); for the usual unknowns where none are named.
 
     `.result` is `x = 3`, `x = 1 and y = 2`, or `[]` of several; `extra` holds ("solutions", (its number, what it says)…).
-    Raises TutorError("none") where there is no real solution, "all" where both sides are the same, "no-rule" where no way is known.
+    Of one unknown it is `x in {}` where no real number serves, `x in (-oo, oo)` where every one does.
+    Raises TutorError("none") where several equations have no solution in common, "all" where they always hold, or wherever both sides
+    have values; "no-rule" where no way is known.
     """
     equations = [_read(e) for e in equations]
     named, unknowns = bool(unknowns), tuple(unknowns) or unknowns_of(equations, scope)
@@ -58,13 +63,9 @@ def solve(equations: Sequence[Node], unknowns: Sequence[str] = (), scope: Scope 
     if not unknowns:
         raise trouble("usage", f"no name occurs in {_told(equations)}, so there is nothing to be found", mend="solve x^2 = 4")
     sides = [zero_side(c) for c in claims]
-    solutions, root, *why = _found(claims, unknowns, scope)
+    solutions, root = _found(claims, unknowns, scope)
     if not solutions:
-        if all(equal_exactly(side, ZERO, scope) for side in sides):
-            told = f"{_told(equations)} holds for every {' and '.join(unknowns)}"
-            raise trouble("all", told, mend="solve an equation that does not always hold")
-        reason = next((f": {w}" for w in why if w), "")
-        raise trouble("none", f"no real {' and '.join(unknowns)} solves {_told(equations)}{reason}")
+        _refuse_without_a_claim(equations, sides, unknowns, root, scope)
     said = root.value.args if len(solutions) > 1 else (root.value,)
     problem = equations[0] if len(equations) == 1 else Apply("[]", tuple(equations))
     extra = (("solutions", tuple((str(k), s) for k, s in enumerate(said, 1))),)
@@ -73,18 +74,35 @@ def solve(equations: Sequence[Node], unknowns: Sequence[str] = (), scope: Scope 
     return Derivation("solve", problem, unknowns, scope, root, notes=(*held, *_notes(root, sides, unknowns, solutions, scope)), extra=extra)
 
 
+def _refuse_without_a_claim(equations: Sequence[Node], sides: Sequence[Node], unknowns: tuple[str, ...], root: Step, scope: Scope) -> None:
+    """Of one unknown `root` says that none serves, or that all do: that is an answer, but where both sides have gaps, or there are more."""
+    is_one = len(equations) == len(unknowns) == 1
+    if not is_one and not all(equal_exactly(side, ZERO, scope) for side in sides):
+        raise trouble("none", f"no real {' and '.join(unknowns)} solves {_told(equations)}")
+    if not is_one:
+        told = f"{_told(equations)} holds for every {' and '.join(unknowns)}"
+        raise trouble("all", told, mend="solve an equation that does not always hold")
+    if is_always(root.value) and not all(_is_whole(side, unknowns[0], scope) for side in root.goal.args):
+        told = f"{_told(equations)} holds for every {unknowns[0]} for which both sides have values"
+        raise trouble("all", told, mend="solve an equation that does not always hold")
+
+
+def _is_whole(side: Node, unknown: str, scope: Scope) -> bool:
+    """Whether `side` is known to have a value for every number."""
+    return coefficients(side, unknown, scope) is not None or edges(side, unknown, scope) == ()
+
+
 def _told(claims: Sequence[Node]) -> str:
     return ", ".join(show(c).replace(" == ", " = ") for c in claims)
 
 
 def solved(sides: Sequence[Node], unknowns: tuple[str, ...], scope: Scope) -> tuple[tuple[dict[str, Node], ...], Step]:
     """The solutions of `sides` = 0, each as name -> tree, and the step to them: the way there, then each put in again."""
-    solutions, root, _ = _found([equation(s, ZERO) for s in sides], unknowns, scope)
-    return solutions, root
+    return _found([equation(s, ZERO) for s in sides], unknowns, scope)
 
 
-def _found(claims: Sequence[Apply], unknowns: tuple[str, ...], scope: Scope) -> tuple[tuple[dict[str, Node], ...], Step, str]:
-    """The solutions, the step to them, and why there are none; where no rule of ours leads to them, SymPy's."""
+def _found(claims: Sequence[Apply], unknowns: tuple[str, ...], scope: Scope) -> tuple[tuple[dict[str, Node], ...], Step]:
+    """The solutions and the step to them; where no rule of ours leads to them, SymPy's."""
     rule, way, dropped = rules.SOLUTIONS, (), ()
     try:
         if len(claims) == len(unknowns) == 1:
@@ -103,14 +121,29 @@ def _found(claims: Sequence[Apply], unknowns: tuple[str, ...], scope: Scope) -> 
     goal = claims[0] if len(claims) == 1 else Apply("[]", tuple(claims))
     note = "; ".join(f"{_told([_said(s, unknowns)])} does not serve when put in" for s in dropped)
     value = said[0] if len(said) == 1 else Apply("[]", tuple(said))
-    root = reach(goal, rule, (("u", goal),), goal, (*way, *parts), note, value)
-    return solutions, root, next((s.note for _, w in reversed(way) for s in w if s.note and is_never(s.value)), "")
+    if not said and len(claims) == len(unknowns) == 1:
+        return solutions, _without_numbers(claims[0], unknowns[0], rule, way, note, scope)
+    return solutions, reach(goal, rule, (("u", goal),), goal, (*way, *parts), note, value)
+
+
+def _without_numbers(claim: Apply, unknown: str, rule: Rule, way: tuple[tuple[str, Step], ...], note: str, scope: Scope) -> Step:
+    """The step to `x in {}`, or to `x in (-oo, oo)` where both sides are the same: the last line of the way, or what all lines say."""
+    is_same = equal_exactly(zero_side(claim), ZERO, scope) is True
+    value = always(unknown) if is_same else never(unknown)
+    last = way[0][1] if way else None
+    if last is not None and last.goal is claim and last.value is value:
+        return last
+    if is_same and (last is None or last.value is not value):
+        return Step(claim, rules.ALWAYS, (), value, value)
+    return Step(claim, rule if rule is rules.SYMPY else rules.LAST_LINE, (("u", claim),), value, value, way, note)
 
 
 def _of_one(claim: Apply, unknown: str, scope: Scope) -> tuple[list[dict[str, Node]], tuple[tuple[str, Step], ...]]:
     """What one unknown may be, and the way to it."""
     working = worked(claim, unknown, scope)
     if is_always(working.claim):
+        if equal_exactly(zero_side(claim), ZERO, scope) is not True:
+            raise trouble("no-rule", f"for which {unknown} {_told((claim,))} holds is not known here")
         return [], (("way", working.step),)
     found = [{unknown: c.args[1]} for c in alternatives(working.claim) if not is_never(c)]
     return found, (("way", working.step),) if working.step else ()
@@ -179,7 +212,7 @@ def _put_in(claim: Apply, solution: Mapping[str, Node]) -> Step:
 
 def _notes(root: Step, sides: list[Node], unknowns: tuple[str, ...], solutions: Sequence[Mapping[str, Node]],
            scope: Scope) -> tuple[str, ...]:  # fmt: skip
-    notes = [f"{root.note}."] if root.note else []
+    notes = [f"{root.note}."] if root.note and solutions else []
     free = [n for n in unknowns if any(n not in s for s in solutions)]
     if free:
         notes.append(f"{' and '.join(free)} {'is' if len(free) == 1 else 'are'} free: every value serves.")
