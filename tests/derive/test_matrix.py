@@ -57,7 +57,7 @@ RESULTS = [  # loss, declarations, definitions, gradients
     ("sum(A)", FORMS, {}, {"A": "ones(n, n)"}),
     ("sum(A @ B)", FORMS, {}, {"B": "A.T @ ones(n, k)"}),
     ("sum(A @ x)", FORMS, {}, {"x": "sum(A, axis=0)"}),
-    ("norm(A @ x)^2 + a", FORMS, {}, {"x": "2 A.T @ (A @ x)", "a": "1"}),
+    ("norm(A @ x)^2 + a", FORMS, {}, {"x": "2 A.T @ A @ x", "a": "1"}),
     ("u @ x", FORMS, {}, {"a": "0", "A": "0 * ones(n, n)"}),
     ("logsumexp(x)", FORMS, {}, {"x": "softmax(x)"}),
     ("-sum(Y * log(softmax(X @ W + b)))/m", SHARES, {},

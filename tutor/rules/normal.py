@@ -4,6 +4,17 @@ from tutor.rules.rule import rule
 
 # the patterns say for two terms or factors what derive/polish does for any number
 SYMMETRIC = rule("symmetric", "A.T", "A", "A is symmetric, so it is its own transpose.")
+ORTHOGONAL = rule(
+    "inverse of an orthogonal matrix", "inv(Q)", "Q.T", "The columns of Q are orthonormal: Q.T @ Q is the identity, so Q.T is the inverse."
+)
+UNDONE = rule("what is undone", "A @ inv(A)", "eye(n)", "A matrix beside its inverse is the identity, which changes nothing.")
+INVERSE = rule(
+    "inverse of a product", "inv(A @ B)", "inv(B) @ inv(A)", "A product of square matrices is undone in reverse order.",
+    domain="det(A @ B) != 0",
+)  # fmt: skip
+SIGN = rule("sign over size", "sign(a)/abs(a)", "1/a", "A number is its sign times its size.", domain="a != 0")
+INNER = rule("inner product", "sum(u * v)", "u @ v", "Products entry by entry, added up, are the inner product.")
+ZERO_OR_ONE = rule("entries 0 and 1", "Y^2", "Y", "The entries of a one-hot matrix are 0 and 1, which are their own powers.")
 ONE_HOT = rule("rows of a one-hot matrix", "sum(Y, axis=1)", "ones(m)", "Each row of a one-hot matrix holds a single 1: it adds up to 1.")
 CANCEL = rule("cancel entry by entry", "A * B / A", "B", "A factor above and below is cancelled, entry by entry.", domain="A != 0")
 MULTIPLY_OUT = rule(

@@ -17,6 +17,8 @@ def joint(before: Node, factor: Node, text: str) -> str:
     first = begins(factor)
     if is_op(_base(before), *_NO_FACTOR) or before in (ZERO, ONE) or isinstance(first, Number):
         return TIMES
+    if isinstance(before, Apply) and is_op(factor, ".T"):
+        return TIMES
     if is_op(_base(factor), "+"):
         return _before_sum(before)
     if is_op(_base(factor), *_NO_FACTOR) or is_op(first, *_IN_BRACKETS) or (_is_long(begins(before)) and _is_long(first)):

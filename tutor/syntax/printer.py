@@ -115,7 +115,7 @@ def _quotient(node: Apply, parts: list[Text]) -> Text:
 
 
 def _matrix_product(_: Apply, parts: list[Text]) -> Text:
-    return Text(f"{parts[0].at(PRODUCT)} @ {parts[1].at(IMPLICIT)}", PRODUCT)
+    return Text(f"{parts[0].at(PRODUCT)} @ {parts[1].at(POWER)}", PRODUCT)
 
 
 def _power(node: Apply, parts: list[Text]) -> Text:

@@ -6,8 +6,10 @@ Every constructor takes trees that are written so and returns one; `@` never com
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
+from tutor.derive.arrays.chains import chain, factors_of, less_turned
 from tutor.derive.arrays.terms import Term, Terms
 from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import Shape, joined, options
@@ -83,12 +85,23 @@ class Arrays(Terms):
         """left @ right, numbers in front, the identity and products with ones done."""
         (p, a), (q, b) = self._parted(self.term(left)), self._parted(self.term(right))
         coefficient = p.coefficient * q.coefficient
-        a, b = self.write(a), self.write(b)
         if not coefficient:
             return self.zero((*self.shape(left)[:-1], *self.shape(right)[1:]))
+        (r, a), (s, b) = self._fronted(self.write(a)), self._fronted(self.write(b))
         core = self.term(self._matmul(a, b))
         above, below = p.above + q.above + core.above, p.below + q.below + core.below
-        return self.write(Term(coefficient * core.coefficient, above, below))
+        return self.write(Term(coefficient * r * s * core.coefficient, above, below))
+
+    def _fronted(self, node: Node) -> tuple[Fraction, Node]:
+        """A number that all terms of a sum that arose share, and the sum without it: 2 and A - B of 2A - 2B."""
+        if not isinstance(node, Apply) or node.op != "+" or node in self.given:
+            return Fraction(1), node
+        terms = [self.term(a) for a in node.args]
+        sizes = {abs(t.coefficient) for t in terms}
+        if len(sizes) > 1 or sizes == {1}:
+            return Fraction(1), node
+        size = sizes.pop()
+        return size, self.total(self.write(replace(t, coefficient=t.coefficient / size)) for t in terms)
 
     def _matmul(self, a: Node, b: Node) -> Node:
         one, other = getattr(a, "op", ""), getattr(b, "op", "")
@@ -108,7 +121,8 @@ class Arrays(Terms):
             return self.product((rest, u)) if not self.shape(rest) else self.outer(u, rest)
         if other == "outer":
             return self.outer(self.matmul(a, b.args[0]), b.args[1])
-        return Apply("@", (a, b))
+        left, right = factors_of(a), factors_of(b)
+        return chain(less_turned(left, right) if len(self.shape(a)) == 1 else (*left, *right))
 
     def _summed_by_ones(self, a: Node) -> Node:
         if len(self.shape(a)) == 1:
@@ -207,6 +221,8 @@ class Arrays(Terms):
     def _clean(self, node: Node) -> Node:
         if not isinstance(node, Apply):
             return node
+        if node.op == "@" and not self.shape(node):
+            return node  # a number stays as the learner wrote it: x.T @ A @ x
         args = tuple(self._cleaned[a] for a in node.args)
         return node if args == node.args and node.op not in ("@", ".T") else self._make(node.op, args)
 

@@ -1,0 +1,87 @@
+"""Products of matrices as lists of their factors: `A @ B @ C`, written without brackets, for `@` is associative."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from tutor.syntax.nodes import Apply, Name, Node
+
+
+def factors_of(node: Node) -> tuple[Node, ...]:
+    """The factors of a product of matrices, from left to right; one for anything else."""
+    found, stack = [], [node]
+    while stack:
+        n = stack.pop()
+        if isinstance(n, Apply) and n.op == "@":
+            stack += n.args[::-1]
+        else:
+            found.append(n)
+    return tuple(found)
+
+
+def chain(factors: Sequence[Node]) -> Node:
+    """The product of matrices with these factors, from left to right."""
+    out = factors[0]
+    for right in factors[1:]:
+        out = Apply("@", (out, right))
+    return out
+
+
+def turned(node: Node) -> Node:
+    """The transpose of one factor, as it is written."""
+    return node.args[0] if isinstance(node, Apply) and node.op == ".T" else Apply(".T", (node,))
+
+
+def less_turned(row: Sequence[Node], column: Sequence[Node]) -> tuple[Node, ...]:
+    """The factors of the number `row @ column`, read in the direction that has fewer transposes; both are chains that end in a vector."""
+
+    def there(left: Sequence[Node], right: Sequence[Node]) -> tuple[Node, ...]:
+        return (left[-1], *(turned(f) for f in reversed(left[:-1])), *right)
+
+    one, other = there(row, column), there(column, row)
+    return min(one, other, key=lambda c: sum(isinstance(f, Apply) and f.op == ".T" for f in c))
+
+
+class Facts:
+    """What is known of square matrices: which trees are symmetric, and which two factors undo each other.
+
+    names       declared symmetric (or diagonal, or positive definite), and orthogonal
+    is_number   whether a tree is a number
+    """
+
+    def __init__(self, symmetric: frozenset[str], orthogonal: frozenset[str], is_number: Callable[[Node], bool]):
+        self.symmetric, self.orthogonal, self._is_number = symmetric, orthogonal, is_number
+
+    def is_symmetric(self, node: Node) -> bool:
+        """Whether a matrix is surely its own transpose: S, X.T @ S @ X, A + A.T, inv(S), diag(u), outer(u, u)."""
+        match node:
+            case Name(name):
+                return name in self.symmetric
+            case Apply(".T" | "inv", (inner,)):
+                return self.is_symmetric(inner)
+            case Apply("eye" | "diag", _):
+                return True
+            case Apply("ones", (rows, columns)):
+                return rows is columns
+            case Apply("outer", (u, v)):
+                return u is v
+            case Apply("+", terms):
+                return Counter(map(self._mirrored, terms)) == Counter(terms)
+            case Apply("*" | "/" | "-", parts):
+                return all(self._is_number(p) or self.is_symmetric(p) for p in parts)
+            case Apply("@", _):
+                return self._mirrored(node) is node
+        return False
+
+    def _mirrored(self, node: Node) -> Node:
+        """The transpose of a product of matrices, or of one factor, with what is known put to use."""
+        return chain([f if self.is_symmetric(f) else turned(f) for f in reversed(factors_of(node))])
+
+    def undo(self, left: Node, right: Node) -> bool:
+        """Whether left @ right is surely the identity: A @ inv(A), and Q.T @ Q of an orthogonal Q."""
+        if all(isinstance(f, Apply) and f.op == ".T" for f in (left, right)):
+            left, right = right.args[0], left.args[0]
+        if any(f is Apply("inv", (other,)) for f, other in ((left, right), (right, left))):
+            return True
+        return left is turned(right) and getattr(turned(left) if isinstance(right, Name) else left, "name", "") in self.orthogonal

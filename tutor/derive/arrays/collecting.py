@@ -1,0 +1,224 @@
+"""Terms of array expressions brought together: like terms, common factors on either side, means; brackets multiplied out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from functools import reduce
+
+from tutor.derive.arrays.arrays import Arrays
+from tutor.derive.arrays.chains import chain, factors_of
+from tutor.derive.arrays.terms import Term
+from tutor.meaning.shapes import options
+from tutor.syntax.nodes import Apply, Name, Node, number, postorder
+
+_TERMS = 24  # terms of a product that is multiplied out
+
+
+def rebuilt(root: Node, arrays: Arrays, change: Callable[[Apply], Node]) -> Node:
+    """`change` applied to every operation from the leaves up; what holds a changed part is written again, the rest stays."""
+    made: dict[Node, Node] = {}
+    for node in postorder(root):
+        if isinstance(node, Apply):
+            args = tuple(made[a] for a in node.args)
+            new = node if args == node.args else arrays.make(node.op, args)
+            made[node] = change(new) if isinstance(new, Apply) else new
+        else:
+            made[node] = node
+    return made[root]
+
+
+def _terms(node: Node) -> tuple[Node, ...]:
+    return node.args if isinstance(node, Apply) and node.op == "+" else (node,)
+
+
+def cancelled(value: Node, arrays: Arrays) -> Node:
+    """Equal factors above and below cancelled, in every product."""
+
+    def change(node: Apply) -> Node:
+        if node.op not in ("*", "/"):
+            return node
+        t = arrays.term(node)
+        shorter = arrays.cancelled(t)
+        if shorter is t:
+            return node
+        return arrays.grown(arrays.write(shorter), arrays.shape(node))
+
+    return rebuilt(value, arrays, change)
+
+
+def signs(value: Node, arrays: Arrays) -> Node:
+    """sign(u)/|u| as 1/u."""
+
+    def change(node: Apply) -> Node:
+        if node.op not in ("*", "/"):
+            return node
+        t = arrays.term(node)
+        for f in t.above:
+            size = Apply("abs", f.args) if getattr(f, "op", "") == "sign" else None
+            if size in t.below:
+                return arrays.write(replace(t, above=_less(t.above, [f]), below=(*_less(t.below, [size]), f.args[0])))
+        return node
+
+    return rebuilt(value, arrays, change)
+
+
+def inner_products(value: Node, arrays: Arrays) -> Node:
+    """sum(u * v) of two vectors as u @ v."""
+
+    def change(node: Apply) -> Node:
+        if node.op != "sum" or len(node.args) != 1 or len(arrays.shape(node.args[0])) != 1:
+            return node
+        t = arrays.term(node.args[0])
+        if t.below or len(t.above) != 2 or any(len(arrays.shape(f)) != 1 for f in t.above):
+            return node
+        return arrays.product((number(t.coefficient), arrays.matmul(*t.above)))
+
+    return rebuilt(value, arrays, change)
+
+
+def _parts(t: Term) -> tuple:
+    return frozenset((f, t.above.count(f)) for f in t.above), frozenset((f, t.below.count(f)) for f in t.below)
+
+
+def like_terms(value: Node, arrays: Arrays) -> Node:
+    """Terms that differ in their numbers only, added."""
+    return _within(value, arrays, lambda node: _added(node, arrays))
+
+
+def _added(value: Node, arrays: Arrays) -> Node:
+    terms = [arrays.term(n) for n in _terms(value)]
+    found: dict[tuple, Term] = {}
+    for t in terms:
+        key = _parts(t)
+        found[key] = replace(t, coefficient=t.coefficient + found[key].coefficient) if key in found else t
+    if len(found) == len(terms):
+        return value
+    return arrays.total([*(arrays.write(t) for t in found.values() if t.coefficient), *_shaped_zero(value, arrays)])
+
+
+def _shaped_zero(value: Node, arrays: Arrays) -> tuple[Node, ...]:
+    shape = arrays.shape(value)
+    return (arrays.zero(shape),) if shape else ()
+
+
+def common_numbers(value: Node, arrays: Arrays) -> Node:
+    """Numbers that all terms share, before brackets: A/m - B/m is (A - B)/m."""
+    terms = [arrays.term(n) for n in _terms(value)]
+    if len(terms) < 2:
+        return value
+    above = [f for f in terms[0].above if not arrays.shape(f) and all(f in t.above for t in terms)]
+    below = [f for f in terms[0].below if not arrays.shape(f) and all(f in t.below for t in terms)]
+    if not above and not below:
+        return value
+    sizes = {abs(t.coefficient) for t in terms}
+    number_ = sizes.pop() if len(sizes) == 1 else Fraction(1)
+    inner = [arrays.write(Term(t.coefficient / number_, _less(t.above, above), _less(t.below, below))) for t in terms]
+    return arrays.write(Term(number_, (*above, arrays.total(inner)), tuple(below)))
+
+
+def _less(factors: tuple[Node, ...], gone: list[Node]) -> tuple[Node, ...]:
+    left = list(factors)
+    for f in gone:
+        left.remove(f)
+    return tuple(left)
+
+
+def common_right(value: Node, arrays: Arrays) -> Node:
+    """Products of matrices that end alike, put together: (A + B) @ x."""
+    return _within(value, arrays, lambda node: _grouped(node, arrays, True))
+
+
+def common_left(value: Node, arrays: Arrays) -> Node:
+    """Products of matrices that begin alike, put together: A @ (x + y)."""
+    return _within(value, arrays, lambda node: _grouped(node, arrays, False))
+
+
+def _within(value: Node, arrays: Arrays, change: Callable[[Node], Node]) -> Node:
+    """`change` applied to the whole sum, or else to the sums within it that the learner did not write."""
+    out = change(value)
+    if out is not value:
+        return out
+    return rebuilt(value, arrays, lambda n: change(n) if n.op == "+" and n is not value and n not in arrays.given else n)
+
+
+def _grouped(value: Node, arrays: Arrays, at_end: bool) -> Node:
+    nodes = _terms(value)
+    found: dict[tuple, list[tuple[int, Fraction, tuple[Node, ...]]]] = {}
+    for k, node in enumerate(nodes):
+        t = arrays.term(node)
+        cores = [f for f in t.above if getattr(f, "op", "") == "@" and arrays.shape(f)]
+        if len(cores) == 1:
+            factors = factors_of(cores[0])
+            rest = (_parts(replace(t, above=_less(t.above, cores))), abs(t.coefficient), factors[-1 if at_end else 0])
+            found.setdefault(rest, []).append((k, t.coefficient, factors))
+    members = next((m for m in found.values() if len(m) > 1), None)
+    if members is None:
+        return value
+    shared = _shared([f for _, _, f in members], at_end)
+    first = arrays.term(nodes[members[0][0]])
+    factor = members[0][1] if all(c < 0 for _, c, _ in members) else abs(members[0][1])
+    rests = [(c / factor, chain(f[:-shared] if at_end else f[shared:])) for _, c, f in members]
+    rests.sort(key=lambda m: getattr(m[1], "op", "") == ".T")  # A + A.T rather than A.T + A
+    inner = arrays.total(arrays.product((number(c), f)) for c, f in rests)
+    alike = members[0][2][-shared:] if at_end else members[0][2][:shared]
+    merged = reduce(arrays.matmul, (inner, *alike) if at_end else (*alike, inner))
+    front = replace(first, coefficient=factor, above=tuple(f for f in first.above if getattr(f, "op", "") != "@" or not arrays.shape(f)))
+    merged = arrays.product((arrays.write(front), merged))
+    gone = {k for k, _, _ in members}
+    return arrays.total([merged if k == members[0][0] else n for k, n in enumerate(nodes) if k == members[0][0] or k not in gone])
+
+
+def _shared(products: list[tuple[Node, ...]], at_end: bool) -> int:
+    """How many factors all products share at one end, at least one being left of each."""
+    count = min(map(len, products)) - 1
+    aligned = [p[::-1] if at_end else p for p in products]
+    return next((k for k in range(count) if any(p[k] is not aligned[0][k] for p in aligned)), count)
+
+
+def averaged(node: Apply, arrays: Arrays) -> Node:
+    """sum(u)/n as mean(u), where n is how many are summed; at a whole term only."""
+    if node.op not in ("*", "/"):
+        return node
+    t = arrays.term(node)
+    for f in t.above:
+        if isinstance(f, Apply) and f.op == "sum" and getattr(f.args[0], "op", "") != "..":
+            axis, _ = options(f)
+            own = arrays.shape(f.args[0])
+            count = own if axis is None else (own[axis],)
+            if all(isinstance(c, Name) and c in t.below for c in count) and len(set(count)) == len(count):
+                mean = Apply("mean", f.args)
+                return arrays.write(Term(t.coefficient, (*_less(t.above, [f]), mean), _less(t.below, list(count))))
+    return node
+
+
+def expanded(value: Node, arrays: Arrays, given: frozenset[Node]) -> Node | None:
+    """`value` with the brackets in its products multiplied out, but those in `given`; None where there are none or too many."""
+    out: list[Node] = []
+    changed = False
+    for node in _terms(value):
+        t = arrays.term(node)
+        sums = [f for f in t.above if isinstance(f, Apply) and f.op == "+" and f not in given]
+        if not sums or (len(t.above) == 1 and not any(_has_product(a, arrays) for a in sums[0].args)):
+            out.append(node)
+            continue
+        changed = True
+        pieces = [replace(t, above=_less(t.above, sums))]
+        for bracket in sums:
+            inner = [arrays.term(a) for a in bracket.args]
+            pieces = [Term(p.coefficient * i.coefficient, p.above + i.above, p.below + i.below) for p in pieces for i in inner]
+            if len(pieces) > _TERMS:
+                return None
+        shape = arrays.shape(node)
+        out += [arrays.grown(arrays.write(p), shape) for p in pieces]
+    if not changed:
+        return None
+    result = arrays.total(out)
+    deeper = expanded(result, arrays, given) if len(out) <= _TERMS else None
+    return result if deeper is None else deeper
+
+
+def _has_product(node: Node, arrays: Arrays) -> bool:
+    t = arrays.term(node)
+    return any(isinstance(f, Apply) and f.op == "+" for f in t.above) and len(t.above) > 1

@@ -1,0 +1,125 @@
+"""Rewrites by what is known of matrices: symmetric, orthogonal, one-hot; what undoes what; inverses of products."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+
+from tutor.derive.arrays.arrays import Arrays
+from tutor.derive.arrays.chains import Facts, factors_of
+from tutor.derive.arrays.collecting import rebuilt
+from tutor.meaning.scope import Scope
+from tutor.meaning.shapes import options
+from tutor.syntax.nodes import ONE, Apply, Node
+from tutor.syntax.printer import show
+
+
+class Known:
+    """The rewrites that rest on facts; each takes a tree and gives it back as it is where it does not apply."""
+
+    def __init__(self, scope: Scope, arrays: Arrays):
+        kinds = dict(scope.kinds)
+        bodies = {d.name: d.body for d in scope.definitions if d.parameters is None}
+        mirrored = {"symmetric", "diagonal", "positive definite"}
+        symmetric = frozenset(n for n in {*kinds, *bodies} if (n in kinds and kinds[n].facts & mirrored) or _is_mirrored(bodies.get(n)))
+        orthogonal = frozenset(n for n, k in kinds.items() if "orthogonal" in k.facts)
+        self._one_hot = frozenset(n for n, k in kinds.items() if "one-hot" in k.facts)
+        self._arrays = arrays
+        self._facts = Facts(symmetric, orthogonal, lambda n: not arrays.shape(n))
+
+    def mirror(self, value: Node, arrays: Arrays) -> Node:
+        """S.T of a symmetric matrix as S."""
+        return rebuilt(value, arrays, lambda n: n.args[0] if n.op == ".T" and self._facts.is_symmetric(n.args[0]) else n)
+
+    def rows(self, value: Node, arrays: Arrays) -> Node:
+        """The sums along the rows of a one-hot matrix."""
+
+        def change(node: Apply) -> Node:
+            if node.op != "sum" or getattr(node.args[0], "name", "") not in self._one_hot:
+                return node
+            axis, _ = options(node)
+            own, left = arrays.shape(node.args[0]), arrays.shape(node)
+            if axis is None:
+                return ONE if len(own) == 1 else own[0]
+            return Apply("ones", left) if axis in (1, -1) and len(own) == 2 else node
+
+        return rebuilt(value, arrays, change) if self._one_hot else value
+
+    def squares(self, value: Node, arrays: Arrays) -> Node:
+        """The entrywise powers of a one-hot matrix: 0 and 1 are their own squares."""
+
+        def change(node: Apply) -> Node:
+            base, power = node.args if node.op == "^" else (None, None)
+            return base if getattr(base, "name", "") in self._one_hot and getattr(power, "value", 0) > 0 else node
+
+        return rebuilt(value, arrays, change) if self._one_hot else value
+
+    def undone(self, value: Node, arrays: Arrays) -> Node:
+        """A @ inv(A), and Q.T @ Q of an orthogonal matrix, left out."""
+
+        def change(node: Apply) -> Node:
+            if node.op != "@":
+                return node
+            front, core = arrays.parted(node)
+            factors = factors_of(core)
+            kept = self._shortened(factors, arrays)
+            if len(kept) == len(factors):
+                return node
+            return arrays.product((front, reduce(arrays.matmul, kept)))
+
+        return rebuilt(value, arrays, change)
+
+    def _shortened(self, factors: Sequence[Node], arrays: Arrays) -> list[Node]:
+        kept: list[Node] = []
+        for f in factors:
+            if kept and self._facts.undo(kept[-1], f):
+                kept.pop()
+                kept = kept or [Apply("eye", arrays.shape(f)[1:] * 2)]
+            elif kept and getattr(kept[-1], "op", "") == "eye":
+                kept[-1] = f
+            else:
+                kept.append(f)
+        return kept
+
+    def turned_back(self, value: Node, arrays: Arrays) -> Node:
+        """inv(Q) of an orthogonal matrix as Q.T."""
+
+        def change(node: Apply) -> Node:
+            is_known = node.op == "inv" and getattr(node.args[0], "name", "") in self._facts.orthogonal
+            return arrays.transpose(node.args[0]) if is_known else node
+
+        return rebuilt(value, arrays, change) if self._facts.orthogonal else value
+
+    def opened(self, value: Node, arrays: Arrays) -> Node:
+        """inv(A @ B) of square factors as inv(B) @ inv(A), and inv(inv(A)) as A, where what then cancels makes it shorter."""
+
+        def change(node: Apply) -> Node:
+            if node.op != "inv":
+                return node
+            inner = node.args[0]
+            if isinstance(inner, Apply) and inner.op == "inv":
+                return inner.args[0]
+            factors = factors_of(inner)
+            if len(factors) == 1 or any(arrays.shape(f) != arrays.shape(node) for f in factors):
+                return node
+            return reduce(arrays.matmul, map(self._inverse, reversed(factors)))
+
+        out = rebuilt(value, arrays, change)
+        return out if out is not value and len(show(self.undone(out, arrays))) < len(show(value)) else value
+
+    @staticmethod
+    def _inverse(factor: Node) -> Node:
+        match factor:
+            case Apply("inv", (inner,)):
+                return inner
+            case Apply(".T", (inner,)):
+                return Apply(".T", (Apply("inv", (inner,)),))
+        return Apply("inv", (factor,))
+
+
+def _is_mirrored(body: Node | None) -> bool:
+    """Whether a matrix written out is its own transpose."""
+    if not isinstance(body, Apply) or body.op != "[]" or any(getattr(r, "op", "") != "[]" for r in body.args):
+        return False
+    rows = [r.args for r in body.args]
+    return all(len(r) == len(rows) for r in rows) and all(rows[i][j] is rows[j][i] for i in range(len(rows)) for j in range(i))
