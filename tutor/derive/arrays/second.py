@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from tutor.derive.arrays.adjoint import Backward
 from tutor.derive.arrays.arrays import Arrays
+from tutor.derive.arrays.collecting import expanded
 from tutor.derive.arrays.matrix import free_arrays, written
-from tutor.derive.arrays.polish import expanded
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError, trouble
 from tutor.limits import LIMITS, Limits
