@@ -37,7 +37,7 @@ INDEFINITE = [  # integrand              the rule that must occur
     ("tan(x)", "integral of tan"),
     ("sec(x)^2", "integral of sec^2"),
     ("1/(1 + x^2)", "integral of 1/(x^2 + 1)"),
-    ("1/(4 + x^2)", "integral of 1/(x^2 + a)"),
+    ("1/(4 + x^2)", "integral of 1/(x^2 + a^2)"),
     ("1/(a^2 + x^2)", "integral of 1/(x^2 + a^2)"),
     ("1/(1 + 4x^2)", "integral of 1/(x^2 + 1)"),
     ("1/sqrt(1 - x^2)", "integral of 1/sqrt(1 - x^2)"),

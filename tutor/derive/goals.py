@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
-from math import isqrt
 
 from tutor.derive.steps import Reason, Step
-from tutor.rules.tidy import assemble, tidy
-from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, Number, names, number, rational, rebuild, substitute
+from tutor.rules.tidy import root_of_number, tidy
+from tutor.syntax.nodes import ONE, Apply, Name, Node, Number, names, rational, rebuild, substitute
 
 LETTERS = "uvwtszrqp"
 
@@ -45,17 +43,8 @@ def _on_paper(node: Node) -> Node:
         case Apply("^", (base, Number(value))) if value * 2 == 1:
             return _on_paper(Apply("sqrt", (base,)))
         case Apply("sqrt", (inner,)) if (value := rational(inner)) is not None and value >= 0:
-            return _root_of_number(value)
+            return root_of_number(value)
     return node
-
-
-def _root_of_number(value: Fraction) -> Node:
-    """sqrt(12) as 2 sqrt(3), sqrt(3/4) as sqrt(3)/2."""
-    under, outside = value.numerator * value.denominator, Fraction(1, value.denominator)
-    for k in (isqrt(under), *range(min(isqrt(under), 100), 1, -1)):
-        if k > 1 and under % k**2 == 0:
-            under, outside = under // k**2, outside * k
-    return assemble(outside, [Apply("sqrt", (number(under),))] if under > 1 else [] if under else [ZERO])
 
 
 def letter(*used: Node) -> str:

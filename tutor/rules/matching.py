@@ -8,6 +8,7 @@ from functools import cache
 
 from tutor.rules.catalogue import Pattern, pattern, prime
 from tutor.rules.rule import Rule
+from tutor.rules.tidy import root_of_number
 from tutor.syntax.nodes import CONSTANTS, ONE, Apply, Name, Node, Number, names, substitute
 
 Bound = dict[str, Node]
@@ -36,6 +37,9 @@ def _fits(left: Node, node: Node, variable: str, rule: Rule, bound: Bound) -> bo
             if name in rule.moving and variable not in names(node):
                 return False
             return bound.setdefault(name, node) is node
+        case Apply("^", (Name(name), Number(exponent))) if exponent == 2 and name in rule.constant and isinstance(node, Number):
+            root = root_of_number(node.value) if node.value > 0 else None  # 9 is a^2 with a = 3
+            return isinstance(root, Number) and bound.setdefault(name, root) is root
         case Apply(op, args) if isinstance(node, Apply) and node.op == op:
             if op in ("*", "+") and len(args) == 2:
                 return _fits_group(op, args, node.args, variable, rule, bound)

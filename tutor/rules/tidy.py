@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 from hashlib import blake2b
-from math import factorial
+from math import factorial, isqrt
 from weakref import WeakKeyDictionary, WeakSet
 
 from tutor.syntax.nodes import CONSTANTS, ONE, ZERO, Apply, Name, Node, Number, number, postorder, rational
@@ -256,3 +256,15 @@ def _has_function(root: Node) -> bool:
 
 
 _FUNCTIONS: WeakKeyDictionary = WeakKeyDictionary()  # the cache of `_has_function`
+
+
+# ---------------------------------------------------------------- roots of numbers
+
+
+def root_of_number(value: Fraction) -> Node:
+    """sqrt(12) as 2 sqrt(3), sqrt(3/4) as sqrt(3)/2."""
+    under, outside = value.numerator * value.denominator, Fraction(1, value.denominator)
+    for k in (isqrt(under), *range(min(isqrt(under), 100), 1, -1)):
+        if k > 1 and under % k**2 == 0:
+            under, outside = under // k**2, outside * k
+    return assemble(outside, [Apply("sqrt", (number(under),))] if under > 1 else [] if under else [ZERO])

@@ -154,7 +154,9 @@ def _clear(node: Apply, scope: Scope) -> Iterator[list[Move]]:
 
 
 def _rationalize(node: Apply, scope: Scope) -> Move | None:
-    """1/sqrt(2) is sqrt(2)/2, and 1/(1 + sqrt(2)) is sqrt(2) - 1."""
+    """1/sqrt(2) is sqrt(2)/2, and 1/(1 + sqrt(2)) is sqrt(2) - 1: numbers alone, x/sqrt(2) stays."""
+    if names(node):
+        return None
     coefficient, above, below = monomial(node)
     for k, low in enumerate(below):
         if _is_root(low):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Container
 from fractions import Fraction
-from math import isqrt
 
 from tutor.derive.rewriting.rewriting import Law, Move
 from tutor.meaning.scope import Scope
 from tutor.meaning.signs import NOT_NEGATIVE, POSITIVE, signs
 from tutor.rules import rewrites as rules
 from tutor.rules.terms import Powers, base_and_exponent, monomial, powers
-from tutor.rules.tidy import assemble, power, product, tidy, total
+from tutor.rules.tidy import power, product, root_of_number, tidy, total
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, number, rational
 
 _E = Name("e")
@@ -93,15 +92,6 @@ def _negative_power(node: Apply, scope: Scope) -> Move | None:
 def _half_power(node: Apply, scope: Scope) -> Move | None:
     base, exponent = node.args
     return Move(rules.HALF_POWER, Apply("sqrt", (base,))) if rational(exponent) == Fraction(1, 2) and base is not _E else None
-
-
-def root_of_number(value: Fraction) -> Node:
-    """sqrt(12) as 2 sqrt(3), sqrt(3/4) as sqrt(3)/2."""
-    under, outside = value.numerator * value.denominator, Fraction(1, value.denominator)
-    for k in (isqrt(under), *range(min(isqrt(under), 100), 1, -1)):
-        if k > 1 and under % k**2 == 0:
-            under, outside = under // k**2, outside * k
-    return assemble(outside, [Apply("sqrt", (number(under),))] if under > 1 else [] if under else [ZERO])
 
 
 def _root_of_product(node: Apply, scope: Scope) -> Move | None:
