@@ -17,11 +17,11 @@ from tutor.syntax.printer import show
 _SIGNS = {">": {1}, ">=": {0, 1}, "<": {-1}, "<=": {-1, 0}, "!=": {-1, 1}, "=": {0}}
 
 
-def claims(rule: Rule, bound: Mapping[str, Node]) -> Iterator[Apply]:
-    """The conditions on the rule's constants, with what they stand for."""
-    if not rule.domain:
+def claims(rule: Rule, bound: Mapping[str, Node], said: str = "domain") -> Iterator[Apply]:
+    """The conditions on the rule's constants, with what they stand for: its `domain`, or what must be `given`."""
+    if not getattr(rule, said):
         return
-    claim = read(rule.domain)
+    claim = read(getattr(rule, said))
     for part in claim.args if claim.op == "and" else (claim,):
         letters = names(part)
         if part.op in RELATIONS and letters and letters <= rule.constant & bound.keys():
@@ -47,8 +47,9 @@ def _never_zero(left: Node, right: Node, scope: Scope) -> int | None:
 
 
 def serves(rule: Rule, bound: Mapping[str, Node], scope: Scope) -> bool:
-    """Whether no condition of the rule is known to fail; one that depends on a letter is told with the result."""
-    return all(holds(claim, scope) is not False for claim in claims(rule, bound))
+    """Whether no condition of the rule is known to fail, and what must be given is known; what depends on a letter is told later."""
+    met = all(holds(claim, scope) is not False for claim in claims(rule, bound))
+    return met and all(holds(claim, scope) for claim in claims(rule, bound, "given"))
 
 
 def told(root: Step, scope: Scope) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ TABLE = Table("Integrals", (
     rule("integral of 1/sqrt(1 - x^2)", "∫ 1/sqrt(1 - x^2) dx", "asin(x)", "The slope of asin is 1/sqrt(1 - x^2).", domain="-1 < x < 1",
          wrong={"acos(x)": "The slope of acos carries a minus sign.", "2*sqrt(1 - x^2)": "The substitution would need x as a factor."}),
     rule("integral of 1/sqrt(a^2 - x^2)", "∫ 1/sqrt(a^2 - x^2) dx", "asin(x/a)", "With x = a t it is the slope of asin.",
-         constant="a", domain="a > 0 and x^2 < a^2", wrong={"asin(x/a) / a": "The a of dx and that of the root cancel."}),
+         constant="a", domain="x^2 < a^2", given="a > 0", wrong={"asin(x/a) / a": "The a of dx and that of the root cancel."}),
     rule("integral of 1/sqrt(a - x^2)", "∫ 1/sqrt(a - x^2) dx", "asin(x/sqrt(a))", "With x = sqrt(a) t it is the slope of asin.",
          constant="a", domain="a > 0 and x^2 < a",
          wrong={"asin(x/sqrt(a)) / sqrt(a)": "The sqrt(a) of dx and that of the root cancel."}),

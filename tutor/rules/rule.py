@@ -26,7 +26,7 @@ class Rule:
     constant   pattern names that must not depend on the variable
     moving     pattern names that must depend on it
     domain     where it holds, as a condition in the pattern's names ("u > 0"); empty: wherever the left side is real
-    given      what must be known for it to be used, in a table of rewrites ("u >= 0")
+    given      what must be known for it to be used, in a table of rewrites or of integrals ("u >= 0")
     wrong      mistakes of the author's own; the forgotten inner derivative is added to every function
     many       the operation takes any number of arguments; two are written, the rest follow by folding
     means      the function in terms of others ("1 / (1 + exp(-u))"); empty for a primitive one
