@@ -17,6 +17,15 @@ def softmax(z: np.ndarray) -> np.ndarray:
     return e / e.sum(-1, keepdims=True)
 
 
+def padded(x: np.ndarray, *zeros: float) -> np.ndarray:
+    a, b, *sides = map(int, zeros)
+    left, right = sides or (0, 0)
+    rows = np.reshape(x, (len(x), -1))
+    out = np.zeros((a + rows.shape[0] + b, left + rows.shape[1] + right))
+    out[a : a + rows.shape[0], left : left + rows.shape[1]] = rows
+    return out if np.ndim(x) == 2 else out[:, 0]
+
+
 FUNCTIONS: dict[str, Callable] = {
     "sigmoid": lambda u: 1 / (1 + np.exp(-u)),
     "softplus": lambda u: np.log1p(np.exp(u)),
@@ -70,6 +79,14 @@ FUNCTIONS: dict[str, Callable] = {
     "diag": np.diag,
     "eye": lambda n: np.eye(int(n)),
     "ones": lambda *sizes: np.ones([int(s) for s in sizes]),
+    "unit": lambda n, i: np.arange(1, n + 1) == i,
+    "pad": padded,
+    "concat": lambda u, v: np.array([*u, *v]),
+    "vstack": lambda A, B: np.array([*A, *B]),
+    "hstack": lambda A, B: np.array([[*a, *b] for a, b in zip(A, B, strict=True)]),
+    "reshape": lambda x, *sizes: np.array(list(np.asarray(x).flat)).reshape([int(s) for s in sizes]),
+    "vec": lambda A: np.array([entry for column in A.T for entry in column]),
+    "kron": lambda A, B: np.block([[a * B for a in row] for row in A]),
     "softmax": softmax,
     "log_softmax": lambda z: np.log(softmax(z)),
     "logsumexp": lambda z: np.log(np.exp(z).sum(-1)),
@@ -93,9 +110,11 @@ def value(node: Node, at: Mapping[str, np.ndarray | float]) -> np.ndarray:
             return float(v)
         case Name(name):
             return {"e": np.e, "pi": np.pi}.get(name) or at[name] if name in ("e", "pi") else at[name]
-        case Apply("sum" | "mean" as op, (inner, *marks)):
-            keys = {m.op[:-1]: int(m.args[0].value) for m in marks}
+        case Apply("sum" | "mean" | "max" | "min" as op, (inner, *marks)) if all(getattr(m, "op", "")[-1:] == "=" for m in marks):
+            keys = {m.op[:-1]: int(value(m.args[0], at)) for m in marks}
             return getattr(np, op)(value(inner, at), axis=keys.get("axis"), keepdims=bool(keys.get("keepdims", 0)))
+        case Apply("_", (array, *places)):
+            return value(array, at)[tuple(place(p, at) for p in places)]
         case Apply("piecewise", cases):
             out = np.nan
             for case in reversed(cases):
@@ -112,6 +131,14 @@ def value(node: Node, at: Mapping[str, np.ndarray | float]) -> np.ndarray:
             call = OPERATIONS.get(op) or FUNCTIONS.get(op) or getattr(np, op)
             return call(*(value(a, at) for a in args))
     raise AssertionError(node)
+
+
+def place(index: Node, at: Mapping[str, np.ndarray | float]) -> int | slice:
+    """An index as NumPy counts."""
+    if not (isinstance(index, Apply) and index.op == ".."):
+        return int(value(index, at)) - 1
+    low, high = index.args
+    return slice(int(value(low, at)) - 1, None if high is Name("oo") else int(value(high, at)))
 
 
 def slope(call: Callable[[np.ndarray], float], at: np.ndarray | float, step: float = 1e-5) -> np.ndarray:

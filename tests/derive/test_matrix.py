@@ -89,6 +89,21 @@ RESULTS = [  # loss, declarations, definitions, gradients
     ("sum(E) + sum(exp(X @ W)^2)", SHARES, {"E": "exp(X @ W)"}, None),
     ("sum(T) + sum(U * T)", SHARES, {"U": "cos(X @ W)", "T": "X @ W"}, None),
     ("q + q^2", FORMS, {"q": "x @ u"}, {"x": "(1 + 2q) * u"}),
+    ("x[2]^2 + u[1] x[1]", FORMS, {}, {"x": "u[1] * unit(n, 1) + 2 x[2] * unit(n, 2)", "u": "x[1] * unit(n, 1)"}),
+    ("sum(x[2:3]^2)", FORMS, {}, {"x": "2 pad(x[2:3], 1, n - 3)"}),
+    ("norm(x[2:] - x[1:n - 1])^2", FORMS, {}, {"x": "2 pad(x[2:] - x[1:n - 1], 1, 0) - 2 pad(x[2:] - x[1:n - 1], 0, 1)"}),
+    ("A[2, :] @ x", FORMS, {}, {"A": "outer(unit(n, 2), x)", "x": "A[2, :]"}),
+    ("A[1] @ x + u @ A[:, 3]", FORMS, {}, {"A": "outer(u, unit(n, 3)) + outer(unit(n, 1), x)"}),
+    ("A[1, 2]^2", FORMS, {}, {"A": "2 A[1, 2] * outer(unit(n, 1), unit(n, 2))"}),
+    ("sum(A[1:2, 2:]^3) + sum(A[2, 1:2]) + sum(sin(A[2:3, 1]))", FORMS, {}, None),
+    ("sum(concat(x, u[2:])^3)", FORMS, {}, {"x": "3 x^2", "u": "3 pad(u[2:]^2, 1, 0)"}),
+    ("w @ concat(x, u)", FORMS | {"w": "vector(2n)"}, {}, {"x": "w[1:n]", "u": "w[n + 1:]", "w": "concat(x, u)"}),
+    ("sum(sin(vstack(A, S)) @ x) + norm(hstack(A, B))^2", FORMS, {}, None),
+    ("sum(vec(A)^2)", FORMS, {}, None),
+    ("v @ vec(A @ B)", FORMS | {"v": "vector(n k)"}, {}, {"A": "reshape(v, k, n).T @ B.T", "v": "vec(A @ B)"}),
+    ("v @ kron(B.T, A) @ w", {"A": "matrix(n, d)", "B": "matrix(h, k)", "v": "vector(k n)", "w": "vector(h d)"}, {}, None),
+    ("sum(reshape(v, n, k) * B)", FORMS | {"v": "vector(n k)"}, {}, {"v": "reshape(B, k n)", "B": "reshape(v, n, k)"}),
+    ("norm(pad(x, 1, 2) + pad(x, 2, 1))^2", FORMS, {}, None),
 ]  # fmt: skip
 IDS = [f"{r[0]}{' relu' if r[2] is RELU else ''}" for r in RESULTS]
 

@@ -76,6 +76,20 @@ SHAPES = [  # written                               shape
     ("∇_X sum(X @ w)", "(m, d)"),
     ("∇²(w @ w)", "(d, d)"),
     ("piecewise(w if w > 0 or w < -1, 0 otherwise)", "(d,)"),
+    ("concat(w, y)", "(d + m,)"),
+    ("concat([t, 1], [2, 3, 4])", "(5,)"),
+    ("concat(w[2:], y)[d:]", "(m,)"),
+    ("vstack(X, R)", "(m + 1, d)"),
+    ("hstack(X, C)", "(m, d + 1)"),
+    ("pad(w, 1, k)", "(d + k + 1,)"),
+    ("pad(X, 0, 1, 2, k)", "(m + 1, d + k + 2)"),
+    ("vec(X)", "(d m,)"),
+    ("kron(W, W)", "(9, 4)"),
+    ("kron(X, W1)", "(d m, d h)"),
+    ("reshape(W, 2, 3)", "(2, 3)"),
+    ("reshape(vec(X), m, d)", "(m, d)"),
+    ("reshape(X, m d)", "(d m,)"),
+    ("unit(d, 2)", "(d,)"),
 ]
 
 
@@ -103,13 +117,18 @@ REFUSED = [  # written      what it names                                       
     ("S^-1", "S^-1 of a square matrix", "inv(S) | 1/S"),
     ("det(X)", "det takes (n, n), and X is (m, d)", ""),
     ("trace(t)", "trace takes (n, n), and t is a number", ""),
-    ("dot(y, w)", "dot takes (n,), (n,), and y is (m,) and w is (d,)", ""),
+    ("dot(y, w)", "dot takes (n,) and (n,), and y is (m,) and w is (d,)", ""),
     ("sum(w, axis=1)", "w is (d,), so it has no axis 1", "sum(w)"),
     ("[w, y]", "the rows of one array have one length: w is (d,) and y is (m,)", ""),
     ("M @ w", "[[4, 2], [2, 2]]", "(m, n) @ (n, p)"),
     ("w[2:] + w[1:2]", "w[2:] is (d - 1,) and w[1:2] is (2,)", "arrays of one shape"),
     ("trace(X)", "trace takes (n, n)", "a square matrix, such as X.T @ X"),
     ("w + X @ W1", "so they cannot be added", "arrays of one shape"),
+    ("vstack(X, W1)", "vstack takes (m, n) and (p, n), and X is (m, d) and W1 is (d, h)", "Did you mean vstack(X, W1.T)?"),
+    ("hstack(W1, X)", "hstack takes (m, n) and (m, p), and W1 is (d, h) and X is (m, d)", "Did you mean hstack(W1, X.T)?"),
+    ("concat(X, w)", "concat takes (n,) and (p,)", "concat of a vector and a vector"),
+    ("reshape(X, m, m)", "X is (m, d), which is d m entries, and here are places for m m", "sizes whose product is d m"),
+    ("reshape(W, 4)", "W is (3, 2), which is 6 entries, and here are places for 4", "sizes whose product is 6"),
 ]  # fmt: skip
 
 

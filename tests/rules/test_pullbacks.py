@@ -5,7 +5,7 @@ import pytest
 
 from tests.oracle_arrays import SIZES, slope, value
 from tutor.derive.arrays.pulling import lifted
-from tutor.rules.catalogue import DERIVATIVES, pattern, pullbacks, read, words_of_arrays
+from tutor.rules.catalogue import DERIVATIVES, pattern, pullbacks, read, sizes, words_of_arrays
 from tutor.rules.matrices import REPEATED
 from tutor.rules.structure import TABLE as STRUCTURE
 from tutor.syntax.nodes import Apply, names
@@ -15,12 +15,15 @@ BACK = [(rule, name) for rule in ALL for name in rule.back]
 WRONG = [(rule, name, slip) for rule, name in BACK for slip in rule.wrong.get(name, ())]
 
 
+PLACES = {"a": 2, "b": 3, "c": 2, "i": 2, "j": 3, "q": 6, "l": 12}  # indices within the sizes, and sizes of which p q = m n = l
+
+
 def drawn(rule, seed=0):
     """Values for the names of a rule, its sizes and G."""
     rng = np.random.default_rng(seed)
-    at = {letter: float(k) for letter, k in SIZES.items()}
+    at = {letter: float(k) for letter, k in (SIZES | PLACES).items()}
     for name, text in rule.shapes.items():
-        shape = [int(SIZES.get(s, 0) or s) for s in text.split()]
+        shape = [int(value(s, at)) for s in sizes(text)]
         at[name] = rng.uniform(0.2, 1.5, size=shape) if shape else rng.uniform(0.2, 1.5)
         if len(shape) == 2 and shape[0] == shape[1]:
             at[name] = at[name] + 3 * np.eye(shape[0])  # a determinant well above 0

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from tutor.errors import TutorError, trouble
 from tutor.rules.tidy import tidy
-from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, number, rational, rebuild, substitute
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, number, postorder, rational, rebuild, substitute
 from tutor.syntax.printer import show
 
 Shape = tuple[Node, ...]
+_Counted = dict[tuple[Node, ...], Fraction]
+_PRODUCTS = 64  # terms of a product of sizes that is multiplied out
 END = Name("oo")  # the high end of a slice that goes on to the last entry
 _WHICH = ("its indices run", "its first index runs", "its second index runs")
 
@@ -80,34 +83,58 @@ def _extent(array: Node, shape: Shape, axis: int, index: Apply) -> Node:
 
 
 def difference(high: Node, low: Node) -> Node:
-    """high - low + 1, its numbers added up and what cancels left out; of one form, so that equal sizes are one tree."""
-    counted: dict[Node, Fraction] = {}
-    _count(high, Fraction(1), counted)
-    _count(low, Fraction(-1), counted)
-    _count(ONE, Fraction(1), counted)
-    constant = counted.pop(ONE, Fraction(0))
-    terms = [_times(k, t) for t, k in sorted(counted.items(), key=lambda pair: (pair[1] < 0, show(pair[0]))) if k]
+    """high - low + 1 of one form."""
+    return size(Apply("+", (high, Apply("-", (low,)), ONE)))
+
+
+def size(node: Node) -> Node:
+    """A size multiplied out, its numbers added up and what cancels left out; of one form, so that equal sizes are one tree."""
+    if not isinstance(node, Apply):
+        return node
+    found: dict[Node, _Counted] = {}
+    for n in postorder(node):
+        found[n] = _counted(n, found)
+    counted = found[node]
+    constant = counted.get((), Fraction(0))
+    pairs = [(k, _product(m)) for m, k in counted.items() if m and k]
+    terms = [_times(k, t) for k, t in sorted(pairs, key=lambda pair: (pair[0] < 0, show(pair[1])))]
     if constant or not terms:
         terms.append(number(constant))
     return terms[0] if len(terms) == 1 else Apply("+", tuple(terms))
 
 
-def _count(node: Node, factor: Fraction, counted: dict[Node, Fraction]) -> None:
-    """Adds the terms of `factor * node` to `counted`; numbers count under 1."""
-    stack = [(node, factor)]
-    while stack:
-        node, factor = stack.pop()
-        value = rational(node)
-        if value is not None:
-            node, factor = ONE, factor * value
-        elif isinstance(node, Apply) and node.op in ("+", "-"):
-            stack += [(a, -factor if node.op == "-" else factor) for a in node.args]
-            continue
-        counted[node] = counted.get(node, Fraction(0)) + factor
+def _counted(node: Node, found: Mapping[Node, _Counted]) -> _Counted:
+    """The products of letters that a size is a sum of, each with its number; what is no sum or product counts as a letter."""
+    value = rational(node)
+    if value is not None:
+        return {(): value}
+    match node:
+        case Apply("-", (inner,)):
+            return {m: -k for m, k in found[inner].items()}
+        case Apply("+", args):
+            out: _Counted = {}
+            for a in args:
+                for m, k in found[a].items():
+                    out[m] = out.get(m, Fraction(0)) + k
+            return out
+        case Apply("*", args) if math.prod(len(found[a]) for a in args) <= _PRODUCTS:
+            out = {(): Fraction(1)}
+            for a in args:
+                pairs = [(tuple(sorted(m + o, key=show)), k * j) for m, k in out.items() for o, j in found[a].items()]
+                out = {}
+                for m, k in pairs:
+                    out[m] = out.get(m, Fraction(0)) + k
+            return out
+    return {(node,): Fraction(1)}
+
+
+def _product(factors: tuple[Node, ...]) -> Node:
+    return factors[0] if len(factors) == 1 else Apply("*", factors)
 
 
 def _times(factor: Fraction, term: Node) -> Node:
-    out = term if abs(factor) == 1 else Apply("*", (number(abs(factor)), term))
+    rest = term.args if isinstance(term, Apply) and term.op == "*" else (term,)
+    out = term if abs(factor) == 1 else Apply("*", (number(abs(factor)), *rest))
     return Apply("-", (out,)) if factor < 0 else out
 
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from tutor.errors import TutorError, trouble
-from tutor.meaning.indices import Shape, is_slice, picked, spelled
+from tutor.meaning.indices import Shape, is_slice, picked, size, spelled
+from tutor.meaning.refusals import both, close, misfit, turned
 from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import CLAIMS, check_sorts, sort_of
-from tutor.rules.catalogue import function_rules, read, words_of_arrays
+from tutor.meaning.uses import of_word
+from tutor.rules.catalogue import function_rules, words_of_arrays
 from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import INTERVALS, ONE, ZERO, Apply, Name, Node, Number, names, postorder, rational
 from tutor.syntax.printer import show
@@ -87,7 +89,7 @@ class Shapes:
                     return self(self._defined[name].body)
                 if name in self._words:
                     return self(self._functions.expand(node))
-                return self._kinds[name].shape if name in self._kinds else SCALAR
+                return tuple(map(size, self._kinds[name].shape)) if name in self._kinds else SCALAR
         check_sorts(node, self._sort)
         shapes = tuple(self._found[a] for a in node.args)
         if node.op in _ARITHMETIC and not any(shapes):
@@ -102,11 +104,11 @@ class Shapes:
         if own:
             return own(node, shapes)
         if node.op in words_of_arrays():
-            return _of_word(node, shapes)
+            return of_word(node, shapes)
         kind = self._kinds.get(node.op) or self._kinds.get(node.op.rpartition("_")[0])  # f_1 is a slope of f
         if node.op in function_rules() or (kind and kind.domain == "function"):
             return _entrywise(node, shapes)
-        raise _refuse(f"{show(node)} is nothing that has a value", "an expression")
+        raise misfit(f"{show(node)} is nothing that has a value", "an expression")
 
     def _written_out(self, node: Apply) -> Shape:
         """The shape of what has to be written out first; a gradient by one array has the array's shape."""
@@ -139,26 +141,6 @@ class Shapes:
         return sort_of(node)
 
 
-def _refuse(what: str, mend: str = "", readings: tuple[str, ...] = ()) -> TutorError:
-    return trouble("shape", what, mend=mend, readings=readings)
-
-
-def _both(left: Node, a: Shape, right: Node, b: Shape) -> str:
-    return f"{show(left)} is {spelled(a)} and {show(right)} is {spelled(b)}"
-
-
-def _close(node: Node) -> str:
-    """The text of `node`, in brackets where an operation could tear it."""
-    text = show(node)
-    plain = not isinstance(node, Apply) or node.op[0].isalpha() or node.op in (".T", "[]", "_")
-    return text if plain else f"({text})"
-
-
-def _turned(node: Node) -> str:
-    """The text of the transpose."""
-    return _close(node.args[0]) if isinstance(node, Apply) and node.op == ".T" else f"{_close(node)}.T"
-
-
 def _together(node: Apply, shapes: tuple[Shape, ...], refuse: Callable[[Node, Shape, Node, Shape], TutorError]) -> Shape:
     shape, first = shapes[0], node.args[0]
     for arg, own in zip(node.args[1:], shapes[1:], strict=True):
@@ -175,8 +157,8 @@ def _sum(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     def refuse(left: Node, a: Shape, right: Node, b: Shape) -> TutorError:
         if isinstance(right, Apply) and right.op == "-":
             right = right.args[0]
-            return _refuse(f"{_both(left, a, right, b)}, so they cannot be subtracted", _column(left, a, right, b))
-        return _refuse(f"{_both(left, a, right, b)}, so they cannot be added", _column(left, a, right, b))
+            return misfit(f"{both(left, a, right, b)}, so they cannot be subtracted", _column(left, a, right, b))
+        return misfit(f"{both(left, a, right, b)}, so they cannot be added", _column(left, a, right, b))
 
     return _together(node, shapes, refuse)
 
@@ -184,7 +166,7 @@ def _sum(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
 def _column(left: Node, a: Shape, right: Node, b: Shape) -> str:
     """What could have been meant where a sum or a quotient does not fit."""
     if len(a) == len(b) == 2 and a == b[::-1]:
-        return f"Did you mean {_turned(right)}?"
+        return f"Did you mean {turned(right)}?"
     if {len(a), len(b)} == {1, 2}:
         matrix, vector, line = (a, b, right) if len(a) == 2 else (b, a, left)
         if matrix[0] is vector[0] and isinstance(line, Apply) and line.op in ("sum", "mean"):
@@ -197,11 +179,11 @@ def _product(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
         mend = ""
         fits = len(a) == 2 and b and a[1] is b[0]
         if fits or (len(b) == 2 and len(a) == 1 and a[0] is b[0]):
-            mend = f"Did you mean {_close(left)} @ {_close(right)}?"
+            mend = f"Did you mean {close(left)} @ {close(right)}?"
         elif len(a) == 2 and b and a[0] is b[0]:
-            mend = f"Did you mean {_turned(left)} @ {_close(right)}?"
+            mend = f"Did you mean {turned(left)} @ {close(right)}?"
         mend = mend or f"arrays of one shape, such as {spelled(max(a, b, key=len))}"
-        return _refuse(f"{_both(left, a, right, b)}, so they cannot be multiplied entry by entry", mend)
+        return misfit(f"{both(left, a, right, b)}, so they cannot be multiplied entry by entry", mend)
 
     for left, a, right, b in zip(node.args, shapes, node.args[1:], shapes[1:], strict=False):
         if {len(a), len(b)} == {1, 2}:
@@ -211,7 +193,7 @@ def _product(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
 
 def _quotient(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     def refuse(left: Node, a: Shape, right: Node, b: Shape) -> TutorError:
-        return _refuse(f"{_both(left, a, right, b)}, so they cannot be divided entry by entry", _column(left, a, right, b))
+        return misfit(f"{both(left, a, right, b)}, so they cannot be divided entry by entry", _column(left, a, right, b))
 
     if len(shapes[0]) == 2 and len(shapes[1]) == 1:
         raise refuse(*_paired(node, shapes))
@@ -224,18 +206,18 @@ def _paired(node: Apply, shapes: tuple[Shape, ...]) -> tuple[Node, Shape, Node, 
 
 def _power(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     (base, exponent), (own, above) = node.args, shapes
-    text = _close(base)
+    text = close(base)
     value = rational(tidy(exponent))
     if len(own) == 2 and own[0] is own[1] and value is not None and value.denominator == 1:
         if value == -1:
             readings = (f"inv({show(base)})", f"1/{text}")
-            raise _refuse(f"{text}^-1 of a square matrix is its inverse, or one over each entry", readings=readings)
+            raise misfit(f"{text}^-1 of a square matrix is its inverse, or one over each entry", readings=readings)
         readings = (f"{text} @ {text}", f"{text} * {text}") if value == 2 else ()
         mend = "" if readings else f"{text} @ {text} @ … or exp({show(exponent)} * log({show(base)}))"
-        raise _refuse(f"a power of the square matrix {show(base)} is the matrix product, or entry by entry", mend, readings)
+        raise misfit(f"a power of the square matrix {show(base)} is the matrix product, or entry by entry", mend, readings)
     grown = joined(own, above)
     if grown is None:
-        raise _refuse(f"{_both(base, own, exponent, above)}, so there is no power entry by entry", "a number as exponent")
+        raise misfit(f"{both(base, own, exponent, above)}, so there is no power entry by entry", "a number as exponent")
     return grown
 
 
@@ -243,22 +225,20 @@ def _matmul(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     (left, right), (a, b) = node.args, shapes
     if not a or not b:
         number = left if not a else right
-        raise _refuse(
-            f"{_both(left, a, right, b)}, and @ takes two arrays: {show(number)} is a number", f"{_close(left)} * {_close(right)}"
-        )
+        raise misfit(f"{both(left, a, right, b)}, and @ takes two arrays: {show(number)} is a number", f"{close(left)} * {close(right)}")
     if a[-1] is not b[0]:
-        raise _refuse(f"{_both(left, a, right, b)}, so they cannot be multiplied", _fitting(left, a, right, b))
+        raise misfit(f"{both(left, a, right, b)}, so they cannot be multiplied", _fitting(left, a, right, b))
     return (*a[:-1], *b[1:])
 
 
 def _fitting(left: Node, a: Shape, right: Node, b: Shape) -> str:
-    one, other = _close(left), _close(right)
+    one, other = close(left), close(right)
     if len(a) == 2 and a[0] is b[0]:
-        return f"Did you mean {_turned(left)} @ {other}?"
+        return f"Did you mean {turned(left)} @ {other}?"
     if len(b) == 2 and a[0] is b[1] and (len(a) == 1 or a[1] is not b[1]):
         return f"Did you mean {other} @ {one}?"
     if len(b) == 2 and a[-1] is b[-1]:
-        return f"Did you mean {one} @ {_turned(right)}?"
+        return f"Did you mean {one} @ {turned(right)}?"
     if len(a) == len(b) == 1 and not any(isinstance(n, Apply) and n.op == "@" for n in (left, right)):
         return f"outer({show(left)}, {show(right)}) multiplies each entry by each"
     return "the last size on the left is the first on the right: (m, n) @ (n, p)"
@@ -267,11 +247,24 @@ def _fitting(left: Node, a: Shape, right: Node, b: Shape) -> str:
 def _entries(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     for arg, own in zip(node.args[1:], shapes[1:], strict=True):
         if own != shapes[0]:
-            what = f"the rows of one array have one length: {_both(node.args[0], shapes[0], arg, own)}"
-            raise _refuse(what, "entries of one shape: [1, 2], or [[1, 2], [3, 4]]")
+            what = f"the rows of one array have one length: {both(node.args[0], shapes[0], arg, own)}"
+            raise misfit(what, "entries of one shape: [1, 2], or [[1, 2], [3, 4]]")
     if shapes and len(shapes[0]) > 1:
-        raise _refuse(f"{show(node)} would have more than two directions", "a list of vectors: [[1, 2], [3, 4]]")
+        raise misfit(f"{show(node)} would have more than two directions", "a list of vectors: [[1, 2], [3, 4]]")
     return (Number(Fraction(len(node.args))), *shapes[0])
+
+
+def _extreme(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
+    """max and min: of one array along an axis, or of several entry by entry."""
+    if len(shapes) > 1 and not _is_option(node.args[1]):
+        return _entrywise(node, shapes)
+    if not shapes[0]:
+        raise misfit(f"{show(node.args[0])} is a number, and one number has no {node.op}imum", f"{node.op}({show(node.args[0])}, y)")
+    return _reduced(node, shapes)
+
+
+def _is_option(node: Node) -> bool:
+    return isinstance(node, Apply) and node.op in ("axis=", "keepdims=")
 
 
 def _reduced(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
@@ -282,7 +275,7 @@ def _reduced(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     if axis is None:
         return tuple(ONE for _ in own) if keep else SCALAR
     if not -len(own) <= axis < len(own):
-        raise _refuse(f"{show(first)} is {spelled(own)}, so it has no axis {axis}", f"{node.op}({show(first)})")
+        raise misfit(f"{show(first)} is {spelled(own)}, so it has no axis {axis}", f"{node.op}({show(first)})")
     axis %= len(own)
     return tuple(ONE if k == axis else s for k, s in enumerate(own) if keep or k != axis)
 
@@ -291,63 +284,20 @@ def options(node: Apply) -> tuple[int | None, bool]:
     """`axis=` (None where none is given) and `keepdims=` of a reduction."""
     axis, keep = None, False
     for arg in node.args[1:]:
-        if isinstance(arg, Apply) and arg.op in ("axis=", "keepdims="):
+        if _is_option(arg):
             value = rational(arg.args[0])
             if value is None or value.denominator != 1:
-                raise _refuse(f"{arg.op}{show(arg.args[0])} is no whole number", f"{arg.op}0 or {arg.op}1")
+                raise misfit(f"{arg.op}{show(arg.args[0])} is no whole number", f"{arg.op}0 or {arg.op}1")
             axis, keep = (int(value), keep) if arg.op == "axis=" else (axis, bool(value))
     return axis, keep
 
 
 def _entrywise(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     def refuse(left: Node, a: Shape, right: Node, b: Shape) -> TutorError:
-        what = f"{_both(left, a, right, b)}, so {node.op} cannot take them entry by entry"
-        return _refuse(what, f"arrays of one shape, such as {spelled(max(a, b, key=len))}")
+        what = f"{both(left, a, right, b)}, so {node.op} cannot take them entry by entry"
+        return misfit(what, f"arrays of one shape, such as {spelled(max(a, b, key=len))}")
 
     return _together(node, shapes, refuse)
-
-
-def _of_word(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
-    """The result of a word of arrays (det, outer, softmax, …), by the shapes that its pullbacks are declared with."""
-    word = words_of_arrays()[node.op]
-    if node.op in ("ones", "eye"):
-        return node.args if node.op == "ones" else (node.args[0], node.args[0])
-    for expected, result in word:
-        sizes = unified(expected, shapes)
-        if sizes is not None:
-            return tuple(sizes[n.name] if isinstance(n, Name) else n for n in result)
-    wanted = " or ".join(", ".join(map(spelled, expected)) for expected, _ in word if len(expected) == len(shapes)) or "other arguments"
-    told = " and ".join(f"{show(a)} is {spelled(s)}" for a, s in zip(node.args, shapes, strict=True))
-    raise _refuse(f"{node.op} takes {wanted}, and {told}", _wanted(node, word[0][0], shapes))
-
-
-def _wanted(node: Apply, expected: tuple[Shape, ...], shapes: tuple[Shape, ...]) -> str:
-    """What a word of arrays could be given instead."""
-    matrix = node.args[0]
-    if len(expected) == 1 and len(set(expected[0])) == 1 and list(map(len, shapes)) == [2] == [len(expected[0])]:
-        return f"a square matrix, such as {_turned(matrix)} @ {_close(matrix)}"
-    kinds = {0: "a number", 1: "a vector", 2: "a matrix"}
-    return f"{node.op} of {' and '.join(kinds[len(e)] for e in expected)}"
-
-
-def unified(expected: tuple[Shape, ...], shapes: tuple[Shape, ...], sizes: Mapping[str, Node] | None = None) -> dict[str, Node] | None:
-    """What each letter of the `expected` shapes stands for, or None where they do not fit."""
-    found = dict(sizes or {})
-    if len(expected) != len(shapes):
-        return None
-    for want, have in zip(expected, shapes, strict=True):
-        if len(want) != len(have):
-            return None
-        for letter, size in zip(want, have, strict=True):
-            known = found.setdefault(letter.name, size) if isinstance(letter, Name) else letter
-            if known is not size:
-                return None
-    return found
-
-
-def sizes(letters: str) -> Shape:
-    """The shape that a rule writes as "m n"."""
-    return tuple(read(s) for s in letters.split())
 
 
 def _last(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
@@ -364,7 +314,7 @@ def _none(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
 
 def _ends(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     if any(shapes):
-        raise _refuse(f"{show(node)} has an array for an end, and an interval lies between numbers", "numbers for its ends")
+        raise misfit(f"{show(node)} has an array for an end, and an interval lies between numbers", "numbers for its ends")
     return SCALAR
 
 
@@ -374,7 +324,8 @@ def _transposed(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
 
 _SPECIAL: Mapping[str, Callable[[Apply, tuple[Shape, ...]], Shape]] = {
     "+": _sum, "-": _first, "*": _product, "/": _quotient, "^": _power, "@": _matmul, ".T": _transposed, "[]": _entries,
-    "sum": _reduced, "mean": _reduced, "prod": _reduced, "piecewise": _entrywise, "if": _entrywise, "otherwise": _first,
+    "sum": _reduced, "mean": _reduced, "prod": _reduced, "max": _extreme, "min": _extreme,
+    "piecewise": _entrywise, "if": _entrywise, "otherwise": _first,
     "d/d": _last, "lim": _last, "∫": _last, "axis=": _none, "keepdims=": _none, "..": _none, "adjoint": _first,
     "at": _first, "side": _first, "in": _first, ":=": _last, ":": _none, "{}": _none, "∪": _none, "does not exist": _none,
     **dict.fromkeys(INTERVALS, _ends), **dict.fromkeys(CLAIMS - {"in"}, _entrywise),

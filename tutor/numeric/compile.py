@@ -19,7 +19,7 @@ from tutor.numeric.arguments import Arguments, arguments_of
 from tutor.numeric.folding import make, product, value_of
 from tutor.numeric.graph import taken, written_out
 from tutor.numeric.stable import formed, operations, stabilized
-from tutor.numeric.statements import MAYBE_ARRAYS, Spelling, is_entrywise, statements
+from tutor.numeric.statements import Spelling, array_words, is_entrywise, statements
 from tutor.numeric.words import SCALAR, function, place
 from tutor.syntax.nodes import ONE, SETS, Apply, Name, Node, names, postorder, rational, rebuild
 
@@ -156,7 +156,7 @@ def _is_pointwise(whole: Apply) -> bool:
         binders = (n for n in postorder(whole) if isinstance(n, Apply) and n.op == "..")
         if any(rational(end) is None for b in binders for end in b.args[1:]):
             return False
-    return present.isdisjoint(MAYBE_ARRAYS) or is_entrywise(whole.args)
+    return present.isdisjoint(array_words() | {"max", "min"}) or is_entrywise(whole.args)
 
 
 def _assembled(flat: tuple[Node, ...], arguments: Arguments) -> tuple[FunctionType, dict[str, str]]:

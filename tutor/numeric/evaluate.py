@@ -11,7 +11,8 @@ import numpy as np
 from tutor.errors import trouble
 from tutor.meaning.indices import END, ends, is_slice
 from tutor.meaning.writing import plain
-from tutor.rules.catalogue import function_rules, meanings
+from tutor.numeric import words
+from tutor.rules.catalogue import function_rules, meanings, words_of_arrays
 from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, Number, names, postorder, rational, rebuild
 from tutor.syntax.printer import show
@@ -80,7 +81,7 @@ def _value(node: Node, values: Mapping[str, Array], done: Mapping[Node, Array], 
         case Apply("_", (array, *indices)):
             return _entry(done[array], node, indices, done)
     args = [done[a] for a in node.args if not _is_option(a)]
-    own = partial(_power, _exact(node)) if node.op == "^" else _OPERATIONS.get(node.op)
+    own = partial(_power, _exact(node)) if node.op == "^" else _OPERATIONS.get(node.op) or _of_arrays(node)
     if own is not None:
         try:
             return own(*args, **{a.op.rstrip("="): int(done[a]) for a in node.args if _is_option(a)})
@@ -93,6 +94,12 @@ def _value(node: Node, values: Mapping[str, Array], done: Mapping[Node, Array], 
 
 def _is_option(node: Node) -> bool:
     return isinstance(node, Apply) and node.op in ("axis=", "keepdims=")
+
+
+def _of_arrays(node: Apply) -> Callable | None:
+    """NumPy's own function for a word of arrays that is primitive; None for all else."""
+    is_primitive = node.op in words_of_arrays() and (node.op, len(node.args)) not in meanings()
+    return words.function(words.place(node.op)) if is_primitive else None
 
 
 def _of_function(node: Apply, args: list[Array]) -> Array:
@@ -232,6 +239,5 @@ _OPERATIONS: Mapping[str, Callable] = {
     "sec": lambda u: 1 / np.cos(u), "csc": lambda u: 1 / np.sin(u), "cot": lambda u: 1 / np.tan(u),
     "softmax": _softmax, "logsumexp": _logsumexp, "log_softmax": lambda z: z - _logsumexp(z)[..., None],
     "factorial": _factorial,
-    "norm": np.linalg.norm, "det": np.linalg.det, "logdet": _logdet, "trace": np.trace, "inv": np.linalg.inv, "solve": np.linalg.solve,
-    "diag": np.diag, "outer": np.outer, "dot": np.dot, "ones": lambda *n: np.ones([int(k) for k in n]), "eye": lambda n: np.eye(int(n)),
+    "logdet": _logdet,
 }  # fmt: skip

@@ -45,6 +45,41 @@ def eye(size):
     return np.eye(int(size))
 
 
+def unit(size, place):
+    """The unit vector of `size` entries with its 1 at `place`, counted from 1."""
+    return np.eye(int(size))[int(place) - 1]
+
+
+def pad(x, *zeros):
+    """x with zeros around: before and after a vector; above, below, left and right of a matrix."""
+    return np.pad(x, np.reshape(zeros, (np.ndim(x), 2)).astype(int))
+
+
+def concat(u, v):
+    """The entries of u, then those of v."""
+    return np.concatenate((u, v))
+
+
+def vstack(a, b):
+    """The rows of a above the rows of b."""
+    return np.vstack((a, b))
+
+
+def hstack(a, b):
+    """The columns of a before the columns of b."""
+    return np.hstack((a, b))
+
+
+def reshape(x, *sizes):
+    """The entries of x, row after row, in another shape."""
+    return np.reshape(x, [int(size) for size in sizes])
+
+
+def vec(a):
+    """The columns of a under each other."""
+    return np.ravel(a, order="F")
+
+
 def odd_power(u, p, q):
     """u^(p/q) for an odd q: real for negative u too."""
     size = np.power(np.abs(u), p / q)
@@ -69,4 +104,5 @@ def series(term, low, high):
     return np.sum(term(i) + 0.0 * i)
 
 
-HELPERS = (softmax, logsumexp, log_softmax, lse, logdet, ones, eye, odd_power, entries, series)
+ARRANGED = (unit, pad, concat, vstack, hstack, reshape, vec)
+HELPERS = (softmax, logsumexp, log_softmax, lse, logdet, ones, eye, odd_power, entries, series, *ARRANGED)

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from tutor.errors import trouble
 from tutor.meaning.indices import END, ends, is_slice
 from tutor.numeric.folding import value_of
+from tutor.rules.catalogue import words_of_arrays
 from tutor.syntax.nodes import CONSTANTS, ONE, RELATIONS, Apply, Name, Node, Number, names, postorder, rational
 
 SUM, PRODUCT, POWER, ATOM = range(4)
@@ -320,17 +322,17 @@ def is_entrywise(roots: Iterable[Node], arrays: frozenset[str] = frozenset()) ->
             stack.extend(node.args[1:])
         elif node.op in ("sum", "prod") and _binder(node):
             stack.append(node.args[1])
-        elif node.op in ARRAY_WORDS or (node.op in ("max", "min") and (len(node.args) == 1 or len(inputs(node)) != len(node.args))):
+        elif node.op in array_words() or (node.op in ("max", "min") and (len(node.args) == 1 or len(inputs(node)) != len(node.args))):
             return False
         else:
             stack.extend(inputs(node))
     return True
 
 
-ARRAY_WORDS = frozenset(
-    "@ .T [] sum mean prod norm det logdet trace inv solve diag outer dot ones eye softmax logsumexp log_softmax".split()  # noqa: SIM905
-)
-MAYBE_ARRAYS = ARRAY_WORDS | {"max", "min"}
+@cache
+def array_words() -> frozenset[str]:
+    """The operations that take arrays as a whole, not one number for each entry."""
+    return frozenset({"@", ".T", "[]", "sum", "mean", "prod", *words_of_arrays()})
 
 
 def _option(node: Apply) -> str:

@@ -10,6 +10,7 @@ from importlib import import_module
 from tutor.errors import trouble
 from tutor.numeric import operations
 from tutor.numeric.stable import rules_of
+from tutor.rules.catalogue import words_of_arrays
 
 # operations of the language, and words whose NumPy name no rule tells
 PLACES = {
@@ -17,8 +18,6 @@ PLACES = {
     "sum": "np.sum", "mean": "np.mean", "prod": "np.prod", "sum over an index": "builtins.sum",
     "prod over an index": "math.prod",
     "max of an array": "np.max", "min of an array": "np.min", "prod of an array": "np.prod",
-    "norm": "np.linalg.norm", "det": "np.linalg.det", "inv": "np.linalg.inv", "solve": "np.linalg.solve",
-    "trace": "np.trace", "diag": "np.diag", "outer": "np.outer", "dot": "np.dot",
 }  # fmt: skip
 HELPERS = {f.__name__: f for f in operations.HELPERS}
 
@@ -34,7 +33,7 @@ def place(word: str) -> str:
         return PLACES[word]
     if word in HELPERS:
         return word
-    told = next((r.numpy for r in rules_of(word) if r.numpy), word)
+    told = next((r.numpy for r in (*rules_of(word), *(use.rule for use in words_of_arrays().get(word, ()))) if r.numpy), word)
     if "." in told:
         return told
     if word.isidentifier() and hasattr(np, told):

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from tutor.rules import activations, counting, elementary, further, matrices, structure
+from tutor.rules import activations, arrangements, counting, elementary, further, matrices, structure
 from tutor.rules.rule import Pullback, Rule, Table
 from tutor.syntax.nodes import ONE, Apply, Name, Node, names, postorder, substitute
 from tutor.syntax.parser import parse
 from tutor.syntax.vocabulary import Vocabulary
 
 DERIVATIVES: tuple[Table, ...] = (structure.TABLE, elementary.TABLE, further.TABLE, activations.TABLE, counting.TABLE)
-PULLBACKS: tuple[Table, ...] = matrices.TABLES
+PULLBACKS: tuple[Table, ...] = (*matrices.TABLES, *arrangements.TABLES)
 
 # words of the language's own: no rule, but structure (the parser gives them their trees)
 SPECIAL = {"diff": (2, None), "integrate": (2, 4), "limit": (3, 3), "sum": (1, 3), "prod": (1, 3), "mean": (1, 3), "piecewise": (1, None)}
@@ -44,7 +44,7 @@ def vocabulary() -> Vocabulary:
 @cache
 def commands() -> Mapping[str, str]:
     """How a function's word is set in LaTeX, where its rule says so."""
-    rules = (r for table in DERIVATIVES for r in table.rules)
+    rules = (r for table in DERIVATIVES + PULLBACKS for r in table.rules)
     return {rule.word: rule.latex for rule in rules if rule.word and rule.latex}
 
 
@@ -105,11 +105,10 @@ def function_rules() -> dict[str, tuple[Rule, ...]]:
 def meanings() -> dict[tuple[str, int], tuple[tuple[str, ...], Node]]:
     """(word, arity) -> its parameters and what it means in terms of others, for functions that are not primitive."""
     found = {}
-    for rules in function_rules().values():
-        for r in rules:
-            if r.means:
-                parameters = tuple(a.name for a in read(r.left).args)
-                found[r.word, len(parameters)] = (parameters, read(r.means))
+    for r in (r for table in DERIVATIVES + PULLBACKS for r in table.rules):
+        if r.means:
+            parameters = tuple(a.name for a in read(r.left).args)
+            found[r.word, len(parameters)] = (parameters, read(r.means))
     return found
 
 
@@ -117,14 +116,29 @@ def pullbacks() -> tuple[Pullback, ...]:
     return tuple(p for table in PULLBACKS for p in table.rules)
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One way to use a word of arrays: its rule, the patterns of its arguments with the shape of each, and the result's shape."""
+
+    rule: Pullback
+    arguments: tuple[Node, ...]
+    shapes: tuple[tuple[Node, ...], ...]
+    result: tuple[Node, ...]
+
+
+def sizes(text: str) -> tuple[Node, ...]:
+    """The shape that a rule writes as "m n"; with commas where a size is more than a letter: "m + p, n"."""
+    is_listed = "," in text or "+" in text or "-" in text or "*" in text
+    return tuple(read(s) for s in (text.split(",") if is_listed else text.split()))
+
+
 @cache
-def words_of_arrays() -> dict[str, tuple[tuple[tuple[tuple[Node, ...], ...], tuple[Node, ...]], ...]]:
-    """word -> for each of its pullbacks the shapes of its arguments, and the shape of its result."""
-    found: dict[str, tuple] = {}
+def words_of_arrays() -> dict[str, tuple[Use, ...]]:
+    """word -> its uses; words that are also functions of numbers (max, min), or have a structure of their own (sum), are not here."""
+    found: dict[str, tuple[Use, ...]] = {}
     for p in pullbacks():
-        left = read(p.left)
-        if p.word and p.word not in SPECIAL and all(isinstance(a, Name) for a in left.args):
-            shapes = {name: tuple(read(s) for s in text.split()) for name, text in p.shapes.items()}
-            expected = tuple(shapes.get(a.name, ()) for a in left.args)
-            found[p.word] = (*found.get(p.word, ()), (expected, shapes["G"]))
+        if p.word and p.word not in SPECIAL and p.word not in function_rules():
+            arguments = read(p.left).args
+            shapes = tuple(sizes(p.shapes.get(getattr(a, "name", ""), "")) for a in arguments)
+            found[p.word] = (*found.get(p.word, ()), Use(p, arguments, shapes, sizes(p.shapes["G"])))
     return found

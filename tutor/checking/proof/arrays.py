@@ -13,6 +13,7 @@ from tutor.checking.proof.oracles import AGREES, CONTRADICTS, OPEN
 from tutor.derive.arrays.pulling import HOLE
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
+from tutor.meaning.indices import ends, whole
 from tutor.meaning.scope import Kind, Scope
 from tutor.numeric.evaluate import evaluate
 from tutor.numeric.points import sample
@@ -22,6 +23,7 @@ from tutor.syntax.nodes import Apply, Name, Node, names, postorder, rational, su
 
 _DRAWS = 4
 _SIZES = (3, 2, 4, 5, 6, 7)  # of the names m, n, … in order: all different, so that a wrong shape cannot fit
+_LARGEST = 12  # that a size is raised to, for an index to lie within
 _CLOSE = 1e-9  # two computations of one value in double precision
 _VALUE_CLOSE, _VALUE_FAR = 1e-10, 1e-8  # of one array computed in two ways: nothing but rounding
 _STEP, _SLOPE_CLOSE, _SLOPE_FAR = 1e-5, 1e-6, 1e-3  # central differences: rounding 1e-11, truncation 1e-10 f'''
@@ -29,9 +31,12 @@ _CHANGE = Name("Δ")
 Values = dict[str, object]
 
 
-def draws(scope: Scope, wanted: frozenset[str], seed: int = 0) -> Iterator[Values]:
-    """Random values for `wanted`, and for every array and size of the scope: of mixed signs at first, then positive ones."""
-    sizes = _sizes(scope)
+def draws(scope: Scope, wanted: frozenset[str], seed: int = 0, used: tuple[Node, ...] = ()) -> Iterator[Values]:
+    """Random values for `wanted`, and for every array and size of the scope: of mixed signs at first, then positive ones.
+
+    used    trees whose indices shall lie within the arrays
+    """
+    sizes = _sizes(scope, _reach(used))
     scalars = tuple(sorted(wanted - scope.arrays - sizes.keys()))
     for k in range(_DRAWS):
         walk = np.random.default_rng([seed, k])
@@ -43,9 +48,16 @@ def draws(scope: Scope, wanted: frozenset[str], seed: int = 0) -> Iterator[Value
         yield values
 
 
-def _sizes(scope: Scope) -> dict[str, int]:
+def _reach(used: tuple[Node, ...]) -> int:
+    """The largest number among the indices."""
+    indices = (end for n in postorder(*used) if isinstance(n, Apply) and n.op == "_" for end in ends(n.args[1:]))
+    return int(max((whole(end) or 0 for end in indices), default=0))
+
+
+def _sizes(scope: Scope, reach: int) -> dict[str, int]:
+    more = max(0, min(reach, _LARGEST) - min(_SIZES))
     found = dict.fromkeys(n for _, kind in scope.kinds for s in kind.shape for n in sorted(names(s)))
-    return {n: _SIZES[k % len(_SIZES)] for k, n in enumerate(found)}
+    return {n: _SIZES[k % len(_SIZES)] + more for k, n in enumerate(found)}
 
 
 def _array(kind: Kind, sizes: Mapping[str, int], walk: np.random.Generator, *, is_positive: bool) -> np.ndarray:
@@ -72,7 +84,7 @@ def _extent(size: Node, sizes: Mapping[str, int]) -> int:
 def compared(left: Node, right: Node, scope: Scope, tolerance: float | None, relative: float | None, seed: int) -> Equivalence:
     """The verdict on two array expressions, from their entries at random values; a difference is far beyond rounding."""
     free, agreeing = names(left) | names(right), 0
-    for values in draws(scope, free, seed):
+    for values in draws(scope, free, seed, (left, right)):
         try:
             a, b = evaluate(left, values), evaluate(right, values)
         except TutorError as error:
@@ -130,7 +142,7 @@ def _both_sides(step: Step, derivation: Derivation) -> Iterator[tuple[np.ndarray
     scope, goal = derivation.scope, step.goal
     program = _program(derivation, _asked(step, derivation))
     free = names(scope.expand(program[-1][1])) | names(goal)
-    for values in draws(scope, free | names(step.value)):
+    for values in draws(scope, free | names(step.value), used=tuple(body for _, body in program)):
         try:
             forward = _ran(program, values, None)
             found = evaluate(step.value, forward)
@@ -157,7 +169,7 @@ def rows_confirmed(step: Step, derivation: Derivation) -> str:
         return AGREES if step.value is Apply("[]", rows) else CONTRADICTS
     vector, name = parts["gradient"].value if "gradient" in parts else body, wrt.args[0].name
     program, agreed = _program(derivation, vector), 0
-    for values in draws(scope, names(scope.expand(body)) | {name}):
+    for values in draws(scope, names(scope.expand(body)) | {name}, used=tuple(line for _, line in program)):
         try:
             found = evaluate(step.value, _ran(program, values, None))
             wanted = _slopes(lambda change, at=values: _ran(program, at, (name, change))[""], np.shape(values[name]))

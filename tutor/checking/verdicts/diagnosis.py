@@ -92,7 +92,7 @@ def _defined(derivation: Derivation, batch: dict[str, np.ndarray]) -> dict[str, 
 
 def _array_worlds(derivation: Derivation, free: frozenset[str]) -> Worlds:
     found = []
-    for values in draws(derivation.scope, free):
+    for values in draws(derivation.scope, free, used=(derivation.problem,)):
         try:
             found.append(ran(derivation, values))
         except TutorError:

@@ -11,11 +11,13 @@ from fractions import Fraction
 
 from tutor.derive.arrays.chains import chain, factors_of, less_turned
 from tutor.derive.arrays.terms import Term, Terms
+from tutor.meaning.indices import END, is_slice, size
 from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import Shape, joined, options
 from tutor.rules.matching import group
 from tutor.rules.tidy import power
-from tutor.syntax.nodes import ONE, Apply, Name, Node, number, postorder, rational
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, number, postorder, rational
+from tutor.syntax.printer import show
 
 
 class Arrays(Terms):
@@ -209,7 +211,56 @@ class Arrays(Terms):
                 return self.outer(*args)
             case "sum" | "mean" if getattr(args[0], "op", "") != "..":
                 return self.reduced(op, args[0], *options(Apply(op, args)))
+            case "pad" | "reshape" | "vec":
+                return self.placed(op, args)
+            case "_":
+                return self.part(*args)
         return Apply(op, args)
+
+    def placed(self, op: str, args: tuple[Node, ...]) -> Node:
+        """An array whose entries are put into other places, numbers before it; what stays in its place is left as it is."""
+        places = tuple(map(size, args[1:]))
+        front, rest = self._parted(self.term(args[0]))
+        core = self.write(rest)
+        node = Apply(op, (core, *places))
+        stays = all(p is ZERO for p in places) if op == "pad" else self.shape(core) == self.shape(node)
+        t = self.term(core if stays and args[1:] else node)
+        return self.write(Term(front.coefficient * t.coefficient, front.above + t.above, front.below + t.below))
+
+    def part(self, array: Node, *indices: Node) -> Node:
+        """array[indices], numbers before it: the whole is the array itself, and what was joined comes apart again."""
+        indices = tuple(_ends(i) for i in indices)
+        front, rest = self._parted(self.term(array))
+        core = self._part(self.write(rest), indices)
+        t = self.term(core)
+        return self.write(Term(front.coefficient * t.coefficient, front.above + t.above, front.below + t.below))
+
+    def _part(self, core: Node, indices: tuple[Node, ...]) -> Node:
+        plain, own = Apply("_", (core, *indices)), self.shape(core)
+        if all(is_slice(i) and i.args[0] is ONE and i.args[1] in (END, s) for i, s in zip(indices, own, strict=False)):
+            return core
+        match core:
+            case Apply("ones", _):
+                left = self.shape(plain)
+                return Apply("ones", left) if left else ONE
+            case Apply("concat" | "vstack" | "hstack" as op, pair):
+                axis = int(op == "hstack")
+                return self._joined_part(plain, pair, axis)
+            case Apply("+" | "*" | "/" | "^" as op, args) if core not in self.given and all(self.shape(a) in ((), own) for a in args):
+                inside = self.make(op, tuple(self.part(a, *indices) if self.shape(a) else a for a in args))
+                return inside if len(show(inside)) <= len(show(plain)) else plain
+        return plain
+
+    def _joined_part(self, plain: Apply, pair: tuple[Node, ...], axis: int) -> Node:
+        """The one of two joined arrays that a part takes as a whole; else the part as it is."""
+        first, last = self.shape(pair[0])[axis], self.shape(plain.args[0])[axis]
+        ranges = ((ONE, first), (size(Apply("+", (first, ONE))), last))
+        for piece, (low, high) in zip(pair, ranges, strict=True):
+            wanted = [Apply("..", (low, high)), Apply("..", (low, END))] if high is last else [Apply("..", (low, high))]
+            others = (*plain.args[1 : 1 + axis], *plain.args[2 + axis :])
+            if plain.args[1 + axis] in wanted and all(is_slice(i) and i.args == (ONE, END) for i in others):
+                return piece
+        return plain
 
     def clean(self, root: Node) -> Node:
         """What the learner wrote, its products and transposes of matrices written as here: of a vector, x.T is x."""
@@ -233,6 +284,10 @@ class Arrays(Terms):
         if not isinstance(pattern, Apply):
             return pattern
         return self.make(pattern.op, tuple(self.build(a, bound) for a in pattern.args))
+
+
+def _ends(index: Node) -> Node:
+    return Apply("..", tuple(map(size, index.args))) if is_slice(index) else size(index)
 
 
 def _bare(t: Term) -> Term:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from tutor.errors import trouble
-from tutor.meaning.shapes import Shape, Shapes, options, sizes, unified
+from tutor.meaning.indices import END, is_slice
+from tutor.meaning.shapes import Shape, Shapes, options
+from tutor.meaning.uses import unified
 from tutor.rules import matrices
-from tutor.rules.catalogue import DERIVATIVES, Pattern, pullbacks, read
+from tutor.rules.catalogue import DERIVATIVES, Pattern, pullbacks, read, sizes, vocabulary
 from tutor.rules.matching import bind, fill, template
 from tutor.rules.rule import Mistake, Pullback, Rule
 from tutor.rules.tidy import tidy
-from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, Number, names, number, postorder, substitute
+from tutor.syntax.nodes import CONSTANTS, ONE, ZERO, Apply, Name, Node, Number, names, number, postorder, substitute
 from tutor.syntax.printer import show
 
 G = Name("G")
@@ -60,14 +62,18 @@ def _bound(rule: Pullback, node: Apply, shape: Shapes) -> dict[str, Node] | None
     bound: dict[str, Node] = {}
     if not _fits(read(rule.left), _canonical(node, shape), bound):
         return None
-    letters = unified(tuple(sizes(rule.shapes[n]) for n in bound), tuple(shape(a) for a in bound.values()))
+    letters = unified(tuple(sizes(rule.shapes.get(n, "")) for n in bound), tuple(shape(a) for a in bound.values()))
     return None if letters is None else letters | bound
 
 
 def _canonical(node: Apply, shape: Shapes) -> Apply:
-    """A reduction with its axis counted from the front, and keepdims only where it is asked for."""
-    if node.op not in ("sum", "mean") or getattr(node.args[0], "op", "") == "..":
+    """A reduction with its axis counted from the front, and keepdims only where it is asked for; a part with both ends of each slice."""
+    if node.op == "_":
+        return _with_ends(node, shape(node.args[0]))
+    if node.op not in vocabulary().reducing or getattr(node.args[0], "op", "") == "..":
         return node
+    if len(node.args) > 1 and getattr(node.args[1], "op", "") not in ("axis=", "keepdims="):
+        return node  # the maximum of several
     axis, keep = options(node)
     own = shape(node.args[0])
     if len(own) == 1 and not keep:
@@ -76,10 +82,18 @@ def _canonical(node: Apply, shape: Shapes) -> Apply:
     return Apply(node.op, (node.args[0], *marks, *((Apply("keepdims=", (ONE,)),) if keep else ())))
 
 
+def _with_ends(node: Apply, own: Shape) -> Apply:
+    """`A[2, :]`, or `A[2]`, as `A[2, 1:n]`."""
+    array, *indices = node.args
+    indices += [Apply("..", (ONE, END))] * (len(own) - len(indices))
+    closed = (Apply("..", (i.args[0], s)) if is_slice(i) and i.args[1] is END else i for i, s in zip(indices, own, strict=True))
+    return Apply("_", (array, *closed))
+
+
 def _fits(left: Node, node: Node, bound: dict[str, Node]) -> bool:
-    if isinstance(left, Name):
-        return bound.setdefault(left.name, node) is node
-    if isinstance(left, Number):
+    if isinstance(left, Name) and left.name not in CONSTANTS:
+        return not is_slice(node) and bound.setdefault(left.name, node) is node
+    if not isinstance(left, Apply):
         return left is node
     return (
         isinstance(node, Apply)

@@ -1,0 +1,83 @@
+"""The shapes of words of arrays (det, outer, softmax, …), by the letters that their pullbacks are declared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tutor.meaning.indices import Shape, size, spelled
+from tutor.meaning.refusals import close, misfit, turned
+from tutor.rules.catalogue import Use, read, words_of_arrays
+from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, rational, substitute
+from tutor.syntax.printer import show
+
+
+def of_word(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
+    """The result of a word of arrays (det, outer, softmax, …), by the shapes that its pullbacks are declared with."""
+    uses = words_of_arrays()[node.op]
+    for use in uses:
+        found = _letters(use, node, shapes)
+        if found is not None:
+            _check_fit(use, found, node, shapes)
+            return tuple(size(substitute(s, found)) for s in use.result)
+    alike = [use for use in uses if len(use.arguments) == len(shapes)]
+    wanted = " or ".join(dict.fromkeys(" and ".join(map(_asked, use.arguments, use.shapes)) for use in alike)) or "other arguments"
+    told = " and ".join(f"{show(a)} is {spelled(s)}" for a, s in zip(node.args, shapes, strict=True))
+    raise misfit(f"{node.op} takes {wanted}, and {told}", _wanted(node, (alike or uses)[0], shapes))
+
+
+def _letters(use: Use, node: Apply, shapes: tuple[Shape, ...]) -> dict[Node, Node] | None:
+    """What the letters of a use stand for, sizes among the arguments too (`ones(n)`); None where it does not fit."""
+    if len(use.arguments) != len(shapes):
+        return None
+    for argument, own in zip(use.arguments, node.args, strict=True):
+        if argument is not own and (not isinstance(argument, Name) or argument.name in CONSTANTS):
+            return None
+    found = unified(use.shapes, shapes)
+    numbers = zip(use.arguments, node.args, use.shapes, strict=True)
+    return None if found is None else {Name(n): s for n, s in found.items()} | {a: own for a, own, s in numbers if not s}
+
+
+def _check_fit(use: Use, found: Mapping[Node, Node], node: Apply, shapes: tuple[Shape, ...]) -> None:
+    """Raises TutorError("shape") where the sizes do not fulfil the use's equation, or one of the result is negative."""
+    if use.rule.fits:
+        have, want = (size(substitute(side, found)) for side in read(use.rule.fits).args)
+        if have is not want:
+            what = f"{show(node.args[0])} is {spelled(shapes[0])}, which is {show(have)} entries, and here are places for {show(want)}"
+            raise misfit(what, f"sizes whose product is {show(have)}")
+    for s in use.result:
+        extent = rational(size(substitute(s, found)))
+        if extent is not None and extent < 0:
+            told = " and ".join(f"{show(a)} is {spelled(s)}" for a, s in zip(node.args, shapes, strict=True))
+            raise misfit(f"{told}, so {show(node)} has no entry", "the longer array first")
+
+
+def _asked(argument: Node, shape: Shape) -> str:
+    return spelled(shape) if shape or (isinstance(argument, Name) and argument.name not in CONSTANTS) else show(argument)
+
+
+def _wanted(node: Apply, use: Use, shapes: tuple[Shape, ...]) -> str:
+    """What a word of arrays could be given instead."""
+    matrix, expected = node.args[0], use.shapes
+    for k, own in enumerate(shapes):
+        if _letters(use, node, (*shapes[:k], own[::-1], *shapes[k + 1 :])) is not None:
+            arguments = (turned(a) if j == k else show(a) for j, a in enumerate(node.args))
+            return f"Did you mean {node.op}({', '.join(arguments)})?"
+    if len(expected) == 1 and len(set(expected[0])) == 1 and list(map(len, shapes)) == [2] == [len(expected[0])]:
+        return f"a square matrix, such as {turned(matrix)} @ {close(matrix)}"
+    kinds = {0: "a number", 1: "a vector", 2: "a matrix"}
+    return f"{node.op} of {' and '.join(kinds[len(e)] for e in expected)}"
+
+
+def unified(expected: tuple[Shape, ...], shapes: tuple[Shape, ...], sizes: Mapping[str, Node] | None = None) -> dict[str, Node] | None:
+    """What each letter of the `expected` shapes stands for, or None where they do not fit."""
+    found = dict(sizes or {})
+    if len(expected) != len(shapes):
+        return None
+    for want, have in zip(expected, shapes, strict=True):
+        if len(want) != len(have):
+            return None
+        for letter, extent in zip(want, have, strict=True):
+            known = found.setdefault(letter.name, extent) if isinstance(letter, Name) else letter
+            if known is not extent:
+                return None
+    return found
