@@ -50,6 +50,19 @@ CORNERS = [  # of one variable, with the points and what they are
     ("cbrt(x)", {"0": "no extremum"}),
     ("relu(x) + x^2", {"0": "minimum"}),
     ("|x^2 - 1|", {"-1": "minimum", "0": "maximum", "1": "minimum"}),
+    ("x |x|", {"0": "no extremum"}),
+    ("|x|^3", {"0": "minimum"}),
+    ("x + |x|", {"0": "minimum"}),
+    ("x - |x|", {"0": "maximum"}),
+    ("|x| + |x - 1|", {"0": "minimum", "1": "minimum"}),
+    ("x^2 + |x - 1|", {"1": "no extremum", "1/2": "minimum"}),
+    ("x^2 - 4 |x|", {"-2": "minimum", "0": "maximum", "2": "minimum"}),
+    ("|x| - x/2", {"0": "minimum"}),
+    ("|x - 1| + |x + 2| + |x - 3|", {"-2": "no extremum", "1": "minimum", "3": "no extremum"}),
+    ("relu(x) - x", {"0": "minimum"}),
+    ("relu(x)^2", {"0": "minimum"}),
+    ("max(x^2, 1)", {"-1": "minimum", "1": "minimum"}),
+    ("e^|x| - 2 |x|", {"-log(2)": "minimum", "0": "maximum", "log(2)": "minimum"}),
 ]
 
 
@@ -109,6 +122,21 @@ def test_a_numeric_hessian_agrees(text, wrt, expected):
         signs = {1 if v > 1e-9 else -1 if v < -1e-9 else 0 for v in eigenvalues}
         known = {"minimum": {1}, "maximum": {-1}, "saddle": {1, -1}}
         assert 0 in signs or signs == known[kind]  # where it is singular, another test tells
+
+
+LEVEL = [
+    ("x + |x|", ["x < 0", "0"]),
+    ("|x| + |x - 1|", ["0 < x < 1", "1"]),
+    ("max(x^2, 1)", ["-1 < x < 1", "1"]),
+    ("relu(x)^2", ["x < 0", "0"]),
+    ("x |x|", None),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), LEVEL, ids=[c[0] for c in LEVEL])
+def test_level_stretches_are_told(text, told):
+    notes = [n for n in critical_points(S.read(text), ("x",), S).notes if "level" in n]
+    assert notes == ([f"For {told[0]} the function is level: it is {told[1]} there, and every point is critical."] if told else [])
 
 
 def test_the_minors_are_shown():

@@ -17,6 +17,10 @@ BESIDE = rule("slope beside a corner", "lim", "v", "At the corner itself there i
 TURNS_UP = rule("first derivative test: minimum", "u", "u", "The slope is negative on the left and positive on the right: a valley.")
 TURNS_DOWN = rule("first derivative test: maximum", "u", "u", "The slope is positive on the left and negative on the right: a top.")
 NO_TURN = rule("first derivative test: no extremum", "u", "u", "The slope has the same sign on both sides.")
+FLAT_UP = rule("end of a level stretch: minimum", "u", "u", "On one side it is level, away from there it rises: nothing near lies lower.")
+FLAT_DOWN = rule("end of a level stretch: maximum", "u", "u", "On one side it is level, away from there it falls: nothing near is higher.")
+CASES_OF_SIGN = rule("cases of the sign", "sign(u)", "piecewise(-1 if u < 0, 1 if u > 0)",
+                     "Between the places where a sign changes each sign is known, and the slope has one formula.")  # fmt: skip
 END = rule("end of the interval", "u", "u", "At an end the greatest or the least value may stand without the slope being 0.")
 MINIMUM = rule("Hessian test: minimum", "u", "u",
                "The Hessian is positive definite (every leading minor is positive): upward curves in every direction.")  # fmt: skip
@@ -48,7 +52,7 @@ RESPONSES = rule("implicit function theorem", "f = 0", "x' = -f_p / f_x",
                         "x' = -f_x / f_p": "It is the slope by the unknown that divides."})  # fmt: skip
 MINOR = rule("leading minor", "det(u)", "v", "The determinant of the Hessian's upper left corner, at this point.")
 
-NOT_LEVEL = frozenset({TURNS_UP, TURNS_DOWN, NO_TURN, END})  # what stands where the slope is not 0
+NOT_LEVEL = frozenset({TURNS_UP, TURNS_DOWN, NO_TURN, FLAT_UP, FLAT_DOWN, END})  # what stands where the slope is not 0
 
 TAYLOR = rule("Taylor polynomial", "u", "v", "The polynomial with the same value and the same derivatives at the point.",
               wrong={"u' * x": "Each derivative is divided by the factorial of its order."})  # fmt: skip

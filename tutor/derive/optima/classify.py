@@ -23,12 +23,17 @@ KINDS = {
     rules.BENDS_UP: "minimum", rules.BENDS_DOWN: "maximum", rules.EVEN_UP: "minimum", rules.EVEN_DOWN: "maximum",
     rules.ODD: "inflection", rules.NO_BEND: "undecided", rules.DEPENDS: "depends",
     rules.TURNS_UP: "minimum", rules.TURNS_DOWN: "maximum", rules.NO_TURN: "no extremum",
+    rules.FLAT_UP: "minimum", rules.FLAT_DOWN: "maximum",
     rules.MINIMUM: "minimum", rules.MAXIMUM: "maximum", rules.SADDLE: "saddle", rules.UNDECIDED: "undecided",
     rules.EVEN_POWERS: "minimum", rules.EVEN_POWERS_DOWN: "maximum", rules.TWO_LINES: "saddle", rules.END: "end",
     rules.BORDERED_MINIMUM: "minimum", rules.BORDERED_MAXIMUM: "maximum", rules.BORDERED_SADDLE: "saddle",
     rules.BORDERED_UNDECIDED: "undecided",
 }  # fmt: skip
 SURE = frozenset(KINDS.values()) - {"depends", "undecided"}
+_TURNS = {  # the signs of the slope on the left and on the right of a point, and what they say
+    (-1, 1): rules.TURNS_UP, (1, -1): rules.TURNS_DOWN,
+    (0, 1): rules.FLAT_UP, (-1, 0): rules.FLAT_UP, (0, -1): rules.FLAT_DOWN, (1, 0): rules.FLAT_DOWN,
+}  # fmt: skip
 _HIGHEST = 10  # order of the derivatives that are tried at a flat point
 
 
@@ -68,10 +73,15 @@ def _told(order: int, value: Node, sign: int | None) -> str:
     return known if sign is not None else f"{known}; a minimum where that is positive, a maximum where it is negative"
 
 
-def slopes_beside(slope: Node, name: str, at: Node, scope: Scope) -> tuple[Step, Step] | None:
-    """The slope's limits from the left and from the right of a point, where they differ or are infinite; None where there is no corner."""
+def slopes_beside(slope: Node, name: str, at: Node, scope: Scope, formulas: tuple[Node, Node] | None = None) -> tuple[Step, Step] | None:
+    """The slope's limits from the left and from the right of a point, where they differ or are infinite; None where there is no corner.
+
+    formulas   what the slope is on its left and on its right, where that is known
+    """
     try:
-        left, right = (sympy_limit(slope, name, at, side, scope) for side in ("below", "above"))
+        left, right = (
+            sympy_limit(f, name, at, side, scope) for f, side in zip(formulas or (slope, slope), ("below", "above"), strict=True)
+        )
     except TutorError:
         return None
     if left is right and show(left) not in ("oo", "-oo"):
@@ -84,9 +94,18 @@ def by_slopes(body: Node, beside: tuple[Step, Step], name: str, at: Node, scope:
     """The step to the value at a corner of one variable: which way the slopes on its two sides go."""
     near = signs_near(beside[0].goal.args[-1], name, at, scope)
     left, right = (_sign(s.value, scope) or near[side] for s, side in zip(beside, ("below", "above"), strict=True))
-    rule = rules.TURNS_UP if (left, right) == (-1, 1) else rules.TURNS_DOWN if (left, right) == (1, -1) else rules.NO_TURN
     note = f"the slope is {show(beside[0].value)} on its left, {show(beside[1].value)} on its right"
+    rule = _TURNS.get((left, right), rules.NO_TURN)
     return _at_point(body, {name: at}, rule, [("left", beside[0]), ("right", beside[1])], note, scope)
+
+
+def by_signs_beside(body: Node, slope: Node, name: str, at: Node, scope: Scope) -> Step:
+    """The step to the value at a level point where the slope has a corner: it has no second derivative, but a sign on each side."""
+    near = signs_near(slope, name, at, scope)
+    left, right = near["below"], near["above"]
+    told = {1: "positive", -1: "negative", 0: "zero", None: "of no one sign"}
+    note = f"the slope is 0 here, {told[left]} on its left, {told[right]} on its right"
+    return _at_point(body, {name: at}, _TURNS.get((left, right), rules.NO_TURN), [], note, scope)
 
 
 def _sign(slope: Node, scope: Scope) -> int | None:

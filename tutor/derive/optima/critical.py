@@ -7,18 +7,19 @@ from collections.abc import Mapping, Sequence
 from tutor.derive.derivatives.multivariate import gradient, hessian
 from tutor.derive.derivatives.scalar import differentiate, worked_out
 from tutor.derive.goals import polished
-from tutor.derive.optima.classify import KINDS, by_hessian, by_slopes, by_the_bend, slopes_beside
+from tutor.derive.optima.classify import KINDS, by_hessian, by_signs_beside, by_slopes, by_the_bend, slopes_beside
+from tutor.derive.optima.stretches import stretches, told_level
 from tutor.derive.rewriting.simplify import simplified
 from tutor.derive.solving.periods import WAVES, kinds_again
 from tutor.derive.solving.solve import solved
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError, trouble
 from tutor.limits import LIMITS, Limits
-from tutor.meaning.algebra import sign_of, sympy_solve
+from tutor.meaning.algebra import sign_of, sympy_limit, sympy_solve
 from tutor.meaning.scope import Scope
 from tutor.rules import optima as rules
 from tutor.rules.matching import group
-from tutor.syntax.nodes import ONE, Apply, Name, Node, names, postorder, rebuild
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, postorder, rebuild
 from tutor.syntax.printer import show
 
 Point = Mapping[str, Node]
@@ -43,24 +44,42 @@ def critical_points(node: Node, wrt: Sequence[str], scope: Scope = Scope(), limi
 def _of_one(node: Node, body: Node, name: str, scope: Scope, limits: Limits) -> Derivation:
     """By the first and the second derivative, as a textbook does for one variable."""
     first = simplified(differentiate(body, name, limits=limits))
-    level, solving = solved([_without_signs(first.value)], (name,), scope)
-    level = [p for p in level if name in p and is_inside(p, scope)]
-    corners = _corners(body, first.value, name, scope)
-    level = [p for p in level if p[name] not in corners]
-    if not level and not corners:
+    pieces = stretches(first.value, name, scope)
+    corners = _corners(body, first.value, name, scope, pieces.beside if pieces else {})
+    if pieces is None:
+        level, solving = _smooth(first.value, name, scope)
+    else:
+        level, solving = pieces.level, pieces.parts
+    level = [p for p in level if is_inside({name: p}, scope) and p not in corners]
+    bent = [p for p in (pieces.beside if pieces else ()) if p not in corners and _is_level(pieces.beside[p], name, p, scope)]
+    if not level and not corners and not bent:
         raise trouble("none", f"there is no critical point: the derivative {show(first.value)} is never 0")
     second = simplified(differentiate(first.value, name, limits=limits))
-    found = [by_the_bend(body, name, p[name], (first, second), scope, limits) for p in level]
+    found = [by_the_bend(body, name, p, (first, second), scope, limits) for p in level]
+    found += [by_signs_beside(body, first.value, name, p, scope) for p in bent]
     found += [by_slopes(body, beside, name, c, scope) for c, beside in corners.items()]
-    points = [*(p[name] for p in level), *corners]
-    parts = [
-        ("the derivative", first),
-        *([("where it is 0", solving)] if level else []),
-        *([("the second derivative", second)] if level else []),
-    ]
-    kinds = [(KINDS[s.rule], p[name]) for s, p in zip(found, level, strict=False)]
+    points = [*level, *bent, *corners]
+    shown = solving if level or pieces else ()
+    parts = [("the derivative", first), *shown, *([("the second derivative", second)] if level else [])]
+    kinds = [(KINDS[s.rule], p) for s, p in zip(found, level, strict=False)]
     again = kinds_again((first.value, second.value), name, kinds, scope)
-    return _derivation(node, body, (name,), scope, points, found, parts, (again,) if again else ())
+    notes = [*([again] if again else []), *told_level(body, name, pieces.flat if pieces else (), scope)]
+    return _derivation(node, body, (name,), scope, points, found, parts, tuple(notes))
+
+
+def _smooth(slope: Node, name: str, scope: Scope) -> tuple[list[Node], tuple[tuple[str, Step], ...]]:
+    """Where a slope of one formula is 0, and the step to it by its label."""
+    level, solving = solved([_without_signs(slope)], (name,), scope)
+    return [p[name] for p in level if name in p], (("where it is 0", solving),)
+
+
+def _is_level(formulas: tuple[Node, Node], name: str, at: Node, scope: Scope) -> bool:
+    """Whether the slope, whose formulas on both sides of a place are given, goes to 0 there from both."""
+    sides = zip(formulas, ("below", "above"), strict=True)
+    try:
+        return is_inside({name: at}, scope) and all(sympy_limit(f, name, at, side, scope) is ZERO for f, side in sides)
+    except TutorError:
+        return False
 
 
 def _of_many(node: Node, body: Node, wrt: tuple[str, ...], scope: Scope, limits: Limits) -> Derivation:
@@ -129,8 +148,11 @@ def _is_sign(node: Node) -> bool:
     return isinstance(node, Apply) and node.op == "sign"
 
 
-def _corners(body: Node, slope: Node, name: str, scope: Scope) -> dict[Node, tuple[Step, Step]]:
-    """Where the function of `name` has a corner or a vertical tangent, each with the slopes on its left and on its right."""
+def _corners(body: Node, slope: Node, name: str, scope: Scope, formulas: Mapping[Node, tuple[Node, Node]]) -> dict[Node, tuple[Step, Step]]:
+    """Where the function of `name` has a corner or a vertical tangent, each with the slopes on its left and on its right.
+
+    formulas   what the slope is on both sides of the places where it has another formula on each
+    """
     found: dict[Node, tuple[Step, Step]] = {}
     for inner in bending(body):
         try:
@@ -138,7 +160,9 @@ def _corners(body: Node, slope: Node, name: str, scope: Scope) -> dict[Node, tup
         except TutorError:
             continue
         for zero in zeros:
-            beside = slopes_beside(slope, name, zero[name], scope) if name in zero and is_inside(zero, scope) else None
+            if name not in zero or not is_inside(zero, scope):
+                continue
+            beside = slopes_beside(slope, name, zero[name], scope, formulas.get(zero[name]))
             if beside:
                 found[zero[name]] = beside
     return found
