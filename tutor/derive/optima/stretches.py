@@ -54,12 +54,8 @@ def stretches(slope: Node, name: str, scope: Scope) -> Stretches | None:
             inside = [s[name] for s in found if _is_between(s[name], stretch, scope)]
             level += inside
             parts.append((_heading(name, stretch, len(inside) < len(found)), step))
-    return Stretches(
-        dict(zip(places, pairwise(formulas), strict=True)),
-        tuple(level),
-        tuple(s for s, f in zip(ends, formulas, strict=True) if f is ZERO),
-        tuple(parts),
-    )
+    flat = tuple(s for s, f in zip(ends, formulas, strict=True) if f is ZERO)
+    return Stretches(dict(zip(places, pairwise(formulas), strict=True)), tuple(level), flat, tuple(parts))
 
 
 def told_level(body: Node, name: str, flat: Sequence[Stretch], scope: Scope) -> Iterator[str]:
