@@ -37,7 +37,7 @@ MOST_BELOW = 20  # steps of an example of a rule that heads a derivation
 
 @cache
 def noted() -> dict:
-    """What is written down of examples: "lines" to choose from, "examples" by rule, "owed" the rules for which a line is wanted."""
+    """What is written down of examples: "lines" to choose from, "examples" by rule."""
     return json.loads(resources.data("worked.json").read_text("utf-8"))
 
 
@@ -66,6 +66,8 @@ def _unshown(entry: Entry, table: Table) -> str:
         return "used where numbers are computed; it is never shown as a step"
     if isinstance(entry, Pullback) and not entry.back:
         return "nothing goes back through a constant, so no step is shown"
+    if entry.key == integrals.UNEXPLAINED.key:
+        return "it stands where no rule of this tutor leads, and the answer is computer algebra's"
     return ""
 
 
