@@ -182,9 +182,9 @@ def test_every_known_limit_is_right_and_its_mistakes_are_wrong(rule):
 
 
 SHOWN = [  # what the prompt answers where there is none, or of several variables
-    ("lim x->0 |x|/x", "the sides differ", "limit = does not exist"),
-    ("limit sin(1/x) as x -> 0", "x = 1/(2 pi k) goes to 0", "limit = does not exist"),
-    ("limit x y/(x^2 + y^2) as (x, y) -> (0, 0)", "along y = x", "limit = does not exist"),
+    ("lim x->0 |x|/x", "the sides differ", "does not exist"),
+    ("limit sin(1/x) as x -> 0", "x = 1/(2 pi k) goes to 0", "does not exist"),
+    ("limit x y/(x^2 + y^2) as (x, y) -> (0, 0)", "along y = x", "does not exist"),
     ("limit 3x^2 y/(x^2 + y^2) as x -> 0, y -> 0", "lies between 0 and 1", "limit = 0"),
     ("limit a^n as n -> oo", "a^n goes to 0 for -1 < a < 1", "say which first"),
 ]
@@ -199,5 +199,5 @@ def test_the_prompt_shows_why(line, first, second):
 
 def test_poles_that_come_again_and_again_are_told():
     told = " ".join(plain(answer(Session(), "lim x->oo e^(-x) tan(x)").document).split())
-    assert "limit = does not exist" in told
+    assert "does not exist" in told
     assert "However far it goes there are poles ahead" in told

@@ -8,7 +8,8 @@ from tutor.commands.session import Session
 from tutor.derive.steps import Derivation
 from tutor.meaning.scope import Scope
 from tutor.syntax.nodes import Apply, Name
-from tutor.syntax.request import Request
+from tutor.syntax.request import Request, entries
+from tutor.syntax.statements import Piece
 
 
 def implicit(session: Session, request: Request, scope: Scope) -> Derivation:
@@ -50,9 +51,9 @@ def directional(session: Session, request: Request, scope: Scope) -> Derivation:
     clause = clauses.said(request, "along")
     if not clause.text:
         raise clauses.misused(request, clause, "a directional derivative needs a direction", "along [1, 1]")
-    direction = clauses.tree(session, request, scope, clause)
-    entries = direction.args if isinstance(direction, Apply) and direction.op == "[]" else (direction,)
-    return directional(node, entries, clauses.wrt(request), scope, session.limits)
+    whole = Piece(clause.text, clause.offset)
+    direction = [clauses.tree(session, request, scope, piece) for piece in entries(whole) or (whole,)]
+    return directional(node, direction, clauses.wrt(request), scope, session.limits)
 
 
 def logarithmic(session: Session, request: Request, scope: Scope) -> Derivation:

@@ -45,7 +45,7 @@ class StepLine:
     confirmed  False where no oracle could confirm it: it is shown as such
     partial    names by which ∂ is written where the trees say d
     shape      of an array, as text: "(m, n)"
-    sign       what stands between the sides: "=", between claims "⇔" or "⇒"
+    sign       what stands between the sides: "=", between claims "⇔" or "⇒", "" before `does not exist`
     """
 
     number: int

@@ -32,6 +32,7 @@ MOST_LISTED = 12  # names that are told one by one
 MOST_SECTIONS, _MANY_SHOWN = 40, 5  # beyond so many entries only the first ones and the last are shown, the others on demand
 FOLDED, WHOLE = "folded", "whole"
 TRIVIAL = structure.TRIVIAL
+ABSENT = Apply("does not exist", ())  # told after what is asked, without a sign between
 ENDLESS = (Name("oo"), Apply("-", (Name("oo"),)))
 GATHERING = frozenset({"gradients"})  # keys of steps that only put results side by side
 TITLES = {
@@ -144,7 +145,7 @@ def _results(d: Derivation) -> Iterator[Block]:
     if is_large(d):
         yield from entries(d)
         return
-    yield Formula(LABELS.get(d.kind, d.kind), _with_constant(d))
+    yield Formula("" if d.result is ABSENT else LABELS.get(d.kind, d.kind), _with_constant(d))
 
 
 def _with_constant(d: Derivation) -> Node:
@@ -264,7 +265,7 @@ class _Writer:
         number = self.number_of[_key(step)] = len(self.steps) + 1
         self.steps[number] = step
         self.number_of_sides[_sides(step)] = number
-        uses = tuple(sorted({self.number_of[_key(p)] for _, p in step.parts if self.number_of.get(_key(p))}))
+        uses = tuple(sorted({n for _, p in step.parts if (n := self.number_of.get(_key(p)) or self.number_of.get(_key(main_step(p))))}))
         confirmed = step.goal not in self.derivation.verified.unconfirmed
         uses = () if uses == (number - 1,) else uses
         shape, note = (note.removeprefix("shape "), "") if note.startswith("shape (") else ("", note)
@@ -272,7 +273,7 @@ class _Writer:
         if step.goal in self.slopes and not isinstance(step.goal.args[-1], Name):  # ∂z/∂u, then what z is
             forms.insert(0, step.goal)
         because = "" if step.rule in ONCE and any(s.rule is step.rule for s in self.steps.values() if s is not step) else reason(step)
-        sign = "=" if not _is_claim(step.goal) else "⇒" if step.rule in ONE_WAY else "⇔"
+        sign = "" if step.value is ABSENT else "=" if not _is_claim(step.goal) else "⇒" if step.rule in ONE_WAY else "⇔"
         return StepLine(number, goal, value, step.rule.key, because, note, tuple(forms), "", uses, 0, confirmed,
                         self.partial, shape, sign)  # fmt: skip
 

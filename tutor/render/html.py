@@ -97,7 +97,7 @@ def _step(s: StepLine) -> str:
     note = f" ({_text(s.note)})" if s.note else ""
     doubt = "" if s.confirmed else ' <strong class="unconfirmed">not confirmed</strong>'
     reason = f'<span class="rule">{_text(s.rule)}</span> <span class="because">{_text(s.because)}{note}</span>{doubt}'
-    chain = f" {s.sign}&nbsp;".join(trees)  # a long line goes on with its sign
+    chain = (f" {s.sign}&nbsp;" if s.sign else "&nbsp;").join(trees)  # a long line goes on with its sign
     return f'<tr><td class="number">{s.number or ""}</td><td>{_label(s.label)}{chain}{shape}</td><td>{reason}</td></tr>'
 
 

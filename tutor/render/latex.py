@@ -50,7 +50,7 @@ def typeset(node: Node) -> str:
     return set_tree(node, commands())
 
 
-_BETWEEN = {"⇔": r" \iff ", "⇒": r" \implies "}
+_BETWEEN = {"": r"\ ", "⇔": r" \iff ", "⇒": r" \implies "}
 _SLOPE = re.compile(r"\\mathrm\{([d∂])(\w+)/[d∂](\w+)\}")  # a name such as ∂z/∂u
 _SIGN = {"d": "d", "∂": r"\partial "}
 

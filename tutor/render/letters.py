@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from tutor.syntax.nodes import Name, Node
 from tutor.syntax.printer import show
+from tutor.syntax.tokens import LETTER
 
 _DERIVATIVE = re.compile(r"(?<![A-Za-z0-9_α-ωΑ-Ω])d((?:\^\d+)?)/((?: ?d[A-Za-zα-ωΑ-Ω][A-Za-z0-9_]*(?:\^\d+)?)+)")
 _BY = re.compile(r"d([A-Za-zα-ωΑ-Ω][A-Za-z0-9_]*)")
@@ -34,7 +35,7 @@ def formula(node: Node, *, partial: Collection[str] = (), ascii: bool = False) -
 
 def _rounded(found: re.Match[str], partial: Collection[str]) -> str:
     """`d^2/dx dy` as `∂^2/∂x ∂y`, where each name is one of `partial`."""
-    names = [show(Name(n)) for n in partial]
+    names = {text for n in partial for text in (show(Name(n)), LETTER.get(n, n))}
     if not all(n in names for n in _BY.findall(found[2])):
         return found[0]
     return f"∂{found[1]}/" + _BY.sub(r"∂\1", found[2])

@@ -105,7 +105,7 @@ class Layout:
         rule = f"[{visible(s.rule)}]" if s.rule else ""
         mark = "" if s.confirmed else "⚠ not confirmed  "
         words = " ".join(filter(None, [mark + visible(s.because), f"({visible(s.note)})" if s.note else "", _from(s.uses)]))
-        text, wanted = f" {s.sign} ".join(sides), columns(f"{rule} {words}")
+        text, wanted = (f" {s.sign} " if s.sign else " ").join(sides), columns(f"{rule} {words}")
         used = columns(text)
         start = next((c for c in (max(REASONS, used + 3) - columns(head), used + 3) if c + wanted <= room and c > used + 1), 0)
         if start:

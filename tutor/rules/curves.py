@@ -3,7 +3,7 @@
 from tutor.rules.rule import rule
 
 IMPLICIT = rule("implicit differentiation", "u", "-u' / v'",
-                "Along the curve u stays 0, so ∂u/∂x + ∂u/∂y dy/dx = 0; this is solved for dy/dx.",
+                "Along the curve {u} stays 0; with u for it, ∂u/∂x + ∂u/∂y dy/dx = 0; this is solved for dy/dx.",
                 wrong={"u' / v'": "dy/dx moves to the other side of the equation with a minus sign.",
                        "-u'": "y changes with x too: its share is the derivative by y, times dy/dx, and that divides.",
                        "-v' / u'": "The derivative by x stands above, the one by y below."})  # fmt: skip

@@ -178,7 +178,7 @@ def _integral(node: Apply, parts: list[Text]) -> Text:
     if any(map(looks_like_differential, names(body))) or not looks_like_differential(f"d{name.name}"):  # a db1 inside would end it
         return Text(f"integrate({_arguments((body, name, *bounds), (parts[-1], *parts[:-1]))})", ATOM)
     head = f"∫_{_bound(bounds[0], parts[1])}^{_bound(bounds[1], parts[2])}" if bounds else "∫"
-    return Text(f"{head} {parts[-1].at(SUM)} d{LETTER.get(name.name, name.name)}", TERM)
+    return Text(f"{head} {parts[-1].at(TERM)} d{LETTER.get(name.name, name.name)}", TERM)
 
 
 def _bound(node: Node, part: Text) -> str:

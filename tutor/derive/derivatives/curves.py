@@ -18,7 +18,7 @@ from tutor.limits import LIMITS, Limits
 from tutor.meaning.algebra import value_at
 from tutor.meaning.scope import Scope, natural
 from tutor.rules import curves as rules
-from tutor.rules.optima import PUT_IN
+from tutor.rules.optima import POINT_IN
 from tutor.rules.terms import monomial
 from tutor.rules.tidy import assemble, tidy
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, substitute
@@ -94,7 +94,7 @@ def inverse(node: Node, value: Node, variable: str, scope: Scope = Scope(), limi
     """
     scope = scope.freeing((variable,))
     body, value = worked_out(node, scope, limits), scope.expand(value)
-    solutions, solving = solved([Apply("+", (body, Apply("-", (value,))))], (variable,), scope)
+    solutions, solving = solved([Apply("=", (body, value))], (variable,), scope)
     places = [s[variable] for s in solutions if variable in s and is_inside(s, scope)]
     if len(places) != 1:
         where = f"at {variable} = {', '.join(map(show, places))}" if places else "nowhere"
@@ -107,7 +107,7 @@ def inverse(node: Node, value: Node, variable: str, scope: Scope = Scope(), limi
         what = f"{show(node)} is level at {variable} = {show(places[0])}, so its inverse rises vertically there and has no slope"
         raise trouble("none", what, mend="ask at another value")
     note = f"{variable} = {show(places[0])} is where it comes to {show(value)}"
-    put_in = Step(there, PUT_IN, ((variable, places[0]),), there, slope, (("taken", taken),), note)
+    put_in = Step(there, POINT_IN, ((variable, places[0]),), there, slope, (("taken", taken),), note)
     goal = Apply("/", (ONE, there))
     parts = (("where it has this value", solving), ("u", put_in))
     root = simplified(Step(goal, rules.INVERSE, (("u", body), ("c", value)), goal, polished(Apply("/", (ONE, slope))), parts), scope)

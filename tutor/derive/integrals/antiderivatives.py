@@ -174,13 +174,15 @@ def known(body: Node, variable: str, search: Search) -> Step | None:
             if bound is None or not serves(rule, bound, search.scope):
                 continue
             right = substitute(pattern(rule).right, {Name(n): node for n, node in bound.items()})
-            return reach(goal, rule, tuple(bound.items()), rebuild(right, _without_one))
+            return reach(goal, rule, tuple(bound.items()), rebuild(right, _shorter))
     return None
 
 
-def _without_one(node: Node) -> Node:
-    """1 x as x."""
+def _shorter(node: Node) -> Node:
+    """1 x as x, sqrt(9) as 3."""
     match node:
+        case Apply("sqrt", (inside,)) if rational(inside) is not None and rational(root := polished(node)) is not None:
+            return root
         case Apply("*", (first, second)) if ONE in node.args:
             return second if first is ONE else first
     return node

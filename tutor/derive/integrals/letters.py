@@ -25,6 +25,8 @@ def _differential(letter: str, variable: str, value: Node) -> str:
     slope = polished(differentiate(value, variable).value)
     if slope is ONE:
         return f"d{letter} = d{variable}"
+    if slope is Apply("-", (ONE,)):
+        return f"d{letter} = -d{variable}"
     text = f"({show(slope)})" if isinstance(slope, Apply) and slope.op == "+" else show(slope)
     return f"d{letter} = {text} d{variable}"
 

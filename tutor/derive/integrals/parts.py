@@ -152,12 +152,17 @@ def twice_by_parts(body: Node, variable: str, search: Search) -> Step | None:
     boundary = polished(Apply("+", (Apply("*", (wave, first.value)), Apply("-", (Apply("*", (slope.value, second.value)),)))))
     back = _returns(differentiate(slope.value, variable).value, second.value, body, search)
     goal = integral_of(body, variable)
-    form = Apply("+", (boundary, times(back, goal)))
+    form = Apply("+", (boundary, _taken(back, goal)))
     value = spread(Apply("/", (boundary, polished(Apply("+", (ONE, Apply("-", (back,))))))), variable)
     between = show(integral_of(polished(Apply("*", (slope.value, first.value))), variable))
     note = f"first u = {show(wave)}, v' = {show(grown)}, which leaves {between}; then u = {show(slope.value)}, v' = {show(first.value)}"
     parts = (("v", first), ("u'", slope), ("w", second))
     return reach(goal, rules.CYCLIC, (("u", body), ("v", boundary), ("c", back)), form, parts, note, value)
+
+
+def _taken(factor: Node, goal: Node) -> Node:
+    """factor · goal, a minus sign of the factor before all of it."""
+    return Apply("-", (times(factor.args[0], goal),)) if isinstance(factor, Apply) and factor.op == "-" else times(factor, goal)
 
 
 def with_its_slope(body: Node, variable: str, search: Search) -> Step | None:

@@ -73,9 +73,15 @@ def by_growth(body: Node, search: Search) -> Step | None:
     if value is None:
         return None
     if has_factorial and not found.growth.tower:
-        form = found.growth.written(found.constant, Name(search.variable))
-        return reach(search.goal(body), rules.STIRLING, (("u", body), ("v", form)), search.goal(form), value=value)
+        return _by_stirling(body, found, search)
     return reach(search.goal(body), rules.GROWTH, (("u", body), ("v", value)), body, value=value)
+
+
+def _by_stirling(body: Node, found: Like, search: Search) -> Step | None:
+    """Factorials as powers; what is left has its own limit."""
+    constant = min(found.constant, polished(rewritten(found.constant, "simplify", search.scope)), key=lambda c: len(show(c)))
+    form = found.growth.written(constant, Name(search.variable))
+    return onward(body, form, rules.STIRLING, search)
 
 
 def _end(found: Like, search: Search) -> Node | None:
@@ -145,9 +151,7 @@ def root_of_growth(body: Node, search: Search) -> Step | None:
     if inside is None or whole is None or exponent is None or exponent.growth.direction >= 0:
         return None
     if any(isinstance(n, Apply) and n.op == "factorial" for n in postorder(u)):
-        form = whole.growth.written(whole.constant, Name(search.variable))
-        value = _end(whole, search)
-        return reach(search.goal(body), rules.STIRLING, (("u", body), ("v", form)), search.goal(form), value=value)
+        return _by_stirling(body, whole, search)
     part = Growth(exponents=inside.growth.exponents, base=inside.growth.base)
     if part == Growth() or inside.exact:
         return None

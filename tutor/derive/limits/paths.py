@@ -255,7 +255,8 @@ def _polar(body: Node, at: Point, scope: Scope) -> Step | None:
     if not all(_vanishes(term, r, t, scope) for term in terms):
         return None
     goal = limit_of(after, r, ZERO, "above")
-    inner = reach(goal, rules.SQUEEZE, (("u", after), ("v", Name(r))), after, value=ZERO)
+    left = polished(rewritten(Apply("/", (after, Name(r))), "expand", scope))
+    inner = reach(goal, rules.SQUEEZE, (("u", left), ("v", Name(r))), after, value=ZERO)
     return reach(_goal(body, at), rules.POLAR, bound, goal, (("v", inner),), value=ZERO)
 
 

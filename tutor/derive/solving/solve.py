@@ -97,8 +97,8 @@ def _told(claims: Sequence[Node]) -> str:
 
 
 def solved(sides: Sequence[Node], unknowns: tuple[str, ...], scope: Scope) -> tuple[tuple[dict[str, Node], ...], Step]:
-    """The solutions of `sides` = 0, each as name -> tree, and the step to them: the way there, then each put in again."""
-    return _found([equation(s, ZERO) for s in sides], unknowns, scope)
+    """The solutions of equations (an expression alone is to be 0), as name -> tree, and the step to them: the way, then each put in."""
+    return _found([_claim(s) for s in sides], unknowns, scope)
 
 
 def _found(claims: Sequence[Apply], unknowns: tuple[str, ...], scope: Scope) -> tuple[tuple[dict[str, Node], ...], Step]:

@@ -15,6 +15,7 @@ from tutor.errors import trouble
 from tutor.meaning.algebra import value_at
 from tutor.meaning.scope import Scope
 from tutor.rules import optima as rules
+from tutor.rules.matching import group
 from tutor.syntax.nodes import ZERO, Apply, Name, Node, number, substitute
 from tutor.syntax.printer import show
 
@@ -41,7 +42,7 @@ def taylor(node: Node, at: Mapping[str, Node], order: int = 4, scope: Scope = Sc
 def _by_derivatives(body: Node, wrt: tuple[str, ...], point: Mapping[str, Node], order: int, scope: Scope) -> Step:
     """Each derivative, its value at the point, and the sum."""
     taken: dict[tuple[int, ...], Step | Node] = {}
-    parts, terms = [], []
+    parts, terms, forms = [], [], []
     for orders in _orders(len(wrt), order):
         derivative = _derivative(body, wrt, orders, taken)
         if isinstance(derivative, Step):
@@ -50,9 +51,12 @@ def _by_derivatives(body: Node, wrt: tuple[str, ...], point: Mapping[str, Node],
         value = polished(value_at(derivative, point, scope))
         goal = substitute(derivative, {Name(n): v for n, v in point.items()})
         parts.append((_label(wrt, orders) + " at the point", reach(goal, rules.DERIVATIVE_AT, (), goal, value=value)))
-        terms.append(polished(Apply("*", (value, *_powers(wrt, orders, point), number("1") if not any(orders) else _over(orders)))))
+        factors = (*_powers(wrt, orders, point), number("1") if not any(orders) else _over(orders))
+        terms.append(polished(Apply("*", (value, *factors))))
+        forms += [_over_factorials(goal, _powers(wrt, orders, point), orders)] if value is not ZERO else []
     where = Apply("[]", tuple(Apply("=", (Name(n), v)) for n, v in point.items()))
-    return reach(Apply("taylor", (body, where, number(order))), rules.TAYLOR, (("u", body),), body, tuple(parts), value=_polynomial(terms))
+    goal = Apply("taylor", (body, where, number(order)))
+    return reach(goal, rules.TAYLOR, (("u", body),), _polynomial(forms), tuple(parts), value=_polynomial(terms))
 
 
 def _remainder(wrt: tuple[str, ...], point: Mapping[str, Node], order: int) -> str:
@@ -117,6 +121,13 @@ def _powers(wrt: tuple[str, ...], orders: tuple[int, ...], point: Mapping[str, N
             shifted = Name(n) if point[n] is ZERO else polished(Apply("+", (Name(n), Apply("-", (point[n],)))))
             found.append(shifted if k == 1 else Apply("^", (shifted, number(k))))
     return found
+
+
+def _over_factorials(value: Node, powers: list[Node], orders: tuple[int, ...]) -> Node:
+    """The term of the polynomial before it is shortened: derivative times powers, over the factorials."""
+    below = prod(map(factorial, orders))
+    above = group("*", [value, *powers])
+    return above if below == 1 else Apply("/", (above, number(below)))
 
 
 def _over(orders: tuple[int, ...]) -> Node:
