@@ -32,14 +32,14 @@ def judge_entries(answer: Node, derivation: Derivation, labels: tuple[str, ...],
             return _turned()
         return Verdict("wrong", 0.0, message, f"Write them as {_pattern(expected)}.", "shape")
     if up_to == "order":
-        return said(compared(answer, expected, scope, "order", options), answer, expected, None, None, form, scope)
+        return said(compared(answer, expected, scope, "order", options), answer, expected, derivation, None, form, scope)
     found = [compared(a, e, scope, None, options) for a, e in zip(given, wanted, strict=True)]
     if any(f.verdict == "different" for f in found):
         whole = _of_the_whole(answer, expected, derivation, options, is_matrix)
         if whole is not None:
             return whole
     roots = entry_steps(derivation)
-    verdicts = [said(f, a, e, derivation if r else None, r, form, scope) for f, a, e, r in zip(found, given, wanted, roots, strict=True)]
+    verdicts = [said(f, a, e, derivation, r, form, scope) for f, a, e, r in zip(found, given, wanted, roots, strict=True)]
     return _gathered(verdicts, labels)
 
 
