@@ -45,6 +45,8 @@ SHOWN = [  # lines                                          what stands in the l
     ("x/(y - y)", "error[undefined]: x/(y - y) has no value: a division by zero"),
     ("10^(10^10)", "error[bits]"),
     ("solve (x+1)^2 = x^2 + 2x + 1", "x in (-oo, oo)"),
+    ("derivative x^2 y^3 wrt x y", "derivative d/dx (x^2 y^3) wrt y"),
+    ("derivative d/dx (x^2 y^3) wrt y", "6x y^2"),
     ("σ'(0)", "0.25"),
     ("y = 2x; g(x, y) = x y; ∂g/∂x", "derivative = y"),
     ("f = x^2; f(3)", "error[ambiguous]: f is a value, not a function"),

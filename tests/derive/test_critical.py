@@ -1,16 +1,20 @@
 """Critical points: the gradient vanishes there; a numeric Hessian, or the function around the point, agrees with what is said."""
 
+from dataclasses import replace
 from itertools import product
 
 import mpmath
 import pytest
 
 from tests.oracle import value
+from tutor.checking.proof.algebra import by_sympy
+from tutor.checking.proof.oracles import CONTRADICTS
 from tutor.checking.proof.verify import verify
 from tutor.derive.optima.critical import critical_points
 from tutor.errors import TutorError
-from tutor.meaning.scope import Scope, scope_from
-from tutor.syntax.nodes import Apply
+from tutor.meaning.scope import Scope, natural, scope_from
+from tutor.rules.catalogue import read
+from tutor.syntax.nodes import Apply, names
 from tutor.syntax.printer import show
 
 S = Scope()
@@ -122,6 +126,15 @@ def test_a_numeric_hessian_agrees(text, wrt, expected):
         signs = {1 if v > 1e-9 else -1 if v < -1e-9 else 0 for v in eigenvalues}
         known = {"minimum": {1}, "maximum": {-1}, "saddle": {1, -1}}
         assert 0 in signs or signs == known[kind]  # where it is singular, another test tells
+
+
+@pytest.mark.parametrize("text", ["x^3 - 3x", "x e^(-x)", "x^2 y - y^3 + y", "(1 - x)^2 + 100(y - x^2)^2"])
+def test_sympys_level_points_stand_beside(text):
+    body = S.read(text)
+    found = critical_points(body, natural(names(body)), S)
+    assert "sympy" in verify(found).verified.oracles
+    moved = Apply("[]", (*found.result.args[:-1], read("[7, 7]") if "y" in names(body) else read("7")))
+    assert by_sympy(replace(found, root=replace(found.root, value=moved))) == CONTRADICTS
 
 
 LEVEL = [

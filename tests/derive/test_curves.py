@@ -37,6 +37,10 @@ def test_an_implicit_slope_is_sympys(text, order):
     assert verify(found).verified.oracles == ("values", "sympy")
 
 
+def test_numbers_of_an_implicit_slope_are_cancelled():
+    assert show(implicit(read("x^3 + y^3 = 6x y"), ("x", "y")).result) == "-(x^2 - 2y)/(y^2 - 2x)"
+
+
 SHAPES = [("cos(t)", "sin(t)"), ("t^2", "t^3 - 3t"), ("t - sin(t)", "1 - cos(t)"), ("e^t cos(t)", "e^t sin(t)"), ("log(t)", "sqrt(t)"),
           ("t/(1 + t^2)", "t^2/(1 + t^2)"), ("cosh(t)", "sinh(t)")]  # fmt: skip
 

@@ -28,6 +28,8 @@ CASES = [  # written                what is left         the rewrites used
     ("x - x", "0", ["collect"]),
     ("log(e)", "1", ["log of e"]),
     ("(x + 1)^2 - x^2 - 2x - 1", "0", ["binomial", "collect"]),
+    ("(3x^2 - 6y)/(3y^2 - 6x)", "(x^2 - 2y)/(y^2 - 2x)", ["cancel"]),
+    ("(4x + 8y)/(6x - 2)", "(2x + 4y)/(3x - 1)", ["cancel"]),
     ("(x^2 - 1)/(x - 1)", "x + 1", ["divide out", "cancel"]),
     ("(a^2 - b^2)/(a - b)", "a + b", ["divide out", "cancel"]),
     ("sqrt(x^2)", "|x|", ["root of a square, with bars"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tutor.commands.reading import understood
@@ -115,7 +116,7 @@ def the_variable(node: Node, request: Request, scope: Scope) -> str:
     """The one name after `wrt`, or the only free one."""
     named = wrt(request)
     if len(named) > 1:
-        raise misused(request, said(request, "wrt"), f"{request.verb} takes one variable, not {len(named)}", f"wrt {named[0]}")
+        raise misused(request, said(request, "wrt"), f"{request.verb} takes one variable, not {len(named)}", _mixed(request, named))
     if named:
         return named[0]
     free = natural(names(scope.expand(node)))
@@ -123,6 +124,13 @@ def the_variable(node: Node, request: Request, scope: Scope) -> str:
         what = f"{', '.join(free)} all occur here: by which?"
         raise misused(request, request.subject, what, f"{request.verb} {request.subject.text} wrt {free[0]}")
     return free[0] if free else "x"
+
+
+def _mixed(request: Request, named: Sequence[str]) -> str:
+    """What may be meant by several variables: of a derivative the mixed one, by one after the other."""
+    if request.verb != "derivative":
+        return f"wrt {named[0]}"
+    return f"derivative {' '.join(f'd/d{n}' for n in named[-2::-1])} ({request.subject.text}) wrt {named[-1]}"
 
 
 def at(session: Session, request: Request, scope: Scope, order: tuple[str, ...] = (), words: tuple[str, ...] = ("at",)) -> dict[str, Node]:

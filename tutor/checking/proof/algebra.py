@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tutor.checking.proof.instances import concrete, instance, letters_of, open_ends
 from tutor.checking.proof.layouts import leaves, of_field
 from tutor.checking.proof.nearness import is_quick
@@ -13,6 +15,7 @@ from tutor.meaning.scope import Scope
 from tutor.numeric.balls import ball, middle
 from tutor.rules.curves import IMPLICIT
 from tutor.rules.equations import SIGNS, SYMPY
+from tutor.rules.optima import NOT_LEVEL
 from tutor.syntax.nodes import ONE, Apply, Name, Node, names, rebuild, size, substitute
 
 MOST_FOR_SYMPY = 400  # nodes of a problem beyond which SymPy is not asked: it would take seconds
@@ -74,6 +77,9 @@ def _asked_of_sympy(derivation: Derivation, problem: Node, result: Node) -> list
             return _slopes_of_both(derivation, result)
         case "solve" if derivation.root.rule is not SYMPY:
             return _solutions_of_both(derivation)
+        case "critical" if not any(step.rule is SYMPY for step in derivation.root):
+            with bounded("SymPy's level points"):
+                return _level_points_of_both(derivation)
         case "integral":
             return [(sympy_derivative(result, wrt, scope), problem)]
         case "limit" if isinstance(goal, Apply) and goal.op == "lim" and isinstance(goal.args[0], Name) and is_quick(problem):
@@ -132,16 +138,34 @@ def _no_solution_of_both(derivation: Derivation) -> str:
 
 def _solutions_of_both(derivation: Derivation) -> list[tuple[Node, Node]]:
     """SymPy's solutions beside ours, value by value; nothing where they are not numbers, or ours are more."""
-    from tutor.meaning.algebra import decimal, sympy_solve
+    from tutor.meaning.algebra import sympy_solve
 
     scope, unknowns = derivation.scope, derivation.wrt
     equations = derivation.problem.args if is_vector(derivation.problem) else (derivation.problem,)
     theirs = sympy_solve([scope.expand(e) for e in equations], unknowns, scope)
     ours = [dict(e.args for e in (s.args if s.op == "and" else (s,))) for _, s in dict(derivation.extra)["solutions"]]
-    rows = [[s.get(n) for n in unknowns] for s in theirs], [[s.get(Name(n)) for n in unknowns] for s in ours]
-    if len(ours) != len(theirs) or any(v is None or names(v) for side in rows for row in side for v in row):
+    return _side_by_side([[s.get(n) for n in unknowns] for s in theirs], [[s.get(Name(n)) for n in unknowns] for s in ours])
+
+
+def _level_points_of_both(derivation: Derivation) -> list[tuple[Node, Node]]:
+    """Where SymPy finds the gradient 0 (of the Lagrangian, under constraints) beside our level points; nothing where it finds others."""
+    from tutor.meaning.algebra import sympy_derivative, sympy_solve
+
+    body, wrt = derivation.root.goal.args
+    unknowns, scope = [n.name for n in wrt.args], derivation.scope
+    theirs = sympy_solve([sympy_derivative(body, (n,), scope) for n in unknowns], unknowns, scope)
+    apart = {part.bound[0][1] for _, part in derivation.root.parts if part.rule in NOT_LEVEL}
+    ours = [p.args if is_vector(p) else (p,) for p in derivation.root.value.args if p not in apart]
+    return _side_by_side([[s.get(n) for n in unknowns] for s in theirs], ours)
+
+
+def _side_by_side(theirs: Sequence[Sequence[Node | None]], ours: Sequence[Sequence[Node | None]]) -> list[tuple[Node, Node]]:
+    """Two lists of solutions, value by value from the least up; nothing where one holds a name or nothing, or they are not as many."""
+    from tutor.meaning.algebra import decimal
+
+    if len(ours) != len(theirs) or any(v is None or names(v) for side in (theirs, ours) for row in side for v in row):
         return []
-    sorted_rows = [sorted(side, key=lambda row: [round(decimal(v), 9) for v in row]) for side in rows]
+    sorted_rows = [sorted(side, key=lambda row: [round(decimal(v), 9) for v in row]) for side in (theirs, ours)]
     return [(t, o) for a, b in zip(*sorted_rows, strict=True) for t, o in zip(a, b, strict=True)]
 
 

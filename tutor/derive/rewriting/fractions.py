@@ -90,6 +90,20 @@ def _shared_number(value: Fraction, across: int) -> int:
     return gcd(abs(value.numerator), abs(across)) if value.denominator == 1 else 1
 
 
+def _numbers_of_sums(node: Apply, scope: Scope) -> Move | None:
+    """(3x^2 - 6y)/(3y - 6x) is (x^2 - 2y)/(y - 2x): a number that all terms above and all terms below share."""
+    coefficient, above, below = monomial(node)
+    for j, top in enumerate(above):
+        for k, bottom in enumerate(below):
+            shared = [common_factor(f) if isinstance(f, Apply) and f.op == "+" else None for f in (top, bottom)]
+            number_ = _shared_number(shared[0].coefficient, int(shared[1].coefficient)) if None not in shared else 1
+            if number_ > 1:
+                out = Powers(Fraction(number_), {})
+                above[j], below[k] = (total(divided(t, out) for t in f.args) for f in (top, bottom))
+                return Move(rules.CANCEL, assemble(coefficient, above, below))
+    return None
+
+
 # ---------------------------------------------------------------- one denominator
 
 
@@ -208,6 +222,6 @@ def _one(op: str, change) -> Law:
 
 
 CANCELLING = (_one("/", _cancel), _one("/", _divide_powers))
-LAWS = (*CANCELLING, _one("/", _from_sums), _one("/", _rationalize))
+LAWS = (*CANCELLING, _one("/", _from_sums), _one("/", _numbers_of_sums), _one("/", _rationalize))
 COMMON_DENOMINATOR, OF_ROOTS = on("+", _common_denominator), on("+", _of_roots)
 CLEAR, COMMON_DIVISOR = on("/", _clear), on("/", _common_divisor)
