@@ -99,6 +99,13 @@ def test_what_must_hold_is_told_unless_it_is_known(written, declared, told):
     assert simplify(read(written), scope_from(declared)).notes == told
 
 
+@pytest.mark.parametrize("written", ["x^0/sqrt(0)", "x/sqrt(0)", "1/(x - x)", "2 + 1/0"])
+def test_what_has_no_value_is_told(written):
+    with pytest.raises(TutorError) as told:
+        simplify(read(written))
+    assert told.value.diagnostic.code == "undefined"
+
+
 def test_a_declaration_takes_the_bars_away():
     assert show(simplify(read("sqrt(x^2)"), scope_from({"x": "positive"})).result) == "x"
 

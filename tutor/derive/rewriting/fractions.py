@@ -188,7 +188,7 @@ def _rationalize(node: Apply, scope: Scope) -> Move | None:
 
 
 def _is_root(node: Node) -> bool:
-    return isinstance(node, Apply) and node.op == "sqrt" and rational(node.args[0]) is not None
+    return isinstance(node, Apply) and node.op == "sqrt" and (rational(node.args[0]) or 0) > 0
 
 
 def _square_of(term: Node) -> Fraction | None:

@@ -8,13 +8,15 @@ from dataclasses import replace
 from tutor.derive.rewriting import deltas, fractions, powers, sums
 from tutor.derive.rewriting.rewriting import Book, Law, Move, Plan, law, shortened, told
 from tutor.derive.steps import Derivation, Step
+from tutor.errors import trouble
 from tutor.meaning.scope import Scope
 from tutor.rules import rewrites
 from tutor.rules.catalogue import pattern, read
 from tutor.rules.rule import Rule
 from tutor.rules.terms import monomial
 from tutor.rules.tidy import tidy
-from tutor.syntax.nodes import Apply, Node, postorder
+from tutor.syntax.nodes import ZERO, Apply, Node, postorder
+from tutor.syntax.printer import show
 
 __all__ = ["monomial", "simplified", "simplify"]
 
@@ -56,8 +58,13 @@ def begun(node: Node, scope: Scope) -> Step:
 
 
 def concluded(kind: str, node: Node, scope: Scope, start: Step, moves: Iterable[Move]) -> Derivation:
-    """The derivation of a rewriting, with what must hold for its result, or that there was nothing to be done."""
+    """The derivation of a rewriting, with what must hold for its result, or that there was nothing to be done.
+
+    Raises TutorError("undefined") where a quotient is left whose bottom is 0.
+    """
     root = _after(start, moves, scope)
+    if nothing := next((n for n in postorder(root.value) if isinstance(n, Apply) and n.op == "/" and n.args[1] is ZERO), None):
+        raise trouble("undefined", f"{show(node)} has no value: it comes to {show(nothing)}", mend="write something else below the line")
     notes = tuple(dict.fromkeys(s.note for s in root if s.note))
     return Derivation(kind, node, (), scope, root, notes=notes if root.value is not start.goal else (DONE[kind],))
 
