@@ -50,15 +50,16 @@ def hint(d: Derivation, k: int) -> Document:
     which, rung = divmod(k - 1, RUNGS)
     label, end = entries(d)[which]
     where = f"For {label}: " if label else ""
-    return Document((*_rung(where, end if d.kind == "solve" else main_step(end), end, rung), Note("note", f"hint {k} of {most}")))
+    return Document((*_rung(d, where, end if d.kind == "solve" else main_step(end), end, rung), Note("note", f"hint {k} of {most}")))
 
 
-def _rung(where: str, step: Step, end: Step, rung: int) -> tuple[Block, ...]:
+def _rung(d: Derivation, where: str, step: Step, end: Step, rung: int) -> tuple[Block, ...]:
     op = step.goal.op if isinstance(step.goal, Apply) else ""
     goal, form = in_differentials(step.goal), in_differentials(step.form)
     body = in_differentials(step.goal.args[_BODY[op]]) if op in _BODY else goal
     if rung == 0:
-        return (Prose((f"{where}Look at ", body, _LOOK.get(op, ": which part of it has another form?"))),)
+        asked, body = (d.kind, d.problem) if d.kind in _LOOK else (op, body)
+        return (Prose((f"{where}Look at ", body, _LOOK.get(asked, ": which part of it has another form?"))),)
     if rung == 1:
         return (Note("hint", f"[{step.rule.key}] {reason(step)}"),)
     if rung == 2 and sort_of(goal) == CLAIM:
@@ -70,6 +71,7 @@ def _rung(where: str, step: Step, end: Step, rung: int) -> tuple[Block, ...]:
 
 _BODY = {"d/d": -1, "∫": -1, "lim": -1, "critical": 0, "taylor": 0}  # where the expression that is asked about stands in a goal
 _LOOK = {
+    "implicit": ": what comes of each term as one name moves, and the other with it?",
     "critical": ": where does it climb in no direction?",
     "taylor": ": what are its value and its slopes at the point?",
     "d/d": ": which operation is done last?",
