@@ -201,3 +201,20 @@ def test_poles_that_come_again_and_again_are_told():
     told = " ".join(plain(answer(Session(), "lim x->oo e^(-x) tan(x)").document).split())
     assert "does not exist" in told
     assert "However far it goes there are poles ahead" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "cases"),
+    [
+        ("lim b->oo softplus(b x)/b", "x for x > 0, 0 for x < 0, 0 for x = 0"),
+        ("lim x->oo e^(a x)", "oo for a > 0, 0 for a < 0, 1 for a = 0"),
+        ("lim x->oo x^a", "oo for a > 0, 0 for a < 0, 1 for a = 0"),
+        ("lim x->oo (a x^2 + 1)/(x + 1)", "oo for a > 0, -oo for a < 0, 0 for a = 0"),
+    ],
+)
+def test_a_limit_that_hangs_on_a_sign_tells_the_cases(text, cases):
+    name, point, body = Scope().read(text).args
+    with pytest.raises(TutorError) as told:
+        limit(body, name.name, point)
+    assert told.value.diagnostic.code == "parameter"
+    assert told.value.diagnostic.what.endswith(f"it is {cases}")

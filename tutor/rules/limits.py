@@ -118,6 +118,11 @@ STIRLING = rule("Stirling's formula", "lim x->oo u", "lim x->oo v",
 FACTORIALS = rule("shorten factorials", "lim x->oo u", "lim x->oo v", "{(x + 1)!} is {(x + 1) * x!}: the common factors cancel.",
                   wrong={"1": "Two factorials differ by factors that do not cancel."})  # fmt: skip
 WRITTEN_OUT = rule("write it out", "lim x->p u", "lim x->p v", "The functions are written by simpler ones.")
+BY_E = rule("powers by e", "lim x->p u", "lim x->p v", "{a^b} is {e^(b * log(a))}.", domain="a > 0",
+            wrong={"lim x->p e^(a * log(b))": "The exponent comes before the logarithm of the base."})  # fmt: skip
+AWAY = rule("away from 0 beside endless", "lim x->p (u * v)", "oo",
+            "{u} stays away from 0, with one sign; so the product passes every bound as {v} does.",
+            wrong={"u": "The wave goes on, but what multiplies it has no bound."})  # fmt: skip
 INTO_LOGARITHM = rule("into the logarithm", "lim x->p (log(u) - v)", "lim x->p log(u / e^v)", "{v} is {log(e^v)}.", domain="u > 0",
                       wrong={"lim x->p log(u - v)": "A difference of logarithms is no logarithm of a difference."})  # fmt: skip
 SINES = rule("difference of sines", "lim x->p (sin(u) - sin(v))", "lim x->p 2 * cos((u + v)/2) * sin((u - v)/2)",
@@ -142,6 +147,21 @@ TELESCOPE = rule("telescoping product", "lim x->oo u", "lim x->oo v",
                         "0": "Ever more factors below 1 need not come down to 0."})  # fmt: skip
 RIEMANN = rule("Riemann sum", "lim n->oo u", "v", "The sum adds up strips of width {1/n} under {v}: it goes to the integral from 0 to 1.",
                wrong={"0": "Each term vanishes, but there are ever more of them: they fill an area."})  # fmt: skip
+COMPARED = rule("sum against an integral", "lim n->oo u", "lim n->oo v",
+                "The terms fall: as strips the sum lies between two areas under {w}, so its quotient with {z} goes to 1.",
+                wrong={"0": "Each term vanishes, but there are ever more of them: compare their sum with an area."})  # fmt: skip
+
+# areas with a moving end
+NO_WIDTH = rule("area over no width", "lim x->p ∫_a^b u dt", "0",
+                "Both ends come to one point, and close to it {u} is bounded: nothing is left.",
+                wrong={"1": "The area is as high as u, but it has no width left."})  # fmt: skip
+AREA_FORMULA = rule("area by its formula", "lim x->p ∫_a^b u dt", "lim x->p w", "The fundamental theorem gives the area as a formula: {w}.")
+AREA_END = rule("area up to its end", "lim x->p ∫_a^b u dt", "v",
+                "The area changes continuously with its ends, and so comes to the whole area.",
+                wrong={"0": "The width does not go: only what is added shrinks."})  # fmt: skip
+ENDLESS_AREA = rule("endless area", "lim x->oo ∫_a^b u dt", "oo",
+                    "Far out {u} does not come to 0: every further strip adds as much again.",
+                    wrong={"1": "A finite area needs a height that vanishes."})  # fmt: skip
 
 # why there is none
 SIDES_DIFFER = rule("the sides differ", "lim x->p u", "v", "A limit must be the same from both sides; here the two differ.",
@@ -254,6 +274,8 @@ ACOT = rule("acot by atan", "acot(x)", "pi/2 - atan(x)", "The two angles add up 
 EXPONENTIALS = Table("Functions by exponentials", (
     rule("softplus written out", "softplus(x)", "log(1 + e^x)", "This is what it means."),
     rule("sigmoid written out", "sigmoid(x)", "1 / (1 + e^(-x))", "This is what it means."),
+    rule("silu written out", "silu(x)", "x / (1 + e^(-x))", "It is {x} times its sigmoid."),
+    rule("gelu written out", "gelu(x)", "x * (1 + erf(x / sqrt(2))) / 2", "It is {x} times the share of the bell that lies to its left."),
     rule("sinh by exponentials", "sinh(x)", "(e^x - e^(-x)) / 2", "This is what it means."),
     rule("cosh by exponentials", "cosh(x)", "(e^x + e^(-x)) / 2", "This is what it means."),
     rule("tanh by exponentials", "tanh(x)", "(e^x - e^(-x)) / (e^x + e^(-x))", "It is sinh over cosh."),

@@ -7,14 +7,16 @@ from fractions import Fraction
 from itertools import product
 
 from tutor.checking.proof.instances import concrete
+from tutor.checking.proof.moving_areas import holds_areas
 from tutor.checking.proof.oracles import AGREES, CONTRADICTS, OPEN, Point
 from tutor.derive.steps import Step
-from tutor.errors import TutorError
+from tutor.errors import TutorError, trouble
 from tutor.meaning.scope import Scope
-from tutor.numeric.balls import ball, middle
+from tutor.numeric.balls import area, ball, exactly, log2_size, middle
 from tutor.numeric.points import sample
 from tutor.rules.limits import LHOPITAL
-from tutor.syntax.nodes import Apply, Name, Node, names, number, postorder, substitute
+from tutor.syntax.nodes import Apply, Name, Node, names, number, postorder, rebuild, substitute
+from tutor.syntax.printer import show
 
 CLOSE = (3, 6, 10, 20, 40, 80, 160, 320, 1200, 4000, 12000)  # binary digits of the distance from the point, or of the distance gone
 _POINTS = 5  # of the letters that stay, tried until one has values
@@ -23,7 +25,9 @@ _STRETCHES = (Fraction(1), Fraction(17, 16), Fraction(71, 64), Fraction(5, 4), F
 WIDE = 320  # beyond this only the slowest need to be asked
 WHOLE = frozenset({"factorial", "sum", "prod"})  # of whole numbers: these are not asked far out
 WAYS = ((Fraction(1), 1), (Fraction(-2, 3), 1), (Fraction(3, 5), 2), (Fraction(-7, 4), 1), (Fraction(5, 2), 3))  # towards a point: c s^k
-MOST_TERMS = 10  # binary digits of the longest sum
+MOST_AREAS = 6  # places close to a point at which areas are measured
+GOOD = 30  # binary digits of an area that are right
+MOST_TERMS = 10  # binary digits of the longest sum, and of the widest area
 
 
 def by_limits(step: Step, scope: Scope) -> str:
@@ -148,9 +152,27 @@ def _on_the_way(body: Node, name: str, at: Node, side: str, point: Point) -> Ite
     """Values at points that come close, each much closer than the one before; those without a value are left out."""
     x = Name(name)
     counts = any(isinstance(n, Apply) and n.op in WHOLE for n in postorder(body))
-    tries = range(2, MOST_TERMS + 1) if counts else CLOSE
+    areas = range(1, MOST_TERMS + 1) if infinite_sign(at) else CLOSE[:MOST_AREAS]
+    tries = range(2, MOST_TERMS + 1) if counts else areas if holds_areas(body) else CLOSE
     for k in tries:
         try:
-            yield middle(ball(substitute(body, {x: _place(at, Fraction(1, 2**k), side)}), point, min(256 + 4 * k, 4096)))
+            bits = min(256 + 4 * k, 4096)
+            there = _measured(substitute(body, {x: _place(at, Fraction(1, 2**k), side)}), point, bits)
+            yield middle(ball(there, point, bits))
         except (TutorError, OverflowError):
             continue
+
+
+def _measured(node: Node, point: Point, bits: int) -> Node:
+    """`node` with the number of each area in it. Raises TutorError("undefined") where one has no number."""
+
+    def number_of(n: Node) -> Node:
+        if not (isinstance(n, Apply) and n.op == "∫"):
+            return n
+        t, low, high, u = n.args
+        found = area(u, t.name, (low, high), point, bits)
+        if found is None or (found.rel_accuracy_bits() < GOOD and log2_size(found) > -bits // 2):
+            raise trouble("undefined", f"{show(n)} has no number", mend="ask for other ends")
+        return number(exactly(found.mid()))
+
+    return rebuild(node, number_of) if holds_areas(node) else node

@@ -23,6 +23,7 @@ from tutor.syntax.printer import show
 DEPTH = 14
 ATTEMPTS = 250
 JUMPS = frozenset({"sign", "heaviside", "abs", "piecewise", "max", "min", "relu"})
+UNREAD = frozenset({"sign", "heaviside", "piecewise", "∫"})  # those jump, and an area has steps of its own
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ class Search:
         self.depth += 1
         self.attempts += 1
         try:
-            found = next((s for way in (*WAYS, *self.ways_out) if (s := _tried(way, body, self)) is not None), None)
+            found = next((s for way in (*WAYS, *self.ways_out) if (s := tried(way, body, self)) is not None), None)
         finally:
             self.depth -= 1
         if found is not None:
@@ -99,7 +100,7 @@ class Search:
 Way = Callable[[Node, Search], Step | None]
 
 
-def _tried(way: Way, body: Node, search: Search) -> Step | None:
+def tried(way: Way, body: Node, search: Search) -> Step | None:
     try:
         return way(body, search)
     except TutorError as told:
@@ -108,15 +109,19 @@ def _tried(way: Way, body: Node, search: Search) -> Step | None:
         raise
 
 
-def onward(body: Node, after: Node, rule: Rule, search: Search, bound: tuple[tuple[str, Node], ...] = ()) -> Step | None:
-    """The same limit of the same function, written differently; `bound` where the rule's letters are not just before and after."""
+def onward(body: Node, after: Node, rule: Rule, search: Search, bound: tuple[tuple[str, Node], ...] = (),
+           before: tuple[tuple[str, Step], ...] = ()) -> Step | None:  # fmt: skip
+    """The same limit of the same function, written differently; `bound` where the rule's letters are not just before and after.
+
+    `before` holds the steps that lead to the other form.
+    """
     if after is body:
         return None
     step = search.step(after)
     if step is None:
         return None
     letters = dict((("u", body), ("v", after), *bound))
-    return reach(search.goal(body), rule, tuple(letters.items()), step.goal, (("v", step),), value=step.value)
+    return reach(search.goal(body), rule, tuple(letters.items()), step.goal, (*before, ("v", step)), value=step.value)
 
 
 def sides_of(body: Node) -> tuple[Node, Node] | None:
@@ -197,8 +202,8 @@ def both_sides(body: Node, search: Search) -> Step | None:
 
 def put_in(body: Node, search: Search) -> Step | None:
     """The value at the point, where every part of the expression has one."""
-    if is_infinite(search.point) or any(isinstance(n, Apply) and n.op in ("sign", "heaviside", "piecewise") for n in postorder(body)):
-        return None  # those jump
+    if is_infinite(search.point) or any(isinstance(n, Apply) and n.op in UNREAD and search.variable in names(n) for n in postorder(body)):
+        return None
     value = value_at(body, {search.variable: search.point}, search.scope)
     form = substitute(body, {Name(search.variable): search.point})
     return reach(search.goal(body), rules.CONTINUOUS, (("u", body), ("p", search.point), ("v", value)), form, value=polished(value))
@@ -316,6 +321,8 @@ def power(body: Apply, search: Search) -> Step | None:
     goal, parts = search.goal(body), (("u", lower), ("v", upper))
     bound = (("u", base), ("v", exponent))
     form = Apply("^", (lower.goal, upper.goal))
+    if n == 0:
+        return reach(goal, rules.CONSTANT, (("c", ONE),), ONE)
     if n is not None and is_infinite(lower.value):
         if lower.value is MINUS_OO and n.denominator != 1:
             return None
@@ -330,17 +337,18 @@ def power(body: Apply, search: Search) -> Step | None:
     if is_infinite(lower.value) or (upper.value is ZERO and lower.value is ZERO):
         return None
     if is_infinite(upper.value):
-        return _endless_exponent(goal, bound, form, parts, lower.value, upper.value)
+        return _endless_exponent(goal, bound, form, parts, lower.value, upper.value, search)
     value = value_at(Apply("^", (Name("u"), Name("v"))), {"u": lower.value, "v": upper.value}, search.scope)
     return reach(goal, rules.POWER, bound, form, parts, value=polished(value))
 
 
-def _endless_exponent(goal: Apply, bound: tuple, form: Node, parts: tuple, base: Node, exponent: Node) -> Step | None:
+def _endless_exponent(goal: Apply, bound: tuple, form: Node, parts: tuple, base: Node, exponent: Node, search: Search) -> Step | None:
     """c^oo: grows for c > 1, vanishes for 0 < c < 1 (or between -1 and 1, counting steps); 1^oo is open."""
-    c = rational(base)
-    if c is None or c in (0, 1) or c <= -1 or (c < 0 and exponent is not OO):
+    above, below = (infinities.sign(Apply("+", (base, Apply("-", (end,)))), search.scope) for end in (ONE, Apply("-", (ONE,))))
+    sign = infinities.sign(base, search.scope)
+    if not above or not sign or below != 1 or (sign < 0 and exponent is not OO):
         return None
-    grows = (c > 1) == (exponent is OO)
+    grows = (above > 0) == (exponent is OO)
     return reach(goal, rules.ENDLESS_EXPONENT, bound, form, parts, value=OO if grows else ZERO)
 
 

@@ -47,11 +47,14 @@ def fastest(body: Node, search: Search) -> Step | None:
     top, bottom = (growth(a, search.variable, search.scope) for a in sides)
     if bottom is None or (bottom.exact and top is not None and top.exact) or bottom.growth == Growth():
         return None
+    best = bottom.growth
+    if bottom.constant is None and best == Growth(base=best.base):
+        best = Growth(base=-best.base)  # a power of a negative number
     try:
-        after = Apply("/", tuple(scaled(a, bottom.growth, search.variable, search.scope) for a in sides))
+        after = Apply("/", tuple(scaled(a, best, search.variable, search.scope) for a in sides))
     except Unknown:
         return None
-    by = bottom.growth.written(ONE, Name(search.variable))
+    by = best.written(ONE, Name(search.variable))
     step = search.step(polished(after)) if size(after) <= 3 * size(body) + 20 else None
     if step is None:
         return None

@@ -240,16 +240,28 @@ class _Reader:
         if rate is None or base.constant is None or not exponent.exact:
             raise Unknown
         if exponent.growth == Growth(power=Fraction(1)) and base.exact and base.growth == Growth(power=base.growth.power):
-            inner = rational(base.constant)
-            if inner is None or inner <= 0:
-                raise Unknown
-            return Like(ONE, Growth(tower=rate * base.growth.power, base=_whole_power(inner, rate)), True)
+            inner = self.exponential_rate(base.constant)
+            return Like(ONE, Growth(tower=rate * base.growth.power).times(inner, rate), True)
         g = base.growth
         if exponent.growth != Growth(power=Fraction(-1)) or self.sign(base.constant) < 0 or any(d > 1 for d, _ in g.exponents):
             raise Unknown
         linear = dict(g.exponents).get(Fraction(1), Fraction(0)) * rate
         constant = Apply("*", (Apply("^", (E, number(linear))), Apply("^", (number(g.base), number(rate)))))
         return Like(polished(constant), Growth(power=g.tower * rate))
+
+    def exponential_rate(self, c: Node) -> Growth:
+        """c^x, for c a positive number, e^k, or one of these over the other."""
+        value = rational(c)
+        match c:
+            case _ if value is not None and value > 0:
+                return Growth(base=value)
+            case Apply("/", (u, v)):
+                return self.exponential_rate(u).over(self.exponential_rate(v))
+            case Apply("^", (base, k)) if base is E and (rate := rational(k)) is not None:
+                return Growth(exponents=((Fraction(1), rate),))
+        if c is E:
+            return Growth(exponents=((Fraction(1), Fraction(1)),))
+        raise Unknown
 
     def logarithm(self, u: Node) -> Like:
         """log of the quickest part."""

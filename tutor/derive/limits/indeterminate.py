@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import prod
 
 from tutor.derive.goals import limit_of, polished, reach
 from tutor.derive.limits import infinities
@@ -12,7 +13,7 @@ from tutor.derive.limits.factors import factors, product_of
 from tutor.derive.limits.hopital import lhopital
 from tutor.derive.limits.infinities import OO, is_infinite
 from tutor.derive.limits.standards import standard
-from tutor.derive.limits.waves import is_restless, told_bounds
+from tutor.derive.limits.waves import bounds, is_restless, told_bounds
 from tutor.derive.steps import Step
 from tutor.meaning.algebra import changed_variable, rewritten, value_at
 from tutor.meaning.polynomials import coefficients, is_rational_function
@@ -126,17 +127,46 @@ def squeezed(body: Node, search: Search) -> Step | None:
     if body.op == "/" and isinstance(factors[0], Apply) and factors[0].op == "*":
         factors = list(factors[0].args)
     bounded = [f for f in factors if search.variable in names(f) and search.is_bounded(f)]
-    if not bounded:
-        return None
     rest = [f for f in factors if f not in bounded]
     left = rest[0] if len(rest) == 1 else Apply("*", tuple(rest)) if rest else ONE
-    vanishing = Apply("/", (left, body.args[1])) if body.op == "/" else left
+    if body.op == "/" and is_restless(body.args[1], search) and _away(body.args[1]):  # its reciprocal is bounded, too
+        bounded.append(Apply("/", (ONE, body.args[1])))
+    else:
+        left = Apply("/", (left, body.args[1])) if body.op == "/" else left
+    if not bounded:
+        return None
+    vanishing = left
     step = search.step(vanishing)
     if step is None or step.value is not ZERO:
         return None
     held = bounded[0] if len(bounded) == 1 else Apply("*", tuple(bounded))
     bound = (("u", held), ("v", vanishing))
     return reach(search.goal(body), rules.SQUEEZE, bound, body, (("v", step),), told_bounds(held), value=ZERO)
+
+
+def _away(factor: Node) -> int:
+    """The sign of what stays away from 0 by its bounds; 0 where it may come close to 0."""
+    low, high = bounds(factor) or (0, 0)
+    return 1 if low > 0 else -1 if high < 0 else 0
+
+
+def away(body: Node, search: Search) -> Step | None:
+    """x (2 + cos(x)): one factor stays away from 0 and the other is endless."""
+    if not isinstance(body, Apply) or body.op not in ("*", "/"):
+        return None
+    factors = list(body.args) if body.op == "*" else [body.args[0], Apply("/", (ONE, body.args[1]))]
+    held = [f for f in factors if is_restless(f, search) and _away(f)]
+    rest = [f for f in factors if f not in held]
+    if not held or not rest:
+        return None
+    step = search.step(rest[0] if len(rest) == 1 else Apply("*", tuple(rest)))
+    if step is None or not is_infinite(step.value):
+        return None
+    sign = infinities.sign(step.value, search.scope) * prod(map(_away, held))
+    held_whole = held[0] if len(held) == 1 else Apply("*", tuple(held))
+    bound = (("u", held_whole), ("v", step.goal.args[-1]))
+    told = told_bounds(held_whole)
+    return reach(search.goal(body), rules.AWAY, bound, body, (("v", step),), told, value=infinities.infinite(sign))
 
 
 def rationalized(body: Node, search: Search) -> Step | None:
@@ -197,8 +227,9 @@ def _shared(plain: Node, other: Node, partner: Node, which: int, search: Search)
 
 
 def one_fraction(body: Node, search: Search) -> Step | None:
-    """oo - oo of quotients: over one bottom."""
-    if not isinstance(body, Apply) or body.op != "+" or not any(isinstance(n, Apply) and n.op == "/" for n in postorder(body)):
+    """oo - oo of quotients, and sums of quotients that vanish as factors: over one bottom."""
+    sums = [f for f in (body.args if isinstance(body, Apply) and body.op == "*" else (body,)) if isinstance(f, Apply) and f.op == "+"]
+    if not any(isinstance(n, Apply) and n.op == "/" for f in sums for n in postorder(f)):
         return None
     return onward(body, polished(rewritten(body, "together", search.scope)), rules.COMMON, search)
 
@@ -238,11 +269,32 @@ def exponent_in_front(body: Node, search: Search) -> Step | None:
 
 
 def one_power(body: Node, search: Search) -> Step | None:
-    """a^n/b^n as (a/b)^n."""
+    """a^n/b^n as (a/b)^n, a^(n^2)/b^n as (a^n/b)^n."""
     match body:
-        case Apply("/", (Apply("^", (a, n)), Apply("^", (b, m)))) if n is m and search.variable in names(n):
-            return onward(body, Apply("^", (polished(Apply("/", (a, b))), n)), rules.ONE_POWER, search, (("a", a), ("b", b), ("u", n)))
+        case Apply("/", (Apply("^", (a, n)), Apply("^", (b, m)))) if search.variable in names(m) and search.variable in names(n):
+            times = polished(rewritten(Apply("/", (n, m)), "cancel", search.scope))
+            if sides_of(times):
+                return None
+            a = a if times is ONE else Apply("^", (a, times))
+            return onward(body, Apply("^", (polished(Apply("/", (a, b))), m)), rules.ONE_POWER, search, (("a", a), ("b", b), ("u", m)))
     return None
+
+
+def powers_by_e(body: Node, search: Search) -> Step | None:
+    """x^(1/x) - 1 as e^(log(x)/x) - 1, where the new exponent vanishes: a standard limit knows it then."""
+    found: list[tuple[Node, Node]] = []
+
+    def written(n: Node) -> Node:
+        match n:
+            case Apply("^", (u, v)) if search.variable in names(u) and search.variable in names(v) and not found:
+                exponent = polished(Apply("*", (v, Apply("log", (u,)))))
+                if _vanishes(exponent, search):
+                    found.append((u, v))
+                    return Apply("^", (Name("e"), exponent))
+        return n
+
+    after = polished(rebuild(body, written)) if isinstance(body, Apply) and body.op in ("*", "/") else body
+    return onward(body, after, rules.BY_E, search, tuple(zip("ab", found[0], strict=True))) if found else None
 
 
 def as_quotient(body: Node, search: Search) -> Step | None:
@@ -330,6 +382,6 @@ def _shrinks(node: Node, variable: str) -> bool:
 
 BEFORE: tuple[Way, ...] = (
     like_terms, wave_differences, cancelled, makes_e, exponent_in_front, taken_out, standard, squeezed, reciprocal_functions,
-    one_logarithm, one_power, rationalized, exponential_functions, one_fraction, reciprocal,
+    away, one_logarithm, one_power, powers_by_e, rationalized, exponential_functions, one_fraction, reciprocal,
 )  # fmt: skip
 AFTER: tuple[Way, ...] = (lhopital, as_quotient, other_functions)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from tutor.derive.derivatives.scalar import worked_out
 from tutor.derive.goals import polished, reach
-from tutor.derive.limits import definition, dominance, expansion, indeterminate, sequences
+from tutor.derive.limits import accumulations, cases, definition, dominance, expansion, indeterminate, sequences
 from tutor.derive.limits.absence import NOTHING, absence
 from tutor.derive.limits.approach import Search, Way, both_sides
 from tutor.derive.limits.infinities import MINUS_OO, OO, is_infinite
+from tutor.derive.rewriting.simplify import simplified
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError, trouble
 from tutor.meaning.algebra import sympy_limit
@@ -20,6 +21,7 @@ from tutor.syntax.printer import show
 WAYS_OUT: tuple[Way, ...] = (
     *definition.WAYS,
     *sequences.WAYS,
+    *accumulations.WAYS,
     *dominance.WAYS,
     *indeterminate.BEFORE,
     expansion.hard,
@@ -44,6 +46,8 @@ def study(node: Node, variable: str, point: Node, side: str = "", scope: Scope =
     """Like `limit`, but where there is no limit the derivation shows why; its result is then `does not exist`."""
     scope = scope.freeing((variable,))
     root = _step(polished(worked_out(node, scope)), variable, polished(scope.expand(point)), side, scope)
+    if not is_infinite(root.value) and root.value is not NOTHING:
+        root = simplified(root, scope)
     notes = ("It grows without bound: oo is no number.",) if is_infinite(root.value) else ()
     notes += ("Found by computer algebra, without steps.",) if any(s.rule is rules.UNEXPLAINED for s in root) else ()
     return Derivation("limit", node, (variable,), scope, root, notes=notes)
@@ -70,6 +74,7 @@ def _step(body: Node, variable: str, point: Node, side: str, scope: Scope) -> St
     found = found or absence(body, search)
     if found is None:
         sequences.refuse_open_power(body, search)
+        cases.refuse_open_sign(body, search)
     return found or _unexplained(body, search)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tutor.derive.goals import integral_of, letter, polished, reach
-from tutor.derive.limits.approach import Search, Way, onward
+from tutor.derive.limits.approach import Search, Way, onward, tried
 from tutor.derive.limits.factors import factors
 from tutor.derive.limits.infinities import OO
 from tutor.derive.steps import Step
@@ -75,8 +75,10 @@ def closed_sum(body: Node, search: Search) -> Step | None:
         return None
     (total,) = sums
     plain = coefficients(total.args[1], total.args[0].args[0].name, search.scope) is not None
-    for way in (_telescoped,) if total.op == "prod" else (_by_formula, _riemann) if plain else (_riemann, _by_formula):
-        step = way(body, total, search)
+    for way in (
+        (_telescoped,) if total.op == "prod" else (_by_formula, _riemann, _compared) if plain else (_riemann, _by_formula, _compared)
+    ):
+        step = tried(lambda b, s, way=way: way(b, total, s), body, search)
         if step is not None:
             return step
     return None
@@ -96,6 +98,20 @@ def _by_formula(body: Node, total: Apply, search: Search) -> Step | None:
     if any(isinstance(n, Apply) and n.op in UNFIT for n in postorder(found)):
         return None
     return onward(body, polished(substitute(body, {total: polished(found)})), rules.CLOSED_SUM, search)
+
+
+def _compared(body: Node, total: Apply, search: Search) -> Step | None:
+    """A factor Σ c/k^p with 0 < p <= 1, which is endless, as the area under c/x^p."""
+    (index, low, high), n = total.args[0].args, Name(search.variable)
+    c, found = factors(total.args[1])
+    p = -found.get(index, Fraction(0))
+    if total.op != "sum" or high is not n or (rational(low) or 0) < 1 or len(found) != 1 or not 0 < p <= 1 or total not in factors(body)[1]:
+        return None
+    height = Apply("/", (number(c), Apply("^", (n, number(p)))))
+    grown = Apply("log", (n,)) if p == 1 else Apply("/", (Apply("^", (n, number(1 - p))), number(1 - p)))
+    grown = polished(Apply("*", (number(c), grown)))
+    letters = (("w", polished(height)), ("z", grown))
+    return onward(body, polished(substitute(body, {total: grown})), rules.COMPARED, search, letters)
 
 
 def _telescoped(body: Node, total: Apply, search: Search) -> Step | None:

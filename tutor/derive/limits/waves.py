@@ -33,6 +33,10 @@ def _goes_on(node: Apply, search: Search) -> bool:
     if node.op == "^" and search.variable in names(node.args[1]):
         base = rational(node.args[0])
         return base is not None and base < 0
+    if node.op == "∫":  # an area under a wave, ever further out
+        ends = [search.step(e) for e in node.args[1:-1]]
+        waves = any(isinstance(n, Apply) and n.op in WAVES for n in postorder(node.args[-1]))
+        return waves and any(e is None or is_infinite(e.value) for e in ends)
     if node.op not in WAVES | FACTORIALS:
         return False
     inside = search.step(node.args[-1])
@@ -55,8 +59,8 @@ def bounds(node: Node) -> Range | None:
             return -found[1], -found[0]
         case Apply("+" | "*", terms):
             return _together(node.op, [bounds(t) for t in terms])
-        case Apply("/", (u, v)) if (found := bounds(u)) and (c := rational(v)):
-            return min(e / c for e in found), max(e / c for e in found)
+        case Apply("/", (u, v)) if (found := bounds(u)) and (below := bounds(v)) and below[0] * below[1] > 0:
+            return _together("*", [found, (1 / below[1], 1 / below[0])])
         case Apply(op, _) if op in BOUNDS:
             ends = [_number(e) for e in BOUNDS[op]]
             return None if None in ends else tuple(ends)
