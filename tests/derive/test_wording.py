@@ -4,6 +4,8 @@ import pytest
 
 from tutor.commands.dispatch import answer
 from tutor.commands.session import Session
+from tutor.render.html import html
+from tutor.render.latex import latex
 from tutor.render.plain import plain
 
 READ = [  # (what is typed, with `;` between lines; what is to be read; what is not)
@@ -38,3 +40,9 @@ def test_the_answer_reads_well(typed, read, unread):
     told = " ".join(plain(reply.document).split())
     assert read in told
     assert unread not in told
+
+
+@pytest.mark.parametrize("layout", [plain, html, latex])
+def test_every_layout_tells_on_which_steps_a_step_rests(layout):
+    told = " ".join(layout(answer(Session(), "limit |x - 2|/(x - 2) as x -> 2").document).split())
+    assert "(from 3 and 5)" in told

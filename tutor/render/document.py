@@ -63,6 +63,12 @@ class StepLine:
     shape: str = ""
     sign: str = "="
 
+    @property
+    def origin(self) -> str:
+        """On which steps it rests, in words; empty where it goes on from the one before."""
+        *most, last = map(str, self.uses or ("",))
+        return f"(from {', '.join(most)} and {last})" if most else f"(from {last})" if last else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

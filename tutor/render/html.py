@@ -94,7 +94,7 @@ def _label(label: str) -> str:
 def _step(s: StepLine) -> str:
     trees = dict.fromkeys(mathml(n, s.partial) for n in (s.goal, *s.forms, s.value) if n is not None)
     shape = f" <small>{_text(s.shape)}</small>" if s.shape else ""
-    note = f" ({_text(s.note)})" if s.note else ""
+    note = "".join(f" {_text(words)}" for words in (f"({s.note})" if s.note else "", s.origin) if words)
     doubt = "" if s.confirmed else ' <strong class="unconfirmed">not confirmed</strong>'
     reason = f'<span class="rule">{_text(s.rule)}</span> <span class="because">{_text(s.because)}{note}</span>{doubt}'
     chain = (f" {s.sign}&nbsp;" if s.sign else "&nbsp;").join(trees)  # a long line goes on with its sign

@@ -106,7 +106,7 @@ def _step(s: StepLine) -> Iterator[str]:
     shape = f"\\quad \\text{{{escaped(s.shape)}}}" if s.shape else ""
     tag = f" \\tag*{{({s.number})}}" if s.number else ""
     yield f"\\[ {_label(s.label)}{_BETWEEN.get(s.sign, ' = ').join(trees)}{shape}{tag} \\]"
-    words = " ".join(filter(None, [s.because, f"({s.note})" if s.note else "", "" if s.confirmed else "(not confirmed)"]))
+    words = " ".join(filter(None, [s.because, f"({s.note})" if s.note else "", s.origin, "" if s.confirmed else "(not confirmed)"]))
     if s.rule or words:
         yield f"\\noindent\\textit{{{escaped(s.rule)}}}: {escaped(words)}" if s.rule else f"\\noindent {escaped(words)}"
 

@@ -104,7 +104,7 @@ class Layout:
         sides, room = self.sides(s), self.width - columns(head)
         rule = f"[{visible(s.rule)}]" if s.rule else ""
         mark = "" if s.confirmed else "⚠ not confirmed  "
-        words = " ".join(filter(None, [mark + visible(s.because), f"({visible(s.note)})" if s.note else "", _from(s.uses)]))
+        words = " ".join(filter(None, [mark + visible(s.because), f"({visible(s.note)})" if s.note else "", s.origin]))
         text, wanted = (f" {s.sign} " if s.sign else " ").join(sides), columns(f"{rule} {words}")
         used = columns(text)
         start = next((c for c in (max(REASONS, used + 3) - columns(head), used + 3) if c + wanted <= room and c > used + 1), 0)
@@ -166,13 +166,6 @@ def _narrowed(widths: list[int], least: list[int], room: int) -> list[int]:
             break
         widths[max(words, key=widths.__getitem__)] -= 1
     return widths
-
-
-def _from(uses: Sequence[int]) -> str:
-    if not uses:
-        return ""
-    *most, last = map(str, uses)
-    return f"(from {', '.join(most)} and {last})" if most else f"(from {last})"
 
 
 def _is_number(text: str) -> bool:
