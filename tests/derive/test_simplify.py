@@ -28,6 +28,8 @@ CASES = [  # written                what is left         the rewrites used
     ("x - x", "0", ["collect"]),
     ("log(e)", "1", ["log of e"]),
     ("(x + 1)^2 - x^2 - 2x - 1", "0", ["binomial", "collect"]),
+    ("(1 + tan(x)^2 + sec(x))/(1 + sec(x))^2", "sec(x)/(1 + sec(x))", ["secant squared", "common factor", "cancel"]),
+    ("(1 + cot(x)^2 + csc(x))/(1 + csc(x))^2", "csc(x)/(1 + csc(x))", ["cosecant squared", "common factor", "cancel"]),
     ("(3x^2 - 6y)/(3y^2 - 6x)", "(x^2 - 2y)/(y^2 - 2x)", ["cancel"]),
     ("(4x + 8y)/(6x - 2)", "(2x + 4y)/(3x - 1)", ["cancel"]),
     ("(x^2 - 1)/(x - 1)", "x + 1", ["divide out", "cancel"]),

@@ -69,6 +69,11 @@ DIFFERENCE_OF_LOGS = rule("difference of logs", "log(u) - log(v)", "log(u / v)",
                           wrong={"log(u - v)": "A difference of logarithms is the logarithm of the quotient.",
                                  "log(u) / log(v)": "The logarithms are subtracted, not divided."})  # fmt: skip
 
+SECANT_SQUARED = rule("secant squared", "1 + tan(u)^2", "sec(u)^2", "Pythagoras, divided by the cosine squared.",
+                      wrong={"sec(u)": "It is the square of the secant."})  # fmt: skip
+COSECANT_SQUARED = rule("cosecant squared", "1 + cot(u)^2", "csc(u)^2", "Pythagoras, divided by the sine squared.",
+                        wrong={"csc(u)": "It is the square of the cosecant."})  # fmt: skip
+
 # ---------------------------------------------------------------- used wherever they apply
 EXPONENTIALS = Table("Exponentials and logarithms, rewritten", (
     rule("log of e", "log(e)", "1", "e to the power 1 is e."),

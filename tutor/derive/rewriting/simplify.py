@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from tutor.derive.rewriting import deltas, fractions, powers, sums
+from tutor.derive.rewriting import deltas, fractions, powers, secants, sums
 from tutor.derive.rewriting.rewriting import Book, Law, Move, Plan, law, shortened, told
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import trouble
@@ -115,9 +115,10 @@ LAWS: tuple[Law, ...] = (
     *sums.LAWS,
     *deltas.LAWS,
 )
-FOR_RESULTS = Book(
-    LAWS, (sums.TAKE_MINUS_IN, sums.COMMON_BRACKETS, *sums.COMMON_FACTOR_INSIDE, sums.MULTIPLY_OUT, fractions.OF_ROOTS, fractions.CLEAR)
-)
+FOR_RESULTS = Book(LAWS, (
+    sums.TAKE_MINUS_IN, sums.COMMON_BRACKETS, *sums.COMMON_FACTOR_INSIDE, sums.MULTIPLY_OUT, fractions.OF_ROOTS, fractions.CLEAR,
+    secants.BY_NAME,
+))  # fmt: skip
 _PLANS: tuple[Plan, ...] = (
     *(_as_plan(law(rule)) for rule in rewrites.SHORTER.rules),
     *map(_as_plan, powers.LOGARITHMS),
@@ -129,5 +130,6 @@ _PLANS: tuple[Plan, ...] = (
     fractions.COMMON_DENOMINATOR,
     fractions.CLEAR,
     fractions.COMMON_DIVISOR,
+    secants.BY_NAME,
 )
 FOR_LEARNERS = Book(LAWS, _PLANS)
