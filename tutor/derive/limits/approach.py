@@ -23,7 +23,7 @@ from tutor.syntax.printer import show
 DEPTH = 14
 ATTEMPTS = 250
 JUMPS = frozenset({"sign", "heaviside", "abs", "piecewise", "max", "min", "relu"})
-UNREAD = frozenset({"sign", "heaviside", "piecewise", "∫"})  # those jump, and an area has steps of its own
+UNREAD = frozenset({"sign", "heaviside", "piecewise"})  # those jump
 
 
 @dataclass(slots=True)
@@ -202,11 +202,18 @@ def both_sides(body: Node, search: Search) -> Step | None:
 
 def put_in(body: Node, search: Search) -> Step | None:
     """The value at the point, where every part of the expression has one."""
-    if is_infinite(search.point) or any(isinstance(n, Apply) and n.op in UNREAD and search.variable in names(n) for n in postorder(body)):
+    if is_infinite(search.point) or any(_is_unread(n, search.variable) for n in postorder(body)):
         return None
     value = value_at(body, {search.variable: search.point}, search.scope)
     form = substitute(body, {Name(search.variable): search.point})
     return reach(search.goal(body), rules.CONTINUOUS, (("u", body), ("p", search.point), ("v", value)), form, value=polished(value))
+
+
+def _is_unread(node: Node, variable: str) -> bool:
+    """Whether `node` jumps, or is an area whose ends move, which has steps of its own."""
+    if not isinstance(node, Apply) or variable not in names(node):
+        return False
+    return node.op in UNREAD or (node.op == "∫" and any(variable in names(end) for end in node.args[1:-1]))
 
 
 # ---------------------------------------------------------------- the laws
