@@ -11,7 +11,7 @@ import sympy
 from tests import oracle
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
-from tutor.numeric.balls import ball, digits, enclose, exactly, middle, slope
+from tutor.numeric.balls import ball, digits, enclose, enclose_slopes, exactly, middle, slope
 
 READ = Scope().read
 
@@ -161,3 +161,8 @@ def test_mixed_derivatives_come_from_directions():
 
 def test_rational_arithmetic_is_exact():
     assert exactly(enclose((READ("(x + 1/3)^2 - x^2 - 2x/3 - 1/9"),), {"x": Fraction(1, 7)})[0]) == 0
+
+
+def test_at_a_pole_a_slope_is_not_finite():
+    (slope,) = enclose_slopes([READ("digamma(x + y)")], ["x"], {"x": 1, "y": -1})
+    assert not slope.is_finite()

@@ -120,6 +120,8 @@ class Arithmetic:
         before, self.context.cap = self.context.cap, terms + n + 1
         try:
             below = self.series([centre, 1]).rgamma()
+            if below[0].contains(0):  # a pole: 0, -1, -2, …
+                return [self.nowhere] * terms
             found = -below.derivative() / below
             for _ in range(n):
                 found = found.derivative()
