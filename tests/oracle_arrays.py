@@ -169,6 +169,12 @@ def arrays(scope: Scope, rng: np.random.Generator, sizes: Mapping[str, int] = SI
             drawn = np.eye(shape[-1])[rng.integers(shape[-1], size=shape[:-1])]
         elif "symmetric" in kind.facts:
             drawn = drawn + drawn.T
+        elif "positive definite" in kind.facts:
+            drawn = drawn @ drawn.T + np.eye(len(drawn))
+        elif "orthogonal" in kind.facts:
+            drawn = np.linalg.qr(drawn)[0]
+        elif "diagonal" in kind.facts:
+            drawn = np.diag(np.diag(drawn))
         elif kind.domain == "interval":
             drawn = rng.uniform(0.1, 0.9, size=shape)
         elif kind.domain == "positive":

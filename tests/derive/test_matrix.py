@@ -88,6 +88,8 @@ RESULTS = [  # loss, declarations, definitions, gradients
     ("sum(U * (X @ W)) + sum(V)", SHARES, {"U": "sin(X @ W)", "V": "X @ W * U"}, None),
     ("sum(E) + sum(exp(X @ W)^2)", SHARES, {"E": "exp(X @ W)"}, None),
     ("sum(T) + sum(U * T)", SHARES, {"U": "cos(X @ W)", "T": "X @ W"}, None),
+    ("sum(A * A * S)", FORMS, {}, {"A": "2 * A * S"}),
+    ("sum(a x * sin(x) * u)", FORMS, {}, None),
     ("q + q^2", FORMS, {"q": "x @ u"}, {"x": "(1 + 2q) * u"}),
     ("x[2]^2 + u[1] x[1]", FORMS, {}, {"x": "u[1] * unit(n, 1) + 2 x[2] * unit(n, 2)", "u": "x[1] * unit(n, 1)"}),
     ("sum(x[2:3]^2)", FORMS, {}, {"x": "2 pad(x[2:3], 1, n - 3)"}),

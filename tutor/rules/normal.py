@@ -15,6 +15,8 @@ INVERSE = rule(
 SIGN = rule("sign over size", "sign(a)/abs(a)", "1/a", "A number is its sign times its size.", domain="a != 0")
 INNER = rule("inner product", "sum(u * v)", "u @ v", "Products entry by entry, added up, are the inner product.")
 ZERO_OR_ONE = rule("entries 0 and 1", "Y^2", "Y", "The entries of a one-hot matrix are 0 and 1, which are their own powers.")
+SHARES = rule("shares add up to 1", "sum(softmax(u))", "1", "Softmax gives shares of one whole: they add up to 1.")
+CENTRED = rule("deviations from the mean", "mean(u - mean(u))", "0", "What lies above the mean balances what lies below it.")
 ONE_HOT = rule("rows of a one-hot matrix", "sum(Y, axis=1)", "ones(m)", "Each row of a one-hot matrix holds a single 1: it adds up to 1.")
 CANCEL = rule("cancel entry by entry", "A * B / A", "B", "A factor above and below is cancelled, entry by entry.", domain="A != 0")
 MULTIPLY_OUT = rule(

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from tutor.derive.arrays.arrays import Arrays
 from tutor.derive.arrays.polish import Polish
-from tutor.derive.arrays.pulling import HOLE, gathering, pull
+from tutor.derive.arrays.pulling import HOLE, gathering, pulls
 from tutor.derive.derivatives.chain import intermediates
 from tutor.derive.steps import Step
 from tutor.errors import trouble
@@ -141,10 +141,10 @@ class Backward:
                 if self._is_active(arg):
                     self._send(arg, self._term(k, node, above))
             return
-        found = pull(node, self._is_active, self.arrays.shape)
-        bound = {n: self.arrays.clean(b) for n, b in found.bound.items()}
-        for arg, pattern, place in found.back:
-            self._send(arg, Share(found.rule, bound, pattern, above, node, place))
+        for found in pulls(node, self._is_active, self.arrays.shape):
+            bound = {n: self.arrays.clean(b) for n, b in found.bound.items()}
+            for arg, pattern, place in found.back:
+                self._send(arg, Share(found.rule, bound, pattern, above, node, place))
 
     def _term(self, k: int, node: Apply, above: Reached) -> Share:
         """The k-th term of a sum: what arrives goes through, added up where the term stands in several places."""

@@ -10,7 +10,7 @@ from tutor.derive.arrays.chains import Facts, factors_of
 from tutor.derive.arrays.collecting import rebuilt
 from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import options
-from tutor.syntax.nodes import ONE, Apply, Node
+from tutor.syntax.nodes import ONE, Apply, Name, Node
 from tutor.syntax.printer import show
 
 
@@ -24,7 +24,7 @@ class Known:
         symmetric = frozenset(n for n in {*kinds, *bodies} if (n in kinds and kinds[n].facts & mirrored) or _is_mirrored(bodies.get(n)))
         orthogonal = frozenset(n for n, k in kinds.items() if "orthogonal" in k.facts)
         self._one_hot = frozenset(n for n, k in kinds.items() if "one-hot" in k.facts)
-        self._arrays = arrays
+        self._bodies = bodies
         self._facts = Facts(symmetric, orthogonal, lambda n: not arrays.shape(n))
 
     def mirror(self, value: Node, arrays: Arrays) -> Node:
@@ -54,6 +54,40 @@ class Known:
 
         return rebuilt(value, arrays, change) if self._one_hot else value
 
+    def shares(self, value: Node, arrays: Arrays) -> Node:
+        """The sums of what softmax gives, along its rows: 1."""
+
+        def change(node: Apply) -> Node:
+            if node.op != "sum" or getattr(self._body(node.args[0]), "op", "") != "softmax":
+                return node
+            axis, _ = options(node)
+            own, left = arrays.shape(node.args[0]), arrays.shape(node)
+            if len(own) == 1:
+                return ONE if not left else node
+            return Apply("ones", left) if axis in (1, -1) else node
+
+        return rebuilt(value, arrays, change)
+
+    def centred(self, value: Node, arrays: Arrays) -> Node:
+        """The sum or mean of u - mean(u), taken along the same axis: 0."""
+
+        def change(node: Apply) -> Node:
+            body = self._body(node.args[0]) if node.op in ("sum", "mean") else None
+            if not isinstance(body, Apply) or body.op != "+" or len(body.args) != 2:
+                return node
+            axis, _ = options(node)
+            for u, rest in (body.args, body.args[::-1]):
+                mean = rest.args[0] if isinstance(rest, Apply) and rest.op == "-" else None
+                if getattr(mean, "op", "") == "mean" and mean.args[0] is u and options(mean)[0] == axis:
+                    return arrays.zero(arrays.shape(node))
+            return node
+
+        return rebuilt(value, arrays, change)
+
+    def _body(self, node: Node) -> Node:
+        """What a name stands for where a definition tells."""
+        return self._bodies.get(node.name, node) if isinstance(node, Name) else node
+
     def undone(self, value: Node, arrays: Arrays) -> Node:
         """A @ inv(A), and Q.T @ Q of an orthogonal matrix, left out."""
 
@@ -74,7 +108,7 @@ class Known:
         for f in factors:
             if kept and self._facts.undo(kept[-1], f):
                 kept.pop()
-                kept = kept or [Apply("eye", arrays.shape(f)[1:] * 2)]
+                kept = kept or [Apply("eye", arrays.shape(f)[1:])]
             elif kept and getattr(kept[-1], "op", "") == "eye":
                 kept[-1] = f
             else:

@@ -12,7 +12,7 @@ from tutor.derive.steps import Step
 from tutor.meaning.scope import Scope
 from tutor.rules import normal
 from tutor.rules.rule import Rule
-from tutor.syntax.nodes import Apply, Node
+from tutor.syntax.nodes import Apply, Node, postorder
 from tutor.syntax.printer import show
 
 _ROUNDS = 24  # each rewrite shortens or settles; more rounds than this would be a circle
@@ -25,6 +25,7 @@ class Polish:
     def __init__(self, scope: Scope, arrays: Arrays):
         self._arrays = arrays
         self._known = Known(scope, arrays)
+        self._rewrites = self._table()
         words = {n.op for n in arrays.given if isinstance(n, Apply)}
         self._has_mean, self._has_product = "mean" in words, "@" in words and not words & {"sum", "mean"}
 
@@ -45,8 +46,9 @@ class Polish:
         for _ in range(_ROUNDS):
             if not isinstance(value, Apply):
                 return
-            for rule, change in self._rewrites():
-                after = change(value, self._arrays)
+            present = {n.op for n in postorder(value) if isinstance(n, Apply)}
+            for rule, change, operations in self._rewrites:
+                after = value if present.isdisjoint(operations) else change(value, self._arrays)
                 if after is not value:
                     value = after
                     yield rule, after
@@ -54,15 +56,28 @@ class Polish:
             else:
                 return
 
-    def _rewrites(self) -> tuple[tuple[Rule, Callable[[Node, Arrays], Node]], ...]:
+    def _table(self) -> tuple[tuple[Rule, Callable[[Node, Arrays], Node], tuple[str, ...]], ...]:
+        """Each rewrite with its rule, and operations one of which stands in whatever it changes."""
         known = self._known
         return (
-            (normal.SYMMETRIC, known.mirror), (normal.ORTHOGONAL, known.turned_back), (normal.UNDONE, known.undone),
-            (normal.INVERSE, known.opened), (normal.CANCEL, collecting.cancelled), (normal.SIGN, collecting.signs),
-            (normal.ONE_HOT, known.rows), (normal.ZERO_OR_ONE, known.squares), (normal.INNER, self._paired),
-            (normal.LIKE, collecting.like_terms), (normal.COMMON, collecting.common_numbers), (normal.RIGHT, collecting.common_right),
-            (normal.LEFT, collecting.common_left), (normal.MULTIPLY_OUT, self._multiplied), (normal.MEAN, self._averaged),
-        )  # fmt: skip
+            (normal.SYMMETRIC, known.mirror, (".T",)),
+            (normal.ORTHOGONAL, known.turned_back, ("inv",)),
+            (normal.UNDONE, known.undone, ("inv", ".T")),
+            (normal.INVERSE, known.opened, ("inv",)),
+            (normal.CANCEL, collecting.cancelled, ("/",)),
+            (normal.SIGN, collecting.signs, ("sign",)),
+            (normal.ONE_HOT, known.rows, ("sum",)),
+            (normal.ZERO_OR_ONE, known.squares, ("^",)),
+            (normal.SHARES, known.shares, ("sum",)),
+            (normal.CENTRED, known.centred, ("sum", "mean")),
+            (normal.INNER, self._paired, ("sum",)),
+            (normal.LIKE, collecting.like_terms, ("+",)),
+            (normal.COMMON, collecting.common_numbers, ("+",)),
+            (normal.RIGHT, collecting.common_right, ("+",)),
+            (normal.LEFT, collecting.common_left, ("+",)),
+            (normal.MULTIPLY_OUT, self._multiplied, ("+",)),
+            (normal.MEAN, self._averaged, ("sum",)),
+        )
 
     def _averaged(self, value: Node, arrays: Arrays) -> Node:
         return rebuilt(value, arrays, lambda n: collecting.averaged(n, arrays)) if self._has_mean else value

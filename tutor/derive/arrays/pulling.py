@@ -12,13 +12,14 @@ from tutor.meaning.shapes import Shape, Shapes, options
 from tutor.meaning.uses import unified
 from tutor.rules import matrices
 from tutor.rules.catalogue import DERIVATIVES, Pattern, pullbacks, read, sizes, vocabulary
-from tutor.rules.matching import bind, fill, template
+from tutor.rules.matching import bind, fill, group, template
 from tutor.rules.rule import Mistake, Pullback, Rule
 from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import CONSTANTS, ONE, ZERO, Apply, Name, Node, Number, names, number, postorder, substitute
 from tutor.syntax.printer import show
 
 G = Name("G")
+_X = tuple(Apply("_", (Name("x"), number(k))) for k in (1, 2))
 HOLE = Name("□")  # stands in a user for the one place of an argument that is asked about
 _FORGOTTEN = "The slope is right; multiply by what arrives, G."
 
@@ -32,8 +33,28 @@ class Pull:
     back: tuple[tuple[Node, Node, Node], ...]  # argument, its pattern, the node with HOLE in the argument's place
 
 
-def pull(node: Apply, is_active: Callable[[Node], bool], shape: Shapes) -> Pull:
-    """The rule for `node`, and what it sends back to each active argument. Raises TutorError("no-rule")."""
+def pulls(node: Apply, is_active: Callable[[Node], bool], shape: Shapes) -> tuple[Pull, ...]:
+    """The rules for `node`, and what they send back to its active arguments: one rule, but for each factor of a long product.
+
+    Raises TutorError("no-rule").
+    """
+    if node.op == "*" and len(node.args) > 2 and sum(map(is_active, node.args)) > 1:
+        return tuple(_factors(node, is_active))
+    return (_pull(node, is_active, shape),)
+
+
+def _factors(node: Apply, is_active: Callable[[Node], bool]) -> Iterator[Pull]:
+    """The product rule of two for each active factor, the others together being the second."""
+    rule, ((first, _), (second, _)) = _chosen(Apply("*", _X))
+    pulled = lifted(rule, 2)
+    for k, arg in enumerate(node.args):
+        if is_active(arg):
+            before, behind = node.args[:k], node.args[k + 1 :]
+            back = (arg, read(pulled.back[first]), Apply("*", (*before, HOLE, *behind)))
+            yield Pull(pulled, {first: arg, second: group("*", [*before, *behind])}, (back,))
+
+
+def _pull(node: Apply, is_active: Callable[[Node], bool], shape: Shapes) -> Pull:
     for rule in _by_operation().get(node.op, ()):
         bound = _bound(rule, node, shape)
         if bound is not None:

@@ -36,6 +36,7 @@ class Terms:
         self.given = given
         self._sizes = frozenset(n for _, k in scope.kinds for s in k.shape for n in names(s))
         self._terms: dict[Node, Term] = {}
+        self._written: dict[Term, Node] = {}
 
     # ---------------------------------------------------------------- terms
 
@@ -100,19 +101,25 @@ class Terms:
 
     def write(self, t: Term) -> Node:
         """The tree of a term: `2/m * X.T @ r`, `A1.T @ R/m`, `-Y/(m A2)`; its value and shape stay."""
+        found = self._written.get(t)
+        if found is None:
+            found = self._written[t] = self._write(t)
+        return found
+
+    def _write(self, t: Term) -> Node:
         if not t.coefficient:
             return self.zero(self._joined((*t.above, *t.below)))
         above, below = self._merged(t)
-        front = sorted((f for f in above if not self.shape(f)), key=order)
-        lower = sorted((f for f in below if not self.shape(f)), key=order)
+        front = _in_order([f for f in above if not self.shape(f)])
+        lower = _in_order([f for f in below if not self.shape(f)])
         arrays = self._without_ones([f for f in above if self.shape(f)], [f for f in below if self.shape(f)])
-        deep = sorted((f for f in below if self.shape(f)), key=order)
+        deep = _in_order([f for f in below if self.shape(f)])
         if not arrays and not deep:
             return assemble(t.coefficient, front, lower)
         p, q = abs(t.coefficient.numerator), t.coefficient.denominator
         upper = ([number(p)] if p != 1 else []) + front
         lower = ([number(q)] if q != 1 else []) + lower
-        arrays.sort(key=lambda f: (getattr(f, "op", "") != "@", order(f)))
+        arrays = _in_order([f for f in arrays if _is_matmul(f)]) + _in_order([f for f in arrays if not _is_matmul(f)])
         body = self._assembled(upper, lower, arrays, deep)
         return Apply("-", (body,)) if t.coefficient < 0 else body
 
@@ -165,6 +172,14 @@ class Terms:
     def zero(self, shape: Shape) -> Node:
         """Zero of a shape; as an array, `0 * ones(m, n)`."""
         return Apply("*", (ZERO, Apply("ones", shape))) if shape else ZERO
+
+
+def _is_matmul(node: Node) -> bool:
+    return isinstance(node, Apply) and node.op == "@"
+
+
+def _in_order(factors: list[Node]) -> list[Node]:
+    return factors if len(factors) < 2 else sorted(factors, key=order)
 
 
 def _counted(factors: Iterable[Node]) -> dict[Node, Fraction]:
