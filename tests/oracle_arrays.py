@@ -79,6 +79,14 @@ FUNCTIONS: dict[str, Callable] = {
     "diag": np.diag,
     "eye": lambda n: np.eye(int(n)),
     "ones": lambda *sizes: np.ones([int(s) for s in sizes]),
+    "solve": lambda A, b: np.linalg.inv(A) @ b,
+    "matrix_power": lambda A, k: np.linalg.matrix_power(A, round(k)),
+    "cross_entropy": lambda Y, Z: -np.mean((Y * np.log(softmax(Z))).sum(-1)),
+    "layer_norm": lambda X: (X - X.mean(-1, keepdims=True)) / np.sqrt(X.var(-1, keepdims=True) + 1e-5),
+    "conv": lambda x, k: np.array([k @ x[i : i + len(k)] for i in range(len(x) - len(k) + 1)]),
+    "convolve": lambda u, v: np.array(
+        [sum(u[j] * v[i - j] for j in range(len(u)) if 0 <= i - j < len(v)) for i in range(len(u) + len(v) - 1)]
+    ),
     "unit": lambda n, i: np.arange(1, n + 1) == i,
     "pad": padded,
     "concat": lambda u, v: np.array([*u, *v]),
@@ -99,6 +107,7 @@ OPERATIONS: dict[str, Callable] = {
     ".T": lambda a: a.T,
     ">": lambda a, b: a > b,
     "<": lambda a, b: a < b,
+    "=": np.equal,
     "[]": lambda *entries: np.array(entries),
 }
 
@@ -109,7 +118,9 @@ def value(node: Node, at: Mapping[str, np.ndarray | float]) -> np.ndarray:
         case Number(v):
             return float(v)
         case Name(name):
-            return {"e": np.e, "pi": np.pi}.get(name) or at[name] if name in ("e", "pi") else at[name]
+            return at[name] if name in at else {"e": np.e, "pi": np.pi, "oo": np.inf}[name]
+        case Apply("sum", (Apply("..", (index, low, high)), body)):
+            return sum(value(body, {**at, index.name: k}) for k in range(round(value(low, at)), round(value(high, at)) + 1))
         case Apply("sum" | "mean" | "max" | "min" as op, (inner, *marks)) if all(getattr(m, "op", "")[-1:] == "=" for m in marks):
             keys = {m.op[:-1]: int(value(m.args[0], at)) for m in marks}
             return getattr(np, op)(value(inner, at), axis=keys.get("axis"), keepdims=bool(keys.get("keepdims", 0)))

@@ -56,6 +56,8 @@ OF_ARRAYS = [
     "sum(i=1..m, y_i^2)", "sum(i=1..m, i * y_i) + sum(i=1..d, sum(j=1..d, w_i w_j))", "softplus(X)^3/d", "b^2", "[w, w]",
     "relu(X) + |Y|", "X/(b + 1)",
     "concat(w, y)", "vstack(X, Y)", "hstack(X, Y)[2, :]", "reshape(X, d, m)", "vec(X)", "kron(X, S)", "pad(y, 1, 2)", "pad(X, 1, 0, 2, 1)",
+    "max(X)", "min(X, axis=0)", "X/max(X, axis=1, keepdims=1)", "where(X > 0, X, b)", "norm(w, 1) + norm(y, oo)", "solve(S, w)",
+    "inv(S).T @ w + inv(S) @ S @ w", "matrix_power(S, 3)", "cross_entropy(Y, X)", "layer_norm(X)", "conv(y, w)", "convolve(y, w)",
     "X[2, 1] * unit(m, 3)", "X[2:, 1]", "X[1]",
 ]  # fmt: skip
 

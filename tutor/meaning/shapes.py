@@ -19,6 +19,7 @@ from tutor.syntax.printer import show
 
 SCALAR: Shape = ()
 _ARITHMETIC = frozenset("+-*/^")
+_FACTORS = 4  # that a power of entries is written out with
 
 
 def shape_of(node: Node, scope: Scope) -> Shape:
@@ -197,7 +198,22 @@ def _quotient(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
 
     if len(shapes[0]) == 2 and len(shapes[1]) == 1:
         raise refuse(*_paired(node, shapes))
+    if not shapes[0] and is_square(shapes[1]) and is_matrix_algebra(node.args[1]):
+        top, matrix = node.args
+        front = "" if top is ONE else f"{close(top)} * "
+        what = f"{close(top)}/{close(matrix)} of a square matrix is its inverse, or one over each entry"
+        grown = f"ones({', '.join(map(show, shapes[1]))})"
+        raise misfit(what, readings=(f"{front}inv({show(matrix)})", f"{front}{grown}/{close(matrix)}"))
     return _together(node, shapes, refuse)
+
+
+def is_square(shape: Shape) -> bool:
+    return len(shape) == 2 and shape[0] is shape[1]
+
+
+def is_matrix_algebra(node: Node) -> bool:
+    """Whether `node` is written as a matrix is: a name, a transpose, a product of matrices."""
+    return isinstance(node, Name) or (isinstance(node, Apply) and node.op in (".T", "@"))
 
 
 def _paired(node: Apply, shapes: tuple[Shape, ...]) -> tuple[Node, Shape, Node, Shape]:
@@ -206,29 +222,44 @@ def _paired(node: Apply, shapes: tuple[Shape, ...]) -> tuple[Node, Shape, Node, 
 
 def _power(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     (base, exponent), (own, above) = node.args, shapes
-    text = close(base)
     value = rational(tidy(exponent))
-    if len(own) == 2 and own[0] is own[1] and value is not None and value.denominator == 1:
-        if value == -1:
-            readings = (f"inv({show(base)})", f"1/{text}")
-            raise misfit(f"{text}^-1 of a square matrix is its inverse, or one over each entry", readings=readings)
-        readings = (f"{text} @ {text}", f"{text} * {text}") if value == 2 else ()
-        mend = "" if readings else f"{text} @ {text} @ … or exp({show(exponent)} * log({show(base)}))"
-        raise misfit(f"a power of the square matrix {show(base)} is the matrix product, or entry by entry", mend, readings)
+    if is_square(own) and value is not None and value.denominator == 1:
+        raise _two_powers(base, own, int(value))
     grown = joined(own, above)
     if grown is None:
         raise misfit(f"{both(base, own, exponent, above)}, so there is no power entry by entry", "a number as exponent")
     return grown
 
 
+def _two_powers(base: Node, own: Shape, k: int) -> TutorError:
+    """A whole power of a square matrix: a product of matrices, or a power of each entry."""
+    text, ones = close(base), f"ones({show(own[0])}, {show(own[0])})"
+    entries = " * ".join([text] * abs(k)) if abs(k) <= _FACTORS else f"exp({abs(k)} * log({show(base)}))"
+    if k == -1:
+        what = f"{text}^-1 of a square matrix is its inverse, or one over each entry"
+        return misfit(what, readings=(f"inv({show(base)})", f"{ones}/{text}"))
+    what = f"a power of the square matrix {show(base)} is the matrix product, or entry by entry"
+    if k <= 0:
+        return misfit(what, readings=(f"matrix_power(inv({show(base)}), {-k})", f"{ones}/({entries})" if k else ones))
+    return misfit(what, readings=(f"{text} @ {text}" if k == 2 else f"matrix_power({show(base)}, {k})", entries))
+
+
 def _matmul(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     (left, right), (a, b) = node.args, shapes
+    if len(a) == len(b) == 1 and _is_turned(right) and not _is_turned(left):
+        one, other = show(left), show(right.args[0])
+        raise misfit(f"{both(left, a, right.args[0], b)}: a vector has one direction, so {close(left)} @ {show(right)} is no matrix",
+                     readings=(f"outer({one}, {other})", f"{close(left)} @ {close(right.args[0])}"))  # fmt: skip
     if not a or not b:
         number = left if not a else right
         raise misfit(f"{both(left, a, right, b)}, and @ takes two arrays: {show(number)} is a number", f"{close(left)} * {close(right)}")
     if a[-1] is not b[0]:
         raise misfit(f"{both(left, a, right, b)}, so they cannot be multiplied", _fitting(left, a, right, b))
     return (*a[:-1], *b[1:])
+
+
+def _is_turned(node: Node) -> bool:
+    return isinstance(node, Apply) and node.op == ".T"
 
 
 def _fitting(left: Node, a: Shape, right: Node, b: Shape) -> str:

@@ -11,7 +11,7 @@ from tutor.syntax.printer import show
 NUMBER, SET, CLAIM, NOTHING = "a number", "a set", "a condition", "does not exist"
 CLAIMS = RELATIONS | {"and", "or", "in"}
 INFINITY = Name("oo")
-_REACH_INFINITY = INTERVALS | RELATIONS | {"∫", "lim", "..", "{}", "[]", "-", "side", ":=", "_"}
+_REACH_INFINITY = INTERVALS | RELATIONS | {"∫", "lim", "..", "{}", "[]", "-", "side", ":=", "_", "norm"}
 _ANY = frozenset({"=", "!=", ":=", ":"})  # sides of every sort
 _TAKES: Mapping[str, tuple[str, ...]] = {"∪": (SET,), "and": (CLAIM,), "or": (CLAIM,), "in": (NUMBER, SET), "if": (NUMBER, CLAIM)}
 

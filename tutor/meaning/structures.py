@@ -128,6 +128,14 @@ def _matrix_product(sp: Any, left: Any, right: Any) -> Any:
     return left * right
 
 
+def _norm(sp: Any, array: Any, order: Any) -> Any:
+    """The root of the sum of squares; of a vector also the sum (1) or the largest (oo) of the sizes."""
+    if order == 2:
+        return sp.sqrt(sum(entry**2 for entry in array))
+    sizes = [sp.Abs(entry) for entry in array]
+    return sum(sizes) if order == 1 else sp.Max(*sizes)
+
+
 def _reduced(sp: Any, over_index: Callable[..., Any], over_entries: Callable[..., Any], *args: Any) -> Any:
     """sum(i=1..n, body) as SymPy's own sum; sum(array) added up."""
     first, *rest = args
@@ -161,7 +169,7 @@ _STRUCTURE: Mapping[str, Callable[..., Any]] = {
     "det": lambda sp, a: a.det(),
     "inv": lambda sp, a: a.inv(),
     "trace": lambda sp, a: a.trace(),
-    "norm": lambda sp, a: sp.sqrt(sum(entry**2 for entry in a)),
+    "norm": lambda sp, a, order=2: _norm(sp, a, order),
     "dot": lambda sp, u, v: sp.Add(*(a * b for a, b in zip(u, v, strict=True))),
     "..": lambda sp, *ends: ends,
     "sum": lambda sp, *args: _reduced(sp, sp.Sum, sp.Add, *args),

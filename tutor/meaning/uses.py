@@ -22,7 +22,7 @@ def of_word(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     alike = [use for use in uses if len(use.arguments) == len(shapes)]
     wanted = " or ".join(dict.fromkeys(" and ".join(map(_asked, use.arguments, use.shapes)) for use in alike)) or "other arguments"
     told = " and ".join(f"{show(a)} is {spelled(s)}" for a, s in zip(node.args, shapes, strict=True))
-    raise misfit(f"{node.op} takes {wanted}, and {told}", _wanted(node, (alike or uses)[0], shapes))
+    raise misfit(f"{node.op} takes {wanted}, and {told}", _wanted(node, min(alike or uses, key=lambda use: _distance(use, shapes)), shapes))
 
 
 def _letters(use: Use, node: Apply, shapes: tuple[Shape, ...]) -> dict[Node, Node] | None:
@@ -30,7 +30,7 @@ def _letters(use: Use, node: Apply, shapes: tuple[Shape, ...]) -> dict[Node, Nod
     if len(use.arguments) != len(shapes):
         return None
     for argument, own in zip(use.arguments, node.args, strict=True):
-        if argument is not own and (not isinstance(argument, Name) or argument.name in CONSTANTS):
+        if argument is not own and not _is_open(argument):
             return None
     found = unified(use.shapes, shapes)
     numbers = zip(use.arguments, node.args, use.shapes, strict=True)
@@ -52,7 +52,17 @@ def _check_fit(use: Use, found: Mapping[Node, Node], node: Apply, shapes: tuple[
 
 
 def _asked(argument: Node, shape: Shape) -> str:
-    return spelled(shape) if shape or (isinstance(argument, Name) and argument.name not in CONSTANTS) else show(argument)
+    return spelled(shape) if _is_open(argument) else show(argument)
+
+
+def _is_open(argument: Node) -> bool:
+    """Whether an argument of a pattern stands for any."""
+    return isinstance(argument, Name) and argument.name not in CONSTANTS
+
+
+def _distance(use: Use, shapes: tuple[Shape, ...]) -> int:
+    """How many arguments have not as many directions as the use wants."""
+    return sum(len(a) != len(b) for a, b in zip(use.shapes, shapes, strict=False))
 
 
 def _wanted(node: Apply, use: Use, shapes: tuple[Shape, ...]) -> str:
@@ -64,7 +74,17 @@ def _wanted(node: Apply, use: Use, shapes: tuple[Shape, ...]) -> str:
             return f"Did you mean {node.op}({', '.join(arguments)})?"
     if len(expected) == 1 and len(set(expected[0])) == 1 and list(map(len, shapes)) == [2] == [len(expected[0])]:
         return f"a square matrix, such as {turned(matrix)} @ {close(matrix)}"
+    if list(map(len, expected)) == list(map(len, shapes)):
+        known: dict[str, Node] = {}
+        for argument, want, own in zip(node.args, expected, shapes, strict=True):
+            found = unified((want,), (own,), known)
+            if found is None:
+                return f"an array of the shape {spelled(tuple(known.get(getattr(s, 'name', ''), s) for s in want))} for {show(argument)}"
+            known = found
     kinds = {0: "a number", 1: "a vector", 2: "a matrix"}
+    if not all(map(_is_open, use.arguments)):
+        alike = (u.rule.left for u in words_of_arrays()[node.op] if len(u.arguments) == len(use.arguments))
+        return f"{' or '.join(alike)} of {kinds[len(expected[0])]}"
     return f"{node.op} of {' and '.join(kinds[len(e)] for e in expected)}"
 
 

@@ -239,5 +239,5 @@ _OPERATIONS: Mapping[str, Callable] = {
     "sec": lambda u: 1 / np.cos(u), "csc": lambda u: 1 / np.sin(u), "cot": lambda u: 1 / np.tan(u),
     "softmax": _softmax, "logsumexp": _logsumexp, "log_softmax": lambda z: z - _logsumexp(z)[..., None],
     "factorial": _factorial,
-    "logdet": _logdet,
+    "logdet": _logdet, "matrix_power": lambda a, k: np.linalg.matrix_power(a, _place(k)),
 }  # fmt: skip

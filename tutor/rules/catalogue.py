@@ -6,17 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from tutor.rules import activations, arrangements, counting, elementary, further, matrices, structure
+from tutor.rules import activations, arrangements, counting, elementary, further, layers, matrices, structure
 from tutor.rules.rule import Pullback, Rule, Table
 from tutor.syntax.nodes import ONE, Apply, Name, Node, names, postorder, substitute
 from tutor.syntax.parser import parse
 from tutor.syntax.vocabulary import Vocabulary
 
 DERIVATIVES: tuple[Table, ...] = (structure.TABLE, elementary.TABLE, further.TABLE, activations.TABLE, counting.TABLE)
-PULLBACKS: tuple[Table, ...] = (*matrices.TABLES, *arrangements.TABLES)
+PULLBACKS: tuple[Table, ...] = (*matrices.TABLES, *arrangements.TABLES, *layers.TABLES)
 
 # words of the language's own: no rule, but structure (the parser gives them their trees)
-SPECIAL = {"diff": (2, None), "integrate": (2, 4), "limit": (3, 3), "sum": (1, 3), "prod": (1, 3), "mean": (1, 3), "piecewise": (1, None)}
+SPECIAL = {
+    "diff": (2, None),
+    "integrate": (2, 4),
+    "limit": (3, 3),
+    "sum": (1, 3),
+    "prod": (1, 3),
+    "mean": (1, 3),
+    "piecewise": (1, None),
+    "where": (3, 3),
+}
 
 
 @cache
@@ -142,3 +151,10 @@ def words_of_arrays() -> dict[str, tuple[Use, ...]]:
             shapes = tuple(sizes(p.shapes.get(getattr(a, "name", ""), "")) for a in arguments)
             found[p.word] = (*found.get(p.word, ()), Use(p, arguments, shapes, sizes(p.shapes["G"])))
     return found
+
+
+@cache
+def linear_arguments(word: str, count: int) -> tuple[int, ...]:
+    """Which of the `count` arguments of a word of arrays a number can be taken out of."""
+    use = next((u for u in words_of_arrays().get(word, ()) if len(u.arguments) == count), None)
+    return tuple(k for k, a in enumerate(use.arguments) if isinstance(a, Name) and a.name in use.rule.linear) if use else ()

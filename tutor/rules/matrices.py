@@ -4,7 +4,7 @@ Sizes are letters (`m n`; empty is a number), and `G` among the shapes says what
 entry (sin, +, *, ^, …) is not here: the rules of scalars are lifted. Specific entries stand above general ones.
 """
 
-from tutor.rules.rule import Table, pullback
+from tutor.rules.rule import Pullback, Table, pullback
 
 PRODUCTS = Table("Products of matrices", (
     pullback("matrix product", "A @ B", {"A": "G @ B.T", "B": "A.T @ G"}, shapes={"A": "m n", "B": "n p", "G": "m p"},
@@ -99,6 +99,21 @@ SCALARS = Table("Numbers of a matrix", (
              because="The root of the sum of squares: the 2 of the squares and the 1/2 of the root cancel.",
              wrong={"A": {"2 * G * A": "That belongs to the square of the norm; here the root stays below.",
                           "G / norm(A)": "The inside, A, comes down too."}}),
+    pullback("squared 2-norm", "norm(u, 2)^2", {"u": "2 * G * u"}, shapes={"u": "n", "G": ""},
+             because="The square of the norm is the sum of the squares.",
+             wrong={"u": {"G * u": "The exponent 2 comes down as a factor."}}),
+    pullback("2-norm", "norm(u, 2)", {"u": "G * u / norm(u)"}, shapes={"u": "n", "G": ""}, domain="norm(u) != 0",
+             because="The root of the sum of squares: the 2 of the squares and the 1/2 of the root cancel.",
+             wrong={"u": {"2 * G * u": "That belongs to the square of the norm; here the root stays below."}}),
+    pullback("1-norm", "norm(u, 1)", {"u": "G * sign(u)"}, shapes={"u": "n", "G": ""},
+             because="The 1-norm is the sum of |u_i|, and the slope of |u_i| is its sign.",
+             wrong={"u": {"G * abs(u)": "The slope of |u_i| is its sign, not its size.",
+                          "G * u / norm(u)": "That belongs to the 2-norm, the root of the sum of squares."}}),
+    pullback("maximum norm", "norm(u, oo)", {"u": "piecewise(G * sign(u) if abs(u) = norm(u, oo), 0 otherwise)"},
+             shapes={"u": "n", "G": ""},
+             because="Only the entry of the largest size decides; where several have it there is no slope, and each receives G here.",
+             wrong={"u": {"G * sign(u)": "Only the entry of the largest size decides; the others receive 0.",
+                          "G * u / norm(u)": "That belongs to the 2-norm, the root of the sum of squares."}}),
     pullback("trace", "trace(A)", {"A": "G * eye(n)"}, shapes={"A": "n n", "G": ""}, aliases="tr",
              because="Only the diagonal counts, each entry once.",
              wrong={"A": {"G * ones(n, n)": "Only the diagonal counts: the identity, not all ones.",
@@ -119,6 +134,26 @@ SCALARS = Table("Numbers of a matrix", (
              wrong={"A": {"inv(A).T @ G @ inv(A).T": "As for 1/x, the sign is minus.",
                           "-inv(A) @ G @ inv(A)": "Both inverses stand transposed.",
                           "-G / A^2": "The inverse of a matrix is not taken entry by entry."}}),
+    pullback("linear system", "solve(A, u)", {"A": "-outer(solve(A.T, G), solve(A, u))", "u": "solve(A.T, G)"},
+             shapes={"A": "n n", "u": "n", "G": "n"}, domain="det(A) != 0", linear="u", numpy="np.linalg.solve",
+             because="From A @ x = u: A @ dx = du - dA @ x, so u receives solve(A.T, G), and A that times -x.",
+             wrong={"A": {"outer(solve(A.T, G), solve(A, u))": "As for 1/x, the sign is minus.",
+                          "-outer(solve(A, u), solve(A.T, G))": "Rows belong to equations: what goes back to u stands first."},
+                    "u": {"solve(A, G)": "The matrix is transposed on the way back: solve(A.T, G).",
+                          "A.T @ G": "The solution is inv(A) @ u, so inv(A).T stands on the way back."}}),
+    pullback("linear systems", "solve(A, B)", {"A": "-solve(A.T, G) @ solve(A, B).T", "B": "solve(A.T, G)"},
+             shapes={"A": "n n", "B": "n p", "G": "n p"}, domain="det(A) != 0", linear="B",
+             because="From A @ X = B: A @ dX = dB - dA @ X, so B receives solve(A.T, G), and A that times -X.T.",
+             wrong={"A": {"solve(A.T, G) @ solve(A, B).T": "As for 1/x, the sign is minus.",
+                          "-solve(A, B) @ solve(A.T, G).T": "Rows belong to equations: what goes back to B stands first."},
+                    "B": {"solve(A, G)": "The matrix is transposed on the way back: solve(A.T, G)."}}),
+    pullback("square of a matrix", "matrix_power(A, 2)", {"A": "G @ A.T + A.T @ G"}, shapes={"A": "n n", "G": "n n"},
+             numpy="np.linalg.matrix_power", because="First one factor of A @ A changes while the other waits, then the other.",
+             wrong={"A": {"2 * G @ A.T": "Order matters: A also stands on the left.", "2 * G * A": "A @ A is not taken entry by entry."}}),
+    pullback("matrix power", "matrix_power(A, k)", {"A": "sum(j=0..k - 1, matrix_power(A.T, j) @ G @ matrix_power(A.T, k - 1 - j))"},
+             shapes={"A": "n n", "G": "n n"}, because="Each of the k factors changes once while those before it and behind it wait.",
+             wrong={"A": {"k * G @ matrix_power(A.T, k - 1)": "Order matters: a factor can stand left and right of the one that changes.",
+                          "k * G * A": "A power of a matrix is not taken entry by entry."}}),
     pullback("diagonal of a matrix", "diag(A)", {"A": "diag(G)"}, shapes={"A": "n n", "G": "n"}, because="Only the diagonal is read.",
              wrong={"A": {"outer(G, ones(n))": "Only the diagonal is read; all other entries receive 0."}}),
     pullback("diagonal matrix", "diag(A)", {"A": "diag(G)"}, shapes={"A": "n", "G": "n n"}, because="Only the diagonal is filled.",
@@ -127,6 +162,34 @@ SCALARS = Table("Numbers of a matrix", (
     pullback("matrix of ones", "ones(m, n)", {}, shapes={"G": "m n"}, because="It is constant."),
     pullback("identity", "eye(n)", {}, shapes={"G": "n n"}, because="It is constant."),
 ))  # fmt: skip
+
+
+def _extremes(word: str, told: str) -> tuple[Pullback, ...]:
+    """The pullbacks of `max` or `min` of an array."""
+    because = f"Only the {told} entry decides, so it alone receives G; where several tie there is no slope, and each receives G here."
+    each = f"Only the {told} entry of each {{}} decides, so it alone receives its G; where several tie, each receives it."
+    spread = f"Only the {told} entry decides; the others receive 0."
+
+    def along(key: str, axis: int, of: str, shape: str, keep: str = "") -> Pullback:
+        grown = "G * ones(m, n)" if keep else "outer(ones(m), G)" if axis == 0 else "outer(G, ones(n))"
+        right = f"piecewise({grown} if A = {word}(A, axis={axis}, keepdims=1), 0 otherwise)"
+        whole = f"piecewise({grown} if A = {word}(A), 0 otherwise)"
+        wrong = {grown: spread, whole: f"Each {of} has a {told} entry of its own."}
+        return pullback(f"{told} of each {key}", f"{word}(A, axis={axis}{keep})", {"A": right}, each.format(of),
+                        shapes={"A": "m n", "G": shape}, wrong={"A": wrong})  # fmt: skip
+
+    right = f"piecewise(G if A = {word}(A), 0 otherwise)"
+    return (
+        pullback(f"{told} entry of a vector", f"{word}(A)", {"A": right}, because, shapes={"A": "n", "G": ""},
+                 wrong={"A": {"G * ones(n)": spread, right.replace("G", "A", 1): "The entry counts once, whatever its value is."}}),
+        pullback(f"{told} entry of a matrix", f"{word}(A)", {"A": right}, because, shapes={"A": "m n", "G": ""},
+                 wrong={"A": {"G * ones(m, n)": spread}}),
+        along("column", 0, "column", "n"), along("row", 1, "row", "m"),
+        along("column, a row", 0, "column", "1 n", ", keepdims=1"), along("row, a column", 1, "row", "m 1", ", keepdims=1"),
+    )  # fmt: skip
+
+
+EXTREMES = Table("Largest and smallest entries", (*_extremes("max", "largest"), *_extremes("min", "smallest")))
 
 SHARES = Table("Softmax and its kin", (
     pullback("softmax of a vector", "softmax(u)", {"u": "softmax(u) * (G - sum(G * softmax(u)))"}, shapes={"u": "n", "G": "n"},
@@ -183,7 +246,7 @@ REPEATED = Table("Repeated entries", (
                           "sum(G, axis=0)": "All entries are added up, not only along the rows."}}),
 ))  # fmt: skip
 
-TABLES = (PRODUCTS, REDUCTIONS, SCALARS, SHARES)
+TABLES = (PRODUCTS, REDUCTIONS, EXTREMES, SCALARS, SHARES)
 
 # steps of the backward pass that are no operation's own
 START = pullback("start", "A", {"A": "1"}, shapes={"A": "", "G": ""}, because="The result changes at the rate 1 with itself.")

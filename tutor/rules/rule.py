@@ -66,6 +66,7 @@ class Pullback:
     back      argument -> its share of the adjoint, in the learner's language
     shapes    argument -> its sizes, by letters ("m n", or "m, n + p"); a scalar where it has none
     fits      an equation that its sizes must fulfil ("m * n = p * q"); empty where the letters tell all
+    linear    the arguments, any one of which a number can be taken out of
     means     the word in terms of others, for one that is not primitive
     numpy     NumPy's name for the word, where it is no helper of numeric/operations
     latex     how it is typeset, where LaTeX has no command of the word's name
@@ -80,6 +81,7 @@ class Pullback:
     domain: str = ""
     aliases: tuple[str, ...] = ()
     fits: str = ""
+    linear: frozenset[str] = frozenset()
     means: str = ""
     numpy: str = ""
     latex: str = ""
@@ -114,7 +116,8 @@ def rule(key: str, left: str, right: str, because: str, *, constant: str = "", m
 
 def pullback(key: str, left: str, back: Mapping[str, str], because: str, *, shapes: Mapping[str, str],
              wrong: Mapping[str, Mapping[str, str]] | None = None, domain: str = "", aliases: str = "", fits: str = "",
-             means: str = "", numpy: str = "", latex: str = "") -> Pullback:  # fmt: skip
+             linear: str = "", means: str = "", numpy: str = "", latex: str = "") -> Pullback:  # fmt: skip
     """Declare how G, the adjoint at the left side, reaches each of its names."""
     mistakes = {n: tuple(Mistake(r, h) for r, h in pairs.items()) for n, pairs in (wrong or {}).items()}
-    return Pullback(key, left, dict(back), because, dict(shapes), mistakes, domain, tuple(aliases.split()), fits, means, numpy, latex)
+    return Pullback(key, left, dict(back), because, dict(shapes), mistakes, domain, tuple(aliases.split()), fits,
+                    frozenset(linear.split()), means, numpy, latex)  # fmt: skip

@@ -170,7 +170,7 @@ _FUNCTIONS = {
     **dict.fromkeys(("tr", "spur"), "Did you mean trace?"),
     **dict.fromkeys(("identity", "id"), "Did you mean eye?"),
     "zeros": "write 0 * ones(m, n)",
-    **dict.fromkeys(("where", "cases", "ifelse"), "write piecewise(a if x > 0, b otherwise)"),
+    **dict.fromkeys(("cases", "ifelse"), "write piecewise(a if x > 0, b otherwise)"),
     "lambda": "write f(x) = …",
     "if": "write piecewise(a if x > 0, b otherwise)",
     **dict.fromkeys(("argmin", "argmax", "arg"), "ask minimize … wrt x"),

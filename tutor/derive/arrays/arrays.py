@@ -5,6 +5,7 @@ Every constructor takes trees that are written so and returns one; `@` never com
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -14,6 +15,7 @@ from tutor.derive.arrays.terms import Term, Terms
 from tutor.meaning.indices import END, is_slice, size
 from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import Shape, joined, options
+from tutor.rules.catalogue import linear_arguments
 from tutor.rules.matching import group
 from tutor.rules.tidy import power
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, number, postorder, rational
@@ -211,21 +213,24 @@ class Arrays(Terms):
                 return self.outer(*args)
             case "sum" | "mean" if getattr(args[0], "op", "") != "..":
                 return self.reduced(op, args[0], *options(Apply(op, args)))
-            case "pad" | "reshape" | "vec":
-                return self.placed(op, args)
             case "_":
                 return self.part(*args)
-        return Apply(op, args)
+        return self.word(op, args) if linear_arguments(op, len(args)) else Apply(op, args)
 
-    def placed(self, op: str, args: tuple[Node, ...]) -> Node:
-        """An array whose entries are put into other places, numbers before it; what stays in its place is left as it is."""
-        places = tuple(map(size, args[1:]))
-        front, rest = self._parted(self.term(args[0]))
-        core = self.write(rest)
-        node = Apply(op, (core, *places))
-        stays = all(p is ZERO for p in places) if op == "pad" else self.shape(core) == self.shape(node)
-        t = self.term(core if stays and args[1:] else node)
-        return self.write(Term(front.coefficient * t.coefficient, front.above + t.above, front.below + t.below))
+    def word(self, op: str, args: tuple[Node, ...]) -> Node:
+        """A word that is linear in some of its arguments, their numbers before it; what stays in its place is left as it is."""
+        fronts, cores = [], list(args)
+        for k in linear_arguments(op, len(args)):
+            front, rest = self._parted(self.term(args[k]))
+            fronts.append(front)
+            cores[k] = self.write(rest)
+        cores = [c if self.shape(c) else size(c) for c in cores]
+        node = Apply(op, tuple(cores))
+        is_idle = (op == "reshape" and self.shape(cores[0]) == self.shape(node)) or (op == "pad" and all(c is ZERO for c in cores[1:]))
+        t = self.term(cores[0] if is_idle else node)
+        coefficient = math.prod((f.coefficient for f in fronts), start=t.coefficient)
+        above, below = (tuple(x for f in fronts for x in getattr(f, side)) for side in ("above", "below"))
+        return self.write(Term(coefficient, above + t.above, below + t.below))
 
     def part(self, array: Node, *indices: Node) -> Node:
         """array[indices], numbers before it: the whole is the array itself, and what was joined comes apart again."""

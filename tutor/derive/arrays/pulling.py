@@ -83,8 +83,16 @@ def _bound(rule: Pullback, node: Apply, shape: Shapes) -> dict[str, Node] | None
     bound: dict[str, Node] = {}
     if not _fits(read(rule.left), _canonical(node, shape), bound):
         return None
+    running = frozenset(n for text in rule.back.values() for n in _running(read(text)))
+    if not running.isdisjoint(names(node)):
+        return None  # the index of the rule's own sum would be taken for the learner's letter
     letters = unified(tuple(sizes(rule.shapes.get(n, "")) for n in bound), tuple(shape(a) for a in bound.values()))
     return None if letters is None else letters | bound
+
+
+def _running(pattern: Node) -> frozenset[str]:
+    """The indices of sums in a pattern."""
+    return frozenset(n.args[0].name for n in postorder(pattern) if isinstance(n, Apply) and n.op == ".." and len(n.args) == 3)
 
 
 def _canonical(node: Apply, shape: Shapes) -> Apply:

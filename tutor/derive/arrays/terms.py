@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tutor.meaning.scope import Scope
-from tutor.meaning.shapes import Shape, Shapes, joined
+from tutor.meaning.shapes import Shape, Shapes, is_matrix_algebra, is_square, joined
 from tutor.rules.matching import group
 from tutor.rules.tidy import assemble, order, power
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, number, rational
@@ -129,6 +129,8 @@ class Terms:
             arrays = _led(Apply("/", (group("*", upper), group("*", lower))), arrays)
         elif upper:
             arrays = _led(group("*", upper), arrays)
+        if not arrays and len(deep) == 1 and is_square(self.shape(deep[0])) and is_matrix_algebra(deep[0]):
+            arrays = [Apply("ones", self.shape(deep[0]))]  # 1/S would read as an inverse
         top = group("*", arrays) if arrays else ONE
         return Apply("/", (top, group("*", bottom))) if bottom else top
 
