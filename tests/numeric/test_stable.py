@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.oracle import FUNCTIONS, value
+from tests.oracle_arrays import value as array_value
 from tutor.numeric.compile import compile_function
 from tutor.numeric.stable import forms, read, stabilized
 from tutor.rules.catalogue import read as read_plain
@@ -15,7 +16,7 @@ from tutor.syntax.nodes import Apply, Name, names, postorder
 from tutor.syntax.printer import show
 
 ENTRIES = [(r.left, r.right) for r in (*TABLE.rules, *FORMS.rules)] + [(r.left, r.means) for r in WORDS.rules if r.means]
-OF_ARRAYS = ("softmax", "det")
+OF_ARRAYS = ("softmax", "det", "inv")
 POINTS = [{"u": 0.37, "v": 1.9, "c": 2.5, "n": 3}, {"u": -2.2, "v": 0.6, "c": 7, "n": 2}]
 OWN = {"lse": lambda *terms: mpmath.log(mpmath.fsum(map(mpmath.exp, terms)))}
 
@@ -31,6 +32,14 @@ def test_a_stable_form_is_the_same_number(left, right):
     for point in POINTS:
         with mpmath.workdps(40):
             assert mpmath.almosteq(value(read(left), point), value(read(right), point), 1e-30)
+
+
+@pytest.mark.parametrize("text", ["inv(A) @ x", "inv(A).T @ x", "x @ inv(A) @ A", "inv(A) @ A.T @ x"])
+def test_a_system_is_solved_instead_of_a_matrix_inverted(text):
+    at = {"A": np.array([[2, 1, 0], [1, 3, 1], [0.5, 0, 1]]), "x": np.array([1, -2, 0.5])}
+    stable = stabilized(read(text))
+    assert ("solve" in show(stable)) == (not text.startswith("x"))
+    np.testing.assert_allclose(array_value(stable, at), array_value(read(text), at), rtol=1e-13)
 
 
 ULPS = [  # what is typed           what it is, in high precision

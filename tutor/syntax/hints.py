@@ -204,7 +204,7 @@ _WORDS = {
         word: (_SPOKEN, f"write {sign}")
         for word, sign in zip(words("squared cubed plus minus times equals divided"), words("^2 ^3 + - * = /"), strict=True)
     },
-    **dict.fromkeys(words("the of to what is find compute calculate solve respect"), (_SPOKEN, "write the formula alone")),
+    **dict.fromkeys(words("the of to what is find compute calculate respect"), (_SPOKEN, "write the formula alone")),
     **{word: (_SPOKEN, f"write {digit}") for digit, word in enumerate(words("zero one two three four five six seven eight nine ten"))},
     "mod": ("the remainder of a division is not in the language", "write a - b*k, with k : integer"),
 }
