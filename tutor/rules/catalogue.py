@@ -46,7 +46,7 @@ def vocabulary() -> Vocabulary:
         for other in rule.aliases:
             aliases[other] = rule.word
     functions |= {other: functions[word] for other, word in aliases.items()}
-    bare = frozenset(w for w, (few, _) in functions.items() if few == 1 and w not in SPECIAL)
+    bare = frozenset(w for w, (few, _) in functions.items() if few == 1 and w not in SPECIAL and w not in reducing)
     return Vocabulary(functions, bare, frozenset(reducing), aliases)
 
 
