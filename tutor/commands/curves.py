@@ -45,12 +45,16 @@ def inverse(session: Session, request: Request, scope: Scope) -> Derivation:
 
 
 def directional(session: Session, request: Request, scope: Scope) -> Derivation:
+    from tutor.derive.arrays.towards import matrix_directional
     from tutor.derive.derivatives.along import directional
+    from tutor.derive.derivatives.gradients import has_arrays
 
     node = clauses.expression(session, request, scope)
     clause = clauses.said(request, "along")
     if not clause.text:
         raise clauses.misused(request, clause, "a directional derivative needs a direction", "along [1, 1]")
+    if has_arrays(node, scope):
+        return matrix_directional(node, clauses.tree(session, request, scope, clause), clauses.wrt(request), scope, session.limits)
     whole = Piece(clause.text, clause.offset)
     direction = [clauses.tree(session, request, scope, piece) for piece in entries(whole) or (whole,)]
     return directional(node, direction, clauses.wrt(request), scope, session.limits)

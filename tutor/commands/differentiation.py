@@ -50,9 +50,13 @@ def parameters(session: Session, request: Request, node: Node, scope: Scope) -> 
 
 def hessian(session: Session, request: Request, scope: Scope) -> Derivation:
     from tutor.derive.arrays.second import matrix_hessian
+    from tutor.derive.arrays.towards import hessian_product
     from tutor.derive.derivatives.multivariate import hessian
 
-    node = clauses.expression(session, request, scope)
+    node, clause = clauses.expression(session, request, scope), clauses.said(request, "along")
+    if clause.text:
+        direction = clauses.tree(session, request, scope, clause)
+        return hessian_product(node, direction, clauses.wrt(request), scope, session.limits)
     derive = matrix_hessian if scope.arrays & names(scope.expand(node)) else hessian
     return derive(node, clauses.wrt(request), scope, session.limits)
 
@@ -96,7 +100,8 @@ COMMANDS = (
           "derivative x^2 sin(3x + 1)", derivative, "diff"),
     verb("gradient", "gradient EXPRESSION [wrt x y] [with W : matrix(m, n)]", "all partial derivatives, of scalars or of arrays",
           "gradient x^2 y + sin(x y)", gradient, "grad"),
-    verb("hessian", "hessian EXPRESSION [wrt x y]", "the matrix of second derivatives", "hessian x^2 y + sin(x y)", hessian, "hess"),
+    verb("hessian", "hessian EXPRESSION [wrt x y] [along v]", "the matrix of second derivatives, or its product with v",
+          "hessian x^2 y + sin(x y)", hessian, "hess"),
     verb("jacobian", "jacobian EXPRESSION, EXPRESSION … [wrt x y]", "the derivatives of several outputs, a row for each",
           "jacobian x y, x + y", jacobian, "jac"),
     verb("divergence", "divergence [P, Q, R] [wrt x y z]", "what flows out of a field", "divergence [x y, y z, z x]", divergence, "div"),

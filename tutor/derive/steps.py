@@ -86,8 +86,8 @@ class Verified:
 class Derivation:
     """A problem, what its names mean, and the steps that solve it.
 
-    kind      "derivative", "gradient", "hessian", "jacobian", "chain", "backprop", "limit", "integral", "critical", "taylor",
-              "simplify" or "solve"
+    kind      "derivative", "gradient", "hessian", "hessian-product", "jacobian", "chain", "backprop", "limit", "integral",
+              "critical", "taylor", "simplify" or "solve"
     problem   the expression asked about, as the learner wrote it
     wrt       the names by which it is differentiated, in order (the variable of a limit or an integral)
     scope     declarations and definitions

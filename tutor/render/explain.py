@@ -40,7 +40,7 @@ TITLES = {
     "backprop": "Gradients by backpropagation", "limit": "Limit", "integral": "Integral", "critical": "Critical points",
     "taylor": "Taylor polynomial", "solve": "Solution",
     "implicit": "Implicit derivative", "parametric": "Slope of the curve", "inverse": "Slope of the inverse",
-    "directional": "Directional derivative", "responses": "Sensitivity of the solution",
+    "directional": "Directional derivative", "hessian-product": "Hessian times a direction", "responses": "Sensitivity of the solution",
     "laplacian": "Laplacian", "simplify": "Simplification", "expand": "Expansion",
     "factor": "Factors", "together": "One quotient", "cancel": "Lowest terms", "apart": "Partial fractions",
 }  # fmt: skip
@@ -51,6 +51,7 @@ LABELS = {
     **dict.fromkeys(("simplify", "expand", "factor", "together", "cancel", "apart"), ""),
     "inverse": "slope of the inverse",
     "directional": "directional derivative",
+    "hessian-product": "Hessian times the direction",
     "solve": "",
     "critical": "",
     "backprop": "",

@@ -10,6 +10,7 @@ from tutor.rules import optima, structure
 _IN_MATRIX_FORM = {  # the parts of a Hessian or a Jacobian by a vector, which is read off from what it does to any direction v
     "gradient": "the gradient",
     "product": "the gradient along any direction v",
+    "along": "the gradient of the slope along the direction",
     "matrix": "the matrix that stands before v",
 }
 

@@ -20,6 +20,10 @@ DIRECTIONAL = rule("directional derivative", "u", "u' * s + v' * t",
                    "The gradient times the direction of length 1: each partial derivative counts as much as the direction has of its name.",
                    wrong={"u' * a + v' * b": "The direction is divided by its length first.",
                           "u' + v'": "Each partial derivative is multiplied by its entry of the direction."})  # fmt: skip
+DIRECTIONAL_ARRAY = rule("derivative along an array", "u", "sum(G * v)/norm(v)",
+                         "Each entry of the gradient counts as much as the direction has of it, per length of the direction.",
+                         wrong={"sum(G * v)": "The direction is divided by its length first.",
+                                "norm(G)": "That is the slope along the gradient itself."})  # fmt: skip
 LOGARITHM = rule("take the logarithm", "log(u * v^n)", "log(u) + n * log(v)",
                  "A logarithm makes sums of products and products of powers.")  # fmt: skip
 LOGARITHMIC = rule("logarithmic differentiation", "u", "u * v'", "The derivative of log(u) is u' / u, so u' is u times it.",

@@ -31,4 +31,7 @@ READ_OFF = rule("read off the matrix", "u", "A @ v", "What stands before v, what
 
 GRADIENTS = rule("gradients", "u", "u'", "One gradient for each name, each of the shape of its name.")
 HESSIAN = rule("Hessian", "u", "u'", "The Hessian is the Jacobian of the gradient; times any v it is the gradient of gradient @ v.")
+HESSIAN_PRODUCT = rule(
+    "Hessian times a direction", "u", "u'", "The Hessian times v is the gradient of the slope along v, which is gradient times v."
+)
 JACOBIAN = rule("Jacobian", "u", "u'", "The Jacobian, turned, times any v is the gradient of u @ v.")

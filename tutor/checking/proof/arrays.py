@@ -163,19 +163,24 @@ def in_numbers(step: Step, derivation: Derivation) -> tuple[np.ndarray, np.ndarr
 
 def rows_confirmed(step: Step, derivation: Derivation) -> str:
     """A Hessian or Jacobian over arrays: its columns against central differences of the gradient, or of the vector."""
-    scope, parts, (body, wrt) = derivation.scope, dict(step.parts), step.goal.args
-    if "matrix" not in parts:  # by numbers: laid out of the entries, each a step of its own
+    scope, parts, (body, wrt, *direction) = derivation.scope, dict(step.parts), step.goal.args
+    if "matrix" not in parts and not direction:  # by numbers: laid out of the entries, each a step of its own
         rows = tuple(Apply("[]", tuple(parts[f"{a.name},{b.name}"].value for b in wrt.args)) for a in wrt.args)
         return AGREES if step.value is Apply("[]", rows) else CONTRADICTS
     vector, name = parts["gradient"].value if "gradient" in parts else body, wrt.args[0].name
     program, agreed = _program(derivation, vector), 0
-    for values in draws(scope, names(scope.expand(body)) | {name}, used=tuple(line for _, line in program)):
+    free = names(scope.expand(body)) | {name}.union(*map(names, direction))
+    for values in draws(scope, free, used=tuple(line for _, line in program)):
         try:
             found = evaluate(step.value, _ran(program, values, None))
             wanted = _slopes(lambda change, at=values: _ran(program, at, (name, change))[""], np.shape(values[name]))
         except TutorError:
             continue
-        wanted = np.moveaxis(wanted, 0, -1)  # a row for each output
+        if direction:
+            towards = evaluate(direction[0], values)
+            wanted = np.tensordot(wanted, towards, np.ndim(towards))
+        else:
+            wanted = np.moveaxis(wanted, 0, -1)  # a row for each output
         if found.shape != wanted.shape or np.abs(found - wanted).max() > _SLOPE_FAR * (1 + np.abs(wanted).max()):
             return CONTRADICTS
         agreed += np.abs(found - wanted).max() <= _SLOPE_CLOSE * (1 + np.abs(wanted).max())

@@ -13,7 +13,7 @@ from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError, trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Kind, Scope
-from tutor.meaning.shapes import Shapes, spelled
+from tutor.meaning.shapes import Shape, Shapes, spelled
 from tutor.rules import normal
 from tutor.rules.rule import Rule
 from tutor.syntax.nodes import Apply, Name, Node, names, number, postorder
@@ -37,13 +37,21 @@ def matrix_hessian(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(), 
             "no-rule", f"the Hessian by {' and '.join(wrt)} has blocks, which are not laid out here", mend=f"ask by {wrt[0]} alone"
         )
     if len(shapes[0]) > 1:
-        told = f"{wrt[0]} is {spelled(shapes[0])}, so its Hessian is a tensor with four directions"
-        raise trouble("no-rule", told, mend="ask for the Hessian by a vector")
+        raise _as_tensor(node, wrt[0], shapes[0])
     first = Backward(node, wrt, scope, limits)
     gradient = first.reached[wrt[0]].step
     along = _along_any(gradient.value, wrt[0], scope, first.arrays.given, limits)
     root = _read_off(normal.HESSIAN, _goal("hessian", node, wrt), along.matrix, along, (("gradient", gradient),))
-    return Derivation("hessian", node, wrt, along.scope, root, extra=_forward(first))
+    return Derivation("hessian", node, wrt, along.scope, root, extra=first.forward())
+
+
+def _as_tensor(node: Node, name: str, shape: Shape) -> TutorError:
+    """What a second derivative by a matrix is, and what can be had of it."""
+    entry = f"∂²f/∂{name}_ij∂{name}_kl"
+    told = f"{name} is {spelled(shape)}, so its Hessian is a tensor with four directions: entries {entry}"
+    v = next(n for n in ("V", "V1", "V2") if n not in names(node))
+    product = f"its product with a matrix, sum over k, l of {entry} {v}_kl"
+    return trouble("no-rule", told, mend=f"hessian {show(node)} wrt {name} along {v}: {product}")
 
 
 def matrix_jacobian(node: Node, wrt: Sequence[str], scope: Scope = Scope(), limits: Limits = LIMITS) -> Derivation:  # noqa: B008 (frozen)
@@ -58,7 +66,7 @@ def matrix_jacobian(node: Node, wrt: Sequence[str], scope: Scope = Scope(), limi
     along = _along_any(node, wrt[0], scope, first.arrays.given, limits)
     matrix = leftward(first.arrays.transpose(along.matrix), first.arrays)
     root = _read_off(normal.JACOBIAN, _goal("jacobian", node, wrt), matrix, along, ())
-    return Derivation("jacobian", node, wrt, along.scope, root, extra=_forward(first))
+    return Derivation("jacobian", node, wrt, along.scope, root, extra=first.forward())
 
 
 def _by_numbers(node: Node, wrt: tuple[str, ...], scope: Scope, limits: Limits) -> Derivation:
@@ -71,11 +79,7 @@ def _by_numbers(node: Node, wrt: tuple[str, ...], scope: Scope, limits: Limits) 
         rows.append(Apply("[]", tuple(second[other].step.value for other in wrt)))
     value = Apply("[]", tuple(rows))
     root = Step(_goal("hessian", node, wrt), normal.HESSIAN, (("u", node),), value, value, tuple(parts))
-    return Derivation("hessian", node, wrt, scope, root, extra=_forward(first))
-
-
-def _forward(backward: Backward) -> tuple[tuple[str, tuple[tuple[str, Node], ...]], ...]:
-    return (("forward", tuple((d.name, d.body) for d in backward.definitions)),)
+    return Derivation("hessian", node, wrt, scope, root, extra=first.forward())
 
 
 def _goal(word: str, node: Node, wrt: tuple[str, ...]) -> Node:
