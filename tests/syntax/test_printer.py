@@ -79,6 +79,13 @@ e^(-x*y)                         | e^(-x y)
 (d/dx (x^2 + 1)) + 3             | (d/dx (x^2 + 1)) + 3
 d/dx (x^2 + 1) + 3               | (d/dx (x^2 + 1)) + 3
 3 + d/dx x^2                     | 3 + d/dx x^2
+d/dx -x                          | d/dx (-x)
+d/dx -d/dx -x y                  | d/dx (-d/dx (-x y))
+d/dx (-x + y)                    | d/dx (-x + y)
+diff(-3, x)                      | d/dx (-3)
+∂²/∂x∂y -x/y                     | d^2/dx dy (-x/y)
+lim x->0+ -1/x                   | lim x->0+ (-1/x)
+∫ -x e^x dx                      | ∫ (-x e^x) dx
 d²/dtheta dphi f                | d^2/dθ dφ f
 diff(x, x, loss)                 | diff(x, x, loss)
 ∫ sin θ dθ + 1                   | ∫ sin(theta) dθ + 1

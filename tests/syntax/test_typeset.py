@@ -45,6 +45,11 @@ int_0^1 x + 1 dx | \int_{0}^{1} \left(x + 1\right) \, dx
 ∫ sin θ dθ | \int \sin\left(\theta\right) \, d\theta
 ∫ d * x dx | \int \mathit{d} x \, dx
 lim x->0+ sin(x)/x | \lim_{x \to 0^{+}} \frac{\sin\left(x\right)}{x}
+d/dx -x y | \frac{d}{dx} \left(-x y\right)
+d/dx (-x + y) | \frac{d}{dx} \left(-x + y\right)
+lim x->oo -1/x | \lim_{x \to \infty} \left(-\frac{1}{x}\right)
+∫ -f dx | \int \left(-f\right) \, dx
+sum(i=1..n, -x_i) | \sum_{i=1}^{n} \left(-x_{i}\right)
 sum(i=1..n, x_i^2 + 1) | \sum_{i=1}^{n} \left(x_{i}^{2} + 1\right)
 1/m * sum(i=1..m, x_i) | \frac{1}{m} \sum_{i=1}^{m} x_{i}
 x[1] + A[i, :] | x_{{}1} + A_{{}i, :}

@@ -33,6 +33,10 @@ class Text(NamedTuple):
         """The text, in brackets where its surroundings hold tighter."""
         return self.text if self.level >= level else f"({self.text})"
 
+    def acted_on(self) -> str:
+        """The text after d/dx, lim or ∫, in brackets where it begins with a minus, which would be read as that of a difference."""
+        return f"({self.text})" if self.text.startswith("-") else self.at(TERM)
+
 
 def show(node: Node) -> str:
     """The text of a tree, as it would be typed."""
@@ -161,16 +165,16 @@ def _derivative(node: Apply, parts: list[Text]) -> Text:
         return Text(f"diff({_arguments((node.args[-1], *by), (parts[-1], *parts[:-1]))})", ATOM)
     below = " ".join(f"d{letter}" + (f"^{count}" if count > 1 else "") for letter, count in runs)
     above = "d" if len(by) == 1 else f"d^{len(by)}"
-    body = parts[-1].at(TERM)
+    body = parts[-1].acted_on()
     return Text(f"{above}/{below} " + (f"({body})" if _DIFFERENTIAL.match(body) else body), TERM)
 
 
 def _limit(node: Apply, parts: list[Text]) -> Text:
     name, point, *side, _ = node.args
     if isinstance(name, Apply):  # several variables, which go to their values at once
-        return Text(f"lim ({parts[0].text[1:-1]})->({parts[1].text[1:-1]}) {parts[-1].at(TERM)}", TERM)
+        return Text(f"lim ({parts[0].text[1:-1]})->({parts[1].text[1:-1]}) {parts[-1].acted_on()}", TERM)
     mark = _SIDES[side[0].name] if side else ""
-    return Text(f"lim {name.name}->{_bound(point, parts[1])}{mark} {parts[-1].at(TERM)}", TERM)
+    return Text(f"lim {name.name}->{_bound(point, parts[1])}{mark} {parts[-1].acted_on()}", TERM)
 
 
 def _integral(node: Apply, parts: list[Text]) -> Text:
@@ -178,7 +182,7 @@ def _integral(node: Apply, parts: list[Text]) -> Text:
     if any(map(looks_like_differential, names(body))) or not looks_like_differential(f"d{name.name}"):  # a db1 inside would end it
         return Text(f"integrate({_arguments((body, name, *bounds), (parts[-1], *parts[:-1]))})", ATOM)
     head = f"∫_{_bound(bounds[0], parts[1])}^{_bound(bounds[1], parts[2])}" if bounds else "∫"
-    return Text(f"{head} {parts[-1].at(TERM)} d{LETTER.get(name.name, name.name)}", TERM)
+    return Text(f"{head} {parts[-1].acted_on()} d{LETTER.get(name.name, name.name)}", TERM)
 
 
 def _bound(node: Node, part: Text) -> str:

@@ -73,7 +73,7 @@ def _call(commands: Mapping[str, str], node: Apply, parts: list[Set]) -> Set:
         parts = [parts[0], *(p._replace(latex=bound(name_latex(arguments[0].args[0].name), p.latex, "_{{{}}}")) for p in parts[1:])]
         if word in ("sum", "prod") and len(parts) == 2:
             low, _, high = parts[0].latex.partition(" .. ")
-            return Set(rf"\{word}_{{{low}}}^{{{high}}} {parts[1].at(TERM)}", TERM)
+            return Set(rf"\{word}_{{{low}}}^{{{high}}} {parts[1].acted_on()}", TERM)
     if len(parts) == 1 and word in _AROUND:
         return Set(_AROUND[word].format(parts[0].latex), ATOM)
     if word == "inv" and len(parts) == 1:

@@ -25,8 +25,8 @@ def _derivative(node: Apply, parts: list[Set]) -> Set:
     top = d.strip() + (f"^{{{len(by)}}}" if len(by) > 1 else "")
     if isinstance(body, Name):
         return Set(rf"\frac{{{top} {parts[-1].latex}}}{{{below}}}", POWER)
-    inside = parts[-1].at(TERM)
-    if inside.lstrip("{").startswith((r"\left(", r"\left[")) and parts[-1].level >= TERM:  # the bracket alone, or what follows too
+    inside, (text, level) = parts[-1].acted_on(), parts[-1]
+    if level >= TERM and text.lstrip("{").startswith((r"\left(", r"\left[")):  # the bracket alone, or what follows too
         inside = rf"\left({inside}\right)"
     return Set(rf"\frac{{{top}}}{{{below}}} {inside}", TERM)
 
@@ -35,9 +35,9 @@ def _limit(node: Apply, parts: list[Set]) -> Set:
     side = {"above": "^{+}", "below": "^{-}"}[node.args[2].name] if len(node.args) == 4 else ""
     if isinstance(node.args[0], Apply):  # several variables, which go to their values at once
         variables = ", ".join(name_latex(n.name) for n in node.args[0].args)
-        return Set(rf"\lim_{{({variables}) \to {parts[1].latex}}} {parts[-1].at(TERM)}", TERM)
+        return Set(rf"\lim_{{({variables}) \to {parts[1].latex}}} {parts[-1].acted_on()}", TERM)
     point = parts[1].at(ATOM) if side else parts[1].latex
-    return Set(rf"\lim_{{{parts[0].latex} \to {point}{side}}} {parts[-1].at(TERM)}", TERM)
+    return Set(rf"\lim_{{{parts[0].latex} \to {point}{side}}} {parts[-1].acted_on()}", TERM)
 
 
 def _integral(node: Apply, parts: list[Set]) -> Set:
@@ -47,7 +47,7 @@ def _integral(node: Apply, parts: list[Set]) -> Set:
     if isinstance(by, Name) and not looks_like_differential(f"d{by.name}") and by.name not in names(node.args[-1]):
         return _spelled("integrate", node, parts)  # nothing else shows that this word is a name
     bounds = f"_{{{parts[1].latex}}}^{{{parts[2].latex}}}" if len(parts) == 4 else ""
-    return Set(rf"\int{bounds} {parts[-1].at(TERM)} \, d{parts[0].latex}", TERM)
+    return Set(rf"\int{bounds} {parts[-1].acted_on()} \, d{parts[0].latex}", TERM)
 
 
 def _nabla(node: Apply, parts: list[Set]) -> Set:

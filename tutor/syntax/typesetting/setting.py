@@ -25,6 +25,10 @@ class Set(NamedTuple):
         """The LaTeX, in brackets where its surroundings hold tighter."""
         return self.latex if self.level >= level else rf"\left({self.latex}\right)"
 
+    def acted_on(self) -> str:
+        """The LaTeX after d/dx, lim, ∫ or Σ, in brackets where it begins with a minus, which would be read as that of a difference."""
+        return rf"\left({self.latex}\right)" if self.latex.startswith("-") else self.at(TERM)
+
 
 def is_call(node: Node) -> bool:
     """Whether `node` is a function of something."""
