@@ -221,3 +221,18 @@ def test_a_fact_is_answered_with_the_line_that_keeps_it(typed, line):
     assert f"mend: {line}\n" in f"{said}\n" or f"try: {line}\n" in f"{said}\n", said
     assert answer(Session(), line).status == RIGHT
     assert answer(Session(), line).session.scope != Session().scope
+
+
+@pytest.mark.parametrize("line", ["derivative x^2 on [0, 1]", "gradient x^2 y step 3", "minimize x^2 on [0, 3]", "integrate x^2 at x = 3"])
+def test_a_clause_that_the_verb_does_not_take_is_told(line):
+    reply = answer(Session(), line)
+    trouble = reply.document.blocks[-1].diagnostic
+    verb = line.partition(" ")[0]
+    assert (reply.status, trouble.code) == (USAGE, "usage")
+    assert trouble.what.startswith(f"{verb} takes no `")
+    assert trouble.mend.startswith(verb)
+
+
+def test_critical_points_on_an_interval_are_those_from_one_end_to_the_other():
+    one, other = (answer(Session(), f"critical x e^(-x) {said}") for said in ("on [0, 3]", "from 0 to 3"))
+    assert plain(one.document) == plain(other.document)

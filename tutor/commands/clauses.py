@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from tutor.commands.session import Session
 from tutor.errors import Span, TutorError, trouble
 from tutor.limits import MOST, or_set
 from tutor.meaning.scope import Scope, natural, understand
-from tutor.syntax.nodes import Apply, Name, Node, names, rational
+from tutor.syntax.nodes import INTERVALS, Apply, Name, Node, names, rational
 from tutor.syntax.request import Clause, Request, assignments, entries
 from tutor.syntax.statements import Piece, outside, split, trimmed
 
@@ -49,6 +50,13 @@ def said(request: Request, *words: str) -> Clause:
 
 def shifted(piece: Piece, by: int) -> Piece:
     return Piece(piece.text, piece.offset + by)
+
+
+def refuse_strange(request: Request, usage: str) -> None:
+    """Raise TutorError("usage") for a clause that the verb does not take: it is never ignored without a word."""
+    for clause in request.clauses:
+        if clause.keyword not in ("with", "where") and not re.search(rf"\b{clause.keyword}\b", usage):
+            raise misused(request, clause, f"{request.verb} takes no `{clause.keyword}`", usage)
 
 
 def scope_of(session: Session, request: Request) -> Scope:
@@ -158,6 +166,17 @@ def bounds(session: Session, request: Request, scope: Scope) -> tuple[Node, Node
     if low is None or high is None:
         raise misused(request, low or high, "an interval has two ends", "from 0 to 1")
     return tree(session, request, scope, low), tree(session, request, scope, high)
+
+
+def interval(session: Session, request: Request, scope: Scope) -> tuple[Node, Node] | None:
+    """`from 0 to 3`, or `on [0, 3]`; None where neither was said."""
+    clause = request.clause("on")
+    if clause is None:
+        return bounds(session, request, scope)
+    found = tree(session, request, scope, clause)
+    if not isinstance(found, Apply) or len(found.args) != 2 or found.op not in ("[]", *INTERVALS):
+        raise misused(request, clause, "an interval has two numbers for its ends", "on [0, 3]")
+    return found.args
 
 
 def whole_number(request: Request, word: str, usual: int, most: int) -> int:

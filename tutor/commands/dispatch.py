@@ -20,7 +20,7 @@ from tutor.commands import (
     practice,
     rehearsal,
 )
-from tutor.commands.clauses import placed
+from tutor.commands.clauses import placed, refuse_strange
 from tutor.commands.command import Command, Desk, Report, silent
 from tutor.commands.deriving import derived
 from tutor.commands.echo import echoed, read, reading
@@ -97,7 +97,9 @@ def _answer(session: Session, statement: Piece, report: Report) -> Reply:
             return reply
     command = command_of(session, statement.text, verbs())
     if command is not None:
-        return command.run(session, request_of(statement.text, verbs()), desk(report))
+        request = request_of(statement.text, verbs())
+        refuse_strange(request, command.usage)
+        return command.run(session, request, desk(report))
     node = understood(statement.text, session.scope, session.limits)
     if _op(node) in (":", ":="):
         return _understood(session, node)

@@ -25,7 +25,7 @@ def critical(session: Session, request: Request, scope: Scope) -> Derivation:
         constraints = clauses.listed(session, request, scope, request.clause("subject to"))
         others = names(Apply("[]", tuple(map(scope.expand, constraints))))
         return constrained(node, constraints, clauses.wrt(request) or natural({*wrt, *others}), scope, session.limits)
-    if ends := clauses.bounds(session, request, scope):
+    if ends := clauses.interval(session, request, scope):
         from tutor.derive.optima.extremes import extremes
 
         return extremes(node, clauses.the_variable(node, request, scope), *ends, scope, session.limits)
@@ -88,7 +88,7 @@ def apart(session: Session, request: Request, scope: Scope) -> Derivation:
 
 
 COMMANDS = (
-    verb("critical", "critical EXPRESSION [wrt x y] [from 0 to 3] [subject to x + y = 1]",
+    verb("critical", "critical EXPRESSION [wrt x y] [from 0 to 3, or: on [0, 3]] [subject to x + y = 1]",
          "where the gradient vanishes, and what stands there",
          "critical x^2 + y^2 - 2x; critical x^3 - 3x from -3 to 3; critical x y subject to x + y = 1", critical),
     verb("solve", "solve EQUATION, EQUATION … [wrt x y]", "the solutions of equations, or of an inequality",

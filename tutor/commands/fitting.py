@@ -207,7 +207,8 @@ def step(session: Session, request: Request, desk: Desk) -> Reply:
 COMMANDS = (
     Command(
         "minimize",
-        "minimize LOSS [wrt w b] [from w = 0, b = 0] [by METHOD] [step 0.1] [steps 1000] [batch 32] [epochs 10] [seed 1]",
+        "minimize LOSS [wrt w b] [from|at w = 0, b = 0] [by METHOD] [step 0.1] [steps 1000] "
+        "[tolerance 1e-6] [batch 32] [epochs 10] [seed 1]",
         "descend a loss; the found parameters are kept by name",
         "minimize (x - 1)^2 + y^2 from x = 3, y = 2 by newton",
         minimize,
@@ -216,7 +217,7 @@ COMMANDS = (
     ),
     Command(
         "compare",
-        "compare LOSS from x = 1, y = 2 [by gradient descent, adam, newton] [steps 1000]",
+        "compare LOSS [wrt x y] from|at x = 1, y = 2 [by gradient descent, adam, newton] [step 0.1] [steps 1000] [tolerance 1e-6]",
         "several methods on one problem, as a table and a picture",
         "compare x^2 + 10y^2 from x = 2, y = 1 step 0.05 steps 200",
         compare,
@@ -224,7 +225,7 @@ COMMANDS = (
     ),
     Command(
         "step",
-        "step LOSS at x = 1, y = 2 [by METHOD] [step 0.1]",
+        "step LOSS [wrt x y] at|from x = 1, y = 2 [by METHOD] [step 0.1]",
         "one step of a method, in words and numbers",
         "step x^2 + y^2 at x = 1, y = 2 step 0.1",
         step,

@@ -16,7 +16,7 @@ from tutor.errors import trouble
 from tutor.meaning.scope import Scope, natural
 from tutor.syntax.nodes import ZERO, Apply, Node, names, rational
 from tutor.syntax.printer import show
-from tutor.syntax.request import Clause, Request
+from tutor.syntax.request import Request
 
 
 def limit(session: Session, request: Request, scope: Scope) -> Derivation:
@@ -71,16 +71,11 @@ def taylor(session: Session, request: Request, scope: Scope) -> Derivation:
     clause = request.clause("on")
     if clause is None:
         return found
-    note = _remainder_bound(found, order, *_interval(request, clause, scope))
-    return replace(found, notes=(*found.notes, note))
-
-
-def _interval(request: Request, clause: Clause, scope: Scope) -> tuple[Fraction, Fraction]:
-    """The two numbers of `on (0, 1)`."""
-    ends = [rational(scope.read(e)) for e in clause.text.strip(" ()[]").split(",") if e.strip()]
-    if len(ends) != 2 or None in ends or ends[0] >= ends[1]:
+    low, high = map(rational, clauses.interval(session, request, scope))
+    if low is None or high is None or low >= high:
         raise clauses.misused(request, clause, "an interval has two numbers for its ends", "on (0, 1)")
-    return ends[0], ends[1]
+    note = _remainder_bound(found, order, low, high)
+    return replace(found, notes=(*found.notes, note))
 
 
 def _remainder_bound(found: Derivation, order: int, low: Fraction, high: Fraction) -> str:
@@ -108,7 +103,7 @@ def _above(value: Fraction) -> str:
 
 
 COMMANDS = (
-    verb("limit", "limit EXPRESSION as x -> 0+", "the limit by steps; of several variables as (x, y) -> (0, 0)",
+    verb("limit", "limit EXPRESSION as x -> 0+, or: at x = 0", "the limit by steps; of several variables as (x, y) -> (0, 0)",
           "limit sin(x)/x as x -> 0", limit),
     verb("integrate", "integrate EXPRESSION [wrt x] [from 0 to 1]", "the integral, by the rules of integration",
           "integrate x e^x; integrate x^2 from 0 to 1", integrate),
