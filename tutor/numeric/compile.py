@@ -13,6 +13,7 @@ from types import FunctionType
 import numpy as np
 
 from tutor.errors import trouble
+from tutor.meaning.products import vectors_first
 from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import numbers_only
 from tutor.numeric.arguments import Arguments, arguments_of
@@ -136,7 +137,8 @@ def computable(output: Node, scope: Scope) -> Node:
     present = operations(out)
     if not present.isdisjoint(ANSWERS):
         numbers_only(out)
-    return out if present.isdisjoint(("d/d", "at")) else taken(out)
+    out = out if present.isdisjoint(("d/d", "at")) else taken(out)
+    return vectors_first(out, scope) if "@" in present else out
 
 
 def explicit(node: Node) -> tuple[Shape, tuple[Node, ...]]:

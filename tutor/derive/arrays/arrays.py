@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from tutor.derive.arrays.chains import chain, factors_of, less_turned
+from tutor.derive.arrays.chains import less_turned
 from tutor.derive.arrays.terms import Term, Terms
 from tutor.meaning.indices import END, is_slice, size
+from tutor.meaning.products import chain, factors_of
 from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import Shape, joined, options
 from tutor.rules.catalogue import linear_arguments

@@ -1,31 +1,12 @@
-"""Products of matrices as lists of their factors: `A @ B @ C`, written without brackets, for `@` is associative."""
+"""Factors of products of matrices: turned, and what is known of them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from tutor.meaning.products import chain, factors_of
 from tutor.syntax.nodes import Apply, Name, Node
-
-
-def factors_of(node: Node) -> tuple[Node, ...]:
-    """The factors of a product of matrices, from left to right; one for anything else."""
-    found, stack = [], [node]
-    while stack:
-        n = stack.pop()
-        if isinstance(n, Apply) and n.op == "@":
-            stack += n.args[::-1]
-        else:
-            found.append(n)
-    return tuple(found)
-
-
-def chain(factors: Sequence[Node]) -> Node:
-    """The product of matrices with these factors, from left to right."""
-    out = factors[0]
-    for right in factors[1:]:
-        out = Apply("@", (out, right))
-    return out
 
 
 def turned(node: Node) -> Node:

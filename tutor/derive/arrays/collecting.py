@@ -8,8 +8,8 @@ from fractions import Fraction
 from functools import reduce
 
 from tutor.derive.arrays.arrays import Arrays
-from tutor.derive.arrays.chains import chain, factors_of
 from tutor.derive.arrays.terms import Term
+from tutor.meaning.products import chain, factors_of
 from tutor.meaning.shapes import options
 from tutor.syntax.nodes import Apply, Name, Node, number, postorder
 

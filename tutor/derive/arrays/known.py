@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from functools import reduce
 
 from tutor.derive.arrays.arrays import Arrays
-from tutor.derive.arrays.chains import Facts, factors_of
+from tutor.derive.arrays.chains import Facts
 from tutor.derive.arrays.collecting import rebuilt
+from tutor.meaning.products import factors_of
 from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import options
 from tutor.syntax.nodes import ONE, Apply, Name, Node
