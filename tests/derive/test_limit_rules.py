@@ -26,7 +26,7 @@ from tutor.rules.catalogue import prime, read
 from tutor.rules.matching import fill
 from tutor.rules.rule import Rule
 from tutor.syntax.nodes import CONSTANTS, ONE, ZERO, Apply, Name, names, postorder, substitute
-from tutor.syntax.printer import show
+from tutor.syntax.printer import show, show_words
 
 S = Scope()
 ROWS = [json.loads(line) for line in (Path(__file__).parents[1] / "corpora" / "limits.jsonl").read_text("utf-8").splitlines()]
@@ -123,7 +123,7 @@ def test_reasons_speak_only_of_letters_that_are_there(row):
     for step in studied(row)[0].root:
         if not (isinstance(step.goal, Apply) and step.goal.op in ("lim", "taylor")):
             continue
-        told = reason(step)
+        told = show_words(reason(step))
         assert "{" not in told
         alone = set(re.findall(r"(?<![\w'’])[b-df-z](?![\w'’])", told))
         assert alone <= letters_of(step), (told, show(step.goal))

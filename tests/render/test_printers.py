@@ -33,7 +33,7 @@ HOSTILE = [
 def every_block(text):
     node = read("x^2")
     d = Diagnostic(text, text, Span(0, 1), text, (text,), text)
-    step = StepLine(1, node, node, text, text, text, label=text, shape=text)
+    step = StepLine(1, node, node, text, (text,), text, label=text, shape=text)
     return Document((Heading(text), Prose((text, node)), Formula(text, node), step, Table((text,), ((text, node),)), Code(text, text),
                      Note(text, text), Trouble(d)))  # fmt: skip
 
@@ -65,6 +65,16 @@ def test_what_a_learner_typed_is_shown_inertly(text):
 
 def test_latex_prints_every_sign_of_a_keyboard_as_itself():
     assert escaped("a_b^c #1 {50%} ~\\") == r"a\_b\textasciicircum{}c \#1 \{50\%\} \textasciitilde{}\textbackslash{}"
+
+
+def test_what_is_filled_in_in_a_reason_is_set_as_a_formula():
+    node = read("x^2")
+    document = Document((StepLine(1, node, node, "rule", ("Along the curve ", read("x^2 - y"), " stays 0."), "y_1"),))
+    assert "Along the curve <math" in html(document)
+    assert "</math> stays 0. (y_1)" in html(document)
+    assert r"Along the curve $x^{2} - y$ stays 0. (y\_1)" in latex(document)
+    assert "Along the curve x^2 - y stays 0. (y_1)" in plain(document)
+    assert to_json(document)["blocks"][0]["because"] == "Along the curve x^2 - y stays 0."
 
 
 def test_a_long_line_of_html_goes_on_with_its_sign_and_fractions_are_of_full_size():

@@ -12,6 +12,7 @@ from tutor.course.questions import Question
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.syntax.nodes import Apply, Node, names
+from tutor.syntax.printer import show_words
 
 
 def mark(question: Question, answer: str) -> Verdict:
@@ -47,14 +48,8 @@ def _authored(question: Question, answer: str) -> Verdict | None:
     for wrong, hint in exercise.mistakes.items():
         said = judge_value(answer, v.read(wrong), v.scope, up_to=exercise.up_to or None, **tolerance)
         if said.kind == "right":
-            return Verdict("slip", 0.5, "not quite", _as_text(v.tell(hint)), wrong)
+            return Verdict("slip", 0.5, "not quite", show_words(v.tell(hint)), wrong)
     return None
-
-
-def _as_text(words: tuple[str | Node, ...]) -> str:
-    from tutor.syntax.printer import show
-
-    return "".join(w if isinstance(w, str) else show(w) for w in words)
 
 
 def _of_words(question: Question, answer: str) -> Verdict:
@@ -68,7 +63,7 @@ def _of_words(question: Question, answer: str) -> Verdict:
         return Verdict("right", 1.0, "right")
     hints = {question.variant.fill(k).lower(): h for k, h in question.variant.exercise.mistakes.items()}
     if near[0] in hints:
-        return Verdict("slip", 0.0, "not quite", _as_text(question.variant.tell(hints[near[0]])), near[0])
+        return Verdict("slip", 0.0, "not quite", show_words(question.variant.tell(hints[near[0]])), near[0])
     return Verdict("wrong", 0.0, f"it is not {known[near[0]]}")
 
 

@@ -24,12 +24,11 @@ def filled(text: str, step: Step) -> str:
     return _IN_BRACES.sub(lambda m: show(fill(read(m[1]), bound, slopes)), text)
 
 
-def reason(step: Step) -> str:
-    """Why the step is right, in one line."""
-    if "{" not in step.rule.because:
-        return step.rule.because
-    bound = _letters(step)
-    return _IN_BRACES.sub(lambda m: show(polished(fill(read(m[1]), bound, {}))), step.rule.because)
+def reason(step: Step) -> tuple[str | Node, ...]:
+    """Why the step is right, in one line: words, and the formulas among them that are filled in."""
+    bound, pieces = _letters(step), _IN_BRACES.split(step.rule.because)
+    parts = (polished(fill(read(p), bound, {})) if k % 2 else p for k, p in enumerate(pieces))
+    return tuple(p for p in parts if p != "")
 
 
 def plain_reason(because: str) -> str:

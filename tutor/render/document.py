@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tutor.errors import Diagnostic
 from tutor.syntax.nodes import Node
+from tutor.syntax.printer import show_words
 
 Inline = str | Node  # words, or a formula among words
 
@@ -40,6 +41,7 @@ class StepLine:
 
     goal       what is asked; None where `label` says it ("dW2")
     forms      what is written on the way to the value: the rule filled in
+    reason     why it is right: words, and formulas among them; `because` is the same as text
     uses       numbers of the steps it rests on
     depth      how far it is indented
     confirmed  False where no oracle could confirm it: it is shown as such
@@ -52,7 +54,7 @@ class StepLine:
     goal: Node | None
     value: Node
     rule: str = ""
-    because: str = ""
+    reason: tuple[Inline, ...] = ()
     note: str = ""
     forms: tuple[Node, ...] = ()
     label: str = ""
@@ -62,6 +64,11 @@ class StepLine:
     partial: tuple[str, ...] = ()
     shape: str = ""
     sign: str = "="
+
+    @property
+    def because(self) -> str:
+        """The reason as one line of text."""
+        return show_words(self.reason)
 
     @property
     def origin(self) -> str:

@@ -273,7 +273,7 @@ class _Writer:
         goal, value, *forms = map(self.written, (step.goal, step.value, *self.forms(step)))
         if step.goal in self.slopes and not isinstance(step.goal.args[-1], Name):  # ∂z/∂u, then what z is
             forms.insert(0, step.goal)
-        because = "" if step.rule in ONCE and any(s.rule is step.rule for s in self.steps.values() if s is not step) else reason(step)
+        because = () if step.rule in ONCE and any(s.rule is step.rule for s in self.steps.values() if s is not step) else reason(step)
         sign = "" if step.value is ABSENT else "=" if not _is_claim(step.goal) else "⇒" if step.rule in ONE_WAY else "⇔"
         return StepLine(number, goal, value, step.rule.key, because, note, tuple(forms), "", uses, 0, confirmed,
                         self.partial, shape, sign)  # fmt: skip

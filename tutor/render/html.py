@@ -83,8 +83,8 @@ def _text(text: str) -> str:
     return escape(visible(text))
 
 
-def _inline(part: Inline) -> str:
-    return _text(part) if isinstance(part, str) else mathml(part)
+def _inline(part: Inline, partial: Collection[str] = ()) -> str:
+    return _text(part) if isinstance(part, str) else mathml(part, partial)
 
 
 def _label(label: str) -> str:
@@ -96,7 +96,8 @@ def _step(s: StepLine) -> str:
     shape = f" <small>{_text(s.shape)}</small>" if s.shape else ""
     note = "".join(f" {_text(words)}" for words in (f"({s.note})" if s.note else "", s.origin) if words)
     doubt = "" if s.confirmed else ' <strong class="unconfirmed">not confirmed</strong>'
-    reason = f'<span class="rule">{_text(s.rule)}</span> <span class="because">{_text(s.because)}{note}</span>{doubt}'
+    because = "".join(_inline(p, s.partial) for p in s.reason)
+    reason = f'<span class="rule">{_text(s.rule)}</span> <span class="because">{because}{note}</span>{doubt}'
     chain = (f" {s.sign}&nbsp;" if s.sign else "&nbsp;").join(trees)  # a long line goes on with its sign
     return f'<tr><td class="number">{s.number or ""}</td><td>{_label(s.label)}{chain}{shape}</td><td>{reason}</td></tr>'
 

@@ -89,8 +89,8 @@ def lines(block: Block) -> Iterator[str]:
             yield r"\end{flushleft}"
 
 
-def _inline(part: Inline) -> str:
-    return escaped(part) if isinstance(part, str) else f"${typeset(part)}$"
+def _inline(part: Inline, partial: Collection[str] = ()) -> str:
+    return escaped(part) if isinstance(part, str) else f"${typeset_with(part, partial)}$"
 
 
 def _label(label: str) -> str:
@@ -106,9 +106,10 @@ def _step(s: StepLine) -> Iterator[str]:
     shape = f"\\quad \\text{{{escaped(s.shape)}}}" if s.shape else ""
     tag = f" \\tag*{{({s.number})}}" if s.number else ""
     yield f"\\[ {_label(s.label)}{_BETWEEN.get(s.sign, ' = ').join(trees)}{shape}{tag} \\]"
-    words = " ".join(filter(None, [s.because, f"({s.note})" if s.note else "", s.origin, "" if s.confirmed else "(not confirmed)"]))
+    beside = (f"({s.note})" if s.note else "", s.origin, "" if s.confirmed else "(not confirmed)")
+    words = " ".join(filter(None, ("".join(_inline(p, s.partial) for p in s.reason), *map(escaped, beside))))
     if s.rule or words:
-        yield f"\\noindent\\textit{{{escaped(s.rule)}}}: {escaped(words)}" if s.rule else f"\\noindent {escaped(words)}"
+        yield f"\\noindent\\textit{{{escaped(s.rule)}}}: {words}" if s.rule else f"\\noindent {words}"
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[Inline]]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from tutor.render.sections import sections
 from tutor.rules.optima import PUT_IN
 from tutor.rules.rule import Rule
 from tutor.syntax.nodes import Apply
+from tutor.syntax.printer import show_words
 
 RUNGS = 4  # where to look; which rule; the rule filled in; the value
 
@@ -61,7 +62,7 @@ def _rung(d: Derivation, where: str, step: Step, end: Step, rung: int) -> tuple[
         asked, body = (d.kind, d.problem) if d.kind in _LOOK else (op, body)
         return (Prose((f"{where}Look at ", body, _LOOK.get(asked, ": which part of it has another form?"))),)
     if rung == 1:
-        return (Note("hint", f"[{step.rule.key}] {reason(step)}"),)
+        return (Note("hint", f"[{step.rule.key}] {show_words(reason(step))}"),)
     if rung == 2 and sort_of(goal) == CLAIM:
         return (Prose((f"The rule: {step.rule.left} becomes {step.rule.right}",)),)
     if rung == 2 and form is not goal and form is not end.value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
@@ -50,6 +50,11 @@ def show(node: Node) -> str:
             case Apply(op, args):
                 made[n] = _PRINTERS.get(op, _call)(n, [made[a] for a in args])
     return _not_defining(node, settled(made[node].text, "[{}]"))
+
+
+def show_words(words: Iterable[str | Node]) -> str:
+    """The text of words with formulas among them."""
+    return "".join(w if isinstance(w, str) else show(w) for w in words)
 
 
 def _not_defining(node: Node, text: str) -> str:
