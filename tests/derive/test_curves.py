@@ -9,13 +9,15 @@ import sympy
 from tests.oracle import slope, value
 from tutor.checking.proof.algebra import by_sympy
 from tutor.checking.proof.oracles import AGREES, CONTRADICTS
-from tutor.checking.proof.verify import verify
+from tutor.checking.proof.verify import Contradiction, verify
+from tutor.checking.verdicts.judge import judge
 from tutor.derive.derivatives.along import directional, logarithmic
 from tutor.derive.derivatives.curves import implicit, inverse, on_curve, parametric
 from tutor.errors import TutorError
 from tutor.meaning.algebra import to_sympy
 from tutor.meaning.scope import Scope, scope_from
 from tutor.rules.catalogue import read
+from tutor.rules.curves import ON_CURVE
 from tutor.syntax.nodes import Name
 from tutor.syntax.printer import show
 
@@ -32,9 +34,52 @@ def test_an_implicit_slope_is_sympys(text, order):
     found = implicit(read(text), ("x", "y"), order=order)
     left, right = (to_sympy(side) for side in found.problem.args)
     expected = sympy.idiff(left - right, Y, X, order)
-    at = {X: sympy.Rational(7, 5), Y: sympy.Rational(6, 7)}
+    across = sympy.Rational(5, 2) if "x^2/4" in text else sympy.Rational(3, 5)  # the hyperbola has no point above 3/5
+    at = {X: across, Y: sympy.nsolve((left - right).subs(X, across), Y, 0.4, prec=40)}
     assert abs(sympy.N((to_sympy(found.result) - expected).subs(at), 30)) < 1e-20
     assert verify(found).verified.oracles == ("values", "sympy")
+    assert not verify(found).verified.unconfirmed
+
+
+ON_THE_CURVE = [  # a curve, an order, the slope as its equation shortens it
+    ("x^2 + y^2 = 1", 2, "-1/y^3"), ("x^2 + y^2 - 25 = 0", 2, "-25/y^3"), ("1 = x^2 + y^2", 3, "-3x/y^5"),
+    ("x^2 - x y + y^2 = 7", 2, "-42/(2y - x)^3"), ("x^3 + y^3 = 6x y", 2, "-16x y/(y^2 - 2x)^3"), ("x^4 + y^4 = 16", 2, "-48x^2/y^7"),
+    ("x^2/a^2 + y^2/b^2 = 1", 2, "-b^4/(a^2 y^3)"), ("y^2 = x^3", 2, "3x/(4y)"), ("sqrt(x) + sqrt(y) = 1", 2, "1/(2 sqrt(x)^3)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "order", "result"), ON_THE_CURVE, ids=[f"{c[0]}, {c[1]}" for c in ON_THE_CURVE])
+def test_the_curves_equation_shortens_a_slope(text, order, result):
+    found = verify(implicit(read(text), ("x", "y"), order=order))
+    assert show(found.result) == result
+    assert any(step.rule is ON_CURVE for step in found.root)
+    assert found.verified.oracles == ("values", "sympy")
+    assert not found.verified.unconfirmed
+
+
+@pytest.mark.parametrize("wrong", ["-2/y^3", "1/y^3", "-1/y", "-x^2/y^3"])
+def test_a_false_step_on_the_curve_is_contradicted(wrong):
+    found = implicit(read("x^2 + y^2 = 1"), ("x", "y"), order=2)
+    assert found.root.rule is ON_CURVE
+    with pytest.raises(Contradiction) as told:
+        verify(replace(found, root=replace(found.root, value=read(wrong))))
+    assert told.value.step.rule is ON_CURVE
+
+
+def test_an_equation_that_is_not_the_curves_is_contradicted_by_sympy():
+    found = implicit(read("x^2 + y^2 = 1"), ("x", "y"), order=2)
+    other = replace(found.root, bound=(("u", read("x^2 + y^2")), ("c", read("3"))), value=read("-3/y^3"))
+    with pytest.raises(Contradiction) as told:
+        verify(replace(found, root=other))
+    assert told.value.oracle == "sympy"
+
+
+JUDGED = [("-1/y^3", "right"), ("-(x^2 + y^2)/y^3", "right"), ("-1/y - x^2/y^3", "right"), ("1/y^3", "slip"), ("sin(x) + y^7", "wrong")]
+
+
+@pytest.mark.parametrize(("answer", "kind"), JUDGED)
+def test_an_answer_is_judged_on_the_curve(answer, kind):
+    assert judge(answer, implicit(read("x^2 + y^2 = 1"), ("x", "y"), order=2)).kind == kind
 
 
 def test_numbers_of_an_implicit_slope_are_cancelled():

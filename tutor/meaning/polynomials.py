@@ -64,6 +64,25 @@ def common_divisor(top: Node, bottom: Node, scope: Scope) -> tuple[Node, Node, N
         return tuple(from_sympy(part, scope.limits) for part in (sympy.factor(shared), above, below))
 
 
+def divided_by(node: Node, left: Node, right: Node, by: Sequence[str], scope: Scope) -> tuple[tuple[Node, Node, Node], ...]:
+    """(w, v, r) with node = w left + v and r = w right + v: `node` divided by left - right, once for each way to order their terms.
+
+    They are polynomials in the names `by`, or else in all they hold, where roots, exponentials, sines count as unknowns of their own;
+    there is nothing where they are none. Raises TutorError("exponent") or TutorError("terms") beyond the scope's limits.
+    """
+    import sympy
+
+    whole, one, other = (to_sympy(n, scope) for n in (node, left, right))
+    with door(f"{show(node)} divided by {show(left)} - ({show(right)})"):
+        bound_expansion(whole, scope.limits)
+        unknowns = [symbol(n, scope) for n in by]
+        if not all(n.is_polynomial(*unknowns) for n in (whole, one, other)):
+            unknowns = list(sympy.parallel_poly_from_expr((whole, one - other))[1].gens)
+        found = [sympy.reduced(whole, [one - other], *way, order=kind) for way in (unknowns, unknowns[::-1]) for kind in ("grlex", "lex")]
+        ways = dict.fromkeys((many, sympy.expand(rest - many * other), rest) for (many,), rest in found if many != 0)
+        return tuple(tuple(from_sympy(part, scope.limits) for part in way) for way in ways)
+
+
 def factored(node: Node, scope: Scope) -> Node:
     """`node` as a product, as far as whole numbers go."""
     refuse_high_powers(node, scope)

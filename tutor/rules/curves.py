@@ -10,6 +10,9 @@ IMPLICIT = rule("implicit differentiation", "u", "-u' / v'",
 ALONG_CURVE = rule("once more along the curve", "u", "u' + v' * w",
                    "y depends on x: the chain rule adds the derivative by y, times dy/dx.",
                    wrong={"u'": "y changes with x too: its share is missing."})  # fmt: skip
+GATHERED = rule("the curve's side gathered", "w * u + w * v + a", "w * (u + v) + a",
+                "One side of the curve's equation is gathered.")  # fmt: skip
+ON_CURVE = rule("on the curve", "w * u + v", "w * c + v", "On the curve {u} is {c}.")
 PARAMETRIC = rule("slope of a parametric curve", "v / u", "v' / u'", "By the chain rule dy/dt is dy/dx times dx/dt.", domain="u' != 0",
                   wrong={"u' / v'": "dy/dt stands above: it is rise over run.",
                          "v'": "That is dy/dt; divide it by dx/dt.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tutor.checking.proof.implicit import curve_of, same_on_curve
 from tutor.checking.proof.instances import concrete, instance, letters_of, open_ends
 from tutor.checking.proof.layouts import leaves, of_field
 from tutor.checking.proof.nearness import is_quick
@@ -13,7 +14,7 @@ from tutor.derive.steps import Derivation, main_step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
 from tutor.numeric.balls import ball, middle
-from tutor.rules.curves import IMPLICIT
+from tutor.rules.curves import ON_CURVE
 from tutor.rules.equations import SIGNS, SYMPY
 from tutor.rules.optima import NOT_LEVEL
 from tutor.syntax.nodes import ONE, Apply, Name, Node, names, rebuild, size, substitute
@@ -44,6 +45,8 @@ def by_sympy(derivation: Derivation) -> str:
         pairs = _asked_of_sympy(derivation, problem, ours)
     except TutorError:
         return OPEN
+    if any(step.rule is ON_CURVE for step in derivation.root):
+        return together([same_on_curve(theirs, ours, curve_of(derivation)[0], scope)[0] for theirs, ours in pairs])
     return together([by_values(theirs, ours, scope) for theirs, ours in pairs])
 
 
@@ -98,9 +101,8 @@ def _slopes_of_both(derivation: Derivation, result: Node) -> list[tuple[Node, No
     orders = len(dict(derivation.extra).get("responses", ()))
     match derivation.kind:
         case "implicit":
-            first = next(s for s in step if s.rule is IMPLICIT)
-            up, body = main_step(first).goal.args[0].args[1].args
-            return [(sympy_implicit(body, name, up.name, orders, scope), result)]
+            curve, up = curve_of(derivation)
+            return [(sympy_implicit(curve, name, up, orders, scope), result)]
         case "parametric":
             across, up = scope.expand(derivation.problem).args
             return [(sympy_parametric(across, up, name, orders, scope), result)]

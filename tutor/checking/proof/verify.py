@@ -10,7 +10,7 @@ from tutor.checking.proof.algebra import by_sympy
 from tutor.checking.proof.areas import integral_by_numbers, measured
 from tutor.checking.proof.arrays import confirmed, holds_arrays, rows_confirmed
 from tutor.checking.proof.claims import EVERYTHING, NOTHING, by_claims, by_signs
-from tutor.checking.proof.implicit import by_moving
+from tutor.checking.proof.implicit import by_moving, on_curve
 from tutor.checking.proof.layouts import entries, leaves
 from tutor.checking.proof.nearness import by_limits
 from tutor.checking.proof.oracles import AGREES, CONTRADICTS, OPEN, by_slopes, by_values, together
@@ -20,6 +20,7 @@ from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
 from tutor.rules import structure
+from tutor.rules.curves import ON_CURVE
 from tutor.rules.equations import ALL_AT_ONCE, ONE_WAY, SIGNS
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names
 from tutor.syntax.printer import show
@@ -124,6 +125,8 @@ def _judged(step: Step, derivation: Derivation, scope: Scope) -> str:
         return by_limits(step, scope)
     if op == "critical":
         return by_levels(step, scope)
+    if step.rule is ON_CURVE:
+        return on_curve(step, scope)
     if op == "responses":
         return by_moving(step, scope)
     if op == "taylor":

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from tutor.checking.equality.agreement import Equivalence
 from tutor.checking.equality.equivalence import is_integration_constant
+from tutor.checking.proof.implicit import curve_of, same_on_curve
+from tutor.checking.proof.oracles import OPEN
 from tutor.checking.proof.solutions import as_set, is_set, is_vector, plain
 from tutor.checking.verdicts.entries import entry_steps, judge_entries, labels_of
 from tutor.checking.verdicts.verdict import KINDS, Verdict, compared, said
@@ -48,7 +51,18 @@ def judge(answer: str | Node, derivation: Derivation, *, up_to: str | None = Non
         return _judge_antiderivative(read, derivation, up_to, form, options)
     up_to = up_to or ("order" if derivation.kind in _IN_ANY_ORDER and is_vector(derivation.result) else None)
     found = compared(read, expected, derivation.scope, up_to, options)
+    if derivation.kind == "implicit" and found.verdict == "different":
+        found = _on_curve(read, derivation)
     return said(found, read, expected, derivation, derivation.root, form)
+
+
+def _on_curve(answer: Node, derivation: Derivation) -> Equivalence:
+    """A slope holds on its curve: only points of it tell whether an answer is right."""
+    verdict, apart = same_on_curve(answer, derivation.result, curve_of(derivation)[0], derivation.scope)
+    if verdict == OPEN:
+        return Equivalence("undecided", "no points of the curve were found")
+    at = ", ".join(f"{name} = {value:.3g}" for name, value in (apart or {}).items())
+    return Equivalence("different", f"on the curve, close to {at}, the value is another") if apart else Equivalence("same", "on the curve")
 
 
 def judge_value(answer: str | Node, expected: Node, scope: Scope = Scope(), *, up_to: str | None = None,  # noqa: B008 (frozen)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from tutor.derive.derivatives.multivariate import partial
+from tutor.derive.derivatives.reduction import on_the_curve
 from tutor.derive.derivatives.scalar import asked, differentiate, worked_out
 from tutor.derive.goals import polished
 from tutor.derive.optima.critical import is_inside
@@ -34,7 +35,8 @@ def implicit(equation: Node, wrt: tuple[str, ...] = (), scope: Scope = Scope(), 
     refuse_order(order, limits)
     x, y = _two_names(zero_side(_as_equation(scope.freeing(wrt).expand(_as_equation(equation)))), wrt)
     scope = scope.freeing((x, y))
-    body = worked_out(zero_side(_as_equation(equation)), scope, limits)
+    curve = Apply("=", tuple(worked_out(side, scope, limits) for side in _as_equation(equation).args))
+    body = zero_side(curve)
     across, up = (partial(body, name, (x, y), {}, limits) for name in (x, y))
     if up.value is ZERO:
         raise trouble("none", f"{show(body)} does not change with {y}, so it does not tell its slope", mend=f"an equation with {y} in it")
@@ -48,7 +50,7 @@ def implicit(equation: Node, wrt: tuple[str, ...] = (), scope: Scope = Scope(), 
         goal = Apply("+", (asked(x, slope), Apply("*", (asked(y, slope), first.value))))
         value = polished(Apply("+", (across.value, Apply("*", (up.value, first.value)))))
         parts, bound = (("before", step), ("u", across), ("v", up)), (("u", slope), ("v", slope), ("w", first.value))
-        step = simplified(Step(goal, rules.ALONG_CURVE, bound, goal, value, parts), scope)
+        step = on_the_curve(simplified(Step(goal, rules.ALONG_CURVE, bound, goal, value, parts), scope), curve, (x, y), scope)
         found.append((_called(x, y, k), step.value))
     notes = (f"This holds on the curve {show(_as_equation(equation))}, where {_not_zero(below)}.",)
     return Derivation("implicit", _as_equation(equation), (x,), scope, step, notes=notes, extra=(("responses", tuple(found)),))

@@ -25,7 +25,7 @@ def expand(node: Node, scope: Scope = NOTHING) -> Derivation:
 
     Raises TutorError("terms") where more than `limits.terms` terms would come, "exponent" beyond `limits.exponent`.
     """
-    return _by_laws("expand", node, scope, _EXPANDING)
+    return _by_laws("expand", node, scope, EXPANDING)
 
 
 def together(node: Node, scope: Scope = NOTHING) -> Derivation:
@@ -92,7 +92,7 @@ def _log_of_product(node: Apply, scope: Scope) -> Move | None:
 
 
 _ADDING = (*sums.LAWS, *fractions.CANCELLING, *powers.LAWS)
-_EXPANDING = Book(
+EXPANDING = Book(
     (
         Law(frozenset({"/"}), _split),
         *(Law(frozenset({op}), _opened) for op in "^*/"),
