@@ -66,11 +66,15 @@ class Shapes:
         found = self._found.get(root)
         if found is None:
             self._define()
-            for node in postorder(root):
+            for node in postorder(root, into=self._unknown):
                 if node not in self._found:
                     self._found[node] = self._own(node)
             found = self._found[root]
         return found
+
+    def _unknown(self, node: Node) -> tuple[Node, ...]:
+        """The arguments of a node whose shape is still to be found."""
+        return node.args if isinstance(node, Apply) and node not in self._found else ()
 
     def _define(self) -> None:
         """Finds the shapes of the definitions in order, so that none waits for a long chain of others."""
