@@ -53,7 +53,7 @@ def vocabulary() -> Vocabulary:
 @cache
 def commands() -> Mapping[str, str]:
     """How a function's word is set in LaTeX, where its rule says so."""
-    rules = (r for table in DERIVATIVES + PULLBACKS for r in table.rules)
+    rules = (r for table in DERIVATIVES for r in table.rules)
     return {rule.word: rule.latex for rule in rules if rule.word and rule.latex}
 
 

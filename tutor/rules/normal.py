@@ -22,6 +22,8 @@ CANCEL = rule("cancel entry by entry", "A * B / A", "B", "A factor above and bel
 MULTIPLY_OUT = rule(
     "multiply out entry by entry", "A * (B + C)", "A * B + A * C", "Each term in the brackets meets the factor before them."
 )
+BRANCHES = rule("factors into the cases", "c * piecewise(a if p, b otherwise)", "piecewise(c * a if p, c * b otherwise)",
+                "Case by case: what stands before the cases is multiplied into each, and equal cases are added.")  # fmt: skip
 LIKE = rule("like terms", "c * A + d * A", "(c + d) * A", "Like terms are added.", constant="c d")
 COMMON = rule("common factor", "c * A + c * B", "c * (A + B)", "What all terms share stands once, before the brackets.", constant="c")
 RIGHT = rule("common right factor", "A @ x + B @ x", "(A + B) @ x", "What all terms end with stands once, behind the brackets.")

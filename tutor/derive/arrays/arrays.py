@@ -214,9 +214,22 @@ class Arrays(Terms):
                 return self.outer(*args)
             case "sum" | "mean" if getattr(args[0], "op", "") != "..":
                 return self.reduced(op, args[0], *options(Apply(op, args)))
+            case "piecewise":
+                return self.cases(args)
             case "_":
                 return self.part(*args)
         return self.word(op, args) if linear_arguments(op, len(args)) else Apply(op, args)
+
+    def cases(self, cases: tuple[Node, ...]) -> Node:
+        """Cases, without the ones in a branch where a condition has the shape already."""
+        plain = Apply("piecewise", cases)
+        if self.shape(plain) in ((), *(s for s in (self.shape(c) for case in cases for c in case.args[1:]) if s)):
+            cases = tuple(Apply(c.op, (self._without_shape(c.args[0]), *c.args[1:])) for c in cases)
+        return Apply("piecewise", cases)
+
+    def _without_shape(self, branch: Node) -> Node:
+        t = self.term(branch)
+        return self.write(_bare(t)) if t.coefficient else ZERO
 
     def word(self, op: str, args: tuple[Node, ...]) -> Node:
         """A word that is linear in some of its arguments, their numbers before it; what stays in its place is left as it is."""
