@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from tutor.errors import trouble
 from tutor.meaning.algebra import bound_expansion, door, from_sympy, rewritten, symbol, to_sympy
@@ -93,6 +94,39 @@ def in_partial_fractions(node: Node, variable: str, scope: Scope) -> Node:
     """A quotient of polynomials in `variable` as a sum of simpler ones."""
     refuse_high_powers(node, scope)
     return rewritten(node, "apart", scope, by=variable)
+
+
+def division(node: Node, variable: str, scope: Scope) -> tuple[Node, Node, Node, Node] | None:
+    """(top, whole, rest, bottom) of a quotient of polynomials in lowest terms: top/bottom is whole + rest/bottom; None where it is none."""
+    import sympy
+
+    refuse_high_powers(node, scope)
+    found, x = to_sympy(node, scope), symbol(variable, scope)
+    with door(f"the division in {show(node)}"):
+        bound_expansion(found, scope.limits)
+        if not found.is_rational_function(x):
+            return None
+        top, bottom = sympy.fraction(sympy.cancel(found))
+        whole, rest = sympy.div(top, bottom, x)
+        return tuple(from_sympy(part, scope.limits) for part in (top, whole, rest, bottom))
+
+
+def factors(node: Node, variable: str, scope: Scope) -> tuple[Node, list[tuple[Node, int]]]:
+    """The number before a polynomial and its factors in whole numbers with their exponents: lines first, the zero nearest to 0 foremost."""
+    import sympy
+
+    x = symbol(variable, scope)
+    with door(f"the factors of {show(node)}"):
+        constant, found = sympy.factor_list(to_sympy(node, scope), x)
+        return from_sympy(constant), [(from_sympy(f), n) for f, n in sorted(found, key=lambda pair: _by_zero(sympy.Poly(pair[0], x)))]
+
+
+def _by_zero(factor: Any) -> tuple:
+    """Where a factor stands in a textbook's product: x, x - 1, x + 1, x - 2; then those of higher degree."""
+    if factor.degree() != 1 or not factor.nth(0).is_number or not factor.nth(1).is_number:
+        return (factor.degree(), 0, 0, str(factor))
+    zero = -factor.nth(0) / factor.nth(1)
+    return (1, abs(zero), -zero, "")
 
 
 def refuse_high_powers(root: Node, scope: Scope) -> None:

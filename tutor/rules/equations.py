@@ -36,6 +36,12 @@ SUBSTITUTE = rule("substitute", "p^2 + p = 0", "p = 0 or p = -1", "Solved for th
 DISCRIMINANT = rule("negative discriminant", "a * x^2 + p * x + q = 0", "x in {}", "Under the root would stand a negative number.",
                     domain="p^2 < 4*a*q")  # fmt: skip
 WORK_OUT = rule("work out", "u", "u", "Numbers are worked out.")
+TIMES_BOTTOM = rule("times the bottom", "u / w = v", "u = v * w",
+                    "A letter on top of each simple bottom; both sides are multiplied by the whole bottom.", domain="w != 0")  # fmt: skip
+AT_A_ZERO = rule("at a zero of the bottom", "u = a * v + b * w", "u = a * v",
+                 "Both sides agree everywhere; here all terms but one are 0.")  # fmt: skip
+COMPARE = rule("compare coefficients", "a * x + b = p * x + q", "a = p and b = q",
+               "Polynomials that agree everywhere have the same coefficients.")  # fmt: skip
 NEVER = rule("no value fits", "u = v", "u in {}", "No real number makes the left side equal to the right.")
 ALWAYS = rule("always true", "u = u", "u in (-oo, oo)", "Both sides are the same, whatever the unknown is.")
 CASES = rule("all cases", "u = 0 or v = 0", "x = a or x = b", "Each case by itself; together they are all solutions.")

@@ -52,6 +52,9 @@ SPLIT = rule("split the quotient", "(u + v) / w", "u / w + v / w", "Each term of
 DIVIDE_OUT = rule("divide out", "u^2 - v^2", "(u - v) * (u + v)", "What top and bottom have in common is written as a factor.")
 FACTOR = rule("factor", "u^2 - v^2", "(u - v) * (u + v)", "Written as a product: multiplied out it is the same.",
               wrong={"(u - v)^2": "The square of a difference has the mixed term -2 u v."})  # fmt: skip
+POLYNOMIAL_DIVISION = rule("polynomial division", "(u * v + w) / v", "u + w / v",
+                           "The top is divided by the bottom: a polynomial, and a rest of lower degree.", domain="v != 0",
+                           wrong={"u + w": "The rest is still to be divided by the bottom."})  # fmt: skip
 PARTIAL_FRACTIONS = rule("partial fractions", "1 / ((u - a) * (u - b))", "(1 / (u - a) - 1 / (u - b)) / (a - b)",
                          "A quotient of polynomials is a sum of quotients, one for each factor below.", constant="a b",
                          domain="u != a and u != b and a != b")  # fmt: skip

@@ -14,7 +14,7 @@ from tutor.numeric.balls import holds
 from tutor.numeric.evaluate import evaluate
 from tutor.numeric.points import sample
 from tutor.numeric.sets import INFINITY, MINUS_INFINITY, UndecidedError, pieces
-from tutor.syntax.nodes import ZERO, Apply, Name, Node, names
+from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, number
 
 NOTHING = Apply("{}", ())
 EVERYTHING = Apply("interval ()", (MINUS_INFINITY, INFINITY))
@@ -75,6 +75,20 @@ def by_signs(step: Step, scope: Scope) -> str:
         if _by_balls(step.goal, {name.name: float(_GRID[k])}) == (not inside[k]):
             return CONTRADICTS
     return AGREES if len(doubted) < len(_GRID) / 2 else OPEN
+
+
+def same_gaps(step: Step) -> tuple[Node, Node]:
+    """Two expressions that are the same where `step.value` says what `step.goal` does, whatever all letters are.
+
+    The gap of an equation times its bottom `w`, and the gap without it; or the gap of two polynomials, and the gaps of
+    their coefficients, sides exchanged, with the powers of the one bound name, highest first.
+    """
+    (gap,), ((name, bound),) = _gap(step.goal), step.bound
+    if step.value.op != "and":
+        return Apply("*", (bound, gap)), *_gap(step.value)
+    gaps = [g for claim in step.value.args for g in _gap(claim)]
+    powers = [Apply("^", (Name(name), number(k))) for k in reversed(range(len(gaps)))]
+    return Apply("-", (gap,)), Apply("+", tuple(Apply("*", pair) for pair in zip(gaps, powers, strict=True)))
 
 
 def _by_balls(claim: Node, point: dict[str, float]) -> bool | None:

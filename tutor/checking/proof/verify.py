@@ -9,7 +9,7 @@ from dataclasses import replace
 from tutor.checking.proof.algebra import by_sympy
 from tutor.checking.proof.areas import integral_by_numbers, measured
 from tutor.checking.proof.arrays import confirmed, holds_arrays, rows_confirmed
-from tutor.checking.proof.claims import EVERYTHING, NOTHING, by_claims, by_signs
+from tutor.checking.proof.claims import EVERYTHING, NOTHING, by_claims, by_signs, same_gaps
 from tutor.checking.proof.implicit import by_moving, on_curve
 from tutor.checking.proof.layouts import entries, leaves
 from tutor.checking.proof.nearness import by_limits
@@ -21,7 +21,7 @@ from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
 from tutor.rules import structure
 from tutor.rules.curves import ON_CURVE
-from tutor.rules.equations import ALL_AT_ONCE, ONE_WAY, SIGNS
+from tutor.rules.equations import ALL_AT_ONCE, COMPARE, ONE_WAY, SIGNS, TIMES_BOTTOM
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names
 from tutor.syntax.printer import show
 
@@ -133,6 +133,8 @@ def _judged(step: Step, derivation: Derivation, scope: Scope) -> str:
         return by_taylor(step, scope)
     if step.rule is SIGNS:
         return by_signs(step, _undefined(scope))
+    if step.rule in (TIMES_BOTTOM, COMPARE):
+        return by_values(*same_gaps(step), _undefined(scope))
     if _is_claim(goal) and _is_claim(step.value) and (step.rule not in ALL_AT_ONCE or step.value.op == "in"):
         return by_claims(
             step, derivation.wrt, _undefined(scope), may_add=step.rule in ONE_WAY, may_leave=any("period" in dict(s.bound) for s in step)

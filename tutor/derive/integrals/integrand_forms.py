@@ -16,14 +16,16 @@ from tutor.rules.tidy import assemble, total
 from tutor.syntax.nodes import ONE, Apply, Name, Node, names, number, postorder, rational, rebuild, substitute
 
 
-def rewritten_as(rule: Reason, body: Node, after: Node, variable: str, search: Search) -> Step | None:
-    """The integral of the same function, written differently."""
+def rewritten_as(
+    rule: Reason, body: Node, after: Node, variable: str, search: Search, before: tuple[tuple[str, Step], ...] = ()
+) -> Step | None:
+    """The integral of the same function, written differently; `before` are the steps by which it came to be."""
     if after is body:
         return None
     step = search.step(after, variable)
     if step is None:
         return None
-    return reach(integral_of(body, variable), rule, (("u", body), ("v", after)), step.goal, (("v", step),))
+    return reach(integral_of(body, variable), rule, (("u", body), ("v", after)), step.goal, (*before, ("v", step)))
 
 
 def as_power(body: Node, variable: str, search: Search) -> Step | None:

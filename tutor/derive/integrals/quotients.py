@@ -6,6 +6,7 @@ from tutor.derive.goals import integral_of, letter, polished, reach
 from tutor.derive.integrals.integrand_forms import rewritten_as
 from tutor.derive.integrals.letters import back, spread, times, told
 from tutor.derive.integrals.search import Search
+from tutor.derive.rewriting.partial import split
 from tutor.derive.steps import Step
 from tutor.meaning.algebra import rewritten, sign_of
 from tutor.meaning.integrands import by_quadratics
@@ -21,9 +22,10 @@ def partial_fractions(body: Node, variable: str, search: Search) -> Step | None:
         return None
     if not is_rational_function(body, variable, search.scope):
         return None
-    after = polished(rewritten(body, "apart", search.scope, by=variable))
-    is_sum = isinstance(after, Apply) and after.op == "+"
-    return rewritten_as(rules.PARTIAL_FRACTIONS if is_sum else rules.SIMPLER, body, after, variable, search)
+    found = split(body, variable, search.scope)
+    if found is not None:
+        return rewritten_as(rules.PARTIAL_FRACTIONS, body, found.value, variable, search, (("u", found),))
+    return rewritten_as(rules.SIMPLER, body, polished(rewritten(body, "apart", search.scope, by=variable)), variable, search)
 
 
 def over_quadratics(body: Node, variable: str, search: Search) -> Step | None:

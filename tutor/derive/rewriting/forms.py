@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from tutor.derive.rewriting import fractions, powers, sums
+from tutor.derive.rewriting.partial import split
 from tutor.derive.rewriting.rewriting import Book, Law, Move, settled
 from tutor.derive.rewriting.simplify import begun, concluded
 from tutor.derive.steps import Derivation
@@ -14,7 +15,7 @@ from tutor.meaning.scope import Scope
 from tutor.meaning.signs import POSITIVE, signs
 from tutor.rules import rewrites as rules
 from tutor.rules.terms import powers as powers_of
-from tutor.rules.tidy import product, quotient, tidy, total
+from tutor.rules.tidy import product, tidy, total
 from tutor.syntax.nodes import Apply, Node, number
 
 NOTHING = Scope()
@@ -47,14 +48,15 @@ def factor(node: Node, scope: Scope = NOTHING) -> Derivation:
 def apart(node: Node, variable: str, scope: Scope = NOTHING) -> Derivation:
     """A quotient of polynomials in `variable` as a sum of simpler ones; the denominator is factored first."""
     start = begun(node, scope)
-    value, moves = tidy(start.value), []
-    if isinstance(value, Apply) and value.op == "/":
-        below = tidy(polynomials.factored(value.args[1], scope))
-        after = tidy(quotient(value.args[0], below))
-        moves += [Move(rules.FACTOR, after)] if after is not value else []
+    value = tidy(start.value)
+    root = split(value, variable, scope, start if start.goal is not value else None)
+    if root is not None:
+        return Derivation("apart", node, (variable,), scope, root, notes=())
+    moves = []
     after = tidy(polynomials.in_partial_fractions(value, variable, scope))
-    moves += [Move(rules.PARTIAL_FRACTIONS, after)] if after is not value and isinstance(after, Apply) and after.op == "+" else []
-    return replace(concluded("apart", node, scope, start, moves if after is not value else []), wrt=(variable,))
+    if after is not value and isinstance(value, Apply) and value.op == "/":
+        moves = [Move(rules.FACTOR, after)]
+    return replace(concluded("apart", node, scope, start, moves), wrt=(variable,))
 
 
 def _by_laws(kind: str, node: Node, scope: Scope, book: Book) -> Derivation:
