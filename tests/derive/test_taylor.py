@@ -3,6 +3,7 @@
 import pytest
 import sympy
 
+from tutor.checking.proof.verify import verify
 from tutor.commands.dispatch import answer
 from tutor.commands.session import Session
 from tutor.derive.taylor.taylor import taylor
@@ -103,3 +104,18 @@ def test_the_remainder_is_bounded_on_an_interval():
     told = plain(answer(Session(), "taylor e^x order 3 on (-1, 1)").document)
     assert "|f^(4)| is at most 2.72" in told
     assert "at most 0.114" in told
+
+
+@pytest.mark.parametrize(("text", "a"), [("sqrt(1 + x)", "1/2"), ("(1 + x)^(1/3)", "1/3"), ("x sqrt(1 + x)", "1/2")])
+def test_the_binomial_coefficients_are_filled_in_before_they_are_worked_out(text, a):
+    d = verify(taylor(S.read(text), {"x": S.read("0")}, 3, S))
+    first, *_ = (s for s in d.root if s.rule.key == "binomial series")
+    found = [to_sympy(term.args[0] if term.op == "*" else term) for term in first.value.args[1:]]
+    assert d.verified
+    assert found == [sympy.binomial(sympy.Rational(a), k) for k in (1, 2, 3)]
+    assert "!" in show(first.value)
+
+
+def test_a_series_stands_in_the_place_of_its_function():
+    d = taylor(S.read("x sqrt(1 + x)"), {"x": S.read("0")}, 3, S)
+    assert show(d.root.form) == "x * (1 + x/2 - x^2/8 + x^3/16)"

@@ -23,6 +23,7 @@ KNOWN = Table("Known series", (  # the first terms about u = 0
          constant="a", domain="-1 < u and u < 1", wrong={"1 + a*u + a^2/2*u^2": "The exponent falls by one with each derivative."}),
 ))  # fmt: skip
 
+COEFFICIENTS = rule("binomial coefficients", "u", "v", "Each coefficient is worked out.")
 SUBSTITUTED = rule("put into a known series", "u", "v", "A known series with the inside put in for its letter; higher powers are left out.")
 TERMWISE = rule("term by term", "u", "v", "The series of a sum is the sum of the series.")
 MULTIPLIED = rule("multiply the series", "u", "v", "The series are multiplied out; powers above the order are left out.",

@@ -5,15 +5,20 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tutor.derive.goals import letter, polished, reach
-from tutor.derive.steps import Step
+from tutor.derive.steps import Step, main_step
 from tutor.derive.taylor.series import NoSeries, Series, series
 from tutor.rules import taylor as rules
+from tutor.rules.matching import group
 from tutor.rules.rule import Rule
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, number, rational, substitute
+from tutor.syntax.printer import show
 
 BY_KEY = {r.key: r for r in rules.KNOWN.rules}
 WORDS = {"sin": "series of sine", "cos": "series of cosine", "sinh": "series of sinh", "cosh": "series of cosh",
          "atan": "series of arctangent", "exp": "series of e^u"}  # fmt: skip
+
+HALF = number(Fraction(1, 2))
+_MOST_FILLED = 5  # terms of the binomial series whose coefficients are written out; more are too long for a line
 
 
 def taylor_goal(body: Node, variable: str, point: Node, order: int) -> Apply:
@@ -34,7 +39,7 @@ def about(body: Node, variable: str, point: Node, order: int) -> Step | None:
     distance = polished(Apply("+", (Name(variable), Apply("-", (point,)))))
     value = substitute(inner.value, {Name(t): distance})
     goal = taylor_goal(body, variable, point, order)
-    return reach(goal, rules.SHIFTED, (("u", body), ("v", value)), inner.goal, (("v", inner),), value=value)
+    return reach(goal, rules.SHIFTED, (("u", body), ("v", value)), main_step(inner).goal, (("v", inner),), value=value)
 
 
 def about_zero(body: Node, variable: str, order: int) -> Step | None:
@@ -73,7 +78,7 @@ def _step(body: Node, variable: str, order: int) -> Step:
     if not parts:
         raise NoSeries
     rule = rules.TERMWISE if body.op in ("+", "-") else rules.MULTIPLIED
-    form = substitute(body, {p.goal.args[0]: p.value for _, p in parts})
+    form = substitute(body, {main_step(p).goal.args[0]: p.value for _, p in parts})
     return reach(goal, rule, (("u", body),), form, tuple(parts), value=value)
 
 
@@ -129,7 +134,7 @@ def _by_known(body: Node, variable: str, order: int, known: tuple[Rule, Node, No
     rule, inside, function = known
     goal = taylor_goal(body, variable, ZERO, order)
     if inside is Name(variable):
-        return reach(goal, rule, (("u", inside),), body, value=value)
+        return _of_letter(goal, rule, function, inside, value, order)
     if not _is_polynomial(inside, variable):
         raise NoSeries
     low = series(inside, variable, order + 2).lowest
@@ -137,6 +142,24 @@ def _by_known(body: Node, variable: str, order: int, known: tuple[Rule, Node, No
         raise NoSeries
     u = Name(letter(body, Name("x")))
     plain, count = substitute(function, {Name("u"): u}), max(1, order // int(low))
-    first = reach(taylor_goal(plain, u.name, ZERO, count), rule, (("u", u),), plain, value=_value(plain, u.name, count).polynomial(u))
+    first = _of_letter(taylor_goal(plain, u.name, ZERO, count), rule, function, u, _value(plain, u.name, count).polynomial(u), count)
     form = substitute(first.value, {u: inside})
     return reach(goal, rules.SUBSTITUTED, (("u", inside), ("v", plain)), form, (("v", first),), value=value)
+
+
+def _of_letter(goal: Apply, rule: Rule, function: Node, u: Name, value: Node, order: int) -> Step:
+    """A known series of a letter; the binomial one with its coefficients filled in first."""
+    exponent = HALF if function.op == "sqrt" else function.args[-1]
+    if rule is not BY_KEY["binomial series"] or not 2 <= order <= _MOST_FILLED:
+        return reach(goal, rule, (("u", u),), goal.args[0], value=value)
+    terms = [_binomial(exponent, k, u) for k in range(order + 1)]
+    first = reach(goal, rule, (("u", u), ("a", exponent)), goal.args[0], note=f"a = {show(exponent)}", value=Apply("+", tuple(terms)))
+    return reach(first.value, rules.COEFFICIENTS, (), value, (("u", first),), value=value)
+
+
+def _binomial(a: Node, k: int, u: Name) -> Node:
+    """a (a - 1) … (a - k + 1)/k! u^k, nothing worked out."""
+    falling = [a, *(Apply("+", (a, number(-j))) for j in range(1, k))][:k]
+    above = group("*", falling) if falling else ONE
+    coefficient = above if k < 2 else Apply("/", (above, Apply("factorial", (number(k),))))
+    return coefficient if k == 0 else Apply("*", (coefficient, u if k == 1 else Apply("^", (u, number(k)))))
