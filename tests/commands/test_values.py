@@ -55,6 +55,8 @@ SHOWN = [  # lines                                          what stands in the l
     ("derivative x^3 at 2", "12"),
     ("gradient x^2 y at x = 1, y = 2", "[4, 1]"),
     ("d/dx_k sum(i=1..n, x_i^2)", "derivative = 2x_k"),
+    ("d/dw sum(i=1..n, (w x_i - y_i)^2)", "derivative = 2 sum(i=1..n, (w x_i - y_i) x_i)"),
+    ("simplify sum(i=1..n, 2 w x_i/3)", "2w sum(i=1..n, x_i)/3"),
     ("d/dx_k sum(k=1..n, (x_k - a)^2)", "error[index]: x_k is a name of its own"),
     ("code x!", "scipy.special.digamma"),
     ("derivative Gamma(x) at x = 1", "-0.577215664901533"),

@@ -91,6 +91,8 @@ CHOSEN_TERM = rule("chosen term", "sum(i=a..b, u + v * kronecker(i, k))", "sum(i
                    "kronecker(i, k) is 0 but for i = k: of the sum over it that one term is left, with k in the place of i.",
                    wrong={"sum(i=a..b, u)": "One term is left, that with i = k.",
                           "sum(i=a..b, u + v)": "For i other than k the term is 0."})  # fmt: skip
+OUT_OF_SUM = rule("constant out of the sum", "sum(i=a..b, c * u)", "c * sum(i=a..b, u)",
+                  "A factor without the index is the same in all terms: it stands once, before the sum.")  # fmt: skip
 ENTRIES = rule("entry by entry", "[u, v]", "[u', v']", "Each entry of a vector changes on its own.")
 ABSTRACT = rule(
     "slope by name, inside out",

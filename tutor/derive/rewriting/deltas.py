@@ -60,8 +60,16 @@ def _summed(span: Apply, term: Node) -> Node:
     return product((assemble(coefficient, *outer), Apply("sum", (span, assemble(Fraction(1), *inner)))))
 
 
+def _out_of_sum(node: Apply, scope: Scope) -> Move | None:
+    """sum(i, 2 w x_i) as 2 w sum(i, x_i)."""
+    if len(node.args) != 2 or not isinstance(node.args[0], Apply) or node.args[0].op != "..":
+        return None
+    after = tidy(_summed(*node.args))
+    return Move(structure.OUT_OF_SUM, after) if after is not node else None
+
+
 def _is_delta(node: Node, index: Node) -> bool:
     return isinstance(node, Apply) and node.op == "kronecker" and (node.args[0] is index) != (node.args[1] is index)
 
 
-LAWS = (Law(frozenset({"sum"}), _chosen_term),)
+LAWS = (Law(frozenset({"sum"}), _chosen_term), Law(frozenset({"sum"}), _out_of_sum))
