@@ -11,6 +11,8 @@ from tutor.derive.arrays.second import matrix_hessian
 from tutor.derive.arrays.towards import hessian_product, matrix_directional
 from tutor.errors import TutorError
 from tutor.meaning.scope import scope_from
+from tutor.rules import curves
+from tutor.rules.catalogue import pattern
 from tutor.syntax.nodes import Name
 from tutor.syntax.printer import show
 
@@ -98,3 +100,11 @@ def test_a_second_derivative_by_a_matrix_is_told_by_its_entries():
         matrix_hessian(scope.read("logdet(A)"), ("A",), scope)
     assert "∂²f/∂A_ij∂A_kl" in told.value.diagnostic.what
     assert told.value.diagnostic.mend.startswith("hessian logdet(A) wrt A along V")
+
+
+def test_the_mistakes_of_a_slope_along_an_array_are_wrong():
+    slope_along, at = pattern(curves.DIRECTIONAL_ARRAY), {"G": np.array([1.0, -2.0, 0.5]), "v": np.array([0.3, 1.1, 2.0])}
+    right = at["G"] @ at["v"] / np.sqrt((at["v"] ** 2).sum())
+    assert value(slope_along.right, at) == pytest.approx(right)
+    for mistake in slope_along.mistakes:
+        assert value(mistake.right, at) != pytest.approx(right), mistake.hint

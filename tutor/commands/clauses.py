@@ -54,7 +54,7 @@ def shifted(piece: Piece, by: int) -> Piece:
 
 def refuse_strange(request: Request, usage: str) -> None:
     """Raise TutorError("usage") for a clause that the verb does not take: it is never ignored without a word."""
-    for clause in request.clauses:
+    for clause in request.clauses if "CLAUSES" not in usage else ():
         if clause.keyword not in ("with", "where") and not re.search(rf"\b{clause.keyword}\b", usage):
             raise misused(request, clause, f"{request.verb} takes no `{clause.keyword}`", usage)
 
