@@ -92,7 +92,7 @@ def _detail(session: Session) -> str:
 
 
 COMMANDS = (
-    Command("pose", "pose VERB EXPRESSION [CLAUSES of that verb]", "a problem without its answer, for you to solve", "pose gradient x^2 y", pose),
+    Command("pose", "pose VERB EXPRESSION [its CLAUSES]", "a problem without its answer, for you to solve", "pose gradient x^2 y", pose),
     Command("check", "check ANSWER", "is this the answer to the last problem; if not, which slip was it",
             "pose derivative sin(x^2); check cos(x^2)", check),
     Command("hint", "hint", "a hint to the last problem; each one says more", "pose derivative sin(x^2); hint", hint),
