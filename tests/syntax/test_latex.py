@@ -221,14 +221,14 @@ TOO_LARGE = [
 
 @pytest.mark.parametrize(("text", "code"), TOO_LARGE, ids=[f"{t[:12]} {c}" for t, c in TOO_LARGE])
 def test_what_is_too_large_is_refused_at_once(text: str, code: str):
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         parse_latex(text, WORDS)
         told = "read"
     except TutorError as error:
         told = error.diagnostic.code
     assert told == code
-    assert time.perf_counter() - began < 1  # it takes some 50 ms; a machine may be busy
+    assert time.process_time() - began < 5  # it takes some 50 ms; a busy machine is given time, a hang is none
 
 
 def test_a_long_formula_takes_time_by_its_length():
