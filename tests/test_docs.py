@@ -165,5 +165,5 @@ def test_every_command_and_rule_is_in_the_help():
 
 
 def test_the_ci_runs_the_readmes_test_command():
-    command = next(line for line in (ROOT / "README.md").read_text("utf-8").splitlines() if line.endswith("-m pytest"))
+    command = next(line for line in (ROOT / "README.md").read_text("utf-8").splitlines() if line.endswith("-m pytest -n 2"))
     assert command in (ROOT / ".ci" / "run").read_text("utf-8")
