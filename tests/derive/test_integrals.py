@@ -41,6 +41,7 @@ INDEFINITE = [  # integrand              the rule that must occur
     ("1/(a^2 + x^2)", "integral of 1/(x^2 + a^2)"),
     ("1/(1 + 4x^2)", "integral of 1/(x^2 + 1)"),
     ("1/sqrt(1 - x^2)", "integral of 1/sqrt(1 - x^2)"),
+    ("1/sqrt(a^2 - x^2)", "integral of 1/sqrt(a - x^2)"),
     ("1/sqrt(9 - 4x^2)", "linear substitution"),
     ("sqrt(4 - x^2)", "integral of sqrt(a - x^2)"),
     ("sinh(x) + cosh(x) + tanh(x)", "integral of tanh"),

@@ -88,7 +88,7 @@ def test_huge_numbers_end_at_once(text):
     start = time.process_time()
     with suppress(TutorError):
         assert ball(READ(text), {"x": Fraction(7, 3)}).is_finite()
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 1
 
 
 DIGITS = [("sqrt(2)", 30, "1.41421356237309504880168872421"), ("pi", 5, "3.1416"), ("1/8", 10, "0.125"),

@@ -125,7 +125,7 @@ def test_a_thousand_names_take_a_moment():
     tree, wrt = rosenbrock(1000)
     start = time.process_time()
     reverse(tree, wrt)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 2
 
 
 def test_a_hessian_holds_only_what_is_not_zero():

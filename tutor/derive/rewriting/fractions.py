@@ -145,7 +145,7 @@ def _common_denominator(node: Apply, scope: Scope) -> Iterator[list[Move]]:
         yield [first, Move(opened.rule, tidy(Apply("/", (opened.after, bottom))), form=Apply("/", (opened.form, bottom)))]
 
 
-def _of_roots(node: Apply, scope: Scope) -> Iterator[list[Move]]:
+def _one_line(node: Apply, scope: Scope) -> Iterator[list[Move]]:
     """A common denominator where a root or a bracket stands below, sqrt(u) + v/sqrt(u), or where all terms have it: u/x^2 - v/x^2."""
     below = [monomial(t)[2] for t in node.args]
     bases = [base_and_exponent(f)[0] for factors in below for f in factors]
@@ -223,5 +223,5 @@ def _one(op: str, change) -> Law:
 
 CANCELLING = (_one("/", _cancel), _one("/", _divide_powers))
 LAWS = (*CANCELLING, _one("/", _from_sums), _one("/", _numbers_of_sums), _one("/", _rationalize))
-COMMON_DENOMINATOR, OF_ROOTS = on("+", _common_denominator), on("+", _of_roots)
+COMMON_DENOMINATOR, ONE_LINE = on("+", _common_denominator), on("+", _one_line)
 CLEAR, COMMON_DIVISOR = on("/", _clear), on("/", _common_divisor)

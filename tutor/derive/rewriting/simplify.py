@@ -116,7 +116,7 @@ LAWS: tuple[Law, ...] = (
     *deltas.LAWS,
 )
 FOR_RESULTS = Book(LAWS, (
-    sums.TAKE_MINUS_IN, sums.COMMON_BRACKETS, *sums.COMMON_FACTOR_INSIDE, sums.MULTIPLY_OUT, fractions.OF_ROOTS, fractions.CLEAR,
+    sums.TAKE_MINUS_IN, sums.COMMON_BRACKETS, *sums.COMMON_FACTOR_INSIDE, sums.MULTIPLY_OUT, fractions.ONE_LINE, fractions.CLEAR,
     secants.BY_NAME,
 ))  # fmt: skip
 _PLANS: tuple[Plan, ...] = (
