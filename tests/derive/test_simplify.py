@@ -68,6 +68,7 @@ CASES = [  # written                what is left         the rewrites used
     ("(s sqrt(2 pi))^2", "2 pi s^2", ["power of a product", "square of a root"]),
     ("3 x^2 y sqrt(2 pi)/(4 pi x y)", "3x/(2 sqrt(2 pi))", ["over its root", "cancel"]),
     ("x^2/sqrt(x)", "x sqrt(x)", ["over its root"]),
+    ("3x/sqrt(2x)", "3x/sqrt(2x)", []),
     ("x (1/x + cos(x)) - log(x)", "1 + x cos(x) - log(x)", ["multiply out", "cancel"]),
     ("log(a b)", "log(a b)", []),
     ("cos(x) sin(x)", "cos(x) sin(x)", []),
