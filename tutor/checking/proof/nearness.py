@@ -22,7 +22,6 @@ CLOSE = (3, 6, 10, 20, 40, 80, 160, 320, 1200, 4000, 12000)  # binary digits of 
 _POINTS = 5  # of the letters that stay, tried until one has values
 _NEAR = range(12, 40, 3)  # binary digits of the distance at which the slope of a bottom must not vanish
 _STRETCHES = (Fraction(1), Fraction(17, 16), Fraction(71, 64), Fraction(5, 4), Fraction(45, 32), Fraction(51, 32), Fraction(57, 32))
-WIDE = 320  # beyond this only the slowest need to be asked
 WHOLE = frozenset({"factorial", "sum", "prod"})  # of whole numbers: these are not asked far out
 WAYS = ((Fraction(1), 1), (Fraction(-2, 3), 1), (Fraction(3, 5), 2), (Fraction(-7, 4), 1), (Fraction(5, 2), 3))  # towards a point: c s^k
 MOST_AREAS = 6  # places close to a point at which areas are measured
