@@ -43,6 +43,7 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 _TREES: WeakValueDictionary = WeakValueDictionary()  # the cache of a pure function: a node's own constructor
 _SPELLED = 12  # the height of trees whose `repr` is whole
 _NAMES: WeakKeyDictionary = WeakKeyDictionary()  # the cache of `names`
+_OPERATIONS: WeakKeyDictionary = WeakKeyDictionary()  # the cache of `operations`
 
 
 class _Interned(type):
@@ -201,6 +202,23 @@ def _free(op: str, args: tuple[Node, ...], found: Mapping[Node, frozenset[str]])
     if op == "'":
         return frozenset().union(*(found[a] for a in args[1:]))
     return union
+
+
+def operations(node: Node) -> frozenset[str]:
+    """The operations and functions that stand in a tree."""
+    found = _OPERATIONS.get(node)
+    if found is None:
+        for n in postorder(node, into=_unlisted):
+            if n not in _OPERATIONS:
+                inside = frozenset().union(*(_OPERATIONS[a] for a in n.args)) if isinstance(n, Apply) else frozenset()
+                _OPERATIONS[n] = inside | {n.op} if isinstance(n, Apply) else inside
+        found = _OPERATIONS[node]
+    return found
+
+
+def _unlisted(node: Node) -> tuple[Node, ...]:
+    """The arguments of a tree whose operations are not known yet."""
+    return node.args if isinstance(node, Apply) and node not in _OPERATIONS else ()
 
 
 def rebuild(root: Node, change: Callable[[Node], Node]) -> Node:

@@ -6,7 +6,7 @@ Every constructor takes trees that are written so and returns one; `@` never com
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -20,14 +20,17 @@ from tutor.rules.catalogue import linear_arguments
 from tutor.rules.matching import group
 from tutor.rules.tidy import power
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, number, postorder, rational
-from tutor.syntax.printer import show
 
 
 class Arrays(Terms):
-    """Constructors of array expressions within one scope."""
+    """Constructors of array expressions within one scope.
+
+    rewritten   each rewrite that was applied throughout -> what became of each tree
+    """
 
     def __init__(self, scope: Scope, aliases: Mapping[Node, Node] | None = None, given: frozenset[Node] = frozenset()):
         super().__init__(scope, aliases, given)
+        self.rewritten: dict[Callable, dict[Node, Node]] = {}
         self._cleaned: dict[Node, Node] = {}
 
     def product(self, factors: Iterable[Node]) -> Node:
@@ -267,7 +270,7 @@ class Arrays(Terms):
                 return self._joined_part(plain, pair, axis)
             case Apply("+" | "*" | "/" | "^" as op, args) if core not in self.given and all(self.shape(a) in ((), own) for a in args):
                 inside = self.make(op, tuple(self.part(a, *indices) if self.shape(a) else a for a in args))
-                return inside if len(show(inside)) <= len(show(plain)) else plain
+                return inside if self.width(inside) <= self.width(plain) else plain
         return plain
 
     def _joined_part(self, plain: Apply, pair: tuple[Node, ...], axis: int) -> Node:

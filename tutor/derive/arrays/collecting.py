@@ -11,21 +11,34 @@ from tutor.derive.arrays.arrays import Arrays
 from tutor.derive.arrays.terms import Term
 from tutor.meaning.products import chain, factors_of
 from tutor.meaning.shapes import options
-from tutor.syntax.nodes import Apply, Name, Node, number, postorder
+from tutor.syntax.nodes import Apply, Name, Node, number, operations, postorder
 
 _TERMS = 24  # terms of a product that is multiplied out
 
 
-def rebuilt(root: Node, arrays: Arrays, change: Callable[[Apply], Node]) -> Node:
-    """`change` applied to every operation from the leaves up; what holds a changed part is written again, the rest stays."""
-    made: dict[Node, Node] = {}
-    for node in postorder(root):
-        if isinstance(node, Apply):
+_Change = Callable[[Apply, Arrays], Node]  # of one operation; the same for the same operation, always
+
+
+def rebuilt(root: Node, arrays: Arrays, change: _Change, *needed: str) -> Node:
+    """`change` applied to every operation from the leaves up; what holds a changed part is written again, the rest stays.
+
+    What holds none of the operations `needed` is left alone. What became of a tree is remembered by `arrays`: adjoints share
+    most of their parts.
+    """
+    made = arrays.rewritten.setdefault(change, {})
+    if root in made:
+        return made[root]
+
+    def unknown(node: Node) -> tuple[Node, ...]:
+        if node not in made and operations(node).isdisjoint(needed):
+            made[node] = node
+        return () if node in made else node.args
+
+    for node in postorder(root, into=unknown):
+        if node not in made:
             args = tuple(made[a] for a in node.args)
             new = node if args == node.args else arrays.make(node.op, args)
-            made[node] = change(new) if isinstance(new, Apply) else new
-        else:
-            made[node] = node
+            made[node] = change(new, arrays) if isinstance(new, Apply) else new
     return made[root]
 
 
@@ -35,56 +48,62 @@ def _terms(node: Node) -> tuple[Node, ...]:
 
 def cancelled(value: Node, arrays: Arrays) -> Node:
     """Equal factors above and below cancelled, in every product."""
+    return rebuilt(value, arrays, _cancelled, "/")
 
-    def change(node: Apply) -> Node:
-        if node.op not in ("*", "/"):
-            return node
-        t = arrays.term(node)
-        shorter = arrays.cancelled(t)
-        if shorter is t:
-            return node
-        return arrays.grown(arrays.write(shorter), arrays.shape(node))
 
-    return rebuilt(value, arrays, change)
+def _cancelled(node: Apply, arrays: Arrays) -> Node:
+    if node.op not in ("*", "/"):
+        return node
+    t = arrays.term(node)
+    shorter = arrays.cancelled(t)
+    return node if shorter is t else arrays.grown(arrays.write(shorter), arrays.shape(node))
 
 
 def signs(value: Node, arrays: Arrays) -> Node:
     """sign(u)/|u| as 1/u."""
+    return rebuilt(value, arrays, _signs, "sign")
 
-    def change(node: Apply) -> Node:
-        if node.op not in ("*", "/"):
-            return node
-        t = arrays.term(node)
-        for f in t.above:
-            size = Apply("abs", f.args) if getattr(f, "op", "") == "sign" else None
-            if size in t.below:
-                return arrays.write(replace(t, above=_less(t.above, [f]), below=(*_less(t.below, [size]), f.args[0])))
+
+def _signs(node: Apply, arrays: Arrays) -> Node:
+    if node.op not in ("*", "/"):
         return node
-
-    return rebuilt(value, arrays, change)
+    t = arrays.term(node)
+    for f in t.above:
+        size = Apply("abs", f.args) if getattr(f, "op", "") == "sign" else None
+        if size in t.below:
+            return arrays.write(replace(t, above=_less(t.above, [f]), below=(*_less(t.below, [size]), f.args[0])))
+    return node
 
 
 def inner_products(value: Node, arrays: Arrays) -> Node:
     """sum(u * v) of two vectors as u @ v."""
+    return rebuilt(value, arrays, _inner_product, "sum")
 
-    def change(node: Apply) -> Node:
-        if node.op != "sum" or len(node.args) != 1 or len(arrays.shape(node.args[0])) != 1:
-            return node
-        t = arrays.term(node.args[0])
-        if t.below or len(t.above) != 2 or any(len(arrays.shape(f)) != 1 for f in t.above):
-            return node
-        return arrays.product((number(t.coefficient), arrays.matmul(*t.above)))
 
-    return rebuilt(value, arrays, change)
+def _inner_product(node: Apply, arrays: Arrays) -> Node:
+    if node.op != "sum" or len(node.args) != 1 or len(arrays.shape(node.args[0])) != 1:
+        return node
+    t = arrays.term(node.args[0])
+    if t.below or len(t.above) != 2 or any(len(arrays.shape(f)) != 1 for f in t.above):
+        return node
+    return arrays.product((number(t.coefficient), arrays.matmul(*t.above)))
 
 
 def _parts(t: Term) -> tuple:
     return frozenset((f, t.above.count(f)) for f in t.above), frozenset((f, t.below.count(f)) for f in t.below)
 
 
-def like_terms(value: Node, arrays: Arrays) -> Node:
-    """Terms that differ in their numbers only, added."""
-    return _within(value, arrays, lambda node: _added(node, arrays))
+def _in_sums(change: Callable[[Node, Arrays], Node]) -> Callable[[Node, Arrays], Node]:
+    """`change` applied to the whole sum, or else to the sums within it that the learner did not write."""
+
+    def inside(node: Apply, arrays: Arrays) -> Node:
+        return change(node, arrays) if node.op == "+" and node not in arrays.given else node
+
+    def throughout(value: Node, arrays: Arrays) -> Node:
+        out = change(value, arrays)
+        return rebuilt(value, arrays, inside, "+") if out is value else out
+
+    return throughout
 
 
 def _added(value: Node, arrays: Arrays) -> Node:
@@ -125,24 +144,6 @@ def _less(factors: tuple[Node, ...], gone: list[Node]) -> tuple[Node, ...]:
     return tuple(left)
 
 
-def common_right(value: Node, arrays: Arrays) -> Node:
-    """Products of matrices that end alike, put together: (A + B) @ x."""
-    return _within(value, arrays, lambda node: _grouped(node, arrays, True))
-
-
-def common_left(value: Node, arrays: Arrays) -> Node:
-    """Products of matrices that begin alike, put together: A @ (x + y)."""
-    return _within(value, arrays, lambda node: _grouped(node, arrays, False))
-
-
-def _within(value: Node, arrays: Arrays, change: Callable[[Node], Node]) -> Node:
-    """`change` applied to the whole sum, or else to the sums within it that the learner did not write."""
-    out = change(value)
-    if out is not value:
-        return out
-    return rebuilt(value, arrays, lambda n: change(n) if n.op == "+" and n is not value and n not in arrays.given else n)
-
-
 def _grouped(value: Node, arrays: Arrays, at_end: bool) -> Node:
     nodes = _terms(value)
     found: dict[tuple, list[tuple[int, Fraction, tuple[Node, ...]]]] = {}
@@ -170,11 +171,24 @@ def _grouped(value: Node, arrays: Arrays, at_end: bool) -> Node:
     return arrays.total([merged if k == members[0][0] else n for k, n in enumerate(nodes) if k == members[0][0] or k not in gone])
 
 
+def _grouped_right(value: Node, arrays: Arrays) -> Node:
+    return _grouped(value, arrays, at_end=True)
+
+
+def _grouped_left(value: Node, arrays: Arrays) -> Node:
+    return _grouped(value, arrays, at_end=False)
+
+
 def _shared(products: list[tuple[Node, ...]], at_end: bool) -> int:
     """How many factors all products share at one end, at least one being left of each."""
     count = min(map(len, products)) - 1
     aligned = [p[::-1] if at_end else p for p in products]
     return next((k for k in range(count) if any(p[k] is not aligned[0][k] for p in aligned)), count)
+
+
+like_terms = _in_sums(_added)  # terms that differ in their numbers only, added
+common_right = _in_sums(_grouped_right)  # products of matrices that end alike, put together: (A + B) @ x
+common_left = _in_sums(_grouped_left)  # products of matrices that begin alike, put together: A @ (x + y)
 
 
 def averaged(node: Apply, arrays: Arrays) -> Node:

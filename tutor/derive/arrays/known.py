@@ -12,7 +12,6 @@ from tutor.meaning.products import factors_of
 from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import options
 from tutor.syntax.nodes import ONE, Apply, Name, Node
-from tutor.syntax.printer import show
 
 
 class Known:
@@ -30,60 +29,59 @@ class Known:
 
     def mirror(self, value: Node, arrays: Arrays) -> Node:
         """S.T of a symmetric matrix as S."""
-        return rebuilt(value, arrays, lambda n: n.args[0] if n.op == ".T" and self._facts.is_symmetric(n.args[0]) else n)
+        return rebuilt(value, arrays, self._mirrored, ".T")
+
+    def _mirrored(self, node: Apply, arrays: Arrays) -> Node:
+        return node.args[0] if node.op == ".T" and self._facts.is_symmetric(node.args[0]) else node
 
     def rows(self, value: Node, arrays: Arrays) -> Node:
         """The sums along the rows of a one-hot matrix."""
+        return rebuilt(value, arrays, self._row_sums, "sum") if self._one_hot else value
 
-        def change(node: Apply) -> Node:
-            if node.op != "sum" or getattr(node.args[0], "name", "") not in self._one_hot:
-                return node
-            axis, _ = options(node)
-            own, left = arrays.shape(node.args[0]), arrays.shape(node)
-            if axis is None:
-                return ONE if len(own) == 1 else own[0]
-            return Apply("ones", left) if axis in (1, -1) and len(own) == 2 else node
-
-        return rebuilt(value, arrays, change) if self._one_hot else value
+    def _row_sums(self, node: Apply, arrays: Arrays) -> Node:
+        if node.op != "sum" or getattr(node.args[0], "name", "") not in self._one_hot:
+            return node
+        axis, _ = options(node)
+        own, left = arrays.shape(node.args[0]), arrays.shape(node)
+        if axis is None:
+            return ONE if len(own) == 1 else own[0]
+        return Apply("ones", left) if axis in (1, -1) and len(own) == 2 else node
 
     def squares(self, value: Node, arrays: Arrays) -> Node:
         """The entrywise powers of a one-hot matrix: 0 and 1 are their own squares."""
+        return rebuilt(value, arrays, self._squares, "^") if self._one_hot else value
 
-        def change(node: Apply) -> Node:
-            base, power = node.args if node.op == "^" else (None, None)
-            return base if getattr(base, "name", "") in self._one_hot and getattr(power, "value", 0) > 0 else node
-
-        return rebuilt(value, arrays, change) if self._one_hot else value
+    def _squares(self, node: Apply, arrays: Arrays) -> Node:
+        base, power = node.args if node.op == "^" else (None, None)
+        return base if getattr(base, "name", "") in self._one_hot and getattr(power, "value", 0) > 0 else node
 
     def shares(self, value: Node, arrays: Arrays) -> Node:
         """The sums of what softmax gives, along its rows: 1."""
+        return rebuilt(value, arrays, self._shares, "sum")
 
-        def change(node: Apply) -> Node:
-            if node.op != "sum" or getattr(self._body(node.args[0]), "op", "") != "softmax":
-                return node
-            axis, _ = options(node)
-            own, left = arrays.shape(node.args[0]), arrays.shape(node)
-            if len(own) == 1:
-                return ONE if not left else node
-            return Apply("ones", left) if axis in (1, -1) else node
-
-        return rebuilt(value, arrays, change)
+    def _shares(self, node: Apply, arrays: Arrays) -> Node:
+        if node.op != "sum" or getattr(self._body(node.args[0]), "op", "") != "softmax":
+            return node
+        axis, _ = options(node)
+        own, left = arrays.shape(node.args[0]), arrays.shape(node)
+        if len(own) == 1:
+            return ONE if not left else node
+        return Apply("ones", left) if axis in (1, -1) else node
 
     def centred(self, value: Node, arrays: Arrays) -> Node:
         """The sum or mean of u - mean(u), taken along the same axis: 0."""
+        return rebuilt(value, arrays, self._centred, "sum", "mean")
 
-        def change(node: Apply) -> Node:
-            body = self._body(node.args[0]) if node.op in ("sum", "mean") else None
-            if not isinstance(body, Apply) or body.op != "+" or len(body.args) != 2:
-                return node
-            axis, _ = options(node)
-            for u, rest in (body.args, body.args[::-1]):
-                mean = rest.args[0] if isinstance(rest, Apply) and rest.op == "-" else None
-                if getattr(mean, "op", "") == "mean" and mean.args[0] is u and options(mean)[0] == axis:
-                    return arrays.zero(arrays.shape(node))
+    def _centred(self, node: Apply, arrays: Arrays) -> Node:
+        body = self._body(node.args[0]) if node.op in ("sum", "mean") else None
+        if not isinstance(body, Apply) or body.op != "+" or len(body.args) != 2:
             return node
-
-        return rebuilt(value, arrays, change)
+        axis, _ = options(node)
+        for u, rest in (body.args, body.args[::-1]):
+            mean = rest.args[0] if isinstance(rest, Apply) and rest.op == "-" else None
+            if getattr(mean, "op", "") == "mean" and mean.args[0] is u and options(mean)[0] == axis:
+                return arrays.zero(arrays.shape(node))
+        return node
 
     def _body(self, node: Node) -> Node:
         """What a name stands for where a definition tells."""
@@ -91,18 +89,17 @@ class Known:
 
     def undone(self, value: Node, arrays: Arrays) -> Node:
         """A @ inv(A), and Q.T @ Q of an orthogonal matrix, left out."""
+        return rebuilt(value, arrays, self._undone, "@")
 
-        def change(node: Apply) -> Node:
-            if node.op != "@":
-                return node
-            front, core = arrays.parted(node)
-            factors = factors_of(core)
-            kept = self._shortened(factors, arrays)
-            if len(kept) == len(factors):
-                return node
-            return arrays.product((front, reduce(arrays.matmul, kept)))
-
-        return rebuilt(value, arrays, change)
+    def _undone(self, node: Apply, arrays: Arrays) -> Node:
+        if node.op != "@":
+            return node
+        front, core = arrays.parted(node)
+        factors = factors_of(core)
+        kept = self._shortened(factors, arrays)
+        if len(kept) == len(factors):
+            return node
+        return arrays.product((front, reduce(arrays.matmul, kept)))
 
     def _shortened(self, factors: Sequence[Node], arrays: Arrays) -> list[Node]:
         kept: list[Node] = []
@@ -118,29 +115,27 @@ class Known:
 
     def turned_back(self, value: Node, arrays: Arrays) -> Node:
         """inv(Q) of an orthogonal matrix as Q.T."""
+        return rebuilt(value, arrays, self._turned_back, "inv") if self._facts.orthogonal else value
 
-        def change(node: Apply) -> Node:
-            is_known = node.op == "inv" and getattr(node.args[0], "name", "") in self._facts.orthogonal
-            return arrays.transpose(node.args[0]) if is_known else node
-
-        return rebuilt(value, arrays, change) if self._facts.orthogonal else value
+    def _turned_back(self, node: Apply, arrays: Arrays) -> Node:
+        is_known = node.op == "inv" and getattr(node.args[0], "name", "") in self._facts.orthogonal
+        return arrays.transpose(node.args[0]) if is_known else node
 
     def opened(self, value: Node, arrays: Arrays) -> Node:
         """inv(A @ B) of square factors as inv(B) @ inv(A), and inv(inv(A)) as A, where what then cancels makes it shorter."""
+        out = rebuilt(value, arrays, self._opened, "inv")
+        return out if out is not value and arrays.width(self.undone(out, arrays)) < arrays.width(value) else value
 
-        def change(node: Apply) -> Node:
-            if node.op != "inv":
-                return node
-            inner = node.args[0]
-            if isinstance(inner, Apply) and inner.op == "inv":
-                return inner.args[0]
-            factors = factors_of(inner)
-            if len(factors) == 1 or any(arrays.shape(f) != arrays.shape(node) for f in factors):
-                return node
-            return reduce(arrays.matmul, map(self._inverse, reversed(factors)))
-
-        out = rebuilt(value, arrays, change)
-        return out if out is not value and len(show(self.undone(out, arrays))) < len(show(value)) else value
+    def _opened(self, node: Apply, arrays: Arrays) -> Node:
+        if node.op != "inv":
+            return node
+        inner = node.args[0]
+        if isinstance(inner, Apply) and inner.op == "inv":
+            return inner.args[0]
+        factors = factors_of(inner)
+        if len(factors) == 1 or any(arrays.shape(f) != arrays.shape(node) for f in factors):
+            return node
+        return reduce(arrays.matmul, map(self._inverse, reversed(factors)))
 
     @staticmethod
     def _inverse(factor: Node) -> Node:

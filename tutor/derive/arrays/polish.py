@@ -13,8 +13,7 @@ from tutor.derive.steps import Step
 from tutor.meaning.scope import Scope
 from tutor.rules import normal
 from tutor.rules.rule import Rule
-from tutor.syntax.nodes import Apply, Node, postorder
-from tutor.syntax.printer import show
+from tutor.syntax.nodes import Apply, Node, operations
 
 _ROUNDS = 24  # each rewrite shortens or settles; more rounds than this would be a circle
 _LARGEST = 400  # characters of an expression that is multiplied out; beyond, no reader gains by it
@@ -47,9 +46,9 @@ class Polish:
         for _ in range(_ROUNDS):
             if not isinstance(value, Apply):
                 return
-            present = {n.op for n in postorder(value) if isinstance(n, Apply)}
-            for rule, change, operations in self._rewrites:
-                after = value if present.isdisjoint(operations) else change(value, self._arrays)
+            present = operations(value)
+            for rule, change, needed in self._rewrites:
+                after = value if present.isdisjoint(needed) else change(value, self._arrays)
                 if after is not value:
                     value = after
                     yield rule, after
@@ -82,24 +81,21 @@ class Polish:
         )
 
     def _averaged(self, value: Node, arrays: Arrays) -> Node:
-        return rebuilt(value, arrays, lambda n: collecting.averaged(n, arrays)) if self._has_mean else value
+        return rebuilt(value, arrays, collecting.averaged, "sum") if self._has_mean else value
 
     def _paired(self, value: Node, arrays: Arrays) -> Node:
         return collecting.inner_products(value, arrays) if self._has_product else value
 
     def _multiplied(self, value: Node, arrays: Arrays) -> Node:
         """`value` multiplied out where that, cancelled and collected, is shorter: first the brackets that arose, then the learner's too."""
-        before = len(show(value))
-        if before > _LARGEST:
-            return value
         for given in (arrays.given, frozenset()):
             out = collecting.expanded(value, arrays, given)
-            if out is None or out is value:
+            if out is None or out is value or arrays.width(value) > _LARGEST:
                 continue
             shorter = self._known.rows(collecting.cancelled(out, arrays), arrays)
             added = collecting.like_terms(shorter, arrays)
             if shorter is out and added is out:
                 continue  # nothing met: s (1 - s) stays as it is
-            if len(show(collecting.cancelled(collecting.common_numbers(added, arrays), arrays))) < before:
+            if arrays.width(collecting.cancelled(collecting.common_numbers(added, arrays), arrays)) < arrays.width(value):
                 return out
         return value

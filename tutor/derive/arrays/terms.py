@@ -11,6 +11,7 @@ from tutor.meaning.shapes import Shape, Shapes, is_matrix_algebra, is_square, jo
 from tutor.rules.matching import group
 from tutor.rules.tidy import assemble, order, power
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, number, rational
+from tutor.syntax.printer import show
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,14 @@ class Terms:
         self._sizes = frozenset(n for _, k in scope.kinds for s in k.shape for n in names(s))
         self._terms: dict[Node, Term] = {}
         self._written: dict[Term, Node] = {}
+        self._widths: dict[Node, int] = {}
+
+    def width(self, node: Node) -> int:
+        """How many characters `node` is written with."""
+        found = self._widths.get(node)
+        if found is None:
+            found = self._widths[node] = len(show(node))
+        return found
 
     # ---------------------------------------------------------------- terms
 
@@ -149,6 +158,9 @@ class Terms:
     def _raised(self, found: Mapping[Node, Fraction]) -> list[Node]:
         out: list[Node] = []
         for base, k in found.items():
+            if k == 1:
+                out.append(base)
+                continue
             shape = self.shape(base)
             if len(shape) == 2 and shape[0] is shape[1] and k.denominator == 1:
                 out += [base] * k.numerator  # the square of a square matrix would read as a product of matrices
