@@ -66,10 +66,11 @@ class Shapes:
         found = self._found.get(root)
         if found is None:
             self._define()
-            for node in postorder(root, into=self._unknown):
-                if node not in self._found:
-                    self._found[node] = self._own(node)
-            found = self._found[root]
+            if isinstance(root, Apply) and any(a not in self._found for a in root.args):
+                for node in postorder(*root.args, into=self._unknown):
+                    if node not in self._found:
+                        self._found[node] = self._own(node)
+            found = self._found[root] = self._own(root)
         return found
 
     def _unknown(self, node: Node) -> tuple[Node, ...]:

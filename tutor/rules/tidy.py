@@ -213,6 +213,13 @@ def order(factor: Node) -> tuple:
 
     Functions stand as a page has them: roots, exponentials, logarithms, then the others in the order of _ON_PAPER, then by name.
     """
+    found = _ORDERS.get(factor)
+    if found is None:
+        found = _ORDERS[factor] = _order(factor)
+    return found
+
+
+def _order(factor: Node) -> tuple:
     base = factor.args[0] if isinstance(factor, Apply) and factor.op == "^" else factor
     match base:
         case Number():
@@ -233,6 +240,7 @@ _ROOTS_TO_WAVES = ("sqrt", "cbrt", "^", "exp", "log", "sin", "cos", "tan", "cot"
 _ON_PAPER = {op: k for k, op in enumerate(_ROOTS_TO_WAVES)}
 _FLAT = 6  # trees no higher than this are ordered by their text, as a reader expects; higher ones by a digest, in linear time
 _DIGESTS: WeakKeyDictionary = WeakKeyDictionary()  # the cache of a pure function
+_ORDERS: WeakKeyDictionary = WeakKeyDictionary()  # the cache of `order`
 
 
 def _label(node: Node) -> tuple[int, str]:

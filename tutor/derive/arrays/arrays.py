@@ -5,13 +5,12 @@ Every constructor takes trees that are written so and returns one; `@` never com
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 from tutor.derive.arrays.chains import less_turned
-from tutor.derive.arrays.terms import Term, Terms
+from tutor.derive.arrays.terms import UNIT, Term, Terms
 from tutor.meaning.indices import END, is_slice, size
 from tutor.meaning.products import chain, factors_of
 from tutor.meaning.scope import Scope
@@ -32,6 +31,7 @@ class Arrays(Terms):
         super().__init__(scope, aliases, given)
         self.rewritten: dict[Callable, dict[Node, Node]] = {}
         self._cleaned: dict[Node, Node] = {}
+        self._turned: dict[Node, Node] = {}
 
     def product(self, factors: Iterable[Node]) -> Node:
         """The entrywise product."""
@@ -91,25 +91,22 @@ class Arrays(Terms):
 
     def matmul(self, left: Node, right: Node) -> Node:
         """left @ right, numbers in front, the identity and products with ones done."""
-        (p, a), (q, b) = self._parted(self.term(left)), self._parted(self.term(right))
-        coefficient = p.coefficient * q.coefficient
-        if not coefficient:
+        (p, a), (q, b) = self.split(left), self.split(right)
+        if not (p.coefficient and q.coefficient):
             return self.zero((*self.shape(left)[:-1], *self.shape(right)[1:]))
-        (r, a), (s, b) = self._fronted(self.write(a)), self._fronted(self.write(b))
-        core = self.term(self._matmul(a, b))
-        above, below = p.above + q.above + core.above, p.below + q.below + core.below
-        return self.write(Term(coefficient * r * s * core.coefficient, above, below))
+        (r, a), (s, b) = self._fronted(a), self._fronted(b)
+        return self.led(self._matmul(a, b), p, q, r, s)
 
-    def _fronted(self, node: Node) -> tuple[Fraction, Node]:
+    def _fronted(self, node: Node) -> tuple[Term, Node]:
         """A number that all terms of a sum that arose share, and the sum without it: 2 and A - B of 2A - 2B."""
         if not isinstance(node, Apply) or node.op != "+" or node in self.given:
-            return Fraction(1), node
+            return UNIT, node
         terms = [self.term(a) for a in node.args]
         sizes = {abs(t.coefficient) for t in terms}
         if len(sizes) > 1 or sizes == {1}:
-            return Fraction(1), node
+            return UNIT, node
         size = sizes.pop()
-        return size, self.total(self.write(replace(t, coefficient=t.coefficient / size)) for t in terms)
+        return Term(size, ()), self.total(self.write(replace(t, coefficient=t.coefficient / size)) for t in terms)
 
     def _matmul(self, a: Node, b: Node) -> Node:
         one, other = getattr(a, "op", ""), getattr(b, "op", "")
@@ -141,20 +138,20 @@ class Arrays(Terms):
 
     def outer(self, u: Node, v: Node) -> Node:
         """outer(u, v), numbers in front; of ones and ones, ones."""
-        (p, a), (q, b) = self._parted(self.term(u)), self._parted(self.term(v))
-        a, b = self.write(a), self.write(b)
+        (p, a), (q, b) = self.split(u), self.split(v)
         both = all(getattr(x, "op", "") == "ones" for x in (a, b))
         core = Apply("ones", a.args + b.args) if both else Apply("outer", (a, b))
-        return self.write(Term(p.coefficient * q.coefficient, (*p.above, *q.above, core), p.below + q.below))
+        return self.led(core, p, q)
 
     def transpose(self, node: Node) -> Node:
         """node.T: of a vector itself, of a product the transposes the other way round."""
         if len(self.shape(node)) < 2:
             return node.args[0] if isinstance(node, Apply) and node.op == ".T" else node
-        front, rest = self._parted(self.term(node))
-        core = self.write(rest)
-        t = self.term(self._transposed(core))
-        return self.write(Term(front.coefficient * t.coefficient, front.above + t.above, front.below + t.below))
+        found = self._turned.get(node)
+        if found is None:
+            front, core = self.split(node)
+            found = self._turned[node] = self.led(self._transposed(core), front)
+        return found
 
     def _transposed(self, node: Node) -> Node:
         match node:
@@ -175,12 +172,8 @@ class Arrays(Terms):
 
     def reduced(self, op: str, node: Node, axis: int | None = None, keep: bool = False) -> Node:
         """sum or mean of `node`, numbers before it."""
-        front, rest = self._parted(self.term(node))
-        core = self.write(rest)
-        if not self.shape(core):
-            return node
-        t = self.term(self._reduced(op, core, axis, keep))
-        return self.write(Term(front.coefficient * t.coefficient, front.above + t.above, front.below + t.below))
+        front, core = self.split(node)
+        return self.led(self._reduced(op, core, axis, keep), front) if self.shape(core) else node
 
     def _reduced(self, op: str, core: Node, axis: int | None, keep: bool) -> Node:
         marks = () if axis is None else (Apply("axis=", (number(axis),)),)
@@ -238,24 +231,18 @@ class Arrays(Terms):
         """A word that is linear in some of its arguments, their numbers before it; what stays in its place is left as it is."""
         fronts, cores = [], list(args)
         for k in linear_arguments(op, len(args)):
-            front, rest = self._parted(self.term(args[k]))
+            front, cores[k] = self.split(args[k])
             fronts.append(front)
-            cores[k] = self.write(rest)
         cores = [c if self.shape(c) else size(c) for c in cores]
         node = Apply(op, tuple(cores))
         is_idle = (op == "reshape" and self.shape(cores[0]) == self.shape(node)) or (op == "pad" and all(c is ZERO for c in cores[1:]))
-        t = self.term(cores[0] if is_idle else node)
-        coefficient = math.prod((f.coefficient for f in fronts), start=t.coefficient)
-        above, below = (tuple(x for f in fronts for x in getattr(f, side)) for side in ("above", "below"))
-        return self.write(Term(coefficient, above + t.above, below + t.below))
+        return self.led(cores[0] if is_idle else node, *fronts)
 
     def part(self, array: Node, *indices: Node) -> Node:
         """array[indices], numbers before it: the whole is the array itself, and what was joined comes apart again."""
         indices = tuple(_ends(i) for i in indices)
-        front, rest = self._parted(self.term(array))
-        core = self._part(self.write(rest), indices)
-        t = self.term(core)
-        return self.write(Term(front.coefficient * t.coefficient, front.above + t.above, front.below + t.below))
+        front, core = self.split(array)
+        return self.led(self._part(core, indices), front)
 
     def _part(self, core: Node, indices: tuple[Node, ...]) -> Node:
         plain, own = Apply("_", (core, *indices)), self.shape(core)
@@ -286,9 +273,10 @@ class Arrays(Terms):
 
     def clean(self, root: Node) -> Node:
         """What the learner wrote, its products and transposes of matrices written as here: of a vector, x.T is x."""
-        for node in postorder(root):
-            if node not in self._cleaned:
-                self._cleaned[node] = self._clean(node)
+        if root not in self._cleaned:
+            for node in postorder(root):
+                if node not in self._cleaned:
+                    self._cleaned[node] = self._clean(node)
         return self._cleaned[root]
 
     def _clean(self, node: Node) -> Node:

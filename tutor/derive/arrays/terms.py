@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,6 +24,9 @@ class Term:
     below: tuple[Node, ...] = ()
 
 
+UNIT = Term(Fraction(1), ())
+
+
 class Terms:
     """Terms of array expressions within one scope, taken apart and written.
 
@@ -38,6 +42,7 @@ class Terms:
         self._sizes = frozenset(n for _, k in scope.kinds for s in k.shape for n in names(s))
         self._terms: dict[Node, Term] = {}
         self._written: dict[Term, Node] = {}
+        self._split: dict[Node, tuple[Term, Node]] = {}
         self._widths: dict[Node, int] = {}
 
     def width(self, node: Node) -> int:
@@ -90,23 +95,39 @@ class Terms:
             leaf = leaf.args[0]
         if not isinstance(leaf, Apply) or leaf.op not in ("*", "/", "-"):
             return None
-        front, rest = self._parted(self.term(leaf))
-        if front.coefficient == 1 and not front.above and not front.below:
+        front, core = self.split(leaf)
+        if front is UNIT:
             return None
-        core = self.write(rest)
         for right in reversed(spine):
             core = Apply("@", (core, right))
         return front, core
 
-    def _parted(self, t: Term) -> tuple[Term, Term]:
-        """A term's numbers, and its arrays."""
-        front = Term(t.coefficient, tuple(f for f in t.above if not self.shape(f)), tuple(f for f in t.below if not self.shape(f)))
-        return front, Term(Fraction(1), tuple(f for f in t.above if self.shape(f)), tuple(f for f in t.below if self.shape(f)))
+    def split(self, node: Node) -> tuple[Term, Node]:
+        """The numbers in a product, and its arrays as a tree (1 where there are none)."""
+        found = self._split.get(node)
+        if found is None:
+            t = self.term(node)
+            numbers = [f for f in t.above if not self.shape(f)], [f for f in t.below if not self.shape(f)]
+            if t.coefficient == 1 and not any(numbers):
+                found = UNIT, self.write(t)
+            else:
+                arrays = (tuple(f for f in side if self.shape(f)) for side in (t.above, t.below))
+                found = Term(t.coefficient, *map(tuple, numbers)), self.write(Term(Fraction(1), *arrays))
+            self._split[node] = found
+        return found
+
+    def led(self, core: Node, *fronts: Term) -> Node:
+        """`core` with the numbers of `fronts` before it."""
+        if all(f is UNIT for f in fronts):
+            return core
+        parts = (*fronts, self.term(core))
+        coefficient = math.prod((p.coefficient for p in parts), start=Fraction(1))
+        return self.write(Term(coefficient, tuple(f for p in parts for f in p.above), tuple(f for p in parts for f in p.below)))
 
     def parted(self, node: Node) -> tuple[Node, Node]:
         """The numbers in a product, and its arrays (1 where there are none)."""
-        front, rest = self._parted(self.term(node))
-        return self.write(front), self.write(rest)
+        front, core = self.split(node)
+        return self.write(front), core
 
     def write(self, t: Term) -> Node:
         """The tree of a term: `2/m * X.T @ r`, `A1.T @ R/m`, `-Y/(m A2)`; its value and shape stay."""
