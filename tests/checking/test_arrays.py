@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.derive.test_matrix import BINARY, FORMS, HESSIANS, LAYERS, LOGIT, NET, REGRESSION
+from tutor.checking.equality.equivalence import equivalent
 from tutor.checking.proof.verify import Contradiction, verify
 from tutor.derive.arrays.matrix import matrix_gradient
 from tutor.derive.arrays.second import matrix_hessian, matrix_jacobian
@@ -45,3 +46,10 @@ def test_a_false_step_is_caught(k):
     false = replace(steps[k], value=scope.read("2"))
     with pytest.raises(Contradiction):
         verify(replace(derivation, root=replace(derivation.root, parts=(("G", false),))))
+
+
+@pytest.mark.parametrize("number", range(2, 12))
+def test_no_number_stands_for_a_size(number):
+    scope = scope_from(REGRESSION)
+    left, right = scope.read(f"X.T @ y/{number}"), scope.read("X.T @ y/m")
+    assert equivalent(left, right, scope).verdict == "different"

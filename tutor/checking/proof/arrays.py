@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -21,8 +21,10 @@ from tutor.rules.catalogue import words_of_arrays
 from tutor.rules.matrices import START
 from tutor.syntax.nodes import Apply, Name, Node, names, postorder, rational, substitute
 
-_DRAWS = 4
-_SIZES = (3, 2, 4, 5, 6, 7)  # of the names m, n, … in order: all different, so that a wrong shape cannot fit
+_DRAWS, _TRIED = 4, 12  # that are looked at; that are made, for those at which something has no value (a determinant below 0)
+_SIZES = ((3, 2, 4, 5, 6, 7), (5, 2, 6, 7, 8, 9), (4, 3, 5, 6, 7, 8), (7, 4, 8, 9, 10, 11))
+# of the names m, n, … in order, for each draw: all different, so that a wrong shape cannot fit, and others each time, so that no
+# number can stand for a size; the larger stays the larger, so that what is invertible stays so
 _LARGEST = 12  # that a size is raised to, for an index to lie within
 _CLOSE = 1e-9  # two computations of one value in double precision
 _VALUE_CLOSE, _VALUE_FAR = 1e-10, 1e-8  # of one array computed in two ways: nothing but rounding
@@ -32,13 +34,14 @@ Values = dict[str, object]
 
 
 def draws(scope: Scope, wanted: frozenset[str], seed: int = 0, used: tuple[Node, ...] = ()) -> Iterator[Values]:
-    """Random values for `wanted`, and for every array and size of the scope: of mixed signs at first, then positive ones.
+    """Random values for `wanted`, and for every array and size of the scope: of mixed signs and positive in turn, of other sizes each time.
 
     used    trees whose indices shall lie within the arrays
     """
-    sizes = _sizes(scope, _reach(used))
-    scalars = tuple(sorted(wanted - scope.arrays - sizes.keys()))
-    for k in range(_DRAWS):
+    reach, letters = _reach(used), _letters(scope)
+    scalars = tuple(sorted(wanted - scope.arrays - letters.keys()))
+    for k in range(_TRIED):
+        sizes = _sizes(letters, reach, k)
         walk = np.random.default_rng([seed, k])
         values: Values = {n: float(v) for n, v in sample(scalars, scope, k + 1, seed)[k].items()} if scalars else {}
         values |= sizes
@@ -54,10 +57,15 @@ def _reach(used: tuple[Node, ...]) -> int:
     return int(max((whole(end) or 0 for end in indices), default=0))
 
 
-def _sizes(scope: Scope, reach: int) -> dict[str, int]:
-    more = max(0, min(reach, _LARGEST) - min(_SIZES))
-    found = dict.fromkeys(n for _, kind in scope.kinds for s in kind.shape for n in sorted(names(s)))
-    return {n: _SIZES[k % len(_SIZES)] + more for k, n in enumerate(found)}
+def _letters(scope: Scope) -> dict[str, None]:
+    """The names of the sizes, in the order in which they were declared."""
+    return dict.fromkeys(n for _, kind in scope.kinds for s in kind.shape for n in sorted(names(s)))
+
+
+def _sizes(letters: Iterable[str], reach: int, draw: int) -> dict[str, int]:
+    sizes = _SIZES[draw % len(_SIZES)]
+    more = max(0, min(reach, _LARGEST) - min(sizes))
+    return {n: sizes[k % len(sizes)] + more for k, n in enumerate(letters)}
 
 
 def _array(kind: Kind, sizes: Mapping[str, int], walk: np.random.Generator, *, is_positive: bool) -> np.ndarray:
@@ -100,6 +108,8 @@ def compared(left: Node, right: Node, scope: Scope, tolerance: float | None, rel
         if gap.max(initial=0) > allowed:
             return _told_difference(a, b, values, free)
         agreeing += 1
+        if agreeing == _DRAWS:
+            break
     if agreeing < 2:
         return Equivalence("undecided", "too few random arrays gave both a value")
     return Equivalence("same", f"they agree for {agreeing} draws of random arrays")
@@ -134,6 +144,8 @@ def confirmed(step: Step, derivation: Derivation) -> str:
         if gap > far * scale:
             return CONTRADICTS
         agreed += gap <= close * scale
+        if agreed == _DRAWS:
+            break
     return AGREES if agreed >= 2 else OPEN
 
 
@@ -184,6 +196,8 @@ def rows_confirmed(step: Step, derivation: Derivation) -> str:
         if found.shape != wanted.shape or np.abs(found - wanted).max() > _SLOPE_FAR * (1 + np.abs(wanted).max()):
             return CONTRADICTS
         agreed += np.abs(found - wanted).max() <= _SLOPE_CLOSE * (1 + np.abs(wanted).max())
+        if agreed == _DRAWS:
+            break
     return AGREES if agreed >= 2 else OPEN
 
 
