@@ -9,7 +9,6 @@ arrives must first be added up (a bias). The step START, on which all rest, says
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -187,11 +186,9 @@ class Backward:
         parts = tuple((str(k), s) for k, s in enumerate(steps, 1))
         return Step(adjoint(node), matrices.WAYS, (("A", node),), form, value, parts), line
 
-    @staticmethod
-    def _shorter(line: Node, value: Node) -> Node:
-        """The line in adjoints of names, unless the value written out is no longer."""
-        said = re.sub(r"adjoint\((\w+)\)", r"d\1", show(line))
-        return value if len(show(value)) <= len(said) else line
+    def _shorter(self, line: Node, value: Node) -> Node:
+        """The line in adjoints of names, unless the value written out has no more names and numbers."""
+        return value if self.arrays.leaves(value) <= self.arrays.leaves(line) else line
 
     def _note(self, node: Node) -> str:
         shape = self.arrays.shape(node)

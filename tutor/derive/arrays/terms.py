@@ -11,7 +11,7 @@ from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import Shape, Shapes, is_matrix_algebra, is_square, joined
 from tutor.rules.matching import group
 from tutor.rules.tidy import assemble, order, power
-from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, number, rational
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, number, postorder, rational
 from tutor.syntax.printer import show
 
 
@@ -43,6 +43,7 @@ class Terms:
         self._terms: dict[Node, Term] = {}
         self._written: dict[Term, Node] = {}
         self._split: dict[Node, tuple[Term, Node]] = {}
+        self._leaves: dict[Node, int] = {}
         self._widths: dict[Node, int] = {}
 
     def width(self, node: Node) -> int:
@@ -51,6 +52,17 @@ class Terms:
         if found is None:
             found = self._widths[node] = len(show(node))
         return found
+
+    def leaves(self, node: Node) -> int:
+        """How many names and numbers stand in `node`, each as often as it does; an adjoint is one."""
+        for n in () if node in self._leaves else postorder(node, into=self._uncounted):
+            if n not in self._leaves:
+                self._leaves[n] = sum(self._leaves[a] for a in n.args) if isinstance(n, Apply) and n.op != "adjoint" else 1
+        return self._leaves[node]
+
+    def _uncounted(self, node: Node) -> tuple[Node, ...]:
+        is_open = isinstance(node, Apply) and node.op != "adjoint" and node not in self._leaves
+        return node.args if is_open else ()
 
     # ---------------------------------------------------------------- terms
 
