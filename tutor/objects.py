@@ -10,6 +10,7 @@ from tutor.checking.verdicts.judge import Verdict
 from tutor.derive.steps import Derivation as Record
 from tutor.derive.steps import Step, Verified
 from tutor.errors import never_too_deep, trouble
+from tutor.meaning.entrywise import Entrywise
 from tutor.meaning.scope import Scope, natural
 from tutor.syntax.nodes import Apply, Name, Node, names
 from tutor.syntax.printer import show
@@ -28,16 +29,16 @@ class Expression:
     scope: Scope = field(default_factory=Scope, compare=False)
 
     def __str__(self) -> str:
-        return show(self.node)
+        return show(Entrywise(self.scope)(self.node))
 
     def __repr__(self) -> str:
-        return f"tutor.parse({show(self.node)!r})"
+        return f"tutor.parse({str(self)!r})"
 
     def latex(self) -> str:
         """LaTeX, without the dollar signs."""
         from tutor.render.latex import typeset_with
 
-        return typeset_with(self.node)
+        return typeset_with(Entrywise(self.scope)(self.node))
 
     def _repr_latex_(self) -> str:
         return f"${self.latex()}$"
@@ -202,7 +203,7 @@ class Derivation:
         """The steps as one self-contained page."""
         from tutor.render.html import html
 
-        return html(self._document(whole), show(self.record.problem))
+        return html(self._document(whole), str(self.problem))
 
     def json(self, whole: bool = False) -> str:
         """The steps as JSON text."""
@@ -214,7 +215,7 @@ class Derivation:
         return self.text()
 
     def __repr__(self) -> str:
-        return f"<{self.record.kind} of {show(self.record.problem)}: {show(self.record.result)}>"
+        return f"<{self.record.kind} of {self.problem}: {self.result}>"
 
     def _repr_html_(self) -> str:
         from tutor.render.html import fragment

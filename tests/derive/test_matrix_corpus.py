@@ -13,6 +13,7 @@ import sympy
 from tests.oracle_arrays import arrays, slope, value, with_definitions
 from tests.oracle_entries import entries, symbols
 from tutor.derive.arrays.matrix import matrix_gradient
+from tutor.meaning.entrywise import Entrywise
 from tutor.meaning.scope import scope_from
 from tutor.meaning.shapes import shape_of
 from tutor.syntax.nodes import Name, names
@@ -54,9 +55,10 @@ def test_the_corpus_is_large_enough_and_says_each_thing_once():
 @pytest.mark.parametrize("row", CORPUS, ids=IDS)
 def test_a_gradient_reads_like_a_textbook(row):
     scope, _, found = asked(row)
-    assert {name: show(tree) for name, tree in found.items()} == row["gradient"]
+    written = Entrywise(scope)
+    assert {name: show(written(tree)) for name, tree in found.items()} == row["gradient"]
     for name, tree in found.items():
-        assert scope.read(show(tree)) is tree
+        assert scope.read(show(written(tree))) is tree
         assert shape_of(tree, scope) == shape_of(Name(name), scope)
 
 
@@ -117,7 +119,7 @@ SYMPY_TABLE = [
     ("squared norm of a linear map: right", "norm(A @ Z - D)^2", "Z", "2 A.T @ (A @ Z - D)"),
     ("trace of an inverse: right", "trace(inv(G) @ H)", "G", "-inv(G).T @ H.T @ inv(G).T"),
     ("logistic loss with entrywise y: error", "mean(log(1 + exp(-y * (X @ w))))", "w",
-     "-X.T @ (y exp(-y * (X @ w))/(1 + exp(-y * (X @ w))))/m"),
+     "-X.T @ (y * exp(-y * (X @ w))/(1 + exp(-y * (X @ w))))/m"),
     ("norm: error", "norm(w)", "w", "w/norm(w)"),
     ("log det: silently 0", "log(det(G))", "G", "inv(G).T"),
     ("softmax cross-entropy by W1: silently 0", "-sum(Y * log(A2))/m", "W1", "X.T @ ((A2 - Y) @ W2.T * A1 * (1 - A1))/m"),

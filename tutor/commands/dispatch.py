@@ -30,9 +30,10 @@ from tutor.commands.session import RIGHT, TROUBLE, UNREADABLE, USAGE, Reply, Ses
 from tutor.commands.typed import AS_TYPED
 from tutor.commands.values import substituted, valued
 from tutor.errors import Diagnostic, TutorError, never_too_deep
+from tutor.meaning.entrywise import Entrywise
 from tutor.meaning.scope import declare, define
 from tutor.meaning.sorts import NUMBER, sort_of
-from tutor.render.document import Document, Formula, Note, Trouble, document
+from tutor.render.document import Document, Formula, Note, Trouble, document, rewritten
 from tutor.syntax.nodes import RELATIONS, SETS, Apply, Node, names
 from tutor.syntax.statements import Piece, trimmed
 
@@ -76,7 +77,8 @@ def answer(session: Session, line: str, report: Report = silent) -> Reply:
             d = placed(error.located(statement.text), line, statement.offset).diagnostic
             return Reply(shown + document(Trouble(d)), session, _status(d.code, is_read), told)
         told += found
-        shown, session = shown + echoed(session, found, reply.document), reply.session
+        said = rewritten(echoed(session, found, reply.document), Entrywise(reply.session.scope))
+        shown, session = shown + said, reply.session
         if reply.status != RIGHT or is_answer:
             return Reply(shown, session, reply.status, told)
     return Reply(shown, session, RIGHT, told)

@@ -10,6 +10,7 @@ from tutor.commands.reading import understood
 from tutor.commands.session import Session
 from tutor.commands.typed import AS_TYPED
 from tutor.errors import TutorError
+from tutor.meaning.entrywise import Entrywise
 from tutor.render.document import Block, Document, Formula, Note, Prose
 from tutor.syntax.ambiguity import Ambiguous
 from tutor.syntax.conventions import is_by_convention
@@ -50,10 +51,11 @@ def read(session: Session, text: str, verbs: Verbs) -> Read:
 def echoed(session: Session, read: Read, said: Document) -> Document:
     """A reply, before it the reading of what was typed: where a convention had a say and the text differs from it,
     unless the reply begins with it anyway."""
+    write = Entrywise(session.scope)
     notes = [
-        Note("note", f"read as {show(node)}")
+        Note("note", f"read as {text}")
         for typed, node in read
-        if show(node) != typed and _had_a_say(session, typed) and not any(_states(b, node) for b in said.blocks[:_BEGINNING])
+        if (text := show(write(node))) != typed and _had_a_say(session, typed) and not _is_stated(said, node, write)
     ]
     return Document((*notes, *said.blocks)) if notes else said
 
@@ -65,9 +67,14 @@ def _had_a_say(session: Session, typed: str) -> bool:
         return False
 
 
-def _states(block: Block, node: Node) -> bool:
-    """Whether a block shows what was read; of an operator what it is of: the gradient of …"""
+def _is_stated(said: Document, node: Node, write: Entrywise) -> bool:
+    """Whether a reply begins with what was read; of an operator with what it is of: the gradient of …"""
     sought = {node, node.args[-1]} if isinstance(node, Apply) and node.op in AS_TYPED else {node}
+    sought |= set(map(write, sought))
+    return any(_states(block, sought) for block in said.blocks[:_BEGINNING])
+
+
+def _states(block: Block, sought: set[Node]) -> bool:
     match block:
         case Formula(_, shown):
             return not sought.isdisjoint(postorder(shown))

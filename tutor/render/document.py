@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from tutor.errors import Diagnostic
 from tutor.syntax.nodes import Node
@@ -134,6 +135,28 @@ class Document:
 
     def __add__(self, other: Document) -> Document:
         return Document(self.blocks + other.blocks)
+
+
+def rewritten(told: Document, write: Callable[[Node], Node]) -> Document:
+    """The document with every formula as `write` has it."""
+    return Document(tuple(_rewritten(block, write) for block in told.blocks))
+
+
+def _rewritten(block: Block, write: Callable[[Node], Node]) -> Block:
+    def inline(parts: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        return tuple(p if isinstance(p, str) else write(p) for p in parts)
+
+    match block:
+        case Prose(parts):
+            return Prose(inline(parts))
+        case Formula(_, node):
+            return replace(block, node=write(node))
+        case StepLine(_, goal, value):
+            goal = None if goal is None else write(goal)
+            return replace(block, goal=goal, value=write(value), reason=inline(block.reason), forms=tuple(map(write, block.forms)))
+        case Table(_, rows):
+            return replace(block, rows=tuple(map(inline, rows)))
+    return block
 
 
 def document(*blocks: Block) -> Document:

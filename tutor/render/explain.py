@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from tutor.derive.reasons import reason
 from tutor.derive.steps import Derivation, Step, Verified, main_step
+from tutor.meaning.entrywise import Entrywise
 from tutor.meaning.sorts import CLAIM, sort_of
 from tutor.render.abridged import abridged, entries, is_large
-from tutor.render.document import Block, Document, Formula, Heading, Inline, Note, Prose, StepLine, Table
+from tutor.render.document import Block, Document, Formula, Heading, Inline, Note, Prose, StepLine, Table, rewritten
 from tutor.render.networks import is_network, passes, plan, slopes
 from tutor.render.sections import sections
 from tutor.rules import integrals, structure
@@ -74,7 +75,8 @@ def explain(derivation: Derivation, detail: str = FOLDED) -> Document:
         *_results(derivation),
         *confirmation(derivation.verified),
     ]
-    return Document((*blocks, *(Note("note", n) for n in derivation.notes)))
+    told = Document((*blocks, *(Note("note", n) for n in derivation.notes)))
+    return rewritten(told, Entrywise(derivation.scope))
 
 
 def numbered(derivation: Derivation, detail: str = FOLDED) -> dict[int, Step]:

@@ -17,8 +17,8 @@ ASCII = {
     "∂": "d", "∇": "grad", "·": "*", "×": "x", "−": "-", "∫": "int", "∞": "oo", "√": "sqrt", "π": "pi", "σ": "sigma", "θ": "theta",
     "≤": "<=", "≥": ">=", "≠": "!=", "→": "->", "←": "<-", "…": "...", "–": "-", "—": "-", "✓": "ok:", "✗": "wrong:", "⚠": "!",
     "²": "^2", "³": "^3", "⇔": "<=>", "⇒": "=>",
-    "‘": "'", "’": "'", "“": '"', "”": '"', "ᵀ": ".T", "°": " deg", "Σ": "Sigma", "∘": "*", "≈": "~", "±": "+-", "½": "1/2", "′": "'",
-    "é": "e", "ö": "oe", "ä": "ae", "ü": "ue", "ô": "o", "█": "#", "░": ".",
+    "‘": "'", "’": "'", "“": '"', "”": '"', "ᵀ": ".T", "°": " deg", "Σ": "Sigma", "∘": "*", "⊙": "*", "≈": "~", "±": "+-", "½": "1/2",
+    "′": "'", "é": "e", "ö": "oe", "ä": "ae", "ü": "ue", "ô": "o", "█": "#", "░": ".",
 }  # fmt: skip
 _SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))  # how the character before is drawn
 _HIDDEN = frozenset("\u115f\u1160\u3164\uffa0\u2800").union(map(chr, _SELECTORS))
@@ -27,7 +27,7 @@ _GREEK = re.compile(r"GREEK (SMALL|CAPITAL) (?:LETTER )?(?:FINAL )?(\w+)")
 
 def formula(node: Node, *, partial: Collection[str] = (), ascii: bool = False) -> str:
     """The tree as it is read on a screen, ∂ for d by the names in `partial`; the text reads back to the same tree."""
-    text = show(node).replace(" == ", " = ")
+    text = show(node, "*" if ascii else "⊙").replace(" == ", " = ")
     if partial:
         text = _DERIVATIVE.sub(lambda m: _rounded(m, partial), text)
     return plain_letters(text) if ascii else text.replace(" * ", " · ")

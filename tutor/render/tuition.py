@@ -5,8 +5,9 @@ from __future__ import annotations
 from tutor.derive.reasons import reason
 from tutor.derive.steps import Derivation, Step, main_step
 from tutor.errors import trouble
+from tutor.meaning.entrywise import Entrywise
 from tutor.meaning.sorts import CLAIM, sort_of
-from tutor.render.document import Block, Document, Formula, Note, Prose, StepLine, Table, document
+from tutor.render.document import Block, Document, Formula, Note, Prose, StepLine, Table, document, rewritten
 from tutor.render.explain import FOLDED, GATHERING, explain, in_differentials, numbered
 from tutor.render.sections import sections
 from tutor.rules.optima import PUT_IN
@@ -51,7 +52,8 @@ def hint(d: Derivation, k: int) -> Document:
     which, rung = divmod(k - 1, RUNGS)
     label, end = entries(d)[which]
     where = f"For {label}: " if label else ""
-    return Document((*_rung(d, where, end if d.kind == "solve" else main_step(end), end, rung), Note("note", f"hint {k} of {most}")))
+    told = Document((*_rung(d, where, end if d.kind == "solve" else main_step(end), end, rung), Note("note", f"hint {k} of {most}")))
+    return rewritten(told, Entrywise(d.scope))
 
 
 def _rung(d: Derivation, where: str, step: Step, end: Step, rung: int) -> tuple[Block, ...]:
@@ -91,7 +93,7 @@ def following(d: Derivation, shown: int, detail: str = FOLDED) -> Document:
     blocks = explain(d, detail).blocks
     places = [k for k, b in enumerate(blocks) if _is_step(b)]
     if shown >= len(places):
-        return document(Formula("result", d.result), Note("note", "these were all the steps"))
+        return document(Formula("result", Entrywise(d.scope)(d.result)), Note("note", "these were all the steps"))
     begin = places[shown - 1] + 1 if shown else next((k for k, b in enumerate(blocks) if not isinstance(b, Prose)), 0)
     return Document(tuple(blocks[begin : places[shown] + 1]))
 
@@ -122,4 +124,4 @@ def why(d: Derivation, number: int | None = None, detail: str = FOLDED) -> Docum
     shown = example(step, d)
     if shown:
         blocks.append(Note("note", f"in numbers, {shown}"))
-    return Document(tuple(blocks))
+    return rewritten(Document(tuple(blocks)), Entrywise(d.scope))

@@ -15,7 +15,7 @@ from tutor.syntax.tokens import GREEK, Token
 STOP = "\0"  # no token begins with it
 _LETTERS = frozenset("∂∇").union(GREEK)  # of the mathematical alphabets, beside those of ASCII
 _SIGNS = {
-    **dict.fromkeys("‐‑‒﹣", "-"), **dict.fromkeys("∗﹡", "*"), **dict.fromkeys("∙‧・", "·"), **dict.fromkeys("∕⁄", "/"),
+    **dict.fromkeys("‐‑‒﹣", "-"), **dict.fromkeys("∗﹡⊙", "*"), **dict.fromkeys("∙‧・", "·"), **dict.fromkeys("∕⁄", "/"),
     **dict.fromkeys("⩽≦", "≤"), **dict.fromkeys("⩾≧", "≥"), **dict.fromkeys("⟶⟼↦", "→"), "∣": "|", "∥": "‖", "∶": ":", "∆": "Δ", "⋯": "…",
     **dict.fromkeys("\u2061\u2062", " "), "\u2126": "Ω", **dict.fromkeys("\u0085\u2028\u2029", "\n"),
 }  # fmt: skip

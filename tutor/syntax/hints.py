@@ -116,7 +116,7 @@ FOREIGN: tuple[tuple[re.Pattern, str, str], ...] = tuple((re.compile(pattern), w
     (r"[’´]", "a derivative is marked with a straight '", "write '"),
     (r"—|―", "{0} is a dash", "write -"),
     (r"\b(\w+)\s*∘\s*(\w+)", "a function of a function is written with brackets", "write {1}({2}(x))"),
-    (r"[∘⊙⊗]", "products are entry by entry already", "write *"),
+    (r"[∘⊗]", "products are entry by entry already", "write *"),
     (r"[•●]", "{0} is no sign of a product", "write *"),
     (r"⊤|†", "a transpose is written .T", "write .T"),
     (r"(?<=[\w)'′])\|_?\(?\s*(\w+\s*=\s*[\w./-]+)\)?", "a bar for the value at a place is not read",

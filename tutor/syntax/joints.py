@@ -9,7 +9,7 @@ from tutor.syntax.unknown import is_long
 
 TIMES = " * "
 _IN_BRACKETS = SETS | {"[]"}
-_NO_FACTOR = frozenset(words("* / - @ ^ [] abs d/d lim ∫ ∇ ∇² and or in if otherwise")) | RELATIONS | SETS
+_NO_FACTOR = frozenset(words("* ⊙ / - @ ^ [] abs d/d lim ∫ ∇ ∇² and or in if otherwise")) | RELATIONS | SETS
 
 
 def joint(before: Node, factor: Node, text: str) -> str:
@@ -19,7 +19,7 @@ def joint(before: Node, factor: Node, text: str) -> str:
         return TIMES
     if isinstance(before, Apply) and is_op(factor, ".T"):
         return TIMES
-    if is_op(_base(factor), "+"):
+    if is_op(_base(factor), "+") or (is_op(factor, "⊙") and _may_touch(before)):
         return _before_sum(before)
     if is_op(_base(factor), *_NO_FACTOR) or is_op(first, *_IN_BRACKETS) or (_is_long(begins(before)) and _is_long(first)):
         return TIMES

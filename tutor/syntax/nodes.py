@@ -7,6 +7,7 @@ Structural operations are spelled with signs that no name can have; every other 
 | `+` `*`        | two or more                                  | `a + b`, `a b`                 |
 | `-`            | one                                          | `-a`; `a - b` is `+(a, -(b))`  |
 | `/` `^` `@`    | two                                          | `a/b`, `a^b`, `A @ B`          |
+| `⊙`            | two or more                                  | never typed: a product of arrays, as it is shown, `A ⊙ B` |
 | `.T`           | one                                          | `A.T`                          |
 | `[]`           | entries; a matrix is `[]` of rows `[]`       | `[a, b]`, `[[a, b], [c, d]]`   |
 | `_`            | array, index, …; an index counts from 1      | `x_i`, `x[1]`, `A[i, :]`       |

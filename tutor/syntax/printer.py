@@ -38,8 +38,8 @@ class Text(NamedTuple):
         return f"({self.text})" if self.text.startswith("-") else self.at(TERM)
 
 
-def show(node: Node) -> str:
-    """The text of a tree, as it would be typed."""
+def show(node: Node, entrywise: str = "*") -> str:
+    """The text of a tree, as it would be typed; `entrywise` is the sign of `⊙`."""
     made: dict[Node, Text] = {}
     for n in postorder(node):
         match n:
@@ -49,7 +49,8 @@ def show(node: Node) -> str:
                 made[n] = Text(name, ATOM)
             case Apply(op, args):
                 made[n] = _PRINTERS.get(op, _call)(n, [made[a] for a in args])
-    return _not_defining(node, settled(made[node].text, "[{}]"))
+    text = _not_defining(node, settled(made[node].text, "[{}]"))
+    return text if entrywise == "⊙" else text.replace("⊙", entrywise)
 
 
 def show_words(words: Iterable[str | Node]) -> str:
@@ -93,7 +94,7 @@ def _sum(node: Apply, parts: list[Text]) -> Text:
 
 def _ends_open(node: Node) -> bool:
     """Whether an operator at the end of `node` would take what follows: `d/dx x`."""
-    while isinstance(node, Apply) and node.op in ("-", "*"):
+    while isinstance(node, Apply) and node.op in ("-", "*", "⊙"):
         node = node.args[-1]
     return isinstance(node, Apply) and node.op in ("d/d", "lim")
 
@@ -113,6 +114,11 @@ def _product(node: Apply, parts: list[Text]) -> Text:
     return Text(text, PRODUCT if TIMES in joints else IMPLICIT)
 
 
+def _entrywise(node: Apply, parts: list[Text]) -> Text:
+    first = parts[0].at(PRODUCT if is_op(node.args[0], "*", "/", "@") else POWER)
+    return Text(" ⊙ ".join((first, *(p.at(POWER) for p in parts[1:]))), PRODUCT)
+
+
 def _quotient(node: Apply, parts: list[Text]) -> Text:
     above, _ = node.args
     left, right = parts[0].at(POWER if is_op(above, "/") else PRODUCT), parts[1].at(POWER)
@@ -123,8 +129,9 @@ def _quotient(node: Apply, parts: list[Text]) -> Text:
     return Text(f"{left}/{right}", PRODUCT)
 
 
-def _matrix_product(_: Apply, parts: list[Text]) -> Text:
-    return Text(f"{parts[0].at(PRODUCT)} @ {parts[1].at(POWER)}", PRODUCT)
+def _matrix_product(node: Apply, parts: list[Text]) -> Text:
+    left = parts[0].at(POWER if is_op(node.args[0], "⊙") else PRODUCT)
+    return Text(f"{left} @ {parts[1].at(POWER)}", PRODUCT)
 
 
 def _power(node: Apply, parts: list[Text]) -> Text:
@@ -330,6 +337,7 @@ def _declaration(node: Apply, parts: list[Text]) -> Text:
 _PRINTERS: dict[str, Callable[[Apply, list[Text]], Text]] = {
     "+": _sum,
     "*": _product,
+    "⊙": _entrywise,
     "/": _quotient,
     "-": _negative,
     "@": _matrix_product,

@@ -269,6 +269,6 @@ def _led(front: Node, arrays: list[Node]) -> list[Node]:
 
 
 def _times(front: Node, leaf: Node) -> Node:
+    """The number before the first factor of a product of matrices; a product entry by entry stays in its brackets: 2(M * R) @ V."""
     first = front.args if isinstance(front, Apply) and front.op == "*" else (front,)
-    rest = leaf.args if isinstance(leaf, Apply) and leaf.op == "*" else (leaf,)
-    return Apply("*", (*first, *rest))
+    return Apply("*", (*first, leaf))

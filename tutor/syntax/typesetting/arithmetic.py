@@ -42,7 +42,7 @@ def _sum(node: Apply, parts: list[Set]) -> Set:
 
 def _ends_open(node: Node) -> bool:
     """Whether an operator at the end of `node` would take what follows: `d/dx x`, a sum over an index."""
-    while isinstance(node, Apply) and node.op in ("-", "*"):
+    while isinstance(node, Apply) and node.op in ("-", "*", "⊙"):
         node = node.args[-1]
     return _is_operator(node)
 
@@ -118,8 +118,14 @@ def _quotient(_: Apply, parts: list[Set]) -> Set:
     return Set(rf"\frac{{{parts[0].latex}}}{{{parts[1].latex}}}", POWER)
 
 
-def _matrix_product(_: Apply, parts: list[Set]) -> Set:
-    return Set(rf"{parts[0].at(PRODUCT)} {{\,}} {parts[1].at(POWER)}", PRODUCT)
+def _matrix_product(node: Apply, parts: list[Set]) -> Set:
+    left = parts[0].at(POWER if is_op(node.args[0], "⊙") else PRODUCT)
+    return Set(rf"{left} {{\,}} {parts[1].at(POWER)}", PRODUCT)
+
+
+def _entrywise(node: Apply, parts: list[Set]) -> Set:
+    first = parts[0].at(PRODUCT if is_op(node.args[0], "*", "@") else POWER)
+    return Set(r" \odot ".join((first, *(p.at(POWER) for p in parts[1:]))), PRODUCT)
 
 
 def _power(node: Apply, parts: list[Set]) -> Set:
@@ -144,6 +150,7 @@ def _factorial(_: Apply, parts: list[Set]) -> Set:
 SETTERS: Mapping[str, Callable[[Apply, list[Set]], Set]] = {
     "+": _sum,
     "*": _product,
+    "⊙": _entrywise,
     "/": _quotient,
     "-": _negative,
     "@": _matrix_product,

@@ -11,7 +11,7 @@ OR, AND, RELATION, UNION, SUM, TERM, PRODUCT, POWER, ATOM = range(9)  # how tigh
 MOST_ORDERS = 99  # the highest order of a derivative that is written as a quotient
 
 
-_SIGNS = frozenset(words("+ * / - @ ^ .T [] _ {} ∪ in and or if otherwise side d/d lim ∫ ∇ ∇² ' .. axis= keepdims= factorial := :"))
+_SIGNS = frozenset(words("+ * ⊙ / - @ ^ .T [] _ {} ∪ in and or if otherwise side d/d lim ∫ ∇ ∇² ' .. axis= keepdims= factorial := :"))
 _STRUCTURES = _SIGNS | INTERVALS | RELATIONS | {"does not exist"}
 
 
