@@ -12,9 +12,15 @@ from tutor.meaning.scope import Scope
 from tutor.syntax.nodes import Apply, Name, Node, Number
 
 
-def softmax(z: np.ndarray) -> np.ndarray:
-    e = np.exp(z - z.max(-1, keepdims=True))
-    return e / e.sum(-1, keepdims=True)
+def softmax(z: np.ndarray, axis: int = -1) -> np.ndarray:
+    e = np.exp(z - z.max(axis, keepdims=True))
+    return e / e.sum(axis, keepdims=True)
+
+
+def joined(*parts: np.ndarray, axis: int = 0) -> np.ndarray:
+    if axis == 1:
+        return np.array([[x for row in rows for x in row] for rows in zip(*parts, strict=True)])
+    return np.array([x for part in parts for x in part])
 
 
 def padded(x: np.ndarray, *zeros: float) -> np.ndarray:
@@ -82,22 +88,22 @@ FUNCTIONS: dict[str, Callable] = {
     "solve": lambda A, b: np.linalg.inv(A) @ b,
     "matrix_power": lambda A, k: np.linalg.matrix_power(A, round(k)),
     "cross_entropy": lambda Y, Z: -np.mean((Y * np.log(softmax(Z))).sum(-1)),
-    "layer_norm": lambda X: (X - X.mean(-1, keepdims=True)) / np.sqrt(X.var(-1, keepdims=True) + 1e-5),
+    "layer_norm": lambda X, axis=-1: (X - X.mean(axis, keepdims=True)) / np.sqrt(X.var(axis, keepdims=True) + 1e-5),
     "conv": lambda x, k: np.array([k @ x[i : i + len(k)] for i in range(len(x) - len(k) + 1)]),
     "convolve": lambda u, v: np.array(
         [sum(u[j] * v[i - j] for j in range(len(u)) if 0 <= i - j < len(v)) for i in range(len(u) + len(v) - 1)]
     ),
     "unit": lambda n, i: np.arange(1, n + 1) == i,
     "pad": padded,
-    "concat": lambda u, v: np.array([*u, *v]),
-    "vstack": lambda A, B: np.array([*A, *B]),
-    "hstack": lambda A, B: np.array([[*a, *b] for a, b in zip(A, B, strict=True)]),
+    "concat": joined,
+    "vstack": lambda *parts: joined(*map(np.atleast_2d, parts)),
+    "hstack": lambda *parts: joined(*parts, axis=np.ndim(parts[0]) - 1),
     "reshape": lambda x, *sizes: np.array(list(np.asarray(x).flat)).reshape([int(s) for s in sizes]),
     "vec": lambda A: np.array([entry for column in A.T for entry in column]),
     "kron": lambda A, B: np.block([[a * B for a in row] for row in A]),
     "softmax": softmax,
-    "log_softmax": lambda z: np.log(softmax(z)),
-    "logsumexp": lambda z: np.log(np.exp(z).sum(-1)),
+    "log_softmax": lambda z, axis=-1: np.log(softmax(z, axis)),
+    "logsumexp": lambda z, axis=-1, keepdims=0: np.log(np.exp(z).sum(axis, keepdims=bool(keepdims))),
 }
 OPERATIONS: dict[str, Callable] = {
     "-": lambda a: -a,
@@ -140,7 +146,9 @@ def value(node: Node, at: Mapping[str, np.ndarray | float]) -> np.ndarray:
             return out
         case Apply(op, args):
             call = OPERATIONS.get(op) or FUNCTIONS.get(op) or getattr(np, op)
-            return call(*(value(a, at) for a in args))
+            marks = [a for a in args if getattr(a, "op", "") in ("axis=", "keepdims=")]
+            keys = {m.op[:-1]: int(value(m.args[0], at)) for m in marks}
+            return call(*(value(a, at) for a in args if a not in marks), **keys)
     raise AssertionError(node)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import sympy
 
 from tutor.meaning.scope import Scope
-from tutor.syntax.nodes import Apply, Name, Node, Number
+from tutor.syntax.nodes import Apply, Name, Node, Number, names
 
 
 def entrywise(call):
@@ -26,9 +26,19 @@ def matrix(call):
     return out
 
 
-def softmax(z: np.ndarray) -> np.ndarray:
+def softmax(z: np.ndarray, axis: int = -1) -> np.ndarray:
     e = entrywise(sympy.exp)(z)
-    return e / e.sum(-1, keepdims=True)
+    return e / e.sum(axis, keepdims=True)
+
+
+def logsumexp(z: np.ndarray, axis: int = -1, keepdims: int = 0) -> np.ndarray:
+    return entrywise(sympy.log)(entrywise(sympy.exp)(z).sum(axis, keepdims=bool(keepdims)))
+
+
+def layer_norm(x: np.ndarray, axis: int = -1) -> np.ndarray:
+    from_mean = x - x.sum(axis, keepdims=True) / sympy.Integer(x.shape[axis])
+    spread = (from_mean**2).sum(axis, keepdims=True) / sympy.Integer(x.shape[axis])
+    return from_mean / entrywise(sympy.sqrt)(spread + sympy.Rational(1, 100000))
 
 
 CALLS = {
@@ -40,7 +50,9 @@ CALLS = {
     "logdet": matrix(lambda A: sympy.log(A.det())), "trace": np.trace, "outer": np.outer, "diag": np.diag,
     "norm": lambda A: sympy.sqrt((A * A).sum()), "eye": lambda n: np.eye(int(n), dtype=int).astype(object),
     "ones": lambda *sizes: np.full([int(s) for s in sizes], sympy.Integer(1), dtype=object), "softmax": softmax,
-    "log_softmax": lambda z: entrywise(sympy.log)(softmax(z)), "logsumexp": lambda z: entrywise(sympy.log)(entrywise(sympy.exp)(z).sum(-1)),
+    "log_softmax": lambda z, axis=-1: entrywise(sympy.log)(softmax(z, axis)), "logsumexp": logsumexp, "layer_norm": layer_norm,
+    "concat": lambda *parts, axis=0: np.concatenate(parts, axis), "vstack": lambda *parts: np.vstack(parts),
+    "hstack": lambda *parts: np.hstack(parts), "[]": lambda *parts: np.array(parts, dtype=object),
     ">": entrywise(lambda a, b: a > b),
 }  # fmt: skip
 
@@ -71,20 +83,33 @@ def entries(node: Node, at: Mapping[str, object]) -> object:
             for a in args[1:]:
                 out = out * entries(a, at)
             return out
+        case Apply("_", (array, *places)):
+            return entries(array, at)[tuple(place(p, at) for p in places)]
         case Apply(op, args):
-            return CALLS[op](*(entries(a, at) for a in args))
+            marks = [a for a in args if getattr(a, "op", "") in ("axis=", "keepdims=")]
+            keys = {m.op[:-1]: int(m.args[0].value) for m in marks}
+            return CALLS[op](*(entries(a, at) for a in args if a not in marks), **keys)
     raise AssertionError(node)
+
+
+def place(index: Node, at: Mapping[str, object]) -> int | slice:
+    """An index as NumPy counts."""
+    if not (isinstance(index, Apply) and index.op == ".."):
+        return int(entries(index, at)) - 1
+    low, high = index.args
+    return slice(int(entries(low, at)) - 1, None if high is Name("oo") else int(entries(high, at)))
 
 
 def symbols(scope: Scope, size: int) -> dict[str, object]:
     """Every declared name of `scope` as an array of symbols, all sizes being `size`; numbers that are declared as one symbol."""
     out: dict[str, object] = {}
     for name, kind in scope.kinds:
-        for s in kind.shape:
-            out.setdefault(getattr(s, "name", ""), sympy.Integer(size))
-        places = list(np.ndindex(*(size for _ in kind.shape)))
+        for letter in (n for s in kind.shape for n in names(s)):
+            out.setdefault(letter, sympy.Integer(size))
+        shape = [int(entries(s, out)) for s in kind.shape]
+        places = list(np.ndindex(*shape))
         letters = [sympy.Symbol(f"{name}_{''.join(map(str, p))}", real=True) for p in places]
-        out[name] = np.array(letters, dtype=object).reshape([size] * len(kind.shape)) if kind.shape else letters[0]
+        out[name] = np.array(letters, dtype=object).reshape(shape) if kind.shape else letters[0]
     for d in scope.definitions:
         if d.parameters is None:
             out[d.name] = entries(d.body, out)

@@ -257,7 +257,6 @@ REFUSED = [  # loss                     wrt   code       what
     ("sum(X @ y)", "w", "shape", "X is (m, d) and y is (m,)"),
     ("sum(cosh(prod(w)))", "w", "no-rule", "prod(w)"),
     ("sum(i=1..d, w_i^i)", "w", "no-rule", ""),
-    ("sum([b, b] * [1, 2])", "b", "no-rule", "[b, b]"),
 ]  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def small_point(scope, rng):
     at = arrays(scope, rng, sizes)
     for name, kind in scope.kinds:
         if len(kind.shape) == 2 and "one-hot" not in kind.facts and "orthogonal" not in kind.facts:
-            at[name] = at[name] + 3 * np.eye(2)
+            at[name] = at[name] + 3 * np.eye(*at[name].shape)
     return at
 
 

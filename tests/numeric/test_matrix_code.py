@@ -35,7 +35,7 @@ LINES = [  # statement, by, kinds, what stands in the code, what does not
     ("b @ inv(A) @ c", "A", {"A": "matrix(n, n)", "b": "vector(n)", "c": "vector(n)"},
      ["np.linalg.solve(A, c)", "np.linalg.solve(A.T, b)"], ["inv"]),
     ("u @ A @ B @ x", "u", {"A": "matrix(n, m)", "B": "matrix(m, k)", "u": "vector(n)", "x": "vector(k)"}, ["A @ (B @ x)"], ["A @ B @ x"]),
-    ("logsumexp(A @ x)", "x", {"A": "matrix(m, n)", "x": "vector(n)"}, ["np.max(z, axis=-1)"], []),
+    ("logsumexp(A @ x)", "x", {"A": "matrix(m, n)", "x": "vector(n)"}, ["np.max(z, axis=axis, keepdims=True)"], []),
     ("trace(A @ B @ C)", "A", {"A": "matrix(n, m)", "B": "matrix(m, k)", "C": "matrix(k, n)"}, ["C.T @ B.T"], []),
 ]  # fmt: skip
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from tutor.errors import TutorError, trouble
+from tutor.meaning.axes import check_options, is_option, options
 from tutor.meaning.indices import Shape, is_slice, picked, size, spelled
 from tutor.meaning.refusals import both, close, misfit, turned
 from tutor.meaning.scope import Scope
@@ -292,15 +293,11 @@ def _entries(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
 
 def _extreme(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     """max and min: of one array along an axis, or of several entry by entry."""
-    if len(shapes) > 1 and not _is_option(node.args[1]):
+    if len(shapes) > 1 and not is_option(node.args[1]):
         return _entrywise(node, shapes)
     if not shapes[0]:
         raise misfit(f"{show(node.args[0])} is a number, and one number has no {node.op}imum", f"{node.op}({show(node.args[0])}, y)")
     return _reduced(node, shapes)
-
-
-def _is_option(node: Node) -> bool:
-    return isinstance(node, Apply) and node.op in ("axis=", "keepdims=")
 
 
 def _reduced(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
@@ -310,22 +307,9 @@ def _reduced(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     axis, keep = options(node)
     if axis is None:
         return tuple(ONE for _ in own) if keep else SCALAR
-    if not -len(own) <= axis < len(own):
-        raise misfit(f"{show(first)} is {spelled(own)}, so it has no axis {axis}", f"{node.op}({show(first)})")
+    check_options(node, own)
     axis %= len(own)
     return tuple(ONE if k == axis else s for k, s in enumerate(own) if keep or k != axis)
-
-
-def options(node: Apply) -> tuple[int | None, bool]:
-    """`axis=` (None where none is given) and `keepdims=` of a reduction."""
-    axis, keep = None, False
-    for arg in node.args[1:]:
-        if _is_option(arg):
-            value = rational(arg.args[0])
-            if value is None or value.denominator != 1:
-                raise misfit(f"{arg.op}{show(arg.args[0])} is no whole number", f"{arg.op}0 or {arg.op}1")
-            axis, keep = (int(value), keep) if arg.op == "axis=" else (axis, bool(value))
-    return axis, keep
 
 
 def _entrywise(node: Apply, shapes: tuple[Shape, ...]) -> Shape:

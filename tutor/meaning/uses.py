@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tutor.meaning.axes import check_options, in_plain_form, is_option
 from tutor.meaning.indices import Shape, size, spelled
 from tutor.meaning.refusals import close, misfit, turned
-from tutor.rules.catalogue import Use, read, words_of_arrays
+from tutor.rules.catalogue import Use, read, uses_of, words_of_arrays
 from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, rational, substitute
 from tutor.syntax.printer import show
 
 
 def of_word(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     """The result of a word of arrays (det, outer, softmax, …), by the shapes that its pullbacks are declared with."""
-    uses = words_of_arrays()[node.op]
+    check_options(node, shapes[0])
+    node, arrays = in_plain_form(node, len(shapes[0])), sum(not is_option(a) for a in node.args)
+    shapes = (*shapes[:arrays], *((),) * (len(node.args) - arrays))
+    uses = uses_of(node.op, arrays)
     for use in uses:
         found = _letters(use, node, shapes)
         if found is not None:
             _check_fit(use, found, node, shapes)
             return tuple(size(substitute(s, found)) for s in use.result)
     alike = [use for use in uses if len(use.arguments) == len(shapes)]
+    least = min((_distance(use, shapes) for use in alike), default=0)
+    alike = [use for use in alike if _distance(use, shapes) == least]
     wanted = " or ".join(dict.fromkeys(" and ".join(map(_asked, use.arguments, use.shapes)) for use in alike)) or "other arguments"
     told = " and ".join(f"{show(a)} is {spelled(s)}" for a, s in zip(node.args, shapes, strict=True))
     raise misfit(f"{node.op} takes {wanted}, and {told}", _wanted(node, min(alike or uses, key=lambda use: _distance(use, shapes)), shapes))

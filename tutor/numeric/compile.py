@@ -13,8 +13,10 @@ from types import FunctionType
 import numpy as np
 
 from tutor.errors import trouble
+from tutor.meaning.axes import plain_axes
 from tutor.meaning.products import vectors_first
 from tutor.meaning.scope import Scope
+from tutor.meaning.shapes import Shapes
 from tutor.meaning.sorts import numbers_only
 from tutor.numeric.arguments import Arguments, arguments_of
 from tutor.numeric.folding import make, product, value_of
@@ -138,6 +140,7 @@ def computable(output: Node, scope: Scope) -> Node:
     if not present.isdisjoint(ANSWERS):
         numbers_only(out)
     out = out if present.isdisjoint(("d/d", "at")) else taken(out)
+    out = plain_axes(out, Shapes(scope)) if "axis=" in present else out
     return vectors_first(out, scope) if "@" in present else out
 
 

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from tutor.errors import trouble
+from tutor.meaning.axes import in_plain_form, is_option
 from tutor.meaning.indices import END, ends, is_slice
 from tutor.meaning.writing import plain
 from tutor.numeric import words
@@ -80,20 +81,17 @@ def _value(node: Node, values: Mapping[str, Array], done: Mapping[Node, Array], 
             return _first_true(cases, done)
         case Apply("_", (array, *indices)):
             return _entry(done[array], node, indices, done)
-    args = [done[a] for a in node.args if not _is_option(a)]
+    node = in_plain_form(node, np.ndim(done[node.args[0]])) if node.args else node
+    args = [done[a] for a in node.args if not is_option(a)]
     own = partial(_power, _exact(node)) if node.op == "^" else _OPERATIONS.get(node.op) or _of_arrays(node)
     if own is not None:
         try:
-            return own(*args, **{a.op.rstrip("="): int(done[a]) for a in node.args if _is_option(a)})
+            return own(*args, **{a.op.rstrip("="): int(rational(a.args[0])) for a in node.args if is_option(a)})
         except np.linalg.LinAlgError:
             raise trouble("undefined", f"{show(node)} has no value: the matrix is singular", mend="a matrix of full rank") from None
         except (ValueError, TypeError, RuntimeError):  # RuntimeError: more dimensions than NumPy has
             raise trouble("undefined", f"{show(node)} has no value with these shapes", mend="arrays whose sizes agree") from None
     return _of_function(node, args)
-
-
-def _is_option(node: Node) -> bool:
-    return isinstance(node, Apply) and node.op in ("axis=", "keepdims=")
 
 
 def _of_arrays(node: Apply) -> Callable | None:
@@ -104,10 +102,10 @@ def _of_arrays(node: Apply) -> Callable | None:
 
 def _of_function(node: Apply, args: list[Array]) -> Array:
     """A function of the tables: NumPy's or SciPy's own, or what it means in terms of others."""
-    found = meanings().get((node.op, len(args)))
+    found = meanings().get((node.op, len(node.args)))  # an option is no name of the body
     if found is not None:
         parameters, body = found
-        return _walked(body, dict(zip(parameters, args, strict=True)))
+        return _walked(body, dict(zip(parameters, args, strict=False)))
     rule = next(iter(function_rules().get(node.op, ())), None)
     told = (rule.numpy if rule else "") or node.op
     if told.startswith("scipy.special."):
@@ -148,14 +146,15 @@ def _sides(condition: Apply) -> tuple[Node, ...]:
     return tuple(x for c in condition.args for x in _sides(c)) if condition.op in ("and", "or") else condition.args
 
 
-def _softmax(z: Array) -> Array:
-    share = np.exp(z - np.max(z, axis=-1, keepdims=True))
-    return share / np.sum(share, axis=-1, keepdims=True)
+def _softmax(z: Array, axis: int = -1) -> Array:
+    share = np.exp(z - np.max(z, axis=axis, keepdims=True))
+    return share / np.sum(share, axis=axis, keepdims=True)
 
 
-def _logsumexp(z: Array) -> Array:
-    top = np.max(z, axis=-1, keepdims=True)
-    return (top + np.log(np.sum(np.exp(z - top), axis=-1, keepdims=True)))[..., 0]
+def _logsumexp(z: Array, axis: int = -1, keepdims: int = 0) -> Array:
+    top = np.max(z, axis=axis, keepdims=True)
+    out = top + np.log(np.sum(np.exp(z - top), axis=axis, keepdims=True))
+    return out if keepdims else np.squeeze(out, axis)
 
 
 def _logdet(a: Array) -> Array:
@@ -237,7 +236,8 @@ _OPERATIONS: Mapping[str, Callable] = {
     "if": lambda value, condition: value, "otherwise": lambda value: value, "axis=": lambda a: a, "keepdims=": lambda a: a,
     "sum": np.sum, "mean": np.mean, "prod": np.prod, "max": _extreme(np.maximum, np.max), "min": _extreme(np.minimum, np.min),
     "sec": lambda u: 1 / np.cos(u), "csc": lambda u: 1 / np.sin(u), "cot": lambda u: 1 / np.tan(u),
-    "softmax": _softmax, "logsumexp": _logsumexp, "log_softmax": lambda z: z - _logsumexp(z)[..., None],
+    "softmax": _softmax, "logsumexp": _logsumexp, "log_softmax": lambda z, axis=-1: z - _logsumexp(z, axis, 1),
     "factorial": _factorial,
+    "concat": lambda *a, axis=0: np.concatenate(a, axis), "vstack": lambda *a: np.vstack(a), "hstack": lambda *a: np.hstack(a),
     "logdet": _logdet, "matrix_power": lambda a, k: np.linalg.matrix_power(a, _place(k)),
 }  # fmt: skip

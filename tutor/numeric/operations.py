@@ -3,22 +3,23 @@
 import numpy as np
 
 
-def softmax(z):
-    """Shares of exp(z): of a vector, or of each row of a matrix."""
-    share = np.exp(z - np.max(z, axis=-1, keepdims=True))
-    return share / np.sum(share, axis=-1, keepdims=True)
+def softmax(z, axis=-1):
+    """Shares of exp(z): of a vector, of each row of a matrix, or of each column (axis=0)."""
+    share = np.exp(z - np.max(z, axis=axis, keepdims=True))
+    return share / np.sum(share, axis=axis, keepdims=True)
 
 
-def logsumexp(z):
-    """log(sum(exp(z))) of a vector, or of each row; the largest entry is taken out before it overflows."""
-    top = np.max(z, axis=-1)
-    return top + np.log(np.sum(np.exp(z - top[..., None]), axis=-1))
+def logsumexp(z, axis=-1, keepdims=False):
+    """log(sum(exp(z))) of a vector, of each row, or of each column (axis=0); the largest entry is taken out before it overflows."""
+    top = np.max(z, axis=axis, keepdims=True)
+    out = top + np.log(np.sum(np.exp(z - top), axis=axis, keepdims=True))
+    return out if keepdims else np.squeeze(out, axis)
 
 
-def log_softmax(z):
+def log_softmax(z, axis=-1):
     """log(softmax(z)), finite also where the share itself vanishes."""
-    shifted = z - np.max(z, axis=-1, keepdims=True)
-    return shifted - np.log(np.sum(np.exp(shifted), axis=-1, keepdims=True))
+    shifted = z - np.max(z, axis=axis, keepdims=True)
+    return shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
 
 
 def lse(*terms):
@@ -55,21 +56,6 @@ def pad(x, *zeros):
     return np.pad(x, np.reshape(zeros, (np.ndim(x), 2)).astype(int))
 
 
-def concat(u, v):
-    """The entries of u, then those of v."""
-    return np.concatenate((u, v))
-
-
-def vstack(a, b):
-    """The rows of a above the rows of b."""
-    return np.vstack((a, b))
-
-
-def hstack(a, b):
-    """The columns of a before the columns of b."""
-    return np.hstack((a, b))
-
-
 def reshape(x, *sizes):
     """The entries of x, row after row, in another shape."""
     return np.reshape(x, [int(size) for size in sizes])
@@ -104,5 +90,5 @@ def series(term, low, high):
     return np.sum(term(i) + 0.0 * i)
 
 
-ARRANGED = (unit, pad, concat, vstack, hstack, reshape, vec)
+ARRANGED = (unit, pad, reshape, vec)
 HELPERS = (softmax, logsumexp, log_softmax, lse, logdet, ones, eye, odd_power, entries, series, *ARRANGED)

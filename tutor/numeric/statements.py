@@ -14,6 +14,7 @@ from tutor.errors import trouble
 from tutor.meaning.indices import END, ends, is_slice
 from tutor.numeric.folding import value_of
 from tutor.rules.catalogue import words_of_arrays
+from tutor.rules.joinings import NUMPY
 from tutor.syntax.nodes import CONSTANTS, ONE, RELATIONS, Apply, Name, Node, Number, names, postorder, rational
 
 SUM, PRODUCT, POWER, ATOM = range(4)
@@ -289,7 +290,8 @@ class _Writer:
                 out = f"{pair}({part}, {out})"
             return out
         word = self.spelling.word(f"{node.op} of an array" if node.op in ("max", "min", "prod") else node.op)
-        return f"{word}({', '.join(parts)}{options})"
+        together = f"({', '.join(parts)})" if node.op in NUMPY else ", ".join(parts)  # NumPy takes what it joins as one tuple
+        return f"{word}({together}{options})"
 
     def series(self, node: Apply) -> str:
         """A sum over an index: all of it at once where its terms are entries, else one term after the other."""

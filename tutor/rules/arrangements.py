@@ -3,6 +3,7 @@
 Indices count from 1 and a slice takes both its ends; a slice that is left open reaches to the size that stands there.
 """
 
+from tutor.rules import joinings
 from tutor.rules.rule import Table, pullback
 
 PARTS = Table("Parts of arrays", (
@@ -44,21 +45,9 @@ PARTS = Table("Parts of arrays", (
     pullback("unit vector", "unit(n, i)", {}, shapes={"G": "n"}, because="It is constant."),
 ))  # fmt: skip
 
+
 JOINED = Table("Joined and reshaped arrays", (
-    pullback("concatenation", "concat(u, v)", {"u": "G[1:n]", "v": "G[n + 1:]"}, shapes={"u": "n", "v": "p", "G": "n + p"},
-             because="The first n entries are those of u, the others those of v: each takes its part of G.",
-             wrong={"u": {"G": "Only the first n entries of G belong to u.", "G[p + 1:]": "u stands first: it takes the front of G."},
-                    "v": {"G": "Only the last p entries of G belong to v.", "G[n:]": "Indices count from 1: v begins at entry n + 1."}}),
-    pullback("rows below rows", "vstack(A, B)", {"A": "G[1:m, :]", "B": "G[m + 1:, :]"},
-             shapes={"A": "m n", "B": "p n", "G": "m + p, n"},
-             because="The first m rows are those of A, the others those of B: each takes its rows of G.",
-             wrong={"A": {"G": "Only the first m rows of G belong to A.", "G[:, 1:m]": "Here the rows are parted, not the columns."},
-                    "B": {"G": "Only the last p rows of G belong to B.", "G[1:p, :]": "B takes the last rows of G."}}),
-    pullback("columns beside columns", "hstack(A, B)", {"A": "G[:, 1:n]", "B": "G[:, n + 1:]"},
-             shapes={"A": "m n", "B": "m p", "G": "m, n + p"},
-             because="The first n columns are those of A, the others those of B: each takes its columns of G.",
-             wrong={"A": {"G": "Only the first n columns of G belong to A.", "G[1:n, :]": "Here the columns are parted, not the rows."},
-                    "B": {"G": "Only the last p columns of G belong to B.", "G[:, 1:p]": "B takes the last columns of G."}}),
+    *joinings.PAIRS,
     pullback("matrix as a vector", "reshape(A, l)", {"A": "reshape(G, m, n)"}, linear="A", shapes={"A": "m n", "G": "l"}, fits="m * n = l",
              because="The entries stay, row after row, in another shape; on the way back they return to (m, n).",
              wrong={"A": {"reshape(G, n, m).T": "The entries are read row after row: back into rows of n.",

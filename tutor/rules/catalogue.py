@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from tutor.rules import activations, arrangements, counting, elementary, further, layers, matrices, structure
+from tutor.rules import activations, arrangements, counting, elementary, further, joinings, layers, matrices, shares, structure
 from tutor.rules.rule import Pullback, Rule, Table
 from tutor.syntax.nodes import ONE, Apply, Name, Node, names, postorder, substitute
 from tutor.syntax.parser import parse
 from tutor.syntax.vocabulary import Vocabulary
 
 DERIVATIVES: tuple[Table, ...] = (structure.TABLE, elementary.TABLE, further.TABLE, activations.TABLE, counting.TABLE)
-PULLBACKS: tuple[Table, ...] = (*matrices.TABLES, *arrangements.TABLES, *layers.TABLES)
+PULLBACKS: tuple[Table, ...] = (*matrices.TABLES, *shares.TABLES, *arrangements.TABLES, *layers.TABLES)
 
 # words of the language's own: no rule, but structure (the parser gives them their trees)
 SPECIAL = {
@@ -37,16 +37,16 @@ def vocabulary() -> Vocabulary:
     for rule in (r for table in DERIVATIVES + PULLBACKS for r in table.rules):
         if not rule.word:
             continue
-        arity = rule.left.count(",") + 1
+        arity = rule.left.count(",") + 1 - rule.left.count("axis=") - rule.left.count("keepdims=")
         few, most = functions.get(rule.word, (arity, arity))
         unbounded = most is None or getattr(rule, "many", False)
         functions[rule.word] = (min(few, arity), None if unbounded else max(most, arity))
-        if "axis=" in rule.left:
+        if "axis=" in rule.left or "keepdims=" in rule.left:
             reducing.add(rule.word)
         for other in rule.aliases:
             aliases[other] = rule.word
     functions |= {other: functions[word] for other, word in aliases.items()}
-    bare = frozenset(w for w, (few, _) in functions.items() if few == 1 and w not in SPECIAL and w not in reducing)
+    bare = frozenset(w for w, (few, most) in functions.items() if few == 1 and w not in SPECIAL and (most or w not in reducing))
     return Vocabulary(functions, bare, frozenset(reducing), aliases)
 
 
@@ -112,17 +112,27 @@ def function_rules() -> dict[str, tuple[Rule, ...]]:
 
 @cache
 def meanings() -> dict[tuple[str, int], tuple[tuple[str, ...], Node]]:
-    """(word, arity) -> its parameters and what it means in terms of others, for functions that are not primitive."""
+    """(word, arity) -> its parameters and what it means in terms of others, for functions that are not primitive.
+
+    An `axis=` counts among the arguments, and is a parameter that the meaning does not use.
+    """
     found = {}
     for r in (r for table in DERIVATIVES + PULLBACKS for r in table.rules):
         if r.means:
-            parameters = tuple(a.name for a in read(r.left).args)
+            parameters = tuple(a.name if isinstance(a, Name) else a.op for a in read(r.left).args)
             found[r.word, len(parameters)] = (parameters, read(r.means))
     return found
 
 
 def pullbacks() -> tuple[Pullback, ...]:
     return tuple(p for table in PULLBACKS for p in table.rules)
+
+
+@cache
+def pullbacks_of(op: str, count: int) -> tuple[Pullback, ...]:
+    """The pullbacks of an operation of `count` arrays: the table's own, and those that are unfolded from two."""
+    own = tuple(p for p in pullbacks() if read(p.left).op == op)
+    return own if count == 2 else own + joinings.joining(op, count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +157,20 @@ def words_of_arrays() -> dict[str, tuple[Use, ...]]:
     found: dict[str, tuple[Use, ...]] = {}
     for p in pullbacks():
         if p.word and p.word not in SPECIAL and p.word not in function_rules():
-            arguments = read(p.left).args
-            shapes = tuple(sizes(p.shapes.get(getattr(a, "name", ""), "")) for a in arguments)
-            found[p.word] = (*found.get(p.word, ()), Use(p, arguments, shapes, sizes(p.shapes["G"])))
+            found[p.word] = (*found.get(p.word, ()), _use(p))
     return found
+
+
+@cache
+def uses_of(word: str, count: int) -> tuple[Use, ...]:
+    """The uses of a word with `count` arrays."""
+    return words_of_arrays()[word] if count == 2 else tuple(map(_use, pullbacks_of(word, count)))
+
+
+def _use(rule: Pullback) -> Use:
+    arguments = read(rule.left).args
+    shapes = tuple(sizes(rule.shapes.get(getattr(a, "name", ""), "")) for a in arguments)
+    return Use(rule, arguments, shapes, sizes(rule.shapes["G"]))
 
 
 @cache

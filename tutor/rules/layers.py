@@ -1,8 +1,23 @@
 """How the adjoint travels back through the layers of networks: words that mean others, with a shorter way back than those have."""
 
-from tutor.rules.rule import Table, pullback
+from __future__ import annotations
 
-_SPREAD = "sqrt(mean((A - mean(A, axis=1, keepdims=1)) * (A - mean(A, axis=1, keepdims=1)), axis=1, keepdims=1) + 0.00001)"
+from tutor.rules.rule import Pullback, Table, pullback
+
+
+def _norm(key: str, along: str, mark: str, axis: int) -> Pullback:
+    """Layer norm of a matrix along one axis; `mark` is how the axis is written."""
+    kept = f"axis={axis}, keepdims=1"
+    own = f"axis={-axis}, keepdims=1"  # of a vector too: its last axis
+    spread = f"sqrt(mean((A - mean(A, {kept})) * (A - mean(A, {kept})), {kept}) + 0.00001)"
+    normed = f"layer_norm(A{mark})"
+    return pullback(key, normed, {"A": f"(G - mean(G, {kept}) - {normed} * mean(G * {normed}, {kept})) / {spread}"},
+                    shapes={"A": "m n", "G": "m n"},
+                    means=f"(A - mean(A, {own})) / sqrt(mean((A - mean(A, {own}))^2, {own}) + 0.00001)",
+                    because=f"{along}, mean and spread move too: what arrives loses its mean and its part along {normed}.",
+                    wrong={"A": {f"G / {spread}": "The mean and the spread move with each entry too.",
+                                 f"(G - mean(G, {kept})) / {spread}": "The spread moves with each entry too."}})  # fmt: skip
+
 
 LAYERS = Table("Layers of networks", (
     pullback("cross-entropy of a vector", "cross_entropy(y, z)", {"y": "-G * log_softmax(z)", "z": "G * (sum(y) * softmax(z) - y)"},
@@ -25,13 +40,7 @@ LAYERS = Table("Layers of networks", (
              because="Mean and spread move too: what arrives loses its mean and its part along layer_norm(u); then the spread divides.",
              wrong={"u": {"G / sqrt(mean((u - mean(u))^2) + 0.00001)": "The mean and the spread move with each entry too.",
                           "(G - mean(G)) / sqrt(mean((u - mean(u))^2) + 0.00001)": "The spread moves with each entry too."}}),
-    pullback("layer norm", "layer_norm(A)",
-             {"A": "(G - mean(G, axis=1, keepdims=1) - layer_norm(A) * mean(G * layer_norm(A), axis=1, keepdims=1)) / " + _SPREAD},
-             shapes={"A": "m n", "G": "m n"},
-             means="(A - mean(A, axis=-1, keepdims=1)) / sqrt(mean((A - mean(A, axis=-1, keepdims=1))^2, axis=-1, keepdims=1) + 0.00001)",
-             because="Row by row, mean and spread move too: what arrives loses its mean and its part along layer_norm(A).",
-             wrong={"A": {"G / " + _SPREAD: "The mean and the spread move with each entry too.",
-                          "(G - mean(G, axis=1, keepdims=1)) / " + _SPREAD: "The spread moves with each entry too."}}),
+    _norm("layer norm", "Row by row", "", 1), _norm("layer norm of each column", "Column by column", ", axis=0", 0),
     pullback("conv", "conv(x, k)", {"x": "convolve(G, k)", "k": "conv(x, G)"}, shapes={"x": "n", "k": "p", "G": "n - p + 1"},
              numpy="np.correlate", linear="x k",
              because="Output i is k @ x[i:i + p - 1]: each k_j meets n - p + 1 entries of x in a row, each x_i the outputs around it.",

@@ -191,36 +191,6 @@ def _extremes(word: str, told: str) -> tuple[Pullback, ...]:
 
 EXTREMES = Table("Largest and smallest entries", (*_extremes("max", "largest"), *_extremes("min", "smallest")))
 
-SHARES = Table("Softmax and its kin", (
-    pullback("softmax of a vector", "softmax(u)", {"u": "softmax(u) * (G - sum(G * softmax(u)))"}, shapes={"u": "n", "G": "n"},
-             because="With s = softmax(u), ds_i/du_j is s_i (1 - s_i) on the diagonal and -s_i s_j beside it.",
-             wrong={"u": {"G * softmax(u) * (1 - softmax(u))": "That is the diagonal only: each share also falls when another rises.",
-                          "G * softmax(u)": "The shares add up to 1: what one gains the others lose."}}),
-    pullback("softmax", "softmax(A)", {"A": "softmax(A) * (G - sum(G * softmax(A), axis=1, keepdims=1))"}, shapes={"A": "m n", "G": "m n"},
-             because="Row by row, with s = softmax(a): ds_i/da_j is s_i (1 - s_i) on the diagonal and -s_i s_j beside it.",
-             wrong={"A": {"G * softmax(A) * (1 - softmax(A))": "That is the diagonal only: each share also falls when another rises.",
-                          "softmax(A) * (G - sum(G * softmax(A), axis=0))": "Softmax works along each row: the sum runs along axis 1."}}),
-    pullback("log-softmax of a vector", "log_softmax(u)", {"u": "G - sum(G) * softmax(u)"}, shapes={"u": "n", "G": "n"},
-             because="log softmax(u) is u - logsumexp(u), and the slope of logsumexp is softmax.",
-             wrong={"u": {"G - G * softmax(u)": "The log-sum-exp stands in every entry: the whole sum of G meets softmax."}}),
-    pullback("log-softmax", "log_softmax(A)", {"A": "G - softmax(A) * sum(G, axis=1, keepdims=1)"}, shapes={"A": "m n", "G": "m n"},
-             because="Row by row, log softmax(a) is a - logsumexp(a), and the slope of logsumexp is softmax.",
-             wrong={"A": {"G - G * softmax(A)": "The log-sum-exp stands in every entry of its row: the row's sum of G meets softmax."}}),
-    pullback("log of softmax of a vector", "log(softmax(u))", {"u": "G - sum(G) * softmax(u)"}, shapes={"u": "n", "G": "n"},
-             because="log softmax(u) is u - logsumexp(u), and the slope of logsumexp is softmax.",
-             wrong={"u": {"G / softmax(u)": "Softmax itself has a slope too."}}),
-    pullback("log of softmax", "log(softmax(A))", {"A": "G - softmax(A) * sum(G, axis=1, keepdims=1)"}, shapes={"A": "m n", "G": "m n"},
-             because="Row by row, log softmax(a) is a - logsumexp(a), and the slope of logsumexp is softmax.",
-             wrong={"A": {"G / softmax(A)": "Softmax itself has a slope too."}}),
-    pullback("log-sum-exp of a vector", "logsumexp(u)", {"u": "G * softmax(u)"}, shapes={"u": "n", "G": ""},
-             because="The slope of log(sum(exp(u))) by u_i is exp(u_i) / sum(exp(u)), which is softmax.",
-             wrong={"u": {"G * exp(u)": "The log's slope is missing: divide by sum(exp(u)).",
-                          "G / sum(exp(u))": "The slope of exp is exp(u), which belongs on top."}}),
-    pullback("log-sum-exp", "logsumexp(A)", {"A": "outer(G, ones(n)) * softmax(A)"}, shapes={"A": "m n", "G": "m"},
-             because="Row by row, the slope of log(sum(exp(a))) is softmax(a).",
-             wrong={"A": {"outer(G, ones(n)) * exp(A)": "The log's slope is missing: divide each row by its sum."}}),
-))  # fmt: skip
-
 # what stands in several places receives what all of them send back: undone broadcasting
 REPEATED = Table("Repeated entries", (
     pullback("bias row", "A + b", {"A": "G", "b": "sum(G, axis=0)"}, shapes={"A": "m n", "b": "n", "G": "m n"},
@@ -246,7 +216,7 @@ REPEATED = Table("Repeated entries", (
                           "sum(G, axis=0)": "All entries are added up, not only along the rows."}}),
 ))  # fmt: skip
 
-TABLES = (PRODUCTS, REDUCTIONS, EXTREMES, SCALARS, SHARES)
+TABLES = (PRODUCTS, REDUCTIONS, EXTREMES, SCALARS)
 
 # steps of the backward pass that are no operation's own
 START = pullback("start", "A", {"A": "1"}, shapes={"A": "", "G": ""}, because="The result changes at the rate 1 with itself.")

@@ -69,6 +69,7 @@ class Pullback:
     linear    the arguments, any one of which a number can be taken out of
     means     the word in terms of others, for one that is not primitive
     numpy     NumPy's name for the word, where it is no helper of numeric/operations
+    many      the word takes any number of arrays; two are written
     """
 
     key: str
@@ -83,6 +84,7 @@ class Pullback:
     linear: frozenset[str] = frozenset()
     means: str = ""
     numpy: str = ""
+    many: bool = False
 
     @property
     def word(self) -> str:
@@ -114,8 +116,8 @@ def rule(key: str, left: str, right: str, because: str, *, constant: str = "", m
 
 def pullback(key: str, left: str, back: Mapping[str, str], because: str, *, shapes: Mapping[str, str],
              wrong: Mapping[str, Mapping[str, str]] | None = None, domain: str = "", aliases: str = "", fits: str = "",
-             linear: str = "", means: str = "", numpy: str = "") -> Pullback:  # fmt: skip
+             linear: str = "", means: str = "", numpy: str = "", many: bool = False) -> Pullback:  # fmt: skip
     """Declare how G, the adjoint at the left side, reaches each of its names."""
     mistakes = {n: tuple(Mistake(r, h) for r, h in pairs.items()) for n, pairs in (wrong or {}).items()}
     return Pullback(key, left, dict(back), because, dict(shapes), mistakes, domain, tuple(aliases.split()), fits,
-                    frozenset(linear.split()), means, numpy)  # fmt: skip
+                    frozenset(linear.split()), means, numpy, many)  # fmt: skip

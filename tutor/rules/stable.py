@@ -16,6 +16,8 @@ TABLE = Table("Stable forms", (
     rule("log of a sum of exponentials", "log(exp(u) + exp(v))", "lse(u, v)", "The largest exponent is taken out before it overflows.",
          many=True),
     rule("log of softmax", "log(softmax(u))", "log_softmax(u)", "A share can vanish; its logarithm is u less a log-sum-exp."),
+    rule("log of softmax of each column", "log(softmax(u, axis=0))", "log_softmax(u, axis=0)",
+         "A share can vanish; its logarithm is u less a log-sum-exp."),
     rule("log of det", "log(det(A))", "logdet(A)", "A determinant overflows long before its logarithm is large."),
     rule("inverse times an array", "inv(A) @ B", "solve(A, B)", "To solve a system is quicker than to invert its matrix, and closer."),
     rule("inverse transposed times an array", "inv(A).T @ B", "solve(A.T, B)",

@@ -11,10 +11,11 @@ from fractions import Fraction
 
 from tutor.derive.arrays.chains import less_turned
 from tutor.derive.arrays.terms import UNIT, Term, Terms
+from tutor.meaning.axes import is_option, options
 from tutor.meaning.indices import END, is_slice, size
 from tutor.meaning.products import chain, factors_of
 from tutor.meaning.scope import Scope
-from tutor.meaning.shapes import Shape, joined, options
+from tutor.meaning.shapes import Shape, joined
 from tutor.rules.catalogue import linear_arguments
 from tutor.rules.matching import group
 from tutor.rules.tidy import power
@@ -252,23 +253,41 @@ class Arrays(Terms):
             case Apply("ones", _):
                 left = self.shape(plain)
                 return Apply("ones", left) if left else ONE
-            case Apply("concat" | "vstack" | "hstack" as op, pair):
-                axis = int(op == "hstack")
-                return self._joined_part(plain, pair, axis)
+            case Apply("concat" | "vstack" | "hstack" as op, parts) if len(self.shape(parts[0])) == len(own):
+                axis = options(core)[0] or int(op == "hstack" and len(own) == 2)
+                return self._joined_part(plain, [a for a in parts if not is_option(a)], axis)
+            case Apply("outer", (u, v)) if len(indices) == 2:
+                return (
+                    self.product(self.part(a, i) for a, i in zip((u, v), indices, strict=True))
+                    if not all(map(is_slice, indices))
+                    else plain
+                )
+            case Apply("pad", (inner, *zeros)):
+                return inner if self._is_padded(indices, inner, zeros) else plain
             case Apply("+" | "*" | "/" | "^" as op, args) if core not in self.given and all(self.shape(a) in ((), own) for a in args):
                 inside = self.make(op, tuple(self.part(a, *indices) if self.shape(a) else a for a in args))
                 return inside if self.width(inside) <= self.width(plain) else plain
         return plain
 
-    def _joined_part(self, plain: Apply, pair: tuple[Node, ...], axis: int) -> Node:
-        """The one of two joined arrays that a part takes as a whole; else the part as it is."""
-        first, last = self.shape(pair[0])[axis], self.shape(plain.args[0])[axis]
-        ranges = ((ONE, first), (size(Apply("+", (first, ONE))), last))
-        for piece, (low, high) in zip(pair, ranges, strict=True):
-            wanted = [Apply("..", (low, high)), Apply("..", (low, END))] if high is last else [Apply("..", (low, high))]
-            others = (*plain.args[1 : 1 + axis], *plain.args[2 + axis :])
+    def _is_padded(self, indices: tuple[Node, ...], inner: Node, zeros: list[Node]) -> bool:
+        """Whether `indices` take out of a padded array just what was padded."""
+        around = zip(zeros[::2], zeros[1::2], self.shape(inner), strict=True)
+        ranges = [(size(Apply("+", (a, ONE))), size(Apply("+", (a, s))), size(Apply("+", (a, s, b)))) for a, b, s in around]
+        return len(indices) == len(ranges) and all(
+            is_slice(i) and i.args[0] is low and (i.args[1] is high or (i.args[1] is END and last is high))
+            for i, (low, high, last) in zip(indices, ranges, strict=True)
+        )
+
+    def _joined_part(self, plain: Apply, pieces: list[Node], axis: int) -> Node:
+        """The one of the joined arrays that a part takes as a whole; else the part as it is."""
+        last, before = self.shape(plain.args[0])[axis], ZERO
+        others = (*plain.args[1 : 1 + axis], *plain.args[2 + axis :])
+        for piece in pieces:
+            low, high = size(Apply("+", (before, ONE))), size(Apply("+", (before, self.shape(piece)[axis])))
+            wanted = [Apply("..", (low, high)), *([Apply("..", (low, END))] if high is last else [])]
             if plain.args[1 + axis] in wanted and all(is_slice(i) and i.args == (ONE, END) for i in others):
                 return piece
+            before = high
         return plain
 
     def clean(self, root: Node) -> Node:

@@ -9,8 +9,8 @@ from functools import reduce
 
 from tutor.derive.arrays.arrays import Arrays
 from tutor.derive.arrays.terms import Term
+from tutor.meaning.axes import options
 from tutor.meaning.products import chain, factors_of
-from tutor.meaning.shapes import options
 from tutor.syntax.nodes import Apply, Name, Node, number, operations, postorder
 
 _TERMS = 24  # terms of a product that is multiplied out

@@ -8,9 +8,9 @@ from functools import reduce
 from tutor.derive.arrays.arrays import Arrays
 from tutor.derive.arrays.chains import Facts
 from tutor.derive.arrays.collecting import rebuilt
+from tutor.meaning.axes import options
 from tutor.meaning.products import factors_of
 from tutor.meaning.scope import Scope
-from tutor.meaning.shapes import options
 from tutor.syntax.nodes import ONE, Apply, Name, Node
 
 
@@ -56,17 +56,19 @@ class Known:
         return base if getattr(base, "name", "") in self._one_hot and getattr(power, "value", 0) > 0 else node
 
     def shares(self, value: Node, arrays: Arrays) -> Node:
-        """The sums of what softmax gives, along its rows: 1."""
+        """The sums of what softmax gives, along the axis on which it works: 1."""
         return rebuilt(value, arrays, self._shares, "sum")
 
     def _shares(self, node: Apply, arrays: Arrays) -> Node:
-        if node.op != "sum" or getattr(self._body(node.args[0]), "op", "") != "softmax":
+        body = self._body(node.args[0]) if node.op == "sum" else None
+        if not isinstance(body, Apply) or body.op != "softmax":
             return node
         axis, _ = options(node)
-        own, left = arrays.shape(node.args[0]), arrays.shape(node)
+        own, left = arrays.shape(body), arrays.shape(node)
         if len(own) == 1:
             return ONE if not left else node
-        return Apply("ones", left) if axis in (1, -1) else node
+        along = (options(body)[0] or 0) if len(body.args) > 1 else 1
+        return Apply("ones", left) if axis is not None and axis % 2 == along % 2 else node
 
     def centred(self, value: Node, arrays: Arrays) -> Node:
         """The sum or mean of u - mean(u), taken along the same axis: 0."""

@@ -9,6 +9,7 @@ from tutor.derive.arrays.adjoint import Backward
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
+from tutor.meaning.axes import plain_axes
 from tutor.meaning.scope import Scope, natural
 from tutor.meaning.shapes import Shapes
 from tutor.rules import normal
@@ -42,12 +43,14 @@ def matrix_gradient(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(),
 def written(node: Node, scope: Scope) -> tuple[Node, Scope]:
     """`node` and the scope with the learner's functions written out, the named intermediates left as names.
 
-    A sum over all entries of vectors is written as `sum(…)` of them.
+    A sum over all entries of vectors is written as `sum(…)` of them, and every axis in its plain form.
     """
     functions = replace(scope, definitions=tuple(d for d in scope.definitions if d.parameters is not None))
     shape = Shapes(scope)
-    plain = tuple(replace(d, body=reduced(functions.expand(d.body), shape)) for d in scope.definitions if d.parameters is None)
-    return reduced(functions.expand(node), shape), replace(scope, definitions=plain)
+    plain = tuple(
+        replace(d, body=plain_axes(reduced(functions.expand(d.body), shape), shape)) for d in scope.definitions if d.parameters is None
+    )
+    return plain_axes(reduced(functions.expand(node), shape), shape), replace(scope, definitions=plain)
 
 
 def reduced(root: Node, shape: Shapes) -> Node:

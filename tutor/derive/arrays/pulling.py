@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from tutor.errors import trouble
+from tutor.meaning.axes import in_plain_form, is_option
 from tutor.meaning.indices import END, is_slice
-from tutor.meaning.shapes import Shape, Shapes, options
+from tutor.meaning.shapes import Shape, Shapes
 from tutor.meaning.uses import unified
 from tutor.rules import matrices
-from tutor.rules.catalogue import DERIVATIVES, Pattern, pullbacks, read, sizes, vocabulary
+from tutor.rules.catalogue import DERIVATIVES, Pattern, pullbacks_of, read, sizes
 from tutor.rules.matching import bind, fill, group, template
 from tutor.rules.rule import Mistake, Pullback, Rule
 from tutor.rules.tidy import tidy
@@ -55,7 +56,7 @@ def _factors(node: Apply, is_active: Callable[[Node], bool]) -> Iterator[Pull]:
 
 
 def _pull(node: Apply, is_active: Callable[[Node], bool], shape: Shapes) -> Pull:
-    for rule in _by_operation().get(node.op, ()):
+    for rule in pullbacks_of(node.op, sum(not is_option(a) for a in node.args)):
         bound = _bound(rule, node, shape)
         if bound is not None:
             back = ((bound[n], read(text), _holed(read(rule.left), bound, n)) for n, text in rule.back.items())
@@ -67,15 +68,6 @@ def _pull(node: Apply, is_active: Callable[[Node], bool], shape: Shapes) -> Pull
 
 def _holed(left: Node, bound: Mapping[str, Node], name: str) -> Node:
     return substitute(left, {Name(n): HOLE if n == name else node for n, node in bound.items()})
-
-
-@cache
-def _by_operation() -> dict[str, tuple[Pullback, ...]]:
-    found: dict[str, tuple[Pullback, ...]] = {}
-    for rule in pullbacks():
-        op = read(rule.left).op
-        found[op] = (*found.get(op, ()), rule)
-    return found
 
 
 def _bound(rule: Pullback, node: Apply, shape: Shapes) -> dict[str, Node] | None:
@@ -96,19 +88,9 @@ def _running(pattern: Node) -> frozenset[str]:
 
 
 def _canonical(node: Apply, shape: Shapes) -> Apply:
-    """A reduction with its axis counted from the front, and keepdims only where it is asked for; a part with both ends of each slice."""
-    if node.op == "_":
-        return _with_ends(node, shape(node.args[0]))
-    if node.op not in vocabulary().reducing or getattr(node.args[0], "op", "") == "..":
-        return node
-    if len(node.args) > 1 and getattr(node.args[1], "op", "") not in ("axis=", "keepdims="):
-        return node  # the maximum of several
-    axis, keep = options(node)
+    """A reduction or a word with its axis in plain form; a part with both ends of each slice."""
     own = shape(node.args[0])
-    if len(own) == 1 and not keep:
-        return Apply(node.op, node.args[:1])
-    marks = () if axis is None else (Apply("axis=", (number(axis % len(own)),)),)
-    return Apply(node.op, (node.args[0], *marks, *((Apply("keepdims=", (ONE,)),) if keep else ())))
+    return _with_ends(node, own) if node.op == "_" else in_plain_form(node, len(own))
 
 
 def _with_ends(node: Apply, own: Shape) -> Apply:
