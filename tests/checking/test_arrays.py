@@ -6,10 +6,17 @@ import pytest
 
 from tests.derive.test_matrix import BINARY, FORMS, HESSIANS, LAYERS, LOGIT, NET, REGRESSION
 from tutor.checking.equality.equivalence import equivalent
+from tutor.checking.proof.fitting import fits
+from tutor.checking.proof.oracles import AGREES, CONTRADICTS
 from tutor.checking.proof.verify import Contradiction, verify
+from tutor.derive.arrays.adjoint import adjoint
 from tutor.derive.arrays.matrix import matrix_gradient
 from tutor.derive.arrays.second import matrix_hessian, matrix_jacobian
+from tutor.derive.steps import Step
 from tutor.meaning.scope import scope_from
+from tutor.meaning.shapes import Shapes
+from tutor.render.explain import explain
+from tutor.render.plain import plain
 from tutor.rules.matrices import START
 
 LOSSES = [
@@ -53,3 +60,26 @@ def test_no_number_stands_for_a_size(number):
     scope = scope_from(REGRESSION)
     left, right = scope.read(f"X.T @ y/{number}"), scope.read("X.T @ y/m")
     assert equivalent(left, right, scope).verdict == "different"
+
+
+@pytest.mark.parametrize(("loss", "declarations", "definitions", "wrt"), LOSSES, ids=[row[0] for row in LOSSES])
+def test_shapes_are_confirmed_for_all_sizes(loss, declarations, definitions, wrt):
+    scope = scope_from(declarations, definitions)
+    assert verify(matrix_gradient(scope.read(loss), wrt, scope)).verified.oracles[:2] == ("differences", "shapes")
+
+
+@pytest.mark.parametrize(("goal", "value", "verdict"), [
+    ("w", "X.T @ y", AGREES), ("w", "y", CONTRADICTS), ("X", "X.T", CONTRADICTS), ("X", "outer(w, y)", CONTRADICTS),
+    ("X", "outer(y, w)", AGREES), ("X @ w", "X.T @ y", CONTRADICTS), ("X", "w", CONTRADICTS),
+])  # fmt: skip
+def test_an_adjoint_has_the_shape_of_its_node_for_all_sizes(goal, value, verdict):
+    scope = scope_from(REGRESSION)
+    node, found = scope.read(goal), scope.read(value)
+    assert fits(Step(adjoint(node), START, (), found, found), Shapes(scope)) == verdict
+
+
+def test_what_comes_back_in_several_ways_is_told_apart():
+    scope = scope_from({"A": "matrix(n, n)", "x": "vector(n)"})
+    text = plain(explain(verify(matrix_gradient(scope.read("x @ A @ x"), ("x",), scope))))
+    assert "dx_1 = A.T @ x   (n,)" in text
+    assert "dx = dx_1 + dx_2 = A.T @ x + A @ x" in text

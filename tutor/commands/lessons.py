@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # the course is loaded when it is first asked for: the prompt
 
 FOLDER = "tutor-pictures"  # where the tour puts its pictures, unless --output says another place
 OUTPUT = "output"  # an option of the session that is no input of a lesson
-ORACLES = {"values": "values", "differences": "differences", "sympy": "SymPy"}
+ORACLES = {"values": "values", "differences": "differences", "shapes": "shapes", "sympy": "SymPy"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from tutor.derive.rewriting.rewriting import weight
 from tutor.derive.steps import Derivation, is_rewrite
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, natural
+from tutor.render.adjoints import in_differentials
 from tutor.render.document import Block, Document, Formula, Heading, Inline, Note, Table, document
-from tutor.render.explain import in_differentials
 from tutor.render.networks import is_network, slopes
 from tutor.rules import structure
 from tutor.syntax.nodes import Apply, Name, Node, Number, names, number, rational, substitute

@@ -71,7 +71,8 @@ def asking(step: Step, goal: Node) -> Step:
 class Verified:
     """How a derivation was proven: which oracles agreed, which steps none could confirm.
 
-    oracles       "values" (ball arithmetic at points of the domain), "differences" (central differences), "sympy"
+    oracles       "values" (ball arithmetic at points of the domain), "differences" (central differences at random
+                  sizes), "shapes" (for all sizes), "sympy"
     unconfirmed   goals that no oracle could confirm; each is shown as such, never as fact
     """
 

@@ -10,12 +10,14 @@ from tutor.derive.steps import Derivation, Step, Verified, main_step
 from tutor.meaning.entrywise import Entrywise
 from tutor.meaning.sorts import CLAIM, sort_of
 from tutor.render.abridged import abridged, entries, is_large
+from tutor.render.adjoints import Shares, in_differentials, shares
 from tutor.render.document import Block, Document, Formula, Heading, Inline, Note, Prose, StepLine, Table, rewritten
 from tutor.render.networks import is_network, passes, plan, slopes
 from tutor.render.sections import sections
 from tutor.rules import integrals, structure
 from tutor.rules.equations import ALL_AT_ONCE, CASES, ONE_WAY, PUT_INTO, SOLUTIONS, SOLVE_FOR, TEST_POINT
 from tutor.rules.matching import group
+from tutor.rules.matrices import WAYS
 from tutor.rules.optima import PUT_IN
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, rebuild, substitute
 
@@ -60,7 +62,8 @@ LABELS = {
 }
 ORACLES = {
     "values": "every step agrees with values in ball arithmetic",
-    "differences": "central differences agree",
+    "differences": "central differences agree at random sizes",
+    "shapes": "the shapes fit for all sizes",
     "sympy": "SymPy agrees",
 }
 
@@ -177,12 +180,6 @@ def _adjoints(d: Derivation) -> Iterator[Block]:
     yield from (Formula(f"d{name}", node) for name, node in extra.get("gradients", ()))
 
 
-def in_differentials(node: Node) -> Node:
-    """`node` with the adjoint of each name written as people write it: dW2."""
-    found = {n: Name("d" + n.args[0].name) for n in _applied(node) if n.op == "adjoint" and isinstance(n.args[0], Name)}
-    return substitute(node, found) if found else node
-
-
 def confirmation(v: Verified) -> Iterator[Block]:
     """How the derivation was proven, or that it was not."""
     said = [words for oracle, words in ORACLES.items() if oracle in v.oracles]
@@ -211,10 +208,11 @@ class _Writer:
     number_of_sides: dict[tuple[Node, Node], int] = field(default_factory=dict)
     partial: tuple[str, ...] = ()
     slopes: dict[Node, Node] = field(default_factory=dict)
+    shares: Shares = field(default_factory=dict)
 
     def sections(self) -> Iterator[Block]:
         d = self.derivation
-        self.slopes = slopes(d)
+        self.slopes, self.shares = slopes(d), shares(d.root)
         if d.kind == "implicit":
             self.partial = tuple(names(d.problem))
         elif d.kind == "chain":
@@ -282,7 +280,7 @@ class _Writer:
 
     def written(self, node: Node) -> Node:
         """`node` as a hand writes it: adjoints as dW2, slopes of intermediates as ∂z/∂u, and what is too long with an ellipsis."""
-        told = substitute(in_differentials(node), self.slopes)
+        told = substitute(in_differentials(node, self.shares), self.slopes)
         return told if self.whole else abridged(told)
 
     def forms(self, step: Step) -> tuple[Node, ...]:
@@ -293,7 +291,7 @@ class _Writer:
         if any(p.value in ENDLESS for _, p in step.parts):
             filled = step.form  # nobody computes with oo
         is_search = isinstance(step.goal, Apply) and step.goal.op in ("∫", "lim")  # the plan is worth seeing, not only where it ends
-        keeps = self.whole or is_search or step.rule.key == structure.CHAIN.key
+        keeps = self.whole or is_search or step.rule in (structure.CHAIN, WAYS)
         if not keeps and all(p.rule.key in TRIVIAL for _, p in step.parts):
             return ()
         forms = (step.form, filled) if is_search or self.whole else (step.form,) * keeps + (without_noise(filled),)

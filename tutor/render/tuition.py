@@ -7,8 +7,9 @@ from tutor.derive.steps import Derivation, Step, main_step
 from tutor.errors import trouble
 from tutor.meaning.entrywise import Entrywise
 from tutor.meaning.sorts import CLAIM, sort_of
+from tutor.render.adjoints import in_differentials, shares
 from tutor.render.document import Block, Document, Formula, Note, Prose, StepLine, Table, document, rewritten
-from tutor.render.explain import FOLDED, GATHERING, explain, in_differentials, numbered
+from tutor.render.explain import FOLDED, GATHERING, explain, numbered
 from tutor.render.sections import sections
 from tutor.rules.optima import PUT_IN
 from tutor.rules.rule import Rule
@@ -58,7 +59,8 @@ def hint(d: Derivation, k: int) -> Document:
 
 def _rung(d: Derivation, where: str, step: Step, end: Step, rung: int) -> tuple[Block, ...]:
     op = step.goal.op if isinstance(step.goal, Apply) else ""
-    goal, form = in_differentials(step.goal), in_differentials(step.form)
+    parts_ = shares(d.root)
+    goal, form, value = (in_differentials(node, parts_) for node in (step.goal, step.form, end.value))
     body = in_differentials(step.goal.args[_BODY[op]]) if op in _BODY else goal
     if rung == 0:
         asked, body = (d.kind, d.problem) if d.kind in _LOOK else (op, body)
@@ -69,7 +71,7 @@ def _rung(d: Derivation, where: str, step: Step, end: Step, rung: int) -> tuple[
         return (Prose((f"The rule: {step.rule.left} becomes {step.rule.right}",)),)
     if rung == 2 and form is not goal and form is not end.value:
         return (Prose(("The rule filled in: ", goal, " = ", form)),)
-    return (Prose((goal, " = " if sort_of(goal) != CLAIM else " says the same as ", in_differentials(end.value))),)
+    return (Prose((goal, " = " if sort_of(goal) != CLAIM else " says the same as ", value)),)
 
 
 _BODY = {"d/d": -1, "∫": -1, "lim": -1, "critical": 0, "taylor": 0}  # where the expression that is asked about stands in a goal
@@ -116,7 +118,7 @@ def why(d: Derivation, number: int | None = None, detail: str = FOLDED) -> Docum
     blocks: list[Block] = [b for b in step_lines(d, detail) if b.number == number]
     if isinstance(step.rule, Rule) and not step.rule.left.isidentifier():
         blocks.append(Note("note", f"the rule: {step.rule.left}  ->  {step.rule.right}"))
-    letters = tuple((name, in_differentials(tree)) for name, tree in step.bound if not name.startswith("∂"))
+    letters = tuple((name, in_differentials(tree, shares(d.root))) for name, tree in step.bound if not name.startswith("∂"))
     if letters and isinstance(step.rule, Rule):
         blocks.append(Table(("here", "is"), letters))
     if step.rule.domain:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tutor.checking.proof.algebra import by_sympy
 from tutor.checking.proof.areas import integral_by_numbers, measured
 from tutor.checking.proof.arrays import confirmed, holds_arrays, rows_confirmed
 from tutor.checking.proof.claims import EVERYTHING, NOTHING, by_claims, by_signs, same_gaps
+from tutor.checking.proof.fitting import fits
 from tutor.checking.proof.implicit import by_moving, on_curve
 from tutor.checking.proof.layouts import entries, leaves
 from tutor.checking.proof.nearness import by_limits
@@ -19,6 +20,7 @@ from tutor.derive.steps import Derivation, Step, Verified
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
+from tutor.meaning.shapes import Shapes
 from tutor.rules import structure
 from tutor.rules.curves import ON_CURVE
 from tutor.rules.equations import ALL_AT_ONCE, COMPARE, ONE_WAY, SIGNS, TIMES_BOTTOM
@@ -41,9 +43,9 @@ class Contradiction(Exception):
 def verify(derivation: Derivation, limits: Limits = LIMITS, *, with_sympy: bool = True) -> Derivation:
     """The derivation with `.verified` filled in: which oracles agreed, and the goals that none could confirm.
 
-    Values: slopes by power series in balls, quadrature, points approaching a limit, central differences for arrays; SymPy:
-    its own derivative or limit of the problem, which takes longer than all else and can be left out. Raises Contradiction
-    where one of them disagrees, TutorError("steps") for more than `limits.steps` steps.
+    Values: slopes by power series in balls, quadrature, points approaching a limit; for arrays central differences at random
+    sizes, and shapes for all sizes. SymPy: its own derivative or limit of the problem, which takes longer than all else and can
+    be left out. Raises Contradiction where one of them disagrees, TutorError("steps") for more than `limits.steps` steps.
     """
     scope, found = derivation.scope, {}
     steps = [s for s in derivation.root if not _is_plain(s)]
@@ -58,15 +60,27 @@ def verify(derivation: Derivation, limits: Limits = LIMITS, *, with_sympy: bool 
             found[id(step)] = _judged(step, derivation, _undefined(scope) if id(step) in held else scope)
         if found[id(step)] == CONTRADICTS:
             raise Contradiction(step, "values")
-    used = "differences" if derivation.kind == "backprop" and scope.arrays else "values"
+    over_arrays = holds_arrays(scope.expand(derivation.problem), scope)
     unconfirmed = tuple(dict.fromkeys(s.goal for s in steps if found[id(s)] == OPEN))
-    oracles = (used,) if any(found[id(s)] == AGREES for s in steps) or not steps else ()
+    oracles = ("differences" if over_arrays else "values",) if any(found[id(s)] == AGREES for s in steps) or not steps else ()
+    if over_arrays and _fitting(steps, scope):
+        oracles += ("shapes",)
     if with_sympy:
         verdict = by_sympy(derivation)
         if verdict == CONTRADICTS:
             raise Contradiction(derivation.root, "sympy")
         oracles += ("sympy",) if verdict == AGREES else ()
     return measured(derivation.proven(Verified(oracles, unconfirmed)))
+
+
+def _fitting(steps: Sequence[Step], scope: Scope) -> bool:
+    """Whether what the steps over arrays come to has the right shape for all sizes; none of them is told where there is none."""
+    shapes = Shapes(scope)
+    found = {id(step): fits(step, shapes) for step in steps}
+    for step in steps:
+        if found[id(step)] == CONTRADICTS:
+            raise Contradiction(step, "shapes")
+    return AGREES in found.values()
 
 
 def _is_plain(step: Step) -> bool:
