@@ -236,3 +236,39 @@ def test_a_clause_that_the_verb_does_not_take_is_told(line):
 def test_critical_points_on_an_interval_are_those_from_one_end_to_the_other():
     one, other = (answer(Session(), f"critical x e^(-x) {said}") for said in ("on [0, 3]", "from 0 to 3"))
     assert plain(one.document) == plain(other.document)
+
+
+ARRAYS = "A, B : matrix(n, n); X, N : matrix(m, d); x, v : vector(n); y : vector(m); w, g : vector(d)"
+MEANT = [  # of arrays; the caret stands under it; what is offered, as whole lines
+    ("gradient sum(A^2) wrt A", "A^2", ["gradient sum(A @ A) wrt A", "gradient sum(A * A) wrt A"]),
+    ("gradient trace(3 A^-1) wrt A", "A^-1", ["gradient trace(3 inv(A)) wrt A", "gradient trace(3 (ones(n, n)/A)) wrt A"]),
+    ("gradient sum(1/A) + 2 wrt A", "1/A", ["gradient sum(inv(A)) + 2 wrt A", "gradient sum(ones(n, n)/A) + 2 wrt A"]),
+    ("gradient sum(x @ v.T) wrt x", "x @ v.T", ["gradient sum(outer(x, v)) wrt x", "gradient sum(x @ v) wrt x"]),
+    ("gradient norm(x @ y.T) wrt x", "x @ y.T", ["Did you mean outer(x, y)?"]),
+    ("gradient x^T A x wrt x", "x^T A x", ["Did you mean x.T @ A @ x?"]),
+    ("gradient 1 + xᵀ A x wrt x", "xᵀ A x", ["Did you mean x.T @ A @ x?"]),
+    ("gradient 2 x.T A x wrt x", "2 x.T A x", ["Did you mean 2 * x.T @ A @ x?"]),
+    ("gradient xᵀAx wrt x", "xᵀAx", ["Did you mean x.T @ A @ x?"]),
+    ("gradient x^TAx wrt x", "x^TAx", ["Did you mean x.T @ A @ x?"]),
+    ("gradient norm(Ax) wrt x", "Ax", ["Did you mean A @ x?"]),
+    ("gradient norm(A*x) wrt x", "A*x", ["Did you mean A @ x?"]),
+    ("gradient norm(X w - y)^2 wrt w", "X w", ["Did you mean X @ w?"]),
+    ("gradient sum(y * X) wrt X", "y * X", ["gradient sum(y @ X) wrt X", "gradient sum(diag(y) @ X) wrt X"]),
+    ("gradient sum(A / x) wrt A", "A / x", ["Did you mean A @ diag(1/x)?"]),
+]
+
+
+@pytest.mark.parametrize(("line", "under", "offered"), MEANT, ids=[m[0] for m in MEANT])
+def test_what_a_product_of_arrays_could_have_meant_works_when_it_is_typed(line, under, offered):
+    session = answer(Session(), ARRAYS).session
+    d = answer(session, line).document.blocks[0].diagnostic
+    assert d.source[d.span.start : d.span.end] == under
+    assert list(d.readings or (d.mend,)) == offered
+    for text in d.readings or (line.replace(under, d.mend.removeprefix("Did you mean ").removesuffix("?")),):
+        assert answer(session, text).status == RIGHT
+
+
+def test_a_vector_added_to_a_square_matrix_is_told_to_be_a_row():
+    session = answer(Session(), ARRAYS).session
+    assert "x stands in every row of A" in plain(answer(session, "gradient sum(exp(x + A)) wrt x").document)
+    assert "stands in every row of X" not in plain(answer(session, "gradient sum((X + w)^2) wrt w").document)

@@ -86,3 +86,21 @@ def test_a_primed_function_takes_any_argument():
     assert show(tidy(take(scope.expand(scope.read("f'(5)"))))) == "75 + a"
     assert show(tidy(take(scope.expand(scope.read("f''(x + 1)"))))) == "6(x + 1)"
     assert show(derivative(scope.read("f'(x^2)"), "x", scope).result) == "12x^3"
+
+
+CONTRADICTIONS = [  # kind, what is said of it
+    ("symmetric matrix(m, n)", "symmetric is said of square matrices, and this is a matrix (m, n)"),
+    ("orthogonal matrix(3, 2)", "orthogonal is said of square matrices, and this is a matrix (3, 2)"),
+    ("diagonal matrix(m, n)", "diagonal is said of square matrices"),
+    ("positive definite matrix(m, n)", "positive definite is said of square matrices"),
+    ("symmetric vector(n)", "symmetric is said of square matrices, and this is a vector"),
+]
+
+
+@pytest.mark.parametrize(("kind", "what"), CONTRADICTIONS, ids=[c[0] for c in CONTRADICTIONS])
+def test_a_fact_that_contradicts_the_shape_is_refused_with_a_kind_that_is_taken(kind, what):
+    with pytest.raises(TutorError) as caught:
+        understand((f"P : {kind}",))
+    told = caught.value.diagnostic
+    assert (told.code, what in told.what) == ("shape", True)
+    assert understand((f"P : {told.mend}",)).kind("P").facts

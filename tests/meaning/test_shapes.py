@@ -10,7 +10,7 @@ from tutor.syntax.nodes import Name, substitute
 SCOPE = scope_from(
     {
         "X": "matrix(m, d)", "w": "vector(d)", "y": "vector(m)", "W1": "matrix(d, h)", "b1": "vector(h)", "S": "matrix(n, n)",
-        "W": "matrix(3, 2)", "x": "matrix(3, 1)", "C": "matrix(m, 1)", "R": "matrix(1, d)", "t": "real",
+        "W": "matrix(3, 2)", "x": "matrix(3, 1)", "u": "vector(n)", "C": "matrix(m, 1)", "R": "matrix(1, d)", "t": "real",
     },
     {"Z": "X @ W1 + b1", "A": "sigmoid(Z)", "M": "[[4, 2], [2, 2]]"},
 )  # fmt: skip
@@ -165,6 +165,18 @@ REFUSED = [  # written      what it names                                       
     ("conv([1, 2], [1, 2, 3, 4])", "so conv([1, 2], [1, 2, 3, 4]) has no entry", "the longer array first"),
     ("solve(X, y)", "solve takes (n, n) and (n,), and X is (m, d) and y is (m,)", ""),
     ("concat(X, w)", "concat takes (n,) and (p,)", "concat of a vector and a vector"),
+    ("y * X", "y is (m,) and X is (m, d), so they cannot be multiplied entry by entry", "y @ X | diag(y) @ X"),
+    ("2 X w", "X is (m, d) and w is (d,)", "Did you mean 2 * X @ w?"),
+    ("y.T X w", "y.T is (m,) and X is (m, d)", "Did you mean y.T @ X @ w?"),
+    ("u * S", "u is (n,) and S is (n, n), so they cannot be multiplied", "u @ S | diag(u) @ S"),
+    ("S / u", "S is (n, n) and u is (n,), so they cannot be divided", "Did you mean S @ diag(1/u)?"),
+    ("u / S", "u is (n,) and S is (n, n), so they cannot be divided", "Did you mean solve(S, u)?"),
+    ("S / sum(S, axis=1)", "sum(S, axis=1) is (n,)", "Did you mean keepdims=1, which leaves a column?"),
+    ("X + y", "X is (m, d) and y is (m,), so they cannot be added", "reshape(y, m, 1) stands in every column"),
+    ("y + C", "y is (m,) and C is (m, 1), so they cannot be added", "C[:, 1] is a vector as well"),
+    ("y + sum(X, axis=1, keepdims=1)", "is (m, 1), so they cannot be added", "sum(X, axis=1) is a vector as well"),
+    ("R + C", "R is (1, d) and C is (m, 1), and together they would grow to (m, d) unseen", "C @ ones(1, d) in place of the column"),
+    ("C * R", "R is (1, d) and C is (m, 1), and together they would grow to (m, d) unseen", "C @ R"),
     ("softmax(X, axis=2)", "X is (m, d), so it has no axis 2", "softmax(X)"),
     ("softmax(w, axis=1)", "w is (d,), so it has no axis 1", "softmax(w)"),
     ("softmax(X, keepdims=1)", "softmax loses no axis that keepdims= could keep", "leave keepdims= away"),

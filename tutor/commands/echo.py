@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tutor.commands import calculus, fitting, gradcheck, measuring
 from tutor.commands.clauses import expressions, scope_of
 from tutor.commands.command import Command
@@ -11,6 +13,7 @@ from tutor.commands.session import Session
 from tutor.commands.typed import AS_TYPED
 from tutor.errors import TutorError
 from tutor.meaning.entrywise import Entrywise
+from tutor.meaning.shapes import Shapes, is_square
 from tutor.render.document import Block, Document, Formula, Note, Prose
 from tutor.syntax.ambiguity import Ambiguous
 from tutor.syntax.conventions import is_by_convention
@@ -50,14 +53,30 @@ def read(session: Session, text: str, verbs: Verbs) -> Read:
 
 def echoed(session: Session, read: Read, said: Document) -> Document:
     """A reply, before it the reading of what was typed: where a convention had a say and the text differs from it,
-    unless the reply begins with it anyway."""
+    unless the reply begins with it anyway; and where a vector added to a square matrix was taken for a row."""
     write = Entrywise(session.scope)
     notes = [
         Note("note", f"read as {text}")
         for typed, node in read
         if (text := show(write(node))) != typed and _had_a_say(session, typed) and not _is_stated(said, node, write)
     ]
+    notes += [
+        Note("note", f"{show(row)} stands in every row of {show(matrix)}") for _, node in read for row, matrix in _rows(session, node)
+    ]
     return Document((*notes, *said.blocks)) if notes else said
+
+
+def _rows(session: Session, root: Node) -> Iterator[tuple[Node, Node]]:
+    """Each vector that is added to a square matrix, of which it could as well have been a column."""
+    shape = Shapes(session.scope)
+    for node in postorder(root) if session.scope.arrays else ():
+        if isinstance(node, Apply) and node.op == "+":
+            try:
+                terms = [(a, shape(a)) for a in node.args]
+            except TutorError:
+                continue  # what only the line itself declares
+            matrix = next((a for a, own in terms if is_square(own)), None)
+            yield from ((a, matrix) for a, own in terms if len(own) == 1 and matrix is not None)
 
 
 def _had_a_say(session: Session, typed: str) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tutor.errors import Span, TutorError
 from tutor.limits import LIMITS, Limits
@@ -36,7 +38,23 @@ def _check(root: Part, text: str, shapes: Shapes) -> None:
             shapes(part.node)
         except TutorError as error:
             inside = part.form == "group"  # the brackets around it are not what is wrong
-            raise error.located(text, Span(part.start + inside, part.end - inside)) from None
+            raise _placed(error, text, Span(part.start + inside, part.end - inside)) from None
+
+
+def _placed(error: TutorError, text: str, span: Span) -> TutorError:
+    """The error of a part, told inside `text`: its readings are whole texts, in brackets where what stands beside them could tear them."""
+    d = error.diagnostic
+    if d.source:
+        return error
+    before, behind = text[: span.start].rstrip(), text[span.end :].lstrip()
+    is_alone = (not before or before[-1] in "([,;=") and (not behind or behind[0] in ")],;")
+    readings = (r if is_alone or _is_closed(r) else f"({r})" for r in d.readings)
+    return TutorError(replace(d, span=span, source=text, readings=tuple(text[: span.start] + r + text[span.end :] for r in readings)))
+
+
+def _is_closed(reading: str) -> bool:
+    """Whether a text is one call, which nothing beside it tears."""
+    return bool(re.fullmatch(r"\w+\([^()]*\)", reading))
 
 
 def _inside_out(root: Part) -> Iterator[Part]:

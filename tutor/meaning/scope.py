@@ -260,9 +260,22 @@ def _partials(node: Apply, made: Mapping[Node, Node], closed: Mapping[str, Defin
 def declare(scope: Scope, node: Apply) -> Scope:
     """`scope` with the declaration `node` (`:` with a kind and names)."""
     kind = kind_of(node.args[0])
+    _check_facts(kind)
     for name in node.args[1:]:
         scope = scope.declared(name.name, kind)
     return scope
+
+
+def _check_facts(kind: Kind) -> None:
+    """Raises TutorError("shape") where what is said of an array contradicts its shape: all but one-hot is said of square matrices."""
+    said = [fact for fact in ("positive definite", "orthogonal", "diagonal", "symmetric") if fact in kind.facts]
+    if said and (len(kind.shape) != 2 or kind.shape[0] is not kind.shape[1]):
+        size = show(kind.shape[0]) if kind.shape else "n"
+        shape = f"a matrix ({', '.join(map(show, kind.shape))})" if len(kind.shape) == 2 else "a vector" if kind.shape else "a number"
+        what = f"{said[0]} is said of square matrices, and this is {shape}"
+        raise trouble("shape", what, mend=f"{said[0]} matrix({size}, {size})")
+    if "one-hot" in kind.facts and not kind.shape:
+        raise trouble("shape", "one-hot is said of a vector, or of the rows of a matrix", mend="one-hot vector(n)")
 
 
 def kind_of(node: Node) -> Kind:

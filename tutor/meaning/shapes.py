@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from tutor.errors import TutorError, trouble
 from tutor.meaning.axes import check_options, is_option, options
 from tutor.meaning.indices import Shape, is_slice, picked, size, spelled
-from tutor.meaning.refusals import both, close, misfit, turned
+from tutor.meaning.refusals import REDUCTIONS, both, close, column_meant, factors_meant, grown_both, misfit, product_meant, two_powers
 from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import CLAIMS, check_sorts, sort_of
 from tutor.meaning.uses import of_word
@@ -20,7 +21,6 @@ from tutor.syntax.printer import show
 
 SCALAR: Shape = ()
 _ARITHMETIC = frozenset("+-*/^")
-_FACTORS = 4  # that a power of entries is written out with
 
 
 def shape_of(node: Node, scope: Scope) -> Shape:
@@ -157,6 +157,8 @@ def _together(node: Apply, shapes: tuple[Shape, ...], refuse: Callable[[Node, Sh
         if len(grown) > len(shape) or not shape:
             first = arg
         shape = grown
+    if len(shape) == 2 and shape not in shapes and sum(len(s) == 2 for s in shapes) > 1:
+        raise grown_both(node, shapes, shape)
     return shape
 
 
@@ -164,52 +166,49 @@ def _sum(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     def refuse(left: Node, a: Shape, right: Node, b: Shape) -> TutorError:
         if isinstance(right, Apply) and right.op == "-":
             right = right.args[0]
-            return misfit(f"{both(left, a, right, b)}, so they cannot be subtracted", _column(left, a, right, b))
-        return misfit(f"{both(left, a, right, b)}, so they cannot be added", _column(left, a, right, b))
+            return misfit(f"{both(left, a, right, b)}, so they cannot be subtracted", column_meant(left, a, right, b))
+        return misfit(f"{both(left, a, right, b)}, so they cannot be added", column_meant(left, a, right, b))
 
     return _together(node, shapes, refuse)
 
 
-def _column(left: Node, a: Shape, right: Node, b: Shape) -> str:
-    """What could have been meant where a sum or a quotient does not fit."""
-    if len(a) == len(b) == 2 and a == b[::-1]:
-        return f"Did you mean {turned(right)}?"
-    if {len(a), len(b)} == {1, 2}:
-        matrix, vector, line = (a, b, right) if len(a) == 2 else (b, a, left)
-        if matrix[0] is vector[0] and isinstance(line, Apply) and line.op in ("sum", "mean"):
-            return "Did you mean keepdims=1, which leaves a column?"
-    return f"arrays of one shape, such as {spelled(max(a, b, key=len))}"
-
-
 def _product(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
-    def refuse(left: Node, a: Shape, right: Node, b: Shape) -> TutorError:
-        mend = ""
-        fits = len(a) == 2 and b and a[1] is b[0]
-        if fits or (len(b) == 2 and len(a) == 1 and a[0] is b[0]):
-            mend = f"Did you mean {close(left)} @ {close(right)}?"
-        elif len(a) == 2 and b and a[0] is b[0]:
-            mend = f"Did you mean {turned(left)} @ {close(right)}?"
-        mend = mend or f"arrays of one shape, such as {spelled(max(a, b, key=len))}"
-        return misfit(f"{both(left, a, right, b)}, so they cannot be multiplied entry by entry", mend)
+    """Entry by entry; a vector before a matrix scales its columns, where no other reading is likely."""
 
-    for left, a, right, b in zip(node.args, shapes, node.args[1:], shapes[1:], strict=False):
-        if {len(a), len(b)} == {1, 2}:
+    def refuse(left: Node, a: Shape, right: Node, b: Shape) -> TutorError:
+        return misfit(
+            f"{both(left, a, right, b)}, so they cannot be multiplied entry by entry", *product_meant(node, shapes, left, a, right, b)
+        )
+
+    arrays = [(factor, own) for factor, own in zip(node.args, shapes, strict=True) if own]
+    for (left, a), (right, b) in pairwise(arrays):
+        if {len(a), len(b)} == {1, 2} and not _scales(a, b):
             raise refuse(left, a, right, b)
     return _together(node, shapes, refuse)
 
 
-def _quotient(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
-    def refuse(left: Node, a: Shape, right: Node, b: Shape) -> TutorError:
-        return misfit(f"{both(left, a, right, b)}, so they cannot be divided entry by entry", _column(left, a, right, b))
+def _scales(a: Shape, b: Shape) -> bool:
+    """Whether a vector before a matrix has an entry for each column, and could not have one for each row."""
+    return len(a) == 1 and len(b) == 2 and a[0] is b[1] and not is_square(b)
 
-    if len(shapes[0]) == 2 and len(shapes[1]) == 1:
-        raise refuse(*_paired(node, shapes))
-    if not shapes[0] and is_square(shapes[1]) and is_matrix_algebra(node.args[1]):
-        top, matrix = node.args
+
+def _quotient(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
+    (top, bottom), (a, b) = node.args, shapes
+    what = f"{both(top, a, bottom, b)}, so they cannot be divided entry by entry"
+
+    def refuse(left: Node, a: Shape, right: Node, b: Shape) -> TutorError:
+        return misfit(what, column_meant(left, a, right, b))
+
+    if len(a) == 2 and len(b) == 1 and not _scales(b, a):
+        turns = not (isinstance(bottom, Apply) and bottom.op in REDUCTIONS)
+        raise misfit(what, f"Did you mean {close(top)} @ diag(1/{close(bottom)})?") if turns and a[1] is b[0] else refuse(top, a, bottom, b)
+    if len(a) == 1 and is_square(b) and a[0] is b[0]:
+        raise misfit(what, f"Did you mean solve({show(bottom)}, {show(top)})?")
+    if not a and is_square(b) and is_matrix_algebra(bottom):
         front = "" if top is ONE else f"{close(top)} * "
-        what = f"{close(top)}/{close(matrix)} of a square matrix is its inverse, or one over each entry"
-        grown = f"ones({', '.join(map(show, shapes[1]))})"
-        raise misfit(what, readings=(f"{front}inv({show(matrix)})", f"{front}{grown}/{close(matrix)}"))
+        told = f"{close(top)}/{close(bottom)} of a square matrix is its inverse, or one over each entry"
+        grown = f"ones({', '.join(map(show, b))})"
+        raise misfit(told, readings=(f"{front}inv({show(bottom)})", f"{front}{grown}/{close(bottom)}"))
     return _together(node, shapes, refuse)
 
 
@@ -222,63 +221,35 @@ def is_matrix_algebra(node: Node) -> bool:
     return isinstance(node, Name) or (isinstance(node, Apply) and node.op in (".T", "@"))
 
 
-def _paired(node: Apply, shapes: tuple[Shape, ...]) -> tuple[Node, Shape, Node, Shape]:
-    return node.args[0], shapes[0], node.args[1], shapes[1]
-
-
 def _power(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     (base, exponent), (own, above) = node.args, shapes
     value = rational(tidy(exponent))
     if is_square(own) and value is not None and value.denominator == 1:
-        raise _two_powers(base, own, int(value))
+        raise two_powers(base, own, int(value))
     grown = joined(own, above)
     if grown is None:
         raise misfit(f"{both(base, own, exponent, above)}, so there is no power entry by entry", "a number as exponent")
     return grown
 
 
-def _two_powers(base: Node, own: Shape, k: int) -> TutorError:
-    """A whole power of a square matrix: a product of matrices, or a power of each entry."""
-    text, ones = close(base), f"ones({show(own[0])}, {show(own[0])})"
-    entries = " * ".join([text] * abs(k)) if abs(k) <= _FACTORS else f"exp({abs(k)} * log({show(base)}))"
-    if k == -1:
-        what = f"{text}^-1 of a square matrix is its inverse, or one over each entry"
-        return misfit(what, readings=(f"inv({show(base)})", f"{ones}/{text}"))
-    what = f"a power of the square matrix {show(base)} is the matrix product, or entry by entry"
-    if k <= 0:
-        return misfit(what, readings=(f"matrix_power(inv({show(base)}), {-k})", f"{ones}/({entries})" if k else ones))
-    return misfit(what, readings=(f"{text} @ {text}" if k == 2 else f"matrix_power({show(base)}, {k})", entries))
-
-
 def _matmul(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     (left, right), (a, b) = node.args, shapes
     if len(a) == len(b) == 1 and _is_turned(right) and not _is_turned(left):
         one, other = show(left), show(right.args[0])
-        raise misfit(f"{both(left, a, right.args[0], b)}: a vector has one direction, so {close(left)} @ {show(right)} is no matrix",
-                     readings=(f"outer({one}, {other})", f"{close(left)} @ {close(right.args[0])}"))  # fmt: skip
+        what = f"{both(left, a, right.args[0], b)}: a vector has one direction, so {close(left)} @ {show(right)} is no matrix"
+        if a != b:
+            raise misfit(what, f"Did you mean outer({one}, {other})?")
+        raise misfit(what, readings=(f"outer({one}, {other})", f"{close(left)} @ {close(right.args[0])}"))
     if not a or not b:
         number = left if not a else right
         raise misfit(f"{both(left, a, right, b)}, and @ takes two arrays: {show(number)} is a number", f"{close(left)} * {close(right)}")
     if a[-1] is not b[0]:
-        raise misfit(f"{both(left, a, right, b)}, so they cannot be multiplied", _fitting(left, a, right, b))
+        raise misfit(f"{both(left, a, right, b)}, so they cannot be multiplied", factors_meant(left, a, right, b))
     return (*a[:-1], *b[1:])
 
 
 def _is_turned(node: Node) -> bool:
     return isinstance(node, Apply) and node.op == ".T"
-
-
-def _fitting(left: Node, a: Shape, right: Node, b: Shape) -> str:
-    one, other = close(left), close(right)
-    if len(a) == 2 and a[0] is b[0]:
-        return f"Did you mean {turned(left)} @ {other}?"
-    if len(b) == 2 and a[0] is b[1] and (len(a) == 1 or a[1] is not b[1]):
-        return f"Did you mean {other} @ {one}?"
-    if len(b) == 2 and a[-1] is b[-1]:
-        return f"Did you mean {one} @ {turned(right)}?"
-    if len(a) == len(b) == 1 and not any(isinstance(n, Apply) and n.op == "@" for n in (left, right)):
-        return f"outer({show(left)}, {show(right)}) multiplies each entry by each"
-    return "the last size on the left is the first on the right: (m, n) @ (n, p)"
 
 
 def _entries(node: Apply, shapes: tuple[Shape, ...]) -> Shape:

@@ -303,6 +303,7 @@ class Words:
     def _refuse_run_together(self, t: Token, i: int) -> None:
         """Refuse a product, `xy`, a function with its argument, `sinx`, and a word that is nearly a function, `sine x`."""
         word, mend = t.value, ""
+        self._refuse_run_of_arrays(t, i)
         applied = as_applied(word, self.vocabulary.bare, self.shown)
         factors = () if applied else as_product(word, self.shown)
         if factors and i > 0 and (self.tokens[i - 1].type in ("SLASH", "CARET") or self.is_word(i - 1)):
@@ -318,6 +319,19 @@ class Words:
             mend = hint_for_word(word) or ("" if is_other else f"Did you mean {near}?")
         if mend:
             raise refusal("unknown-name", f"{word} is not known", t.start, t.end, mend)
+
+    def _refuse_run_of_arrays(self, t: Token, i: int) -> None:
+        """`Ax` of a matrix and a vector, `xᵀAx`, `x^TAx`: products of matrices are written with @."""
+        before = [s.type for s in self.tokens[max(0, i - 2) : i]]
+        is_turned = before == ["NAME", "TRANSPOSE"] or (before == ["NAME", "CARET"] and t.value[0] == "T")
+        run = t.value[1:] if before[-1:] == ["CARET"] else t.value
+        factors = (run,) if run in self.vocabulary.arrays and run != t.value else as_product(run, self.shown)
+        first = self.tokens[i - 2].value if is_turned else ""
+        if not factors or not {*factors, *([first] if first else [])} <= self.vocabulary.arrays or (before[-1:] == ["CARET"] and not first):
+            return
+        written = " @ ".join(((f"{first}.T",) if first else ()) + factors)
+        start = self.tokens[i - 2].start if first else t.start
+        raise refusal("unknown-name", f"{self.text[start : t.end]} is no name", start, t.end, f"Did you mean {written}?")
 
 
 def _indices(subscript: str, bound: Sequence[str]) -> tuple[str, ...]:

@@ -162,8 +162,14 @@ class Terms:
         upper = ([number(p)] if p != 1 else []) + front
         lower = ([number(q)] if q != 1 else []) + lower
         arrays = _in_order([f for f in arrays if _is_matmul(f)]) + _in_order([f for f in arrays if not _is_matmul(f)])
+        arrays, deep = self._vectors_first(arrays), self._vectors_first(deep)
         body = self._assembled(upper, lower, arrays, deep)
         return Apply("-", (body,)) if t.coefficient < 0 else body
+
+    def _vectors_first(self, arrays: list[Node]) -> list[Node]:
+        """A vector that scales the columns of a matrix stands before it."""
+        ranks = {len(self.shape(f)) for f in arrays}
+        return sorted(arrays, key=lambda f: len(self.shape(f))) if len(ranks) > 1 else arrays
 
     def _assembled(self, upper: list[Node], lower: list[Node], arrays: list[Node], deep: list[Node]) -> Node:
         bottom = lower + deep if deep or not upper else deep
