@@ -115,7 +115,7 @@ def small_point(scope, rng):
 SYMPY_TABLE = [
     ("least squares: SymPy right, 10-70 ms", "norm(X @ w - y)^2/m", "w", "2/m * X.T @ (X @ w - y)"),
     ("quadratic form: right", "w.T @ G @ w", "w", "(G + G.T) @ w"),
-    ("trace of products: right", "trace(A @ Z @ B @ Z.T @ C)", "Z", "C @ A @ Z @ B + A.T @ C.T @ Z @ B.T"),
+    ("trace of products: right", "trace(A @ Z @ B @ Z.T @ C)", "Z", "A.T @ C.T @ Z @ B.T + C @ A @ Z @ B"),
     ("squared norm of a linear map: right", "norm(A @ Z - D)^2", "Z", "2 A.T @ (A @ Z - D)"),
     ("trace of an inverse: right", "trace(inv(G) @ H)", "G", "-inv(G).T @ H.T @ inv(G).T"),
     ("logistic loss with entrywise y: error", "mean(log(1 + exp(-y * (X @ w))))", "w",

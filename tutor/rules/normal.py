@@ -3,7 +3,7 @@
 from tutor.rules.rule import rule
 
 # the patterns say for two terms or factors what derive/polish does for any number
-SYMMETRIC = rule("symmetric", "A.T", "A", "A is symmetric, so it is its own transpose.")
+SYMMETRIC = rule("symmetric", "A.T", "A", "A symmetric matrix is its own transpose.")
 ORTHOGONAL = rule(
     "inverse of an orthogonal matrix", "inv(Q)", "Q.T", "The columns of Q are orthonormal: Q.T @ Q is the identity, so Q.T is the inverse."
 )

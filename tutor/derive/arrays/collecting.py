@@ -8,10 +8,10 @@ from fractions import Fraction
 from functools import reduce
 
 from tutor.derive.arrays.arrays import Arrays
-from tutor.derive.arrays.terms import Term
+from tutor.derive.arrays.terms import UNIT, Term
 from tutor.meaning.axes import options
 from tutor.meaning.products import chain, factors_of
-from tutor.syntax.nodes import Apply, Name, Node, number, operations, postorder
+from tutor.syntax.nodes import Apply, Node, number, operations, postorder
 
 _TERMS = 24  # terms of a product that is multiplied out
 
@@ -123,18 +123,13 @@ def _shaped_zero(value: Node, arrays: Arrays) -> tuple[Node, ...]:
 
 
 def common_numbers(value: Node, arrays: Arrays) -> Node:
-    """Numbers that all terms share, before brackets: A/m - B/m is (A - B)/m."""
+    """Numbers that all terms share, before brackets: A/m - B/m is (A - B)/m, x/q - p x/q^2 is (x - p/q x)/q, A/2 - B/2 is (A - B)/2."""
     terms = [arrays.term(n) for n in _terms(value)]
-    if len(terms) < 2:
+    front = arrays.shared(terms) if len(terms) > 1 else UNIT
+    if front is UNIT:
         return value
-    above = [f for f in terms[0].above if not arrays.shape(f) and all(f in t.above for t in terms)]
-    below = [f for f in terms[0].below if not arrays.shape(f) and all(f in t.below for t in terms)]
-    if not above and not below:
-        return value
-    sizes = {abs(t.coefficient) for t in terms}
-    number_ = sizes.pop() if len(sizes) == 1 else Fraction(1)
-    inner = [arrays.write(Term(t.coefficient / number_, _less(t.above, above), _less(t.below, below))) for t in terms]
-    return arrays.write(Term(number_, (*above, arrays.total(inner)), tuple(below)))
+    inner = arrays.total(arrays.write(arrays.without(t, front)) for t in terms)
+    return arrays.write(Term(front.coefficient, (*front.above, inner), front.below))
 
 
 def _less(factors: tuple[Node, ...], gone: list[Node]) -> tuple[Node, ...]:
@@ -192,7 +187,7 @@ common_left = _in_sums(_grouped_left)  # products of matrices that begin alike, 
 
 
 def averaged(node: Apply, arrays: Arrays) -> Node:
-    """sum(u)/n as mean(u), where n is how many are summed; at a whole term only."""
+    """sum(u)/n as mean(u), where n is how many are summed and no other size stands below; at a whole term only."""
     if node.op not in ("*", "/"):
         return node
     t = arrays.term(node)
@@ -201,7 +196,7 @@ def averaged(node: Apply, arrays: Arrays) -> Node:
             axis, _ = options(f)
             own = arrays.shape(f.args[0])
             count = own if axis is None else (own[axis],)
-            if all(isinstance(c, Name) and c in t.below for c in count) and len(set(count)) == len(count):
+            if sorted(filter(arrays.is_size, t.below), key=id) == sorted(count, key=id):
                 mean = Apply("mean", f.args)
                 return arrays.write(Term(t.coefficient, (*_less(t.above, [f]), mean), _less(t.below, list(count))))
     return node

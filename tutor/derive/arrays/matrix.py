@@ -43,22 +43,31 @@ def matrix_gradient(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(),
 def written(node: Node, scope: Scope) -> tuple[Node, Scope]:
     """`node` and the scope with the learner's functions written out, the named intermediates left as names.
 
-    A sum over all entries of vectors is written as `sum(…)` of them, and every axis in its plain form.
+    A sum over all entries of vectors is written as `sum(…)` of them, every axis in its plain form, and numbers stand before a
+    product of matrices, not in it.
     """
     functions = replace(scope, definitions=tuple(d for d in scope.definitions if d.parameters is not None))
     shape = Shapes(scope)
-    plain = tuple(
-        replace(d, body=plain_axes(reduced(functions.expand(d.body), shape), shape)) for d in scope.definitions if d.parameters is None
-    )
-    return plain_axes(reduced(functions.expand(node), shape), shape), replace(scope, definitions=plain)
+
+    def change(n: Node) -> Node:
+        return _number_first(_reduced(n, shape), shape)
+
+    def alone(n: Node) -> Node:
+        return plain_axes(rebuild(functions.expand(n), change), shape)
+
+    return alone(node), replace(scope, definitions=tuple(replace(d, body=alone(d.body)) for d in scope.definitions if d.parameters is None))
 
 
-def reduced(root: Node, shape: Shapes) -> Node:
-    """`sum(i=1..n, f(x_i))` as `sum(f(x))` wherever x has n entries and i tells nothing but its entries."""
-    return rebuild(root, lambda node: _reduced(node, shape))
+def _number_first(node: Node, shape: Shapes) -> Node:
+    """`1/2 * x.T @ A @ x` as `1/2 * (x.T @ A @ x)`: of a number only, where the product is a form in its own right."""
+    match node:
+        case Apply("@", (Apply("*", (*front, left)), right)) if not shape(node) and not any(map(shape, front)):
+            return Apply("*", (*front, Apply("@", (left, right))))
+    return node
 
 
 def _reduced(node: Node, shape: Shapes) -> Node:
+    """`sum(i=1..n, f(x_i))` as `sum(f(x))` wherever x has n entries and i tells nothing but its entries."""
     match node:
         case Apply("sum", (Apply("..", (index, low, high)), body)) if low is ONE and not _others(body, index, shape, high):
             entries = {n: n.args[0] for n in postorder(body) if isinstance(n, Apply) and n.op == "_" and n.args[1:] == (index,)}

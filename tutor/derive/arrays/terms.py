@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import Shape, Shapes, is_matrix_algebra, is_square, joined
 from tutor.rules.matching import group
-from tutor.rules.tidy import assemble, order, power
+from tutor.rules.tidy import assemble, order, power, total
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, number, postorder, rational
 from tutor.syntax.printer import show
 
@@ -185,8 +185,36 @@ class Terms:
     def _merged(self, t: Term) -> tuple[list[Node], list[Node]]:
         """Equal factors as powers; sizes that stand above and below cancelled."""
         above, below = _counted(t.above), _counted(t.below)
-        _reduce(above, below, [b for b in above if isinstance(b, Name) and b.name in self._sizes])
+        _reduce(above, below, [b for b in above if self.is_size(b)])
         return self._raised(above), self._raised(below)
+
+    def is_size(self, node: Node) -> bool:
+        """Whether `node` is a size that the declarations name."""
+        return isinstance(node, Name) and node.name in self._sizes
+
+    def shared(self, terms: Sequence[Term]) -> Term:
+        """The numbers in front that all `terms` share; their coefficient where it is the same, alone only where it is a fraction."""
+        above, below = (self._shared_numbers([_counted(getattr(t, side)) for t in terms]) for side in ("above", "below"))
+        sizes = {abs(t.coefficient) for t in terms}
+        coefficient = sizes.pop() if len(sizes) == 1 else Fraction(1)
+        if above or below:
+            return Term(coefficient, above, below)
+        return Term(coefficient, ()) if coefficient.denominator > 1 else UNIT
+
+    def _shared_numbers(self, found: Sequence[Mapping[Node, Fraction]]) -> tuple[Node, ...]:
+        first, *others = found
+        bases = [b for b in first if all(b in other for other in others) and not self.shape(b)]
+        return tuple(self._raised({b: min(counts[b] for counts in found) for b in bases}))
+
+    def without(self, t: Term, front: Term) -> Term:
+        """What is left of a term without the numbers `front`, all of which it holds."""
+        sides = []
+        for own, gone in ((t.above, front.above), (t.below, front.below)):
+            left = _counted(own)
+            for base, k in _counted(gone).items():
+                left[base] -= k
+            sides.append(tuple(self._raised(left)))
+        return Term(t.coefficient / front.coefficient, *sides)
 
     def cancelled(self, t: Term) -> Term:
         """The term with equal factors above and below cancelled."""
@@ -195,8 +223,12 @@ class Terms:
         return Term(t.coefficient, tuple(self._raised(above)), tuple(self._raised(below))) if changed else t
 
     def _raised(self, found: Mapping[Node, Fraction]) -> list[Node]:
+        """Each base with its exponent, and powers of one number with letters for exponents put together: b * b^(k - 1) is b^k."""
         out: list[Node] = []
-        for base, k in found.items():
+        for base, k in self._with_letters(found).items():
+            if not isinstance(k, Fraction):
+                out.append(power(base, k))
+                continue
             if k == 1:
                 out.append(base)
                 continue
@@ -205,6 +237,18 @@ class Terms:
                 out += [base] * k.numerator  # the square of a square matrix would read as a product of matrices
             elif k:
                 out.append(power(base, number(k)))
+        return out
+
+    def _with_letters(self, found: Mapping[Node, Fraction]) -> Mapping[Node, Fraction | Node]:
+        lettered = [f for f in found if getattr(f, "op", "") == "^" and found[f] == 1 and rational(f.args[1]) is None]
+        if not any(f.args[0] in found for f in lettered) or any(map(self.shape, lettered)):
+            return found
+        out: dict[Node, Fraction | Node] = dict(found)
+        for f in lettered:
+            base, exponent = f.args
+            if base in found:
+                del out[f]
+                out[base] = total((exponent, number(found[base])))
         return out
 
     def _without_ones(self, arrays: list[Node], deep: list[Node]) -> list[Node]:
