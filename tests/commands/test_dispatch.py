@@ -268,6 +268,11 @@ def test_what_a_product_of_arrays_could_have_meant_works_when_it_is_typed(line, 
         assert answer(session, text).status == RIGHT
 
 
+def test_code_of_an_array_is_a_function_of_its_value():
+    session = answer(Session(), ARRAYS).session
+    assert "return np.linalg.solve(A, x)" in plain(answer(session, "code inv(A) @ x").document)
+
+
 def test_a_vector_added_to_a_square_matrix_is_told_to_be_a_row():
     session = answer(Session(), ARRAYS).session
     assert "x stands in every row of A" in plain(answer(session, "gradient sum(exp(x + A)) wrt x").document)

@@ -31,11 +31,23 @@ def test_code_runs_in_a_fresh_namespace(row):
 
 
 LINES = [  # statement, by, kinds, what stands in the code, what does not
-    ("norm(A @ x)^2", "x", {"A": "matrix(m, n)", "x": "vector(n)"}, ["t1 = A @ x", "2*A.T @ t1"], ["A.T @ A"]),
+    ("norm(A @ x)^2", "x", {"A": "matrix(m, n)", "x": "vector(n)"}, ["t1 = A @ x", "2*(A.T @ t1)"], ["A.T @ A"]),
     ("b @ inv(A) @ c", "A", {"A": "matrix(n, n)", "b": "vector(n)", "c": "vector(n)"},
      ["np.linalg.solve(A, c)", "np.linalg.solve(A.T, b)"], ["inv"]),
     ("u @ A @ B @ x", "u", {"A": "matrix(n, m)", "B": "matrix(m, k)", "u": "vector(n)", "x": "vector(k)"}, ["A @ (B @ x)"], ["A @ B @ x"]),
     ("logsumexp(A @ x)", "x", {"A": "matrix(m, n)", "x": "vector(n)"}, ["np.max(z, axis=axis, keepdims=True)"], []),
+    ("x @ inv(A) @ x", "x", {"A": "matrix(n, n)", "x": "vector(n)"},
+     ["t1 = np.linalg.solve(A, x)", "return x @ t1, t1 + np.linalg.solve(A.T, x)"], ["inv"]),
+    ("trace(inv(A) @ B)", "A", {"A": "matrix(n, n)", "B": "matrix(n, n)"}, ["np.trace(np.linalg.solve(A, B))"], ["inv"]),
+    ("norm(B @ inv(A))^2", "B", {"A": "matrix(n, n)", "B": "matrix(m, n)"},
+     ["t1 = np.linalg.solve(A.T, B.T)\n", "2*np.linalg.solve(A, t1).T"], ["inv"]),
+    ("log(sum(exp(A @ x)))", "x", {"A": "matrix(m, n)", "x": "vector(n)"}, ["logsumexp(t1)", "A.T @ softmax(t1)"], ["np.exp(t1)"]),
+    ("mean(log(sum(exp(X), axis=1)))", "X", {"X": "matrix(m, n)"}, ["logsumexp(X)"], ["np.log(np.sum(np.exp(X)"]),
+    ("norm(concat(x, y, x) - z)^2", "x", {"x": "vector(n)", "y": "vector(m)", "z": "vector(2n + m)"}, ["np.concatenate((x, y, x))"],
+     ["def concat"]),
+    ("trace(A)", "A", {"A": "matrix(n, n)"}, ["np.eye(n)"], ["def eye"]),
+    ("mean(log(1 + exp(-y * (X @ w))))", "y", {"X": "matrix(m, d)", "w": "vector(d)", "y": "vector(m)"},
+     ["np.mean(softplus(-t2))", "sigmoid(-t2)/m"], ["np.exp(-t2)"]),
     ("trace(A @ B @ C)", "A", {"A": "matrix(n, m)", "B": "matrix(m, k)", "C": "matrix(k, n)"}, ["C.T @ B.T"], []),
 ]  # fmt: skip
 

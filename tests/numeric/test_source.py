@@ -80,7 +80,7 @@ def gradient(X, w, y):
     y  (m,)
     """
     m = X.shape[0]
-    return 2/m*X.T @ (X @ w - y)
+    return 2/m*(X.T @ (X @ w - y))
 '''
     )
 

@@ -11,13 +11,13 @@ from tests.oracle_arrays import value as array_value
 from tutor.numeric.compile import compile_function
 from tutor.numeric.stable import forms, read, stabilized
 from tutor.rules.catalogue import read as read_plain
-from tutor.rules.stable import FORMS, TABLE, WORDS
+from tutor.rules.stable import FORMS, TABLE, VECTORS, WORDS
 from tutor.syntax.nodes import Apply, Name, names, postorder
 from tutor.syntax.printer import show
 
 ENTRIES = [(r.left, r.right) for r in (*TABLE.rules, *FORMS.rules)] + [(r.left, r.means) for r in WORDS.rules if r.means]
-OF_ARRAYS = ("softmax", "det", "inv")
-POINTS = [{"u": 0.37, "v": 1.9, "c": 2.5, "n": 3}, {"u": -2.2, "v": 0.6, "c": 7, "n": 2}]
+OF_ARRAYS = ("softmax", "det", "inv", "sum(")
+POINTS = [{"u": 0.37, "v": 1.9, "c": 2.5, "n": 3, "w": 1.3}, {"u": -2.2, "v": 0.6, "c": 7, "n": 2, "w": -0.7}]
 OWN = {"lse": lambda *terms: mpmath.log(mpmath.fsum(map(mpmath.exp, terms)))}
 
 
@@ -34,12 +34,35 @@ def test_a_stable_form_is_the_same_number(left, right):
             assert mpmath.almosteq(value(read(left), point), value(read(right), point), 1e-30)
 
 
-@pytest.mark.parametrize("text", ["inv(A) @ x", "inv(A).T @ x", "x @ inv(A) @ A", "inv(A) @ A.T @ x"])
+SOLVED = ["inv(A) @ x", "inv(A).T @ x", "x @ inv(A) @ A", "inv(A) @ A.T @ x", "x @ inv(A).T", "B @ inv(A)", "B @ inv(A).T",
+          "B.T @ inv(A).T", "(inv(A) + inv(A).T) @ x", "(B + inv(A)) @ x", "x @ inv(A) @ x"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SOLVED)
 def test_a_system_is_solved_instead_of_a_matrix_inverted(text):
-    at = {"A": np.array([[2, 1, 0], [1, 3, 1], [0.5, 0, 1]]), "x": np.array([1, -2, 0.5])}
+    a = np.array([[2, 1, 0], [1, 3, 1], [0.5, 0, 1]])
+    at = {"A": a, "B": np.array([[1, 2, 0.5], [0, 1, -3]]) if text.startswith("B") else a @ a + 1, "x": np.array([1, -2, 0.5])}
+    at["B"] = at["B"].T if "B.T" in text else at["B"]
     stable = stabilized(read(text))
-    assert ("solve" in show(stable)) == (not text.startswith("x"))
-    np.testing.assert_allclose(array_value(stable, at), array_value(read(text), at), rtol=1e-13)
+    assert "solve" in show(stable)
+    assert "inv(" not in show(stable)
+    np.testing.assert_allclose(array_value(stable, at), array_value(read(text), at), rtol=1e-12)
+
+
+ALONG = [(r.left, r.right) for r in (*TABLE.rules, *VECTORS.rules) if any(w in r.left for w in ("sum(", "softmax", "det"))]
+
+
+@pytest.mark.parametrize(("left", "right"), ALONG, ids=[left for left, _ in ALONG])
+def test_a_stable_form_of_arrays_is_the_same_array(left, right):
+    rng = np.random.default_rng(3)
+    shape = (4,) if (left, right) in [(r.left, r.right) for r in VECTORS.rules] else (3, 4)
+    at = {
+        "u": rng.normal(size=shape),
+        "v": rng.normal(size=shape),
+        "A": rng.normal(size=(3, 3)) + 4 * np.eye(3),
+        "B": rng.normal(size=(2, 4)),
+    }
+    np.testing.assert_allclose(array_value(read(left), at), array_value(read(right), at), rtol=1e-12)
 
 
 ULPS = [  # what is typed           what it is, in high precision

@@ -8,6 +8,7 @@ from tutor.commands.session import Reply, Session
 from tutor.derive.steps import Derivation
 from tutor.errors import TutorError, trouble
 from tutor.meaning.scope import natural
+from tutor.meaning.shapes import is_array
 from tutor.render.document import Code, Note, document
 from tutor.syntax.nodes import names
 from tutor.syntax.request import Request
@@ -25,6 +26,8 @@ def code(session: Session, request: Request, desk: Desk) -> Reply:
     scope = clauses.scope_of(session, request)
     node = clauses.expression(session, request, scope)
     wrt = clauses.wrt(request)
+    if is_array(node, scope):
+        return Reply(document(Code(source(node, natural({*scope.arguments((node,)), *wrt}), scope))), session)
     try:
         found = gradients_of(any_gradient(node, wrt, scope, session.limits))
     except TutorError as told:

@@ -12,7 +12,7 @@ from types import FunctionType
 
 import numpy as np
 
-from tutor.errors import trouble
+from tutor.errors import TutorError, trouble
 from tutor.meaning.axes import plain_axes
 from tutor.meaning.products import vectors_first
 from tutor.meaning.scope import Scope
@@ -21,7 +21,7 @@ from tutor.meaning.sorts import numbers_only
 from tutor.numeric.arguments import Arguments, arguments_of
 from tutor.numeric.folding import make, product, value_of
 from tutor.numeric.graph import taken, written_out
-from tutor.numeric.stable import formed, operations, stabilized
+from tutor.numeric.stable import formed, of_vectors, operations, stabilized
 from tutor.numeric.statements import Spelling, array_words, is_entrywise, statements
 from tutor.numeric.words import SCALAR, function, place
 from tutor.syntax.nodes import ONE, SETS, Apply, Name, Node, names, postorder, rational, rebuild
@@ -141,7 +141,15 @@ def computable(output: Node, scope: Scope) -> Node:
         numbers_only(out)
     out = out if present.isdisjoint(("d/d", "at")) else taken(out)
     out = plain_axes(out, Shapes(scope)) if "axis=" in present else out
+    out = of_vectors(out, lambda node: _rank(node, scope)) if scope.arrays else out
     return vectors_first(out, scope) if "@" in present else out
+
+
+def _rank(node: Node, scope: Scope) -> int:
+    try:
+        return len(Shapes(scope)(node))
+    except TutorError:
+        return 0  # what has no shape is told where it is computed
 
 
 def explicit(node: Node) -> tuple[Shape, tuple[Node, ...]]:

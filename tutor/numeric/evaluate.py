@@ -238,6 +238,7 @@ _OPERATIONS: Mapping[str, Callable] = {
     "sec": lambda u: 1 / np.cos(u), "csc": lambda u: 1 / np.sin(u), "cot": lambda u: 1 / np.tan(u),
     "softmax": _softmax, "logsumexp": _logsumexp, "log_softmax": lambda z, axis=-1: z - _logsumexp(z, axis, 1),
     "factorial": _factorial,
+    "ones": lambda *sizes: np.ones(list(map(int, sizes))), "reshape": lambda a, *sizes: np.reshape(a, list(map(int, sizes))),
     "concat": lambda *a, axis=0: np.concatenate(a, axis), "vstack": lambda *a: np.vstack(a), "hstack": lambda *a: np.hstack(a),
     "logdet": _logdet, "matrix_power": lambda a, k: np.linalg.matrix_power(a, _place(k)),
 }  # fmt: skip

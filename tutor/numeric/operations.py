@@ -36,9 +36,9 @@ def logdet(a):
     return np.where(sign > 0, size, np.nan)
 
 
-def ones(*sizes):
-    """An array of ones."""
-    return np.ones([int(size) for size in sizes])
+def ones(sizes):
+    """An array of ones of one size, or of two."""
+    return np.ones(np.asarray(sizes, int))
 
 
 def eye(size):
@@ -56,9 +56,9 @@ def pad(x, *zeros):
     return np.pad(x, np.reshape(zeros, (np.ndim(x), 2)).astype(int))
 
 
-def reshape(x, *sizes):
+def reshape(x, sizes):
     """The entries of x, row after row, in another shape."""
-    return np.reshape(x, [int(size) for size in sizes])
+    return np.reshape(x, np.asarray(sizes, int))
 
 
 def vec(a):

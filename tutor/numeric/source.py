@@ -6,6 +6,7 @@ import inspect
 import keyword
 from collections.abc import Iterable
 
+from tutor.meaning.products import less_turned
 from tutor.meaning.scope import Scope
 from tutor.numeric.arguments import Arguments, arguments_of
 from tutor.numeric.compile import Shape, computable, explicit
@@ -36,7 +37,7 @@ class Page:
         self.is_tuple, self.title = isinstance(outputs, tuple), title
         shapes, entries = zip(*(explicit(computable(o, scope)) for o in self.outputs), strict=True)
         self.shapes: tuple[Shape, ...] = shapes
-        whole = _plain(stabilized(Apply("[]", tuple(e for part in entries for e in part))))
+        whole = less_turned(_plain(stabilized(Apply("[]", tuple(e for part in entries for e in part)))), scope)
         self.entries = whole.args
         self.arguments: Arguments = arguments_of(wanted, scope, whole)
         self.paths: dict[str, None] = {}
@@ -60,7 +61,7 @@ class Page:
         if word in FORMED:
             self.paths[word] = None
             return word
-        path = place(word)
+        path = WRITTEN.get(word) or place(word)
         self.paths[path] = None
         return path.removeprefix("builtins.")
 
@@ -126,6 +127,7 @@ class Page:
         return "\n".join(lines)
 
 
+WRITTEN = {"ones": "np.ones", "eye": "np.eye", "reshape": "np.reshape"}  # whole numbers are given for their sizes
 FORMED = {"sigmoid": 1, "softplus": 1}  # helpers that readable code calls by their names; others are written out
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from tutor.numeric.folding import filled, make, negative
+from tutor.numeric.folding import filled, make, negative, product
 from tutor.rules.catalogue import function_rules, meanings, vocabulary
-from tutor.rules.rule import Rule
-from tutor.rules.stable import FORMS, TABLE, WORDS
+from tutor.rules.rule import Rule, Table
+from tutor.rules.stable import FORMS, TABLE, VECTORS, WORDS
 from tutor.syntax.nodes import CONSTANTS, ONE, ZERO, Apply, Name, Node, Number, postorder, rational, rebuild
 from tutor.syntax.parser import parse
 from tutor.syntax.vocabulary import Vocabulary
@@ -48,9 +48,9 @@ class Entry:
 
 
 @cache
-def _entries() -> tuple[Entry, ...]:
+def _entries(table: Table) -> tuple[Entry, ...]:
     found = []
-    for r in TABLE.rules:
+    for r in table.rules:
         left = read(r.left)
         found.append(Entry(left, read(r.right), r.many, operations(left)))
     return tuple(found)
@@ -72,13 +72,13 @@ def _applicable(present: frozenset[str]) -> Mapping[str, tuple[Entry, ...]]:
     """root operation -> the entries, in order, that can apply in a tree of these operations; what entries bring in counts too."""
     chosen: set[Entry] = set()
     while True:
-        new = {e for e in _entries() if e not in chosen and e.needs <= present}
+        new = {e for e in _entries(TABLE) if e not in chosen and e.needs <= present}
         if not new:
             break
         chosen |= new
         present = present.union(*(operations(e.right) for e in new))
     found: dict[str, tuple[Entry, ...]] = {}
-    for e in _entries():
+    for e in _entries(TABLE):
         if e in chosen:
             found[e.left.op] = (*found.get(e.left.op, ()), e)
     return found
@@ -108,11 +108,21 @@ def stabilized(root: Node) -> Node:
     return _Stabilizer(entries).of(root) if entries else root
 
 
-class _Stabilizer:
-    """The table's entries that can apply, applied from the leaves up."""
+def of_vectors(root: Node, rank: Callable[[Node], int]) -> Node:
+    """`root` with the forms that are stable of vectors alone; `rank` tells how many directions a tree has."""
+    if not {"exp", "sum"} <= operations(root):
+        return root
+    entries: dict[str, tuple[Entry, ...]] = {}
+    for e in _entries(VECTORS):
+        entries[e.left.op] = (*entries.get(e.left.op, ()), e)
+    return _Stabilizer(entries, lambda bound: rank(bound[Name("u")]) == 1).of(root)
 
-    def __init__(self, entries: Mapping[str, tuple[Entry, ...]]):
-        self.entries = entries
+
+class _Stabilizer:
+    """The table's entries that can apply, and that are admitted, applied from the leaves up."""
+
+    def __init__(self, entries: Mapping[str, tuple[Entry, ...]], admits: Callable[[Bound], bool] = lambda bound: True):
+        self.entries, self.admits = entries, admits
 
     def of(self, root: Node) -> Node:
         return rebuild(root, self.change)
@@ -122,6 +132,8 @@ class _Stabilizer:
             return node
         if node.op == "-":
             return negative(node.args[0])
+        if node.op == "*" and any(isinstance(a, Apply) and a.op == "-" for a in node.args):
+            return self.change(product(node.args))
         for entry in self.entries.get(node.op, ()):
             new = _all_exponentials(node) if entry.many else self.replaced(entry, node)
             if new is not None:
@@ -134,7 +146,7 @@ class _Stabilizer:
     def replaced(self, entry: Entry, node: Apply) -> Node | None:
         if entry.left.op == "+" and len(node.args) > 2:
             return self.pair_replaced(entry, node)
-        bound = next(_matches(entry.left, node, {}), None)
+        bound = next(filter(self.admits, _matches(entry.left, node, {})), None)
         return None if bound is None else filled(entry.right, bound, self.build)
 
     def pair_replaced(self, entry: Entry, node: Apply) -> Node | None:

@@ -22,6 +22,8 @@ TERMS = 40  # of one written sum or product: Python's compiler descends once for
 OPTIONS = frozenset({"axis=", "keepdims="})
 DEPTH = 12  # of operations inlined within each other: readable, and far from Python's limit on brackets
 
+_TUPLED = {**dict.fromkeys(NUMPY, 0), "ones": 0, "reshape": 1}  # from which argument on NumPy takes them as one tuple
+
 Text = tuple[str, int, int]  # text, how tightly it binds, how deep it is
 
 
@@ -114,6 +116,7 @@ class _Writer:
     def visit(self, node: Node) -> None:
         text = self.write(node)
         is_leaf = not isinstance(node, Apply) or node.op == "-" or value_of(node) is not None
+        is_leaf = is_leaf or (node.op == ".T" and isinstance(node.args[0], Name))  # which costs nothing
         if not is_leaf and (self.uses[node] > 1 or len(text[0]) > self.spelling.width or text[2] > DEPTH) and not self.is_open(node):
             text = self.assign(text[0])
         self.text[node] = text
@@ -290,8 +293,10 @@ class _Writer:
                 out = f"{pair}({part}, {out})"
             return out
         word = self.spelling.word(f"{node.op} of an array" if node.op in ("max", "min", "prod") else node.op)
-        together = f"({', '.join(parts)})" if node.op in NUMPY else ", ".join(parts)  # NumPy takes what it joins as one tuple
-        return f"{word}({together}{options})"
+        first = _TUPLED.get(node.op)
+        if first is not None and len(parts) > first + 1:
+            parts = [*parts[:first], f"({', '.join(parts[first:])})"]
+        return f"{word}({', '.join(parts)}{options})"
 
     def series(self, node: Apply) -> str:
         """A sum over an index: all of it at once where its terms are entries, else one term after the other."""
