@@ -10,8 +10,9 @@ from tutor.checking.proof.fitting import fits
 from tutor.checking.proof.oracles import AGREES, CONTRADICTS
 from tutor.checking.proof.verify import Contradiction, verify
 from tutor.derive.arrays.adjoint import adjoint
+from tutor.derive.arrays.jacobians import matrix_jacobian
 from tutor.derive.arrays.matrix import matrix_gradient
-from tutor.derive.arrays.second import matrix_hessian, matrix_jacobian
+from tutor.derive.arrays.second import matrix_hessian
 from tutor.derive.steps import Step
 from tutor.meaning.scope import scope_from
 from tutor.meaning.shapes import Shapes

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from tests.oracle_arrays import SIZES, arrays, slope, value, with_definitions
+from tutor.derive.arrays.jacobians import matrix_jacobian
 from tutor.derive.arrays.matrix import matrix_gradient
 from tutor.derive.arrays.pulling import HOLE
-from tutor.derive.arrays.second import matrix_hessian, matrix_jacobian
+from tutor.derive.arrays.second import matrix_hessian
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from
 from tutor.meaning.shapes import shape_of, spelled
@@ -337,13 +338,6 @@ def test_jacobians(vector, definitions, expected):
     if expected:
         assert tree is scope.read(expected), show(tree)
     check_rows(tree, node, "x", scope, at)
-
-
-def test_a_hessian_by_a_matrix_is_a_tensor_and_told():
-    scope = scope_from(FORMS)
-    with pytest.raises(TutorError, match="tensor") as caught:
-        matrix_hessian(scope.read("trace(A @ A)"), ("A",), scope)
-    assert caught.value.diagnostic.code == "no-rule"
 
 
 def test_shapes_of_adjoints_are_noted():

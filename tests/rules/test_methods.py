@@ -62,5 +62,5 @@ def test_a_method_is_right_and_its_mistakes_are_wrong(rule, found):
 
 
 def test_every_method_of_curves_is_among_them():
-    elsewhere = {curves.DIRECTIONAL_ARRAY.key}  # of arrays: tests/derive/test_matrix_second.py
+    elsewhere = {curves.DIRECTIONAL_ARRAY.key, curves.DIRECTIONAL_OF_ARRAY.key}  # of arrays: tests/derive/test_matrix_second.py
     assert {r.key for r in vars(curves).values() if getattr(r, "wrong", ())} <= {rule.key for rule, _ in USED} | elsewhere

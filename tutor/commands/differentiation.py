@@ -13,7 +13,7 @@ from tutor.syntax.request import Request
 
 def derivative(session: Session, request: Request, scope: Scope) -> Derivation:
     from tutor.checking.proof.corners import cornered
-    from tutor.derive.derivatives.scalar import derivative
+    from tutor.derive.derivatives.gradients import any_derivative
     from tutor.derive.values import refuse_unknown
 
     node = clauses.expression(session, request, scope)
@@ -21,7 +21,7 @@ def derivative(session: Session, request: Request, scope: Scope) -> Derivation:
     given = clauses.at(session, request, scope, (natural(names(scope.expand(node))) or ("x",))[:1])
     variable = next(iter(given)) if len(given) == 1 and not request.clause("wrt") else clauses.the_variable(node, request, scope)
     refuse_unknown(node, (variable,), scope)
-    return cornered(derivative(node, variable, scope, order, session.limits))
+    return cornered(any_derivative(node, variable, scope, order, session.limits))
 
 
 def gradient(session: Session, request: Request, scope: Scope) -> Derivation:
@@ -55,14 +55,13 @@ def hessian(session: Session, request: Request, scope: Scope) -> Derivation:
 
     node, clause = clauses.expression(session, request, scope), clauses.said(request, "along")
     if clause.text:
-        direction = clauses.tree(session, request, scope, clause)
-        return hessian_product(node, direction, clauses.wrt(request), scope, session.limits)
+        return hessian_product(node, clauses.listed(session, request, scope, clause), clauses.wrt(request), scope, session.limits)
     derive = matrix_hessian if scope.arrays & names(scope.expand(node)) else hessian
     return derive(node, clauses.wrt(request), scope, session.limits)
 
 
 def jacobian(session: Session, request: Request, scope: Scope) -> Derivation:
-    from tutor.derive.arrays.second import matrix_jacobian
+    from tutor.derive.arrays.jacobians import matrix_jacobian
     from tutor.derive.derivatives.multivariate import jacobian
 
     nodes = clauses.expressions(session, request, scope)
@@ -101,7 +100,8 @@ COMMANDS = (
     verb("gradient", "gradient EXPRESSION [wrt x y] [at x = 1, y = 2] [with W : matrix(m, n)]",
          "all partial derivatives, of scalars or of arrays",
           "gradient x^2 y + sin(x y)", gradient, "grad"),
-    verb("hessian", "hessian EXPRESSION [wrt x y] [along v] [at x = 1, y = 2]", "the matrix of second derivatives, or its product with v",
+    verb("hessian", "hessian EXPRESSION [wrt x y] [along v, c] [at x = 1, y = 2]",
+          "the matrix of second derivatives, or its product with a direction",
           "hessian x^2 y + sin(x y)", hessian, "hess"),
     verb("jacobian", "jacobian EXPRESSION, EXPRESSION … [wrt x y] [at x = 1, y = 2]", "the derivatives of several outputs, a row for each",
           "jacobian x y, x + y", jacobian, "jac"),

@@ -29,7 +29,8 @@ FOLDER = Path(__file__).parents[2] / "docs" / "handbook"
 TITLES = {  # of the rules that stand in a room without a table
     "structure": "How derivatives are put together", "matrices": "Matrices, further", "integrals": "Ways to integrate",
     "limits": "Ways to a limit", "optima": "Ways to an optimum", "equations": "Ways to a solution",
-    "rewrites": "Rewriting, by any number of terms", "normal": "Rewriting in matrix form", "stable": "Stable forms, further",
+    "rewrites": "Rewriting, by any number of terms", "normal": "Rewriting in matrix form", "tangents": "Forward, along a direction",
+    "stable": "Stable forms, further",
 }  # fmt: skip
 MOST_BEFORE = 6  # steps of an example that are shown before the one that is meant
 MOST_BELOW = 20  # steps of an example of a rule that heads a derivation

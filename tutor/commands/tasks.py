@@ -13,7 +13,7 @@ from tutor.errors import never_too_deep
 from tutor.limits import LIMITS, Limits
 
 DERIVATIONS = {  # task -> where its derivation is made
-    "derivative": ("tutor.derive.derivatives.scalar", "derivative"),
+    "derivative": ("tutor.derive.derivatives.gradients", "any_derivative"),
     "gradient": ("tutor.derive.derivatives.gradients", "any_gradient"),
     "hessian": ("tutor.derive.derivatives.gradients", "any_hessian"),
     "jacobian": ("tutor.derive.derivatives.gradients", "any_jacobian"),

@@ -317,7 +317,7 @@ _SPECIAL: Mapping[str, Callable[[Apply, tuple[Shape, ...]], Shape]] = {
     "+": _sum, "-": _first, "*": _product, "/": _quotient, "^": _power, "@": _matmul, ".T": _transposed, "[]": _entries,
     "sum": _reduced, "mean": _reduced, "prod": _reduced, "max": _extreme, "min": _extreme,
     "piecewise": _entrywise, "if": _entrywise, "otherwise": _first,
-    "d/d": _last, "lim": _last, "∫": _last, "axis=": _none, "keepdims=": _none, "..": _none, "adjoint": _first,
+    "d/d": _last, "lim": _last, "∫": _last, "axis=": _none, "keepdims=": _none, "..": _none, "adjoint": _first, "tangent": _first,
     "at": _first, "side": _first, "in": _first, ":=": _last, ":": _none, "{}": _none, "∪": _none, "does not exist": _none,
     **dict.fromkeys(INTERVALS, _ends), **dict.fromkeys(CLAIMS - {"in"}, _entrywise),
 }  # fmt: skip

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tutor.derive.steps import Step
-from tutor.rules import optima, structure
+from tutor.rules import normal, optima, structure
 
-_IN_MATRIX_FORM = {  # the parts of a Hessian or a Jacobian by a vector, which is read off from what it does to any direction v
+_IN_MATRIX_FORM = {  # the parts of a Hessian or a Jacobian by an array, which is read off from what it does to any direction
     "gradient": "the gradient",
-    "product": "the gradient along any direction v",
-    "along": "the gradient of the slope along the direction",
-    "matrix": "the matrix that stands before v",
+    "along": "how it changes along any direction",
+    "matrix": "the matrix that stands before the direction",
+    "vec": "the matrix between both, column under column",
+    "entry": "one entry, in index notation",
 }
 
 
@@ -20,10 +21,18 @@ def _by_names(key: str) -> str:
     return _IN_MATRIX_FORM.get(key) or ", then ".join(f"by {name}" for name in key.split(","))
 
 
+def _of_product(key: str) -> str:
+    """`w,along` as the second of the two parts of a name."""
+    name, _, along = key.rpartition(",")
+    if key in ("gradient", "along"):
+        return {"gradient": "the gradient", "along": "how it changes along the direction"}[key]
+    return f"how the gradient by {name} changes along the directions" if name else f"the gradient by {along}"
+
+
 def _by_row(key: str) -> str:
     """`1,x` as "row 1, by x"."""
     row, _, name = key.partition(",")
-    return _IN_MATRIX_FORM.get(key) or (f"row {row}, by {name}" if name else f"the {key}")
+    return _IN_MATRIX_FORM.get(key) or (f"row {row}, by {name}" if name else {"determinant": "the determinant"}.get(key, f"by {key}"))
 
 
 def _by_component(key: str) -> str:
@@ -44,6 +53,7 @@ _TITLES: Mapping[str, Callable[[str], str]] = {  # by the key of the rule that p
     structure.DIVERGENCE.key: _by_component,
     structure.CURL.key: _by_component,
     structure.LAPLACIAN.key: _by_names_and_sum,
+    normal.HESSIAN_PRODUCT.key: _of_product,
     optima.CRITICAL.key: str,
     optima.RESPONSES.key: str,
 }

@@ -27,6 +27,9 @@ DIRECTIONAL_ARRAY = rule("derivative along an array", "u", "sum(G * v)/norm(v)",
                          "Each entry of the gradient counts as much as the direction has of it, per length of the direction.",
                          wrong={"sum(G * v)": "The direction is divided by its length first.",
                                 "norm(G)": "That is the slope along the gradient itself."})  # fmt: skip
+DIRECTIONAL_OF_ARRAY = rule("derivative of an array along an array", "u", "U/norm(v)",
+                            "Every entry changes as it moves along the direction, per length of the direction.",
+                            wrong={"U": "The direction is divided by its length first."})  # fmt: skip
 LOGARITHM = rule("take the logarithm", "log(u * v^n)", "log(u) + n * log(v)",
                  "A logarithm makes sums of products and products of powers.")  # fmt: skip
 LOGARITHMIC = rule("logarithmic differentiation", "u", "u * v'", "The derivative of log(u) is u' / u, so u' is u times it.",

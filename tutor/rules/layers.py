@@ -15,6 +15,8 @@ def _norm(key: str, along: str, mark: str, axis: int) -> Pullback:
                     shapes={"A": "m n", "G": "m n"},
                     means=f"(A - mean(A, {own})) / sqrt(mean((A - mean(A, {own}))^2, {own}) + 0.00001)",
                     because=f"{along}, mean and spread move too: what arrives loses its mean and its part along {normed}.",
+                    forward=f"{along}, mean and spread move too: the change loses its mean and its part along {normed}.",
+                    tangents={"A": f"(A' - mean(A', {kept}) - {normed} * mean(A' * {normed}, {kept})) / {spread}"},
                     wrong={"A": {f"G / {spread}": "The mean and the spread move with each entry too.",
                                  f"(G - mean(G, {kept})) / {spread}": "The spread moves with each entry too."}})  # fmt: skip
 
@@ -38,6 +40,8 @@ LAYERS = Table("Layers of networks", (
              {"u": "(G - mean(G) - layer_norm(u) * mean(G * layer_norm(u))) / sqrt(mean((u - mean(u))^2) + 0.00001)"},
              shapes={"u": "n", "G": "n"},
              because="Mean and spread move too: what arrives loses its mean and its part along layer_norm(u); then the spread divides.",
+             forward="Mean and spread move too: the change loses its mean and its part along layer_norm(u); then the spread divides.",
+             tangents={"u": "(u' - mean(u') - layer_norm(u) * mean(u' * layer_norm(u))) / sqrt(mean((u - mean(u))^2) + 0.00001)"},
              wrong={"u": {"G / sqrt(mean((u - mean(u))^2) + 0.00001)": "The mean and the spread move with each entry too.",
                           "(G - mean(G)) / sqrt(mean((u - mean(u))^2) + 0.00001)": "The spread moves with each entry too."}}),
     _norm("layer norm", "Row by row", "", 1), _norm("layer norm of each column", "Column by column", ", axis=0", 0),

@@ -124,6 +124,7 @@ SCALARS = Table("Numbers of a matrix", (
     pullback("maximum norm", "norm(u, oo)", {"u": "piecewise(G * sign(u) if abs(u) = norm(u, oo), 0 otherwise)"},
              shapes={"u": "n", "G": ""},
              because="Only the entry of the largest size decides; where several have it there is no slope, and each receives G here.",
+             forward="Only the entry of the largest size decides: the norm changes as that size does.",
              wrong={"u": {"G * sign(u)": "Only the entry of the largest size decides; the others receive 0.",
                           "G * u / norm(u)": "That belongs to the 2-norm, the root of the sum of squares."}}),
     pullback("trace", "trace(A)", {"A": "G * eye(n)"}, shapes={"A": "n n", "G": ""}, aliases="tr",
@@ -149,6 +150,7 @@ SCALARS = Table("Numbers of a matrix", (
     pullback("linear system", "solve(A, u)", {"A": "-outer(solve(A.T, G), solve(A, u))", "u": "solve(A.T, G)"},
              shapes={"A": "n n", "u": "n", "G": "n"}, domain="det(A) != 0", linear="u", numpy="np.linalg.solve",
              because="From A @ x = u: A @ dx = du - dA @ x, so u receives solve(A.T, G), and A that times -x.",
+             forward="From A @ x = u: A @ dx + dA @ x = du, and that is solved for dx.",
              wrong={"A": {"outer(solve(A.T, G), solve(A, u))": "As for 1/x, the sign is minus.",
                           "-outer(solve(A, u), solve(A.T, G))": "Rows belong to equations: what goes back to u stands first."},
                     "u": {"solve(A, G)": "The matrix is transposed on the way back: solve(A.T, G).",
@@ -156,6 +158,7 @@ SCALARS = Table("Numbers of a matrix", (
     pullback("linear systems", "solve(A, B)", {"A": "-solve(A.T, G) @ solve(A, B).T", "B": "solve(A.T, G)"},
              shapes={"A": "n n", "B": "n p", "G": "n p"}, domain="det(A) != 0", linear="B",
              because="From A @ X = B: A @ dX = dB - dA @ X, so B receives solve(A.T, G), and A that times -X.T.",
+             forward="From A @ X = B: A @ dX + dA @ X = dB, and that is solved for dX.",
              wrong={"A": {"solve(A.T, G) @ solve(A, B).T": "As for 1/x, the sign is minus.",
                           "-solve(A, B) @ solve(A.T, G).T": "Rows belong to equations: what goes back to B stands first."},
                     "B": {"solve(A, G)": "The matrix is transposed on the way back: solve(A.T, G)."}}),
@@ -164,6 +167,7 @@ SCALARS = Table("Numbers of a matrix", (
              wrong={"A": {"2 * G @ A.T": "Order matters: A also stands on the left.", "2 * G * A": "A @ A is not taken entry by entry."}}),
     pullback("matrix power", "matrix_power(A, k)", {"A": "sum(j=0..k - 1, matrix_power(A.T, j) @ G @ matrix_power(A.T, k - 1 - j))"},
              shapes={"A": "n n", "G": "n n"}, because="Each of the k factors changes once while those before it and behind it wait.",
+             tangents={"A": "sum(j=0..k - 1, matrix_power(A, j) @ A' @ matrix_power(A, k - 1 - j))"},
              wrong={"A": {"k * G @ matrix_power(A.T, k - 1)": "Order matters: a factor can stand left and right of the one that changes.",
                           "k * G * A": "A power of a matrix is not taken entry by entry."}}),
     pullback("diagonal of a matrix", "diag(A)", {"A": "diag(G)"}, shapes={"A": "n n", "G": "n"}, because="Only the diagonal is read.",
@@ -181,6 +185,7 @@ def _extremes(word: str, told: str) -> tuple[Pullback, ...]:
     because = f"Only the {told} entry decides, so it alone receives G; where several tie there is no slope, and each receives G here."
     each = f"Only the {told} entry of each {{}} decides, so it alone receives its G; where several tie, each receives it."
     spread = f"Only the {told} entry decides; the others receive 0."
+    forward = f"The {told} entry alone decides: it changes as that entry does."
 
     def along(key: str, axis: int, of: str, shape: str, keep: str = "") -> Pullback:
         grown = "G * ones(m, n)" if keep else "outer(ones(m), G)" if axis == 0 else "outer(G, ones(n))"
@@ -188,13 +193,13 @@ def _extremes(word: str, told: str) -> tuple[Pullback, ...]:
         whole = f"piecewise({grown} if A = {word}(A), 0 otherwise)"
         wrong = {grown: spread, whole: f"Each {of} has a {told} entry of its own."}
         return pullback(f"{told} of each {key}", f"{word}(A, axis={axis}{keep})", {"A": right}, each.format(of),
-                        shapes={"A": "m n", "G": shape}, wrong={"A": wrong})  # fmt: skip
+                        shapes={"A": "m n", "G": shape}, wrong={"A": wrong}, forward=forward)  # fmt: skip
 
     right = f"piecewise(G if A = {word}(A), 0 otherwise)"
     return (
-        pullback(f"{told} entry of a vector", f"{word}(A)", {"A": right}, because, shapes={"A": "n", "G": ""},
+        pullback(f"{told} entry of a vector", f"{word}(A)", {"A": right}, because, shapes={"A": "n", "G": ""}, forward=forward,
                  wrong={"A": {"G * ones(n)": spread, right.replace("G", "A", 1): "The entry counts once, whatever its value is."}}),
-        pullback(f"{told} entry of a matrix", f"{word}(A)", {"A": right}, because, shapes={"A": "m n", "G": ""},
+        pullback(f"{told} entry of a matrix", f"{word}(A)", {"A": right}, because, shapes={"A": "m n", "G": ""}, forward=forward,
                  wrong={"A": {"G * ones(m, n)": spread}}),
         along("column", 0, "column", "n"), along("row", 1, "row", "m"),
         along("column, a row", 0, "column", "1 n", ", keepdims=1"), along("row, a column", 1, "row", "m 1", ", keepdims=1"),

@@ -30,10 +30,15 @@ RIGHT = rule("common right factor", "A @ x + B @ x", "(A + B) @ x", "What all te
 LEFT = rule("common left factor", "A @ x + A @ y", "A @ (x + y)", "What all terms begin with stands once, before the brackets.")
 MEAN = rule("mean", "sum(A) / n", "mean(A)", "A sum of n entries over n is their mean.")
 READ_OFF = rule("read off the matrix", "u", "A @ v", "What stands before v, whatever v is, is the matrix of this linear map.")
+READ_VEC = rule(
+    "read off the matrix between columns", "vec(A @ v @ B)", "kron(B.T, A) @ vec(v)",
+    "vec puts the columns under each other; each column of v meets A, and B mixes the columns.",
+)  # fmt: skip
+READ_ENTRY = rule(
+    "one entry", "u", "u'", "Let {v} be 1 at one place and 0 elsewhere: an entry of the change is then the derivative by that place."
+)
 
 GRADIENTS = rule("gradients", "u", "u'", "One gradient for each name, each of the shape of its name.")
-HESSIAN = rule("Hessian", "u", "u'", "The Hessian is the Jacobian of the gradient; times any v it is the gradient of gradient @ v.")
-HESSIAN_PRODUCT = rule(
-    "Hessian times a direction", "u", "u'", "The Hessian times v is the gradient of the slope along v, which is gradient times v."
-)
-JACOBIAN = rule("Jacobian", "u", "u'", "The Jacobian, turned, times any v is the gradient of u @ v.")
+HESSIAN = rule("Hessian", "u", "u'", "The Hessian is the Jacobian of the gradient; times any v it says how the gradient changes along v.")
+HESSIAN_PRODUCT = rule("Hessian times a direction", "u", "u'", "The Hessian times v says how fast the gradient changes along v.")
+JACOBIAN = rule("Jacobian", "u", "u'", "The Jacobian times any v says how fast the output changes along v.")

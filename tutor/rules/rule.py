@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,8 @@ class Pullback:
     means     the word in terms of others, for one that is not primitive
     numpy     NumPy's name for the word, where it is no helper of numeric/operations
     many      the word takes any number of arrays; two are written
+    forward   the reason for the way forward, where `because` speaks of the way back
+    tangents  argument -> what its tangent u' adds to that of the left side, where it is not found by turning `back` round
     """
 
     key: str
@@ -85,10 +87,15 @@ class Pullback:
     means: str = ""
     numpy: str = ""
     many: bool = False
+    forward: str = ""
+    tangents: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def word(self) -> str:
         return word_of(self.left)
+
+    def __hash__(self) -> int:
+        return hash((self.key, self.left))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +123,9 @@ def rule(key: str, left: str, right: str, because: str, *, constant: str = "", m
 
 def pullback(key: str, left: str, back: Mapping[str, str], because: str, *, shapes: Mapping[str, str],
              wrong: Mapping[str, Mapping[str, str]] | None = None, domain: str = "", aliases: str = "", fits: str = "",
-             linear: str = "", means: str = "", numpy: str = "", many: bool = False) -> Pullback:  # fmt: skip
+             linear: str = "", means: str = "", numpy: str = "", many: bool = False, forward: str = "",
+             tangents: Mapping[str, str] | None = None) -> Pullback:  # fmt: skip
     """Declare how G, the adjoint at the left side, reaches each of its names."""
     mistakes = {n: tuple(Mistake(r, h) for r, h in pairs.items()) for n, pairs in (wrong or {}).items()}
     return Pullback(key, left, dict(back), because, dict(shapes), mistakes, domain, tuple(aliases.split()), fits,
-                    frozenset(linear.split()), means, numpy, many)  # fmt: skip
+                    frozenset(linear.split()), means, numpy, many, forward, dict(tangents or {}))  # fmt: skip

@@ -7,6 +7,7 @@ from tutor.rules.rule import Pullback, Table, pullback
 _OF_VECTORS = (
     pullback("softmax of a vector", "softmax(u)", {"u": "softmax(u) * (G - sum(G * softmax(u)))"}, shapes={"u": "n", "G": "n"},
              because="With s = softmax(u), ds_i/du_j is s_i (1 - s_i) on the diagonal and -s_i s_j beside it.",
+             tangents={"u": "softmax(u) * (u' - sum(u' * softmax(u)))"},
              wrong={"u": {"G * softmax(u) * (1 - softmax(u))": "That is the diagonal only: each share also falls when another rises.",
                           "G * softmax(u)": "The shares add up to 1: what one gains the others lose."}}),
     pullback("log-softmax of a vector", "log_softmax(u)", {"u": "G - sum(G) * softmax(u)"}, shapes={"u": "n", "G": "n"},
@@ -39,6 +40,7 @@ def _of_matrices(along: str, mark: str, axis: int) -> tuple[Pullback, ...]:
     return (
         pullback(f"softmax{of_each}", s, {"A": right}, shapes=square,
                  because=f"{along}, with s = softmax(a): ds_i/da_j is s_i (1 - s_i) on the diagonal and -s_i s_j beside it.",
+                 tangents={"A": f"{s} * (A' - sum(A' * {s}, {kept}))"},
                  wrong={"A": {f"G * {s} * (1 - {s})": diagonal,
                               f"{s} * (G - sum(G * {s}, axis={1 - axis}, keepdims=1))":
                                   f"Softmax works along each {line}: the sum runs along axis {axis}."}}),

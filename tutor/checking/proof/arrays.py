@@ -19,7 +19,8 @@ from tutor.numeric.evaluate import evaluate
 from tutor.numeric.points import sample
 from tutor.rules.catalogue import words_of_arrays
 from tutor.rules.matrices import START
-from tutor.syntax.nodes import Apply, Name, Node, names, postorder, rational, substitute
+from tutor.rules.tangents import MOVES
+from tutor.syntax.nodes import ONE, Apply, Name, Node, names, postorder, rational, substitute
 
 _DRAWS, _TRIED = 4, 12  # that are looked at; that are made, for those at which something has no value (a determinant below 0)
 _SIZES = ((3, 2, 4, 5, 6, 7), (5, 2, 6, 7, 8, 9), (4, 3, 5, 6, 7, 8), (7, 4, 8, 9, 10, 11))
@@ -28,7 +29,7 @@ _SIZES = ((3, 2, 4, 5, 6, 7), (5, 2, 6, 7, 8, 9), (4, 3, 5, 6, 7, 8), (7, 4, 8, 
 _LARGEST = 12  # that a size is raised to, for an index to lie within
 _CLOSE = 1e-9  # two computations of one value in double precision
 _VALUE_CLOSE, _VALUE_FAR = 1e-10, 1e-8  # of one array computed in two ways: nothing but rounding
-_STEP, _SLOPE_CLOSE, _SLOPE_FAR = 1e-5, 1e-6, 1e-3  # central differences: rounding 1e-11, truncation 1e-10 f'''
+_STEP, SLOPE_CLOSE, SLOPE_FAR = 1e-5, 1e-6, 1e-3  # central differences: rounding 1e-11, truncation 1e-10 f'''
 _CHANGE = Name("Δ")
 Values = dict[str, object]
 
@@ -132,15 +133,15 @@ def holds_arrays(node: Node, scope: Scope) -> bool:
 
 
 def confirmed(step: Step, derivation: Derivation) -> str:
-    """A step of a derivation over arrays: an adjoint against central differences, a rewrite against its own value."""
-    if isinstance(step.goal, Apply) and step.goal.op in ("d/d", "∫", "lim"):
+    """A step of a derivation over arrays: an adjoint or a tangent against central differences, a rewrite against its own value."""
+    if isinstance(step.goal, Apply) and (step.goal.op in ("∫", "lim") or (step.goal.op == "d/d" and len(step.goal.args) > 2)):
         return OPEN
     agreed = 0
     for wanted, found in _both_sides(step, derivation):
         if found.shape != wanted.shape:
             return CONTRADICTS
         gap, scale = np.abs(found - wanted).max(initial=0), 1 + np.abs(wanted).max(initial=0)
-        close, far = (_SLOPE_CLOSE, _SLOPE_FAR) if _is_adjoint(step.goal) else (_VALUE_CLOSE, _VALUE_FAR)
+        close, far = (SLOPE_CLOSE, SLOPE_FAR) if _is_slope(step.goal) else (_VALUE_CLOSE, _VALUE_FAR)
         if gap > far * scale:
             return CONTRADICTS
         agreed += gap <= close * scale
@@ -151,14 +152,16 @@ def confirmed(step: Step, derivation: Derivation) -> str:
 
 def _both_sides(step: Step, derivation: Derivation) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """At each draw of random arrays: the goal of `step`, an adjoint by central differences, and its value."""
-    scope, goal = derivation.scope, step.goal
-    program = _program(derivation, _asked(step, derivation))
-    free = names(scope.expand(program[-1][1])) | names(goal)
+    scope, goal, indices = derivation.scope, step.goal, indices_of(derivation)
+    program = program_of(derivation, _asked(step, derivation))
+    moving = _directions(step)
+    free = names(scope.expand(program[-1][1])).union(names(goal), *map(names, moving.values()))
     for values in draws(scope, free | names(step.value), used=tuple(body for _, body in program)):
+        values |= indices
         try:
-            forward = _ran(program, values, None)
+            forward = run(program, values)
             found = evaluate(step.value, forward)
-            wanted = _differences(program, goal, values, found.shape) if _is_adjoint(goal) else evaluate(goal, forward)
+            wanted = _wanted(program, goal, values, found.shape, moving)
         except TutorError:
             continue
         if wanted is not None and np.isfinite(found).all() and np.isfinite(wanted).all():
@@ -173,36 +176,37 @@ def in_numbers(step: Step, derivation: Derivation) -> tuple[np.ndarray, np.ndarr
         return None
 
 
-def rows_confirmed(step: Step, derivation: Derivation) -> str:
-    """A Hessian or Jacobian over arrays: its columns against central differences of the gradient, or of the vector."""
-    scope, parts, (body, wrt, *direction) = derivation.scope, dict(step.parts), step.goal.args
-    if "matrix" not in parts and not direction:  # by numbers: laid out of the entries, each a step of its own
-        rows = tuple(Apply("[]", tuple(parts[f"{a.name},{b.name}"].value for b in wrt.args)) for a in wrt.args)
-        return AGREES if step.value is Apply("[]", rows) else CONTRADICTS
-    vector, name = parts["gradient"].value if "gradient" in parts else body, wrt.args[0].name
-    program, agreed = _program(derivation, vector), 0
-    free = names(scope.expand(body)) | {name}.union(*map(names, direction))
-    for values in draws(scope, free, used=tuple(line for _, line in program)):
-        try:
-            found = evaluate(step.value, _ran(program, values, None))
-            wanted = _slopes(lambda change, at=values: _ran(program, at, (name, change))[""], np.shape(values[name]))
-        except TutorError:
-            continue
-        if direction:
-            towards = evaluate(direction[0], values)
-            wanted = np.tensordot(wanted, towards, np.ndim(towards))
-        else:
-            wanted = np.moveaxis(wanted, 0, -1)  # a row for each output
-        if found.shape != wanted.shape or np.abs(found - wanted).max() > _SLOPE_FAR * (1 + np.abs(wanted).max()):
-            return CONTRADICTS
-        agreed += np.abs(found - wanted).max() <= _SLOPE_CLOSE * (1 + np.abs(wanted).max())
-        if agreed == _DRAWS:
-            break
-    return AGREES if agreed >= 2 else OPEN
+def _wanted(program: Program, goal: Node, values: Values, shape: tuple[int, ...], moving: Mapping[str, Node]) -> np.ndarray | None:
+    """What a goal comes to: an adjoint or a tangent by central differences, anything else by its own value."""
+    if not _is_slope(goal):
+        return evaluate(goal, run(program, values))
+    if goal.op == "adjoint":
+        return _differences(program, goal, values, shape)
+    moved = {goal.args[0].name: ONE} if goal.op == "d/d" else moving
+    body = (*program[:-1], ("", goal.args[-1]))
+    return rate(lambda at: run(body, at)[""], values, {n: evaluate(along, values) for n, along in moved.items()})
 
 
-def _is_adjoint(goal: Node) -> bool:
-    return isinstance(goal, Apply) and goal.op == "adjoint"
+def _is_slope(goal: Node) -> bool:
+    return isinstance(goal, Apply) and goal.op in ("adjoint", "tangent", "d/d")
+
+
+def _directions(step: Step) -> dict[str, Node]:
+    """Along what each name moves, by the steps on which `step` rests."""
+    return {s.goal.args[0].name: s.value for s in step if s.rule is MOVES}
+
+
+def rate(result: Callable[[Values], np.ndarray | float], values: Values, directions: Mapping[str, np.ndarray]) -> np.ndarray:
+    """How fast `result` changes as names move along their directions, by central differences."""
+    there, back = ({**values, **{n: values[n] + s * _STEP * v for n, v in directions.items()}} for s in (1, -1))
+    return (np.asarray(result(there)) - np.asarray(result(back))) / (2 * _STEP)
+
+
+def indices_of(derivation: Derivation) -> dict[str, int]:
+    """Values for the indices of a result in index notation, within arrays of every size here: 1 and 2 in turn."""
+    forms = dict(derivation.extra).get("forms", ())
+    found = dict.fromkeys(a.name for _, form in forms for a in form.args if a is not Name("vec"))
+    return {name: 1 + k % 2 for k, name in enumerate(found)}
 
 
 Program = tuple[tuple[str, Node], ...]
@@ -213,7 +217,7 @@ def _asked(step: Step, derivation: Derivation) -> Node:
     return next((s.goal.args[0] for s in step if s.rule is START), derivation.problem)
 
 
-def _program(derivation: Derivation, result: Node) -> Program:
+def program_of(derivation: Derivation, result: Node) -> Program:
     """The forward pass, line by line; the last one, without a name, is the result."""
     scope = derivation.scope
     functions = replace(scope, definitions=tuple(d for d in scope.definitions if d.parameters is not None))
@@ -223,10 +227,10 @@ def _program(derivation: Derivation, result: Node) -> Program:
 
 def ran(derivation: Derivation, values: Values) -> Values:
     """The values of all names after the forward pass of `derivation`."""
-    return _ran(_program(derivation, derivation.problem), values, None)
+    return run(program_of(derivation, derivation.problem), values)
 
 
-def _ran(program: Program, values: Values, change: tuple[str, np.ndarray] | None) -> Values:
+def run(program: Program, values: Values, change: tuple[str, np.ndarray] | None = None) -> Values:
     """The values of all names after the forward pass; `change` is added to one name as soon as it has a value."""
     values = dict(values)
     if change and change[0] in values:
@@ -245,18 +249,18 @@ def _differences(program: Program, goal: Apply, values: Values, shape: tuple[int
     """
     node, *share = goal.args
     if isinstance(node, Name) and not share:
-        start = np.asarray(_ran(program, values, None)[node.name], dtype=float)
-        return _slopes(lambda change: float(_ran(program, values, (node.name, change))[""]), start.shape)
+        start = np.asarray(run(program, values)[node.name], dtype=float)
+        return slopes(lambda change: float(run(program, values, (node.name, change))[""]), start.shape)
     moved = Apply("+", (node, _CHANGE))
     if share:
         node, moved = share[0], substitute(share[1], {HOLE: moved})
     if not any(node in postorder(body) for _, body in program):
         return None
     changed = tuple((name, substitute(body, {node: moved})) for name, body in program)
-    return _slopes(lambda change: float(_ran(changed, {**values, _CHANGE.name: change}, None)[""]), shape)
+    return slopes(lambda change: float(run(changed, {**values, _CHANGE.name: change})[""]), shape)
 
 
-def _slopes(result: Callable[[np.ndarray], float | np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
+def slopes(result: Callable[[np.ndarray], float | np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
     """The slope of `result` by each entry of a change of this shape, the entries of the change first."""
     found = []
     for place in np.ndindex(shape):

@@ -27,7 +27,7 @@ def example(step: Step, derivation: Derivation) -> str:
     op = goal.op if isinstance(goal, Apply) else ""
     if op in ("gradient", "hessian", "jacobian", "gradients", "=", "taylor", "[]"):
         return ""
-    if op == "adjoint" or holds_arrays(goal, scope) or holds_arrays(step.value, scope):
+    if op in ("adjoint", "tangent") or holds_arrays(goal, scope) or holds_arrays(step.value, scope):
         return _of_arrays(step, derivation)
     said = {"d/d": _slope, "∫": _integral, "lim": _limit}.get(op, _rewrite)
     goal, value = scope.expand(goal), scope.expand(step.value)

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from tutor.checking.proof.algebra import by_sympy
 from tutor.checking.proof.areas import integral_by_numbers, measured
-from tutor.checking.proof.arrays import confirmed, holds_arrays, rows_confirmed
+from tutor.checking.proof.arrays import confirmed, holds_arrays
+from tutor.checking.proof.blocks import rows_confirmed
 from tutor.checking.proof.claims import EVERYTHING, NOTHING, by_claims, by_signs, same_gaps
 from tutor.checking.proof.fitting import fits
 from tutor.checking.proof.implicit import by_moving, on_curve
@@ -131,7 +132,7 @@ def _judged(step: Step, derivation: Derivation, scope: Scope) -> str:
         return _laid_out(step, derivation)
     if op == "adjoint" and len(goal.args) == 1 and isinstance(goal.args[0], Name) and not scope.arrays:
         return _by_node(step, derivation)
-    if op == "adjoint" or holds_arrays(goal, scope) or holds_arrays(step.value, scope):
+    if op in ("adjoint", "tangent") or holds_arrays(goal, scope) or holds_arrays(step.value, scope):
         return confirmed(step, derivation)
     if op == "∫":
         return integral_by_numbers(step, scope) if len(goal.args) == 4 else by_values(_slope_of(step), goal.args[-1], scope)

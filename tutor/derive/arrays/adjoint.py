@@ -82,10 +82,6 @@ class Backward:
         """The backward pass as on paper: the adjoint of each name, in order, written with the adjoints found before it."""
         return tuple((name, r.line) for name, r in self.reached.items())
 
-    def forward(self) -> tuple[tuple[str, tuple[tuple[str, Node], ...]], ...]:
-        """What a derivation's `extra` says of the forward pass: the definitions in order."""
-        return (("forward", tuple((d.name, d.body) for d in self.definitions)),)
-
     def _run(self, node: Node, wrt: tuple[str, ...]) -> None:
         shape = self.arrays.shape(node)
         if shape:

@@ -53,7 +53,9 @@ class Arrays(Terms):
     def grown(self, node: Node, shape: Shape) -> Node:
         """`node` grown to `shape` by ones, where it is smaller; where it is larger, as it is."""
         own = self.shape(node)
-        return self.product((node, Apply("ones", shape))) if own != shape and joined(own, shape) == shape else node
+        if own == shape or joined(own, shape) != shape:
+            return node
+        return self.outer(Apply("ones", shape[:1]), node) if len(own) == 1 else self.product((node, Apply("ones", shape)))
 
     def negative(self, node: Node) -> Node:
         """-node."""
@@ -117,6 +119,8 @@ class Arrays(Terms):
             return self.matmul(self.transpose(b), a)
         if one == "diag" and len(self.shape(a.args[0])) == len(self.shape(b)) == 1:
             return self.product((a.args[0], b))
+        if one == other == "diag" and len(self.shape(a.args[0])) == len(self.shape(b.args[0])) == 1:
+            return Apply("diag", (self.product((a.args[0], b.args[0])),))
         if other == "ones" and len(b.args) == 1:
             return self._summed_by_ones(a)
         if one == "ones" and len(self.shape(b)) == 1:
@@ -180,8 +184,8 @@ class Arrays(Terms):
         marks = () if axis is None else (Apply("axis=", (number(axis),)),)
         marks += (Apply("keepdims=", (ONE,)),) if keep else ()
         node = Apply(op, (core, *marks))
-        if op == "sum" and isinstance(core, Apply) and core.op == "ones":
-            count = core.args if axis is None else (core.args[axis],)
+        if op in ("sum", "mean") and isinstance(core, Apply) and core.op == "ones":
+            count = () if op == "mean" else core.args if axis is None else (core.args[axis],)
             left = self.shape(node)
             return self.product((*count, Apply("ones", left)) if left else count)
         return self.aliases.get(node, node)
@@ -213,6 +217,8 @@ class Arrays(Terms):
                 return self.reduced(op, args[0], *options(Apply(op, args)))
             case "piecewise":
                 return self.cases(args)
+            case "concat" | "vstack" | "hstack":
+                return self.joined(op, args)
             case "_":
                 return self.part(*args)
         return self.word(op, args) if linear_arguments(op, len(args)) else Apply(op, args)
@@ -238,6 +244,20 @@ class Arrays(Terms):
         node = Apply(op, tuple(cores))
         is_idle = (op == "reshape" and self.shape(cores[0]) == self.shape(node)) or (op == "pad" and all(c is ZERO for c in cores[1:]))
         return self.led(cores[0] if is_idle else node, *fronts)
+
+    def joined(self, op: str, args: tuple[Node, ...]) -> Node:
+        """Arrays joined; one of them among zeros is padded."""
+        plain = Apply(op, args)
+        parts = tuple(a for a in args if not is_option(a))
+        kept = [k for k, a in enumerate(parts) if self.term(a).coefficient]
+        shape = self.shape(parts[0])
+        if len(kept) != 1 or len(self.shape(plain)) != len(shape):
+            return plain
+        axis = len(shape) - 1 if op == "hstack" else (options(plain)[0] or 0) % len(shape)
+        extents = [self.shape(a)[axis] for a in parts]
+        around = [size(self.total(side)) for side in (extents[: kept[0]], extents[kept[0] + 1 :])]
+        still = [ZERO, ZERO]
+        return self.word("pad", (parts[kept[0]], *(around if len(shape) == 1 else (*around, *still) if axis == 0 else (*still, *around))))
 
     def part(self, array: Node, *indices: Node) -> Node:
         """array[indices], numbers before it: the whole is the array itself, and what was joined comes apart again."""

@@ -209,13 +209,14 @@ def expanded(value: Node, arrays: Arrays, given: frozenset[Node]) -> Node | None
     for node in _terms(value):
         t = arrays.term(node)
         sums = [f for f in t.above if isinstance(f, Apply) and f.op == "+" and f not in given]
-        if not sums or (len(t.above) == 1 and not any(_has_product(a, arrays) for a in sums[0].args)):
+        if not sums or (len(t.above) == 1 and not any(_meets(arrays.term(a), t) for a in sums[0].args)):
             out.append(node)
             continue
         changed = True
         pieces = [replace(t, above=_less(t.above, sums))]
         for bracket in sums:
-            inner = [arrays.term(a) for a in bracket.args]
+            whole = arrays.shape(bracket)
+            inner = [arrays.term(arrays.grown(a, whole) if len(arrays.shape(a)) == 1 else a) for a in bracket.args]
             pieces = [Term(p.coefficient * i.coefficient, p.above + i.above, p.below + i.below) for p in pieces for i in inner]
             if len(pieces) > _TERMS:
                 return None
@@ -228,6 +229,8 @@ def expanded(value: Node, arrays: Arrays, given: frozenset[Node]) -> Node | None
     return result if deeper is None else deeper
 
 
-def _has_product(node: Node, arrays: Arrays) -> bool:
-    t = arrays.term(node)
-    return any(isinstance(f, Apply) and f.op == "+" for f in t.above) and len(t.above) > 1
+def _meets(inner: Term, outer: Term) -> bool:
+    """Whether a term in brackets has brackets of its own to multiply out, or a factor that stands below the brackets."""
+    if len(inner.above) > 1 and any(isinstance(f, Apply) and f.op == "+" for f in inner.above):
+        return True
+    return any(f in outer.below or Apply("^", (f, number(2))) in outer.below for f in inner.above)

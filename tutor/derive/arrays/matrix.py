@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tutor.derive.arrays.adjoint import Backward
+from tutor.derive.derivatives.chain import intermediates
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
@@ -35,9 +36,13 @@ def matrix_gradient(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(),
         value = Apply("[]", tuple(tree for _, tree in gradients))
         goal = Apply("gradients", (node, Apply("[]", tuple(map(Name, wrt)))))
         root = Step(goal, normal.GRADIENTS, (("u", node),), value, value, tuple(steps.items()))
-    forward = tuple((d.name, d.body) for d in backward.definitions)
-    extra = (("gradients", gradients), ("forward", forward), ("backward", backward.lines()))
+    extra = (("gradients", gradients), *program(node, plain), ("backward", backward.lines()))
     return Derivation("backprop", node, wrt, scope, root, extra=extra)
+
+
+def program(node: Node, scope: Scope) -> tuple[tuple[str, tuple[tuple[str, Node], ...]], ...]:
+    """What a derivation's `extra` says of the forward pass: the definitions that `node` rests on, in order."""
+    return (("forward", tuple((d.name, d.body) for d in intermediates(node, scope))),)
 
 
 def written(node: Node, scope: Scope) -> tuple[Node, Scope]:

@@ -56,14 +56,23 @@ def _factors(node: Apply, is_active: Callable[[Node], bool]) -> Iterator[Pull]:
 
 
 def _pull(node: Apply, is_active: Callable[[Node], bool], shape: Shapes) -> Pull:
-    for rule in pullbacks_of(node.op, sum(not is_option(a) for a in node.args)):
-        bound = _bound(rule, node, shape)
-        if bound is not None:
-            back = ((bound[n], read(text), _holed(read(rule.left), bound, n)) for n, text in rule.back.items())
-            return Pull(rule, bound, tuple(b for b in back if is_active(b[0])))
+    found = matched(node, shape)
+    if found:
+        rule, bound = found
+        back = ((bound[n], read(text), _holed(read(rule.left), bound, n)) for n, text in rule.back.items())
+        return Pull(rule, bound, tuple(b for b in back if is_active(b[0])))
     if node.op == "piecewise":
         return _branches(node, is_active)
     return _lifted_for(node, is_active)
+
+
+def matched(node: Apply, shape: Shapes) -> tuple[Pullback, dict[str, Node]] | None:
+    """The first pullback whose pattern and shapes fit `node`, and what its names and its size letters stand for."""
+    for rule in pullbacks_of(node.op, sum(not is_option(a) for a in node.args)):
+        bound = _bound(rule, node, shape)
+        if bound is not None:
+            return rule, bound
+    return None
 
 
 def _holed(left: Node, bound: Mapping[str, Node], name: str) -> Node:
@@ -118,16 +127,21 @@ def _fits(left: Node, node: Node, bound: dict[str, Node]) -> bool:
 
 
 def _lifted_for(node: Apply, is_active: Callable[[Node], bool]) -> Pull:
+    rule, bound = entrywise(node, is_active)
+    pulled = lifted(rule, len(bound))
+    left = read(pulled.left)
+    return Pull(pulled, bound, tuple((bound[n], read(text), _holed(left, bound, n)) for n, text in pulled.back.items()))
+
+
+def entrywise(node: Apply, is_active: Callable[[Node], bool]) -> tuple[Rule, dict[str, Node]]:
+    """The rule of scalars that serves for each entry of `node`, and what its names stand for. Raises TutorError("no-rule")."""
     skeleton, stands_for = _skeleton(node, is_active)
     found = _chosen(skeleton)
     if found is None:
-        raise trouble("no-rule", f"there is no rule that carries an adjoint back through {show(node)}",
+        raise trouble("no-rule", f"there is no rule for the derivative of {show(node)}",
                       mend="write it with functions that `help rules` lists")  # fmt: skip
     rule, named = found
-    bound = {n: substitute(part, stands_for) for n, part in named}
-    pulled = lifted(rule, len(named))
-    left = read(pulled.left)
-    return Pull(pulled, bound, tuple((bound[n], read(text), _holed(left, bound, n)) for n, text in pulled.back.items()))
+    return rule, {n: substitute(part, stands_for) for n, part in named}
 
 
 def _skeleton(node: Apply, is_active: Callable[[Node], bool]) -> tuple[Apply, dict[Node, Node]]:

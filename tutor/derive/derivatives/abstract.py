@@ -10,7 +10,9 @@ from tutor.rules.catalogue import prime, vocabulary
 from tutor.rules.matching import group
 from tutor.syntax.nodes import Apply, Name, Node, names, number, rational
 
-_STRUCTURE = frozenset({"in", "lim", "at", "and", "or", "if", "otherwise", "side", "adjoint", "critical", "taylor"})  # no functions
+_STRUCTURE = frozenset(
+    {"in", "lim", "at", "and", "or", "if", "otherwise", "side", "adjoint", "tangent", "critical", "taylor"}
+)  # no functions
 _PARTIAL = re.compile(r"(.+)_([1-9]+)")
 
 

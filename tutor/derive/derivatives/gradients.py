@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tutor.derive.arrays.jacobians import matrix_jacobian
 from tutor.derive.arrays.matrix import matrix_gradient
-from tutor.derive.arrays.second import matrix_hessian, matrix_jacobian
+from tutor.derive.arrays.second import matrix_hessian
+from tutor.derive.arrays.towards import matrix_derivative
 from tutor.derive.derivatives.multivariate import gradient, hessian, jacobian
+from tutor.derive.derivatives.scalar import derivative
 from tutor.derive.steps import Derivation
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import is_array
-from tutor.syntax.nodes import Apply, Node, names
+from tutor.rules.catalogue import words_of_arrays
+from tutor.syntax.nodes import Apply, Node, names, postorder
+
+
+def any_derivative(node: Node, variable: str, scope: Scope = Scope(), order: int = 1, limits: Limits = LIMITS) -> Derivation:  # noqa: B008
+    """The derivative by one number, `order` times: by the rules of arrays where `node` is one, or is made by their words."""
+    if variable not in scope.arrays and has_arrays(node, scope) and _in_words_of_arrays(node, scope):
+        return matrix_derivative(node, variable, scope, order, limits)
+    return derivative(node, variable, scope, order, limits)
+
+
+def _in_words_of_arrays(node: Node, scope: Scope) -> bool:
+    words = {n.op for n in postorder(scope.expand(node)) if isinstance(n, Apply)}
+    return not words.isdisjoint({"@", ".T", *words_of_arrays()}) or is_array(node, scope)
 
 
 def any_gradient(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(), limits: Limits = LIMITS) -> Derivation:  # noqa: B008 (frozen)
