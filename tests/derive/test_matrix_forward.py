@@ -14,7 +14,7 @@ from tutor.syntax.nodes import Apply, Name, names, substitute
 from tutor.syntax.printer import show
 
 STEP = 3e-4
-SIZES = {"m": 4, "n": 3, "p": 2, "q": 5, "k": 3, "l": 12, "i": 2, "j": 1, "a": 1, "b": 2, "c": 1, "d": 2}
+SIZES = {"m": 4, "n": 3, "p": 2, "q": 5, "k": 3, "i": 2, "j": 1, "a": 1, "b": 2, "c": 1, "d": 2}
 RULES = [rule for rule in pullbacks() if rule.back]
 
 
