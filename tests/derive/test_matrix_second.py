@@ -17,7 +17,7 @@ from tutor.syntax.printer import show
 
 PRODUCTS = [  # loss, declarations, definitions, name, Hessian times V
     ("mean((X @ w - y)^2)", REGRESSION, {}, "w", "2/m * X.T @ X @ V"),
-    ("norm(X @ w - y)^2 + c norm(w)^2", REGRESSION, {}, "w", "2c V + 2 X.T @ X @ V"),
+    ("norm(X @ w - y)^2 + c norm(w)^2", REGRESSION, {}, "w", "2 X.T @ X @ V + 2c V"),
     ("mean(-(t*log(p) + (1-t)*log(1-p)))", BINARY, LOGIT, "w", "X.T @ (X @ V * p * (1 - p))/m"),
     ("x.T @ A @ x", FORMS, {}, "x", "(A + A.T) @ V"),
     ("logsumexp(x)", FORMS, {}, "x", None),
