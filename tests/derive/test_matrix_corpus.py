@@ -119,7 +119,7 @@ SYMPY_TABLE = [
     ("squared norm of a linear map: right", "norm(A @ Z - D)^2", "Z", "2 A.T @ (A @ Z - D)"),
     ("trace of an inverse: right", "trace(inv(G) @ H)", "G", "-inv(G).T @ H.T @ inv(G).T"),
     ("logistic loss with entrywise y: error", "mean(log(1 + exp(-y * (X @ w))))", "w",
-     "-X.T @ (y * exp(-y * (X @ w))/(1 + exp(-y * (X @ w))))/m"),
+     "-X.T @ (y * sigmoid(-y * (X @ w)))/m"),
     ("norm: error", "norm(w)", "w", "w/norm(w)"),
     ("log det: silently 0", "log(det(G))", "G", "inv(G).T"),
     ("softmax cross-entropy by W1: silently 0", "-sum(Y * log(A2))/m", "W1", "X.T @ ((A2 - Y) @ W2.T * A1 * (1 - A1))/m"),

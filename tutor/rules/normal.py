@@ -13,6 +13,14 @@ INVERSE = rule(
     domain="det(A @ B) != 0",
 )  # fmt: skip
 SIGN = rule("sign over size", "sign(a)/abs(a)", "1/a", "A number is its sign times its size.", domain="a != 0")
+SIGMOID = rule(
+    "share of e^u, entry by entry", "exp(u)/(1 + exp(u))", "sigmoid(u)",
+    "Divided above and below by e^u it is 1/(1 + e^-u), the sigmoid.",
+)  # fmt: skip
+SLOPE = rule(
+    "s times 1 - s, entry by entry", "exp(-u)/(1 + exp(-u))^2", "sigmoid(u) * (1 - sigmoid(u))",
+    "With s = 1/(1 + e^-u): one factor is s, the other e^-u/(1 + e^-u), which is 1 - s.",
+)  # fmt: skip
 INNER = rule("inner product", "sum(u * v)", "u @ v", "Products entry by entry, added up, are the inner product.")
 ZERO_OR_ONE = rule("entries 0 and 1", "Y^2", "Y", "The entries of a one-hot matrix are 0 and 1, which are their own powers.")
 SHARES = rule("shares add up to 1", "sum(softmax(u))", "1", "Softmax gives shares of one whole: they add up to 1.")

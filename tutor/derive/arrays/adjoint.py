@@ -176,8 +176,9 @@ class Backward:
 
     def _gathered(self, node: Node, shares: list[Share]) -> tuple[Step, Node]:
         taken = [self._taken(node, s, adjoint(node, s.user, s.place)) for s in reversed(shares)]  # the first user's first
-        total, steps = self.arrays.total, [replace(step, note=self._note(node)) for step, _ in taken]
-        form, value = group("+", [s.goal for s in steps]), total(s.value for s in steps)
+        total, form = self.arrays.total, group("+", [step.goal for step, _ in taken])
+        steps = [self.polish.mirrored(replace(step, note=self._note(node))) for step, _ in taken]
+        value = total(s.value for s in steps)
         line = value if all(line is s.value for s, line in taken) else total(line for _, line in taken)
         parts = tuple((str(k), s) for k, s in enumerate(steps, 1))
         return Step(adjoint(node), matrices.WAYS, (("A", node),), form, value, parts), line

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from tutor.derive.arrays.chains import less_turned
+from tutor.derive.arrays.chains import Facts, less_turned
 from tutor.derive.arrays.terms import UNIT, Term, Terms
 from tutor.meaning.axes import is_option, options
 from tutor.meaning.indices import END, is_slice, size
@@ -19,17 +19,19 @@ from tutor.meaning.shapes import Shape, joined
 from tutor.rules.catalogue import linear_arguments
 from tutor.rules.matching import group
 from tutor.rules.tidy import power
-from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, number, postorder, rational
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, number, postorder, rational
 
 
 class Arrays(Terms):
     """Constructors of array expressions within one scope.
 
+    facts       what is known of matrices
     rewritten   each rewrite that was applied throughout -> what became of each tree
     """
 
     def __init__(self, scope: Scope, aliases: Mapping[Node, Node] | None = None, given: frozenset[Node] = frozenset()):
         super().__init__(scope, aliases, given)
+        self.facts = Facts(scope, lambda n: not self.shape(n))
         self.rewritten: dict[Callable, dict[Node, Node]] = {}
         self._cleaned: dict[Node, Node] = {}
         self._turned: dict[Node, Node] = {}
@@ -149,7 +151,7 @@ class Arrays(Terms):
         return self.led(core, p, q)
 
     def transpose(self, node: Node) -> Node:
-        """node.T: of a vector itself, of a product the transposes the other way round."""
+        """node.T: of a vector and of a symmetric matrix itself, of a product the transposes the other way round."""
         if len(self.shape(node)) < 2:
             return node.args[0] if isinstance(node, Apply) and node.op == ".T" else node
         found = self._turned.get(node)
@@ -168,7 +170,7 @@ class Arrays(Terms):
                 return Apply("outer", (v, u))
             case Apply("ones", shape):
                 return Apply("ones", shape[::-1])
-            case Apply("eye" | "diag", _):
+            case _ if self.facts.is_symmetric(node):
                 return node
             case Apply("+", args) if node not in self.given and all(self.shape(a) == self.shape(node) for a in args):
                 turned = sorted((self.transpose(a) for a in args), key=lambda n: getattr(n, "op", "") == ".T")
@@ -332,7 +334,17 @@ class Arrays(Terms):
             return bound.get(pattern.name, pattern)
         if not isinstance(pattern, Apply):
             return pattern
-        return self.make(pattern.op, tuple(self.build(a, bound) for a in pattern.args))
+        args = tuple(self.build(a, bound) for a in pattern.args)
+        if pattern.op == ".T" and "G" not in names(pattern) and self._shows(args[0]):
+            return Apply(".T", args)
+        return self.make(pattern.op, args)
+
+    def _shows(self, node: Node) -> bool:
+        """Whether the transpose that a rule asks for is shown, though it changes nothing: that S is symmetric is told in a step."""
+        return not isinstance(node, Apply) or (node.op not in _OWN_TRANSPOSE and self.facts.is_symmetric(node))
+
+
+_OWN_TRANSPOSE = frozenset({"eye", "diag", "ones", "outer"})  # everybody sees that they are
 
 
 def _ends(index: Node) -> Node:

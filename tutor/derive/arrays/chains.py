@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from tutor.meaning.products import chain, factors_of
+from tutor.meaning.scope import Scope
 from tutor.syntax.nodes import Apply, Name, Node
+
+_MIRRORED = frozenset({"symmetric", "diagonal", "positive definite"})
 
 
 def turned(node: Node) -> Node:
@@ -27,15 +30,26 @@ def less_turned(row: Sequence[Node], column: Sequence[Node]) -> tuple[Node, ...]
 class Facts:
     """What is known of square matrices: which trees are symmetric, and which two factors undo each other.
 
-    names       declared symmetric (or diagonal, or positive definite), and orthogonal
+    symmetric   names declared so, or diagonal, or positive definite, or defined as a matrix that is written out so
+    orthogonal  names declared so
     is_number   whether a tree is a number
     """
 
-    def __init__(self, symmetric: frozenset[str], orthogonal: frozenset[str], is_number: Callable[[Node], bool]):
-        self.symmetric, self.orthogonal, self._is_number = symmetric, orthogonal, is_number
+    def __init__(self, scope: Scope, is_number: Callable[[Node], bool]):
+        kinds, defined = dict(scope.kinds), {d.name: d.body for d in scope.definitions if d.parameters is None}
+        self.symmetric = frozenset(n for n, k in kinds.items() if k.facts & _MIRRORED) | {n for n, b in defined.items() if _is_mirrored(b)}
+        self.orthogonal = frozenset(n for n, k in kinds.items() if "orthogonal" in k.facts)
+        self._is_number = is_number
+        self._found: dict[Node, bool] = {}
 
     def is_symmetric(self, node: Node) -> bool:
         """Whether a matrix is surely its own transpose: S, X.T @ S @ X, A + A.T, inv(S), diag(u), outer(u, u)."""
+        found = self._found.get(node)
+        if found is None:
+            found = self._found[node] = self._is_symmetric(node)
+        return found
+
+    def _is_symmetric(self, node: Node) -> bool:
         match node:
             case Name(name):
                 return name in self.symmetric
@@ -66,3 +80,11 @@ class Facts:
         if any(f is Apply("inv", (other,)) for f, other in ((left, right), (right, left))):
             return True
         return left is turned(right) and getattr(turned(left) if isinstance(right, Name) else left, "name", "") in self.orthogonal
+
+
+def _is_mirrored(body: Node | None) -> bool:
+    """Whether a matrix written out is its own transpose."""
+    if not isinstance(body, Apply) or body.op != "[]" or any(getattr(r, "op", "") != "[]" for r in body.args):
+        return False
+    rows = [r.args for r in body.args]
+    return all(len(r) == len(rows) for r in rows) and all(rows[i][j] is rows[j][i] for i in range(len(rows)) for j in range(i))

@@ -71,7 +71,7 @@ def _signs(node: Apply, arrays: Arrays) -> Node:
     for f in t.above:
         size = Apply("abs", f.args) if getattr(f, "op", "") == "sign" else None
         if size in t.below:
-            return arrays.write(replace(t, above=_less(t.above, [f]), below=(*_less(t.below, [size]), f.args[0])))
+            return arrays.write(replace(t, above=less(t.above, [f]), below=(*less(t.below, [size]), f.args[0])))
     return node
 
 
@@ -132,7 +132,8 @@ def common_numbers(value: Node, arrays: Arrays) -> Node:
     return arrays.write(Term(front.coefficient, (*front.above, inner), front.below))
 
 
-def _less(factors: tuple[Node, ...], gone: list[Node]) -> tuple[Node, ...]:
+def less(factors: tuple[Node, ...], gone: list[Node]) -> tuple[Node, ...]:
+    """`factors` without those that are gone."""
     left = list(factors)
     for f in gone:
         left.remove(f)
@@ -147,7 +148,7 @@ def _grouped(value: Node, arrays: Arrays, at_end: bool) -> Node:
         cores = [f for f in t.above if getattr(f, "op", "") == "@" and arrays.shape(f)]
         if len(cores) == 1:
             factors = factors_of(cores[0])
-            rest = (_parts(replace(t, above=_less(t.above, cores))), abs(t.coefficient), factors[-1 if at_end else 0])
+            rest = (_parts(replace(t, above=less(t.above, cores))), abs(t.coefficient), factors[-1 if at_end else 0])
             found.setdefault(rest, []).append((k, t.coefficient, factors))
     members = next((m for m in found.values() if len(m) > 1), None)
     if members is None:
@@ -198,7 +199,7 @@ def averaged(node: Apply, arrays: Arrays) -> Node:
             count = own if axis is None else (own[axis],)
             if sorted(filter(arrays.is_size, t.below), key=id) == sorted(count, key=id):
                 mean = Apply("mean", f.args)
-                return arrays.write(Term(t.coefficient, (*_less(t.above, [f]), mean), _less(t.below, list(count))))
+                return arrays.write(Term(t.coefficient, (*less(t.above, [f]), mean), less(t.below, list(count))))
     return node
 
 
@@ -213,7 +214,7 @@ def expanded(value: Node, arrays: Arrays, given: frozenset[Node]) -> Node | None
             out.append(node)
             continue
         changed = True
-        pieces = [replace(t, above=_less(t.above, sums))]
+        pieces = [replace(t, above=less(t.above, sums))]
         for bracket in sums:
             whole = arrays.shape(bracket)
             inner = [arrays.term(arrays.grown(a, whole) if len(arrays.shape(a)) == 1 else a) for a in bracket.args]

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import reduce
 
 from tutor.derive.arrays.arrays import Arrays
-from tutor.derive.arrays.chains import Facts
 from tutor.derive.arrays.collecting import rebuilt
 from tutor.meaning.axes import options
 from tutor.meaning.products import factors_of
@@ -19,13 +18,9 @@ class Known:
 
     def __init__(self, scope: Scope, arrays: Arrays):
         kinds = dict(scope.kinds)
-        bodies = {d.name: d.body for d in scope.definitions if d.parameters is None}
-        mirrored = {"symmetric", "diagonal", "positive definite"}
-        symmetric = frozenset(n for n in {*kinds, *bodies} if (n in kinds and kinds[n].facts & mirrored) or _is_mirrored(bodies.get(n)))
-        orthogonal = frozenset(n for n, k in kinds.items() if "orthogonal" in k.facts)
         self._one_hot = frozenset(n for n, k in kinds.items() if "one-hot" in k.facts)
-        self._bodies = bodies
-        self._facts = Facts(symmetric, orthogonal, lambda n: not arrays.shape(n))
+        self._bodies = {d.name: d.body for d in scope.definitions if d.parameters is None}
+        self._facts = arrays.facts
 
     def mirror(self, value: Node, arrays: Arrays) -> Node:
         """S.T of a symmetric matrix as S."""
@@ -147,11 +142,3 @@ class Known:
             case Apply(".T", (inner,)):
                 return Apply(".T", (Apply("inv", (inner,)),))
         return Apply("inv", (factor,))
-
-
-def _is_mirrored(body: Node | None) -> bool:
-    """Whether a matrix written out is its own transpose."""
-    if not isinstance(body, Apply) or body.op != "[]" or any(getattr(r, "op", "") != "[]" for r in body.args):
-        return False
-    rows = [r.args for r in body.args]
-    return all(len(r) == len(rows) for r in rows) and all(rows[i][j] is rows[j][i] for i in range(len(rows)) for j in range(i))

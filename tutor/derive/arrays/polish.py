@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tutor.derive.arrays import collecting
+from tutor.derive.arrays import collecting, sigmoids
 from tutor.derive.arrays.arrays import Arrays
 from tutor.derive.arrays.branches import gathered
 from tutor.derive.arrays.collecting import rebuilt
@@ -32,8 +32,13 @@ class Polish:
     def __call__(self, step: Step) -> Step:
         """`step`, followed by the rewrites that serve; the last one's value is the result."""
         for rule, after in self._chain(step.value):
-            step = Step(step.value, rule, (("u", step.value),), after, after, (("u", step),), step.note)
+            step = _followed(step, rule, after)
         return step
+
+    def mirrored(self, step: Step) -> Step:
+        """`step`, followed by what symmetric matrices make of it: where several ways meet, S.T is S already."""
+        after = self._known.mirror(step.value, self._arrays) if ".T" in operations(step.value) else step.value
+        return step if after is step.value else _followed(step, normal.SYMMETRIC, after)
 
     def settled(self, value: Node) -> Node:
         """What the rewrites make of `value`."""
@@ -67,6 +72,8 @@ class Polish:
             (normal.INVERSE, known.opened, ("inv",)),
             (normal.CANCEL, collecting.cancelled, ("/",)),
             (normal.SIGN, collecting.signs, ("sign",)),
+            (normal.SIGMOID, sigmoids.by_name, ("exp", "^")),
+            (normal.SLOPE, sigmoids.slopes, ("exp", "^")),
             (normal.ONE_HOT, known.rows, ("sum",)),
             (normal.ZERO_OR_ONE, known.squares, ("^",)),
             (normal.SHARES, known.shares, ("sum",)),
@@ -99,3 +106,7 @@ class Polish:
             if arrays.width(collecting.cancelled(collecting.common_numbers(added, arrays), arrays)) < arrays.width(value):
                 return out
         return value
+
+
+def _followed(step: Step, rule: Rule, after: Node) -> Step:
+    return Step(step.value, rule, (("u", step.value),), after, after, (("u", step),), step.note)
