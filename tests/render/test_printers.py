@@ -164,6 +164,9 @@ def test_long_equations_stand_on_several_lines():
         ("0*1 + 0", "0"),
         ("-1*(2x)/x", "-2x/x"),
         ("sin(x)*1", "sin(x)"),
+        ("(-1)*x", "-x"),
+        ("(-1)*x*y", "-x y"),
+        ("(-1)/x", "-1/x"),
     ],
 )
 def test_what_a_fluent_hand_leaves_out_is_left_out(written, shown):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from tutor.derive.steps import Step
+from tutor.derive.steps import Step, main_step
 from tutor.rules.matrices import WAYS
 from tutor.syntax.nodes import Apply, Name, Node, substitute
 
@@ -14,7 +14,7 @@ Shares = Mapping[Node, str]  # the goal of each share -> its number among those 
 
 def shares(root: Step) -> Shares:
     """The shares that add up to an adjoint, numbered as they are added."""
-    return {part.goal: number for step in root if step.rule is WAYS for number, part in step.parts}
+    return {main_step(part).goal: number for step in root if step.rule is WAYS for number, part in step.parts}
 
 
 def in_differentials(node: Node, numbered: Shares = MappingProxyType({})) -> Node:

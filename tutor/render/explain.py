@@ -307,10 +307,14 @@ class _Writer:
 
 
 def without_noise(node: Node) -> Node:
-    """`node` without the ones and zeros that a fluent hand does not write: `1 · u`, `u/1`, `u + 0`; all else stays where it is."""
+    """`node` without the ones and zeros that a fluent hand does not write: `1 · u`, `(-1) · u`, `u/1`, `u + 0`; all else stays."""
 
     def change(n: Node) -> Node:
         match n:
+            case Apply("*", (Apply("-", (first,)), *rest)) if first is ONE and rest:
+                return change(Apply("-", (change(group("*", rest)),)))
+            case Apply("/", (Apply("-", (first,)), below)) if first is ONE:
+                return Apply("-", (Apply("/", (ONE, below)),))
             case Apply("*", args):
                 kept = [a for a in args if a is not ONE]
                 return group("*", kept) if kept else ONE
