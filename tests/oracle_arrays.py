@@ -93,7 +93,7 @@ FUNCTIONS: dict[str, Callable] = {
     "convolve": lambda u, v: np.array(
         [sum(u[j] * v[i - j] for j in range(len(u)) if 0 <= i - j < len(v)) for i in range(len(u) + len(v) - 1)]
     ),
-    "unit": lambda n, i: np.arange(1, n + 1) == i,
+    "unit": lambda n, i: (np.arange(1, n + 1) == i) * 1.0,
     "pad": padded,
     "concat": joined,
     "vstack": lambda *parts: joined(*map(np.atleast_2d, parts)),

@@ -120,11 +120,13 @@ class Derivation:
 
     @property
     def results(self) -> dict[str, Expression]:
-        """The results by name, where there are several: the gradient by each name, a critical point by its number."""
-        from tutor.derive.derivatives.gradients import gradients_of
+        """The results by name, where there are several: the gradient by each name, blocks of a Hessian by two ("w,b"), a critical
+        point by its number."""
+        from tutor.derive.derivatives.gradients import gradients_of, parts_of
 
-        if self.record.kind in ("gradient", "backprop"):
-            return {n: Expression(g, self.record.scope) for n, g in gradients_of(self.record).items()}
+        by_name = gradients_of(self.record) if self.record.kind in ("gradient", "backprop") else parts_of(self.record)
+        if by_name or self.record.kind in ("hessian", "jacobian", "hessian-product"):
+            return {n: Expression(g, self.record.scope) for n, g in by_name.items()}
         return (
             {str(k): Expression(n, self.record.scope) for k, (_, n) in enumerate(self.record.extra[0][1], 1)} if self.record.extra else {}
         )
@@ -248,11 +250,11 @@ class Derivation:
         return compile_function(result, ordered, record.scope)
 
     def _of_arrays(self, result: Node) -> Callable:
-        from tutor.derive.derivatives.gradients import gradients_of
+        from tutor.derive.derivatives.gradients import parts_of
         from tutor.numeric.compile import compile_function
 
         record = self.record
-        found = {n: record.scope.expand(g) for n, g in gradients_of(record).items()} if record.kind == "backprop" else {"": result}
+        found = {n: record.scope.expand(g) for n, g in parts_of(record).items()} or {"": result}
         function = compile_function(tuple(found.values()), record.scope.arguments(found.values()), record.scope)
 
         def by_name(**values: Any) -> Any:

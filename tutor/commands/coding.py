@@ -46,7 +46,7 @@ def code_of(derivation: Derivation, names: tuple[str, ...] = ()) -> str:
     from tutor.numeric.source import source
 
     outputs, scope = outputs_of(derivation), derivation.scope
-    return source(outputs if len(outputs) > 1 else outputs[0], names or scope.arguments(outputs), scope, derivation.kind)
+    return source(outputs if len(outputs) > 1 else outputs[0], names or scope.arguments(outputs), scope, derivation.kind.replace("-", "_"))
 
 
 COMMANDS = (

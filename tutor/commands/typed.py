@@ -13,8 +13,8 @@ from tutor.syntax.nodes import Apply, Name, rational
 def derivative_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation:
     """The derivation of a `d/dx body` that stands in the language's own words; mixed ones are taken one after the other."""
     from tutor.checking.proof.corners import cornered
+    from tutor.derive.derivatives.gradients import any_derivative
     from tutor.derive.derivatives.multivariate import mixed
-    from tutor.derive.derivatives.scalar import derivative
     from tutor.derive.values import refuse_unknown
 
     *by, body = node.args
@@ -23,7 +23,7 @@ def derivative_as_typed(node: Apply, scope: Scope, limits: Limits) -> Derivation
     if known is not None and {n.name for n in by} & set(known.parameters or ()):  # ∂f/∂x of f(x, y): its parameters are held still
         scope = scope.freeing(known.parameters)
     if len(set(by)) == 1:
-        return cornered(derivative(body, by[0].name, scope, len(by), limits))
+        return cornered(any_derivative(body, by[0].name, scope, len(by), limits))
     return mixed(body, tuple(n.name for n in by), scope, limits)
 
 

@@ -35,10 +35,26 @@ def gradient(expression: Text, wrt: Names | None = None, *, where: Mapping[str, 
     return _by_names("gradient", expression, wrt, scope_of(where, scope, declarations, limits), bound)
 
 
-def hessian(expression: Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None,
-            bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
-    """The matrix of second derivatives."""
-    return _by_names("hessian", expression, wrt, scope_of(where, scope, declarations, limits), bound)
+def hessian(expression: Text, wrt: Names | None = None, *, along: Text | Sequence[Text] | None = None,
+            where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS,
+            **declarations: str) -> Derivation:  # fmt: skip
+    """The matrix of second derivatives; with `along`, its product with a direction, one for each name of `wrt`.
+
+    Over arrays by several names, `.results` holds the blocks by pairs ("w,b"), or the products by name.
+    """
+    meant = scope_of(where, scope, declarations, limits)
+    if along is None:
+        return _by_names("hessian", expression, wrt, meant, bound)
+    return _along("hessian_product", expression, along, wrt, known(expression, meant), bound)
+
+
+def _along(task: str, expression: Text, along: Text | Sequence[Text], wrt: Names | None, scope: Scope, bound: Bound) -> Derivation:
+    """A task with the directions as trees, read with what `scope` knows."""
+    directions = [along] if isinstance(along, str | Expression) else list(along)
+    for direction in directions:
+        scope = known(direction, scope)
+    trees = tuple(tree(d, scope) for d in directions)
+    return Derivation(done(task, (tree(expression, scope), trees, names_of(wrt), scope), bound, scope))
 
 
 def backprop(expression: Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None,
@@ -114,10 +130,13 @@ def inverse(expression: Text, value: Value, variable: str = "x", *, scope: Mappi
     return Derivation(done("inverse", (tree(expression, meant), value_of(value, meant), variable, meant), bound, meant))
 
 
-def directional(expression: Text, direction: Sequence[Value], wrt: Names | None = None, *, scope: Mapping[str, str] | None = None,
-                bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
-    """The slope in a direction, which is brought to length 1 first."""
-    meant = known(expression, scope_of(None, scope, declarations, limits))
+def directional(expression: Text, direction: Sequence[Value] | Text, wrt: Names | None = None, *, where: Mapping[str, str] | None = None,
+                scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS,
+                **declarations: str) -> Derivation:  # fmt: skip
+    """The slope in a direction, which is brought to length 1 first; along an array where `direction` is the text of one."""
+    meant = known(expression, scope_of(where, scope, declarations, limits))
+    if isinstance(direction, str | Expression):
+        return _along("directional_of_arrays", expression, direction, wrt, meant, bound)
     along = tuple(value_of(v, meant) for v in direction)
     return Derivation(done("directional", (tree(expression, meant), along, names_of(wrt), meant), bound, meant))
 

@@ -11,6 +11,7 @@ from tutor.meaning.entrywise import Entrywise
 from tutor.meaning.sorts import CLAIM, sort_of
 from tutor.render.abridged import abridged, entries, is_large
 from tutor.render.adjoints import Shares, in_differentials, shares
+from tutor.render.blocks import RESULTS, blocks
 from tutor.render.document import Block, Document, Formula, Heading, Inline, Note, Prose, StepLine, Table, rewritten
 from tutor.render.networks import is_network, passes, plan, slopes
 from tutor.render.sections import sections
@@ -71,15 +72,15 @@ ORACLES = {
 def explain(derivation: Derivation, detail: str = FOLDED) -> Document:
     """The derivation as a document. `detail`: "folded" leaves trivial steps out, "whole" shows every one."""
     writer = _Writer(derivation, detail == WHOLE)
-    blocks = [
+    told = [
         Prose(problem(derivation)),
         *_given(derivation),
         *writer.sections(),
         *_results(derivation),
         *confirmation(derivation.verified),
     ]
-    told = Document((*blocks, *(Note("note", n) for n in derivation.notes)))
-    return rewritten(told, Entrywise(derivation.scope))
+    whole = Document((*told, *(Note("note", n) for n in derivation.notes)))
+    return rewritten(whole, Entrywise(derivation.scope))
 
 
 def numbered(derivation: Derivation, detail: str = FOLDED) -> dict[int, Step]:
@@ -150,6 +151,10 @@ def _results(d: Derivation) -> Iterator[Block]:
         return
     if is_large(d):
         yield from entries(d)
+        return
+    if told := blocks(d):
+        yield Heading(RESULTS[d.kind], 3)
+        yield from (Formula(label, tree) for label, tree in told)
         return
     yield Formula("" if d.result is ABSENT else LABELS.get(d.kind, d.kind), _with_constant(d))
 

@@ -127,7 +127,7 @@ SCALARS = Table("Numbers of a matrix", (
              forward="Only the entry of the largest size decides: the norm changes as that size does.",
              wrong={"u": {"G * sign(u)": "Only the entry of the largest size decides; the others receive 0.",
                           "G * u / norm(u)": "That belongs to the 2-norm, the root of the sum of squares."}}),
-    pullback("trace", "trace(A)", {"A": "G * eye(n)"}, shapes={"A": "n n", "G": ""}, aliases="tr",
+    pullback("trace", "trace(A)", {"A": "G * eye(n)"}, shapes={"A": "n n", "G": ""}, aliases="tr", linear="A",
              because="Only the diagonal counts, each entry once.",
              wrong={"A": {"G * ones(n, n)": "Only the diagonal counts: the identity, not all ones.",
                           "G * A": "The trace does not weigh its entries."}}),

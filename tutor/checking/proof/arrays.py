@@ -19,6 +19,7 @@ from tutor.numeric.evaluate import evaluate
 from tutor.numeric.points import sample
 from tutor.rules.catalogue import words_of_arrays
 from tutor.rules.matrices import START
+from tutor.rules.structure import REPEATED
 from tutor.rules.tangents import MOVES
 from tutor.syntax.nodes import ONE, Apply, Name, Node, names, postorder, rational, substitute
 
@@ -30,6 +31,7 @@ _LARGEST = 12  # that a size is raised to, for an index to lie within
 _CLOSE = 1e-9  # two computations of one value in double precision
 _VALUE_CLOSE, _VALUE_FAR = 1e-10, 1e-8  # of one array computed in two ways: nothing but rounding
 _STEP, SLOPE_CLOSE, SLOPE_FAR = 1e-5, 1e-6, 1e-3  # central differences: rounding 1e-11, truncation 1e-10 f'''
+_LARGE = 1e6  # a result beyond: rounding, over the step, would outweigh its slope
 _CHANGE = Name("Δ")
 Values = dict[str, object]
 
@@ -128,12 +130,17 @@ def _told_difference(a: np.ndarray, b: np.ndarray, values: Values, free: frozens
 
 
 def holds_arrays(node: Node, scope: Scope) -> bool:
-    """Whether a name in `node` is an array, or a word of arrays makes one (`ones(n)`)."""
-    return bool(names(node) & scope.arrays) or any(isinstance(n, Apply) and n.op in words_of_arrays() for n in postorder(node))
+    """Whether a name in `node` is an array, or stands for one, or a word of arrays makes one (`ones(n)`)."""
+    found = names(node)
+    if scope.arrays and any(d.name in found for d in scope.definitions):
+        found |= names(scope.expand(node))
+    return bool(found & scope.arrays) or any(isinstance(n, Apply) and n.op in words_of_arrays() for n in postorder(node))
 
 
 def confirmed(step: Step, derivation: Derivation) -> str:
     """A step of a derivation over arrays: an adjoint or a tangent against central differences, a rewrite against its own value."""
+    if step.rule is REPEATED:
+        step = replace(step, goal=step.form)  # the derivative of the one before
     if isinstance(step.goal, Apply) and (step.goal.op in ("∫", "lim") or (step.goal.op == "d/d" and len(step.goal.args) > 2)):
         return OPEN
     agreed = 0
@@ -248,6 +255,8 @@ def _differences(program: Program, goal: Apply, values: Values, shape: tuple[int
     A goal `adjoint(node, user, place)` asks of one place only: `place` is the user with HOLE in it.
     """
     node, *share = goal.args
+    if abs(float(np.asarray(run(program, values)[""]))) > _LARGE:
+        return None
     if isinstance(node, Name) and not share:
         start = np.asarray(run(program, values)[node.name], dtype=float)
         return slopes(lambda change: float(run(program, values, (node.name, change))[""]), start.shape)

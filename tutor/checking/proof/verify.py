@@ -107,7 +107,7 @@ def _grouped(steps: Iterable[Step], scope: Scope) -> dict[tuple[str, ...], list[
     """The steps whose goal is a derivative, by the names of it: one pass gives the slopes of all."""
     groups: dict[tuple[str, ...], list[Step]] = {}
     for step in steps:
-        if isinstance(step.goal, Apply) and step.goal.op == "d/d" and not names(step.goal) & scope.arrays:
+        if isinstance(step.goal, Apply) and step.goal.op == "d/d" and not holds_arrays(step.goal, scope):
             groups.setdefault(tuple(n.name for n in step.goal.args[:-1]), []).append(step)
     return groups
 

@@ -186,6 +186,8 @@ class Arrays(Terms):
         marks = () if axis is None else (Apply("axis=", (number(axis),)),)
         marks += (Apply("keepdims=", (ONE,)),) if keep else ()
         node = Apply(op, (core, *marks))
+        if op == "sum" and isinstance(core, Apply) and core.op == "unit":
+            return ONE
         if op in ("sum", "mean") and isinstance(core, Apply) and core.op == "ones":
             count = () if op == "mean" else core.args if axis is None else (core.args[axis],)
             left = self.shape(node)
@@ -212,7 +214,7 @@ class Arrays(Terms):
             case ".T":
                 return self.transpose(args[0])
             case "^":
-                return power(*args)
+                return _raised(*args)
             case "outer":
                 return self.outer(*args)
             case "sum" | "mean" if getattr(args[0], "op", "") != "..":
@@ -345,6 +347,15 @@ class Arrays(Terms):
 
 
 _OWN_TRANSPOSE = frozenset({"eye", "diag", "ones", "outer"})  # everybody sees that they are
+
+
+def _raised(base: Node, exponent: Node) -> Node:
+    """A power, of a power with both whole exponents as one: (u^3)^2 is u^6."""
+    inner = rational(base.args[1]) if isinstance(base, Apply) and base.op == "^" else None
+    outer = rational(exponent)
+    if inner is None or outer is None or inner.denominator != 1 or outer.denominator != 1:
+        return power(base, exponent)
+    return power(base.args[0], number(inner * outer))
 
 
 def _ends(index: Node) -> Node:

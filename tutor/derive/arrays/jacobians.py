@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tutor.derive.arrays.arrays import Arrays
@@ -16,7 +16,7 @@ from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Kind, Scope
 from tutor.meaning.shapes import Shape, Shapes
 from tutor.rules import normal
-from tutor.syntax.nodes import ONE, Apply, Name, Node, names, postorder, substitute
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, postorder, substitute
 from tutor.syntax.printer import show
 
 VEC = "vec puts the columns of a matrix under each other: rows of this matrix are entries of vec({}), columns those of vec({})"
@@ -52,7 +52,9 @@ def matrix_jacobian(node: Node, wrt: Sequence[str], scope: Scope = Scope(), limi
     node, scope = written(node, scope)
     wrt = tuple(wrt) or free_arrays(node, scope)
     if not Shapes(scope)(node):
-        raise trouble("shape", f"{show(node)} is a number, and a Jacobian is taken of an array", mend=f"gradient {show(node)}")
+        raise trouble(
+            "shape", f"{show(node)} is a number, and a Jacobian is taken of an array", mend=f"gradient {show(node)} wrt {' '.join(wrt)}"
+        )
     blocks = {name: changes(node, name, scope, limits, may_vec=True) for name in wrt}
     goal = asked("jacobian", node, wrt)
     value = next(iter(blocks.values())).value if len(wrt) == 1 else Apply("[]", tuple(b.value for b in blocks.values()))
@@ -109,7 +111,8 @@ def changes(
     along, arrays = forward.step, forward.arrays
     out = arrays.shape(vector)
     if v.name not in names(along.value):
-        return Block(along, None, arrays.zero((*out, *own)) if len(out + own) < 3 else arrays.zero(()))
+        form = () if len(out + own) < 3 else tuple(n.name for n, _ in zip(_indices(along, out + own), out + own, strict=False))
+        return Block(along, None, ZERO if form else arrays.zero((*out, *own)), form)
     if len(out) < 2 and len(own) == 1:
         try:
             matrix = read_off(along.value, v, arrays, forward.polish)
@@ -129,8 +132,13 @@ def _step(rule: object, along: Step, value: Node, **bound: Node) -> Step:
     return Step(along.value, rule, tuple(bound.items()), value, value, (("u", along),))
 
 
+def _indices(along: Step, sizes: Shape) -> Iterator[Name]:
+    """Names for indices that mean nothing else where this change is written."""
+    return letters(name for n in (along.value, *sizes) for name in names(n))
+
+
 def _by_entries(along: Step, v: Name, out: Shape, own: Shape, arrays: Arrays) -> Block:
-    fresh = letters(name for n in (along.value, *out, *own) for name in names(n))
+    fresh = _indices(along, out + own)
     at, place = (tuple(next(fresh) for _ in shape) for shape in (out, own))
     entry = Entries(v, place, arrays, fresh).entry(along.value, at)
     units = tuple(Apply("unit", pair) for pair in zip(own, place, strict=True))

@@ -8,43 +8,82 @@ from tutor.derive.arrays.polish import Polish
 from tutor.derive.arrays.terms import Term
 from tutor.errors import TutorError, trouble
 from tutor.meaning.indices import END
-from tutor.meaning.products import factors_of
-from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, number, postorder
+from tutor.meaning.products import chain, factors_of
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, number, postorder, rebuild, substitute
 from tutor.syntax.printer import show
 
 WHOLE = Apply("..", (ONE, END))
 
 
 def read_off(value: Node, v: Name, arrays: Arrays, polish: Polish) -> Node:
-    """The matrix before v in `value`, read off as it stands and multiplied out: the shorter of the two. Raises TutorError("no-rule")."""
-    read, found, refused = LinearMap(v, arrays), [], None
+    """The matrix before v in `value`, the shortest that is found. Raises TutorError("no-rule").
+
+    It is read off as it stands, and multiplied out; and link by link where all of v stands within one A @ u.
+    """
+    found, refused = [], None
     still = frozenset(n for n in postorder(value) if v.name not in names(n))
+    links = _links(value, v, arrays)
     for tree in (value, expanded(value, arrays, still)):
         if tree is not None:
             try:
-                matrix = leftward(read.matrix(tree), arrays)
+                matrix = LinearMap(v, v, arrays).matrix(tree)
             except TutorError as error:
                 refused = error
             else:
-                found.append(leftward(_identity_last(polish.settled(matrix)), arrays))
+                found.append(_settled(matrix, arrays, polish))
+    for tree, link in links:
+        try:
+            matrix = _settled(LinearMap(v, link, arrays).matrix(tree), arrays, polish)
+            found.append(leftward(arrays.matmul(matrix, read_off(link, v, arrays, polish)), arrays))
+        except TutorError as error:
+            refused = error
     if not found:
         raise refused
-    return min(found, key=lambda tree: len(show(tree)))
+    return min(found, key=_length)
+
+
+def _length(matrix: Node) -> tuple[bool, int]:
+    """What the shortest has least of: the matrix `outer(ones(n), s)` of equal rows first, then characters."""
+    return "outer(ones" in show(matrix), len(show(matrix))
+
+
+def _settled(matrix: Node, arrays: Arrays, polish: Polish) -> Node:
+    return leftward(_identity_last(_grown(polish.settled(leftward(matrix, arrays)), arrays)), arrays)
+
+
+def _links(value: Node, v: Name, arrays: Arrays) -> list[tuple[Node, Node]]:
+    """The outermost A @ u, a vector, within which all of v stands, if there is one: `value` written so that it shows, and that product."""
+    shown = rebuild(value, lambda n: _apart(n, v))
+    for node in reversed(list(postorder(shown))):
+        is_product = isinstance(node, Apply) and node.op == "@" and node is not shown and v.name in names(node)
+        if not is_product or len(arrays.shape(node)) != 1 or len(arrays.shape(node.args[0])) != 2 or arrays.parted(node)[1] is not node:
+            continue
+        if v.name not in names(substitute(shown, {node: ZERO})):
+            return [(shown, node)]
+    return []
+
+
+def _apart(node: Node, v: Name) -> Node:
+    """A @ B @ u as A @ (B @ u), where u holds v."""
+    factors = factors_of(node)
+    if len(factors) < 3 or v.name not in names(factors[-1]) or any(v.name in names(f) for f in factors[:-1]):
+        return node
+    return Apply("@", (chain(factors[:-2]), Apply("@", factors[-2:])))
 
 
 class LinearMap:
-    """The matrix of a vector, or of a number, that is linear in the vector `v`."""
+    """The matrix of a vector, or of a number, that is linear in the vector `link`, within which alone the name `v` stands."""
 
-    def __init__(self, v: Name, arrays: Arrays):
-        self.v, self.arrays = v, arrays
-        self._size = arrays.shape(v)
+    def __init__(self, v: Name, link: Node, arrays: Arrays):
+        self.link, self.arrays = link, arrays
+        self._size, self._moving = arrays.shape(link), v.name
 
     def _holds(self, node: Node) -> bool:
-        return self.v.name in names(node)
+        return self._moving in names(node)
 
     def matrix(self, node: Node) -> Node:
         """M with node = M @ v; of a number the vector r with node = r @ v. Raises TutorError("no-rule") where it is not read off."""
-        if node is self.v:
+        if node is self.link:
             return Apply("eye", self._size)
         if not self._holds(node):
             if self.arrays.term(node).coefficient:
@@ -52,7 +91,7 @@ class LinearMap:
             return self.arrays.zero((*self.arrays.shape(node), *self._size))
         if isinstance(node, Apply) and node.op == "+":
             shape = self.arrays.shape(node)
-            return self.arrays.total(self.matrix(self.arrays.grown(a, shape)) for a in node.args)
+            return self._together([self.matrix(self.arrays.grown(a, shape)) for a in node.args])
         t = self.arrays.term(node)
         moving = [f for f in t.above if self._holds(f)]
         if len(moving) != 1 or any(map(self._holds, t.below)):
@@ -61,28 +100,40 @@ class LinearMap:
             self.arrays.product((number(t.coefficient), *(f for f in t.above if f is not moving[0]))), self.arrays.product(t.below)
         )
         front, factors = self.arrays.parted(still)
-        if not self.arrays.shape(node):
-            inner = self._row(moving[0])
-        elif not self.arrays.shape(moving[0]):
-            inner = self.arrays.outer(factors, self._row(moving[0]))
-        else:
-            inner = self._scaled(factors, self._core(moving[0]))
+        inner = self._times(factors, moving[0]) if self.arrays.shape(node) else self._row(moving[0])
         return self.arrays.product((front, inner))
+
+    def _together(self, matrices: list[Node]) -> Node:
+        """The sum, what is diagonal under one `diag`."""
+        found = [(front, core.args[0]) for front, core in map(self.arrays.parted, matrices) if _is_diagonal(core)]
+        if len(found) > 1:
+            inner = self.arrays.total(self.arrays.product(pair) for pair in found)
+            others = [m for m in matrices if not _is_diagonal(self.arrays.parted(m)[1])]
+            matrices = [self.arrays.word("diag", (inner,)), *others]
+        return self.arrays.total(matrices)
 
     def _scaled(self, factors: Node, inner: Node) -> Node:
         if not self.arrays.shape(factors):
             return inner
-        return self.arrays.matmul(Apply("diag", (factors,)), inner)
+        diagonal = Apply("diag", (factors,))
+        whole = self.arrays.matmul(diagonal, inner)
+        if not isinstance(inner, Apply) or inner.op != "+":
+            return whole
+        apart = self.arrays.total(self.arrays.matmul(diagonal, a) for a in inner.args)
+        return min(apart, whole, key=_length)
 
     def _core(self, node: Node) -> Node:
         """M of a vector that is no product with numbers or entries."""
+        if node is self.link:
+            return self.matrix(node)
         match node:
             case Apply("@", (a, u)) if not self._holds(a):
                 return self.arrays.matmul(a, self.matrix(u))
             case Apply("@", (u, a)) if not self._holds(a) and len(self.arrays.shape(u)) == 1:
                 return self.arrays.matmul(self.arrays.transpose(a), self.matrix(u))
             case Apply("solve", (a, u)) if not self._holds(a):
-                return self.arrays.make("solve", (a, self.matrix(u)))
+                inner = self.matrix(u)
+                return Apply("inv", (a,)) if getattr(inner, "op", "") == "eye" else self.arrays.make("solve", (a, inner))
             case Apply("pad", (u, above, below)):
                 return self.arrays.make("pad", (self.matrix(u), above, below, ZERO, ZERO))
             case Apply("_", (u, rows)) if len(self.arrays.shape(u)) == 1:
@@ -103,14 +154,19 @@ class LinearMap:
             (core,) = moving
             left = (self.arrays.write(Term(t.coefficient, tuple(f for f in t.above if f is not core), t.below)) for t in terms)
             factors = self.arrays.make("piecewise", tuple(Apply(c.op, (f, *c.args[1:])) for c, f in zip(cases, left, strict=True)))
-            return self._scaled(factors, self._core(core))
-        return self.arrays.total(self._scaled(chosen, self.matrix(branch)) for chosen, branch in choices(cases))
+            return self._times(factors, core)
+        whole = self.arrays.shape(Apply("piecewise", cases))
+        return self.arrays.total(self._scaled(chosen, self.matrix(self.arrays.grown(b, whole))) for chosen, b in choices(cases))
+
+    def _times(self, factors: Node, core: Node) -> Node:
+        """The matrix of `factors * core`, entry by entry; the core may be a number."""
+        return self._scaled(factors, self._core(core)) if self.arrays.shape(core) else self.arrays.outer(factors, self._row(core))
 
     def _row(self, node: Node) -> Node:
         """r with node = r @ v, of a number that is linear in v."""
         match node:
             case Apply("@", (a, b)) if self._holds(a) != self._holds(b):
-                still, moving = (b, a) if self._holds(a) else (a, b)
+                still, moving = (b, a) if self._holds(a) else (self.arrays.clean(a), b)
                 return self.arrays.matmul(self.arrays.transpose(self.matrix(moving)), still)
             case Apply("sum", (inner,)):
                 ones = Apply("ones", self.arrays.shape(inner))
@@ -118,7 +174,7 @@ class LinearMap:
             case Apply("mean", (inner,)):
                 size = self.arrays.shape(inner)
                 return self.arrays.quotient(self._row(Apply("sum", (inner,))), size[0])
-            case Apply("_", (Name() as u, index)) if u is self.v:
+            case Apply("_", (u, index)) if u is self.link:
                 return Apply("unit", (*self._size, index))
             case Apply("_", (u, index)) if len(self.arrays.shape(u)) == 1:
                 return self.arrays.part(self.matrix(u), index, WHOLE)
@@ -127,8 +183,12 @@ class LinearMap:
         raise self._refusal(node)
 
     def _refusal(self, node: Node) -> TutorError:
-        return trouble("no-rule", f"the matrix before {self.v.name} in {show(node)} is not read off here",
-                       mend=f"ask for the gradient along {self.v.name} instead")  # fmt: skip
+        return trouble("no-rule", f"the matrix before {self._moving} in {show(node)} is not read off here",
+                       mend=f"ask for the gradient along {self._moving} instead")  # fmt: skip
+
+
+def _is_diagonal(matrix: Node) -> bool:
+    return isinstance(matrix, Apply) and matrix.op == "diag"
 
 
 def choices(cases: tuple[Node, ...]) -> list[tuple[Node, Node]]:
@@ -171,6 +231,9 @@ def leftward(node: Node, arrays: Arrays) -> Node:
     if node.op == "@" and len(arrays.shape(args[1])) == 2 and isinstance(args[1], Apply) and args[1].op == "@":
         b, c = args[1].args
         return leftward(Apply("@", (Apply("@", (args[0], b)), c)), arrays)
+    if node.op == "@" and all(map(_is_diagonal, (args[1], factors_of(args[0])[-1]))):
+        *front, last = factors_of(args[0])
+        return chain([*front, arrays.matmul(last, args[1])])
     return node if args == node.args else Apply(node.op, args)
 
 
@@ -182,3 +245,14 @@ def _identity_last(value: Node) -> Node:
     first = [a for a in value.args if a not in last]
     negative = first and all(isinstance(a, Apply) and a.op == "-" for a in first)
     return value if not first or negative else Apply("+", (*first, *last))
+
+
+def _grown(value: Node, arrays: Arrays) -> Node:
+    """`value` with the numbers that stand beside a matrix written as matrices of ones: eye(n) - ones(n, n)/n."""
+
+    def change(node: Node) -> Node:
+        if not isinstance(node, Apply) or node.op != "+" or len(arrays.shape(node)) != 2:
+            return node
+        return Apply("+", tuple(a if arrays.shape(a) else arrays.grown(a, arrays.shape(node)) for a in node.args))
+
+    return rebuild(value, change)

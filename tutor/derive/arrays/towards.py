@@ -23,7 +23,7 @@ from tutor.syntax.printer import show
 
 def matrix_directional(
     node: Node,
-    direction: Node,
+    direction: Node | Sequence[Node],
     wrt: Sequence[str] = (),
     scope: Scope = Scope(),  # noqa: B008 (frozen)
     limits: Limits = LIMITS,
@@ -35,7 +35,7 @@ def matrix_directional(
     """
     if len(wrt) > 1:
         raise trouble("no-rule", f"a direction belongs to one name, and here are {', '.join(wrt)}", mend=f"wrt {wrt[0]}")
-    node, directions, scope = _asked(node, (direction,), wrt, scope)
+    node, directions, scope = _asked(node, direction if isinstance(direction, Sequence) else (direction,), wrt, scope)
     ((name, direction),) = directions.items()
     length = Apply("norm", (direction,))
     if Shapes(scope)(node):

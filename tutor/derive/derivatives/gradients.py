@@ -20,7 +20,7 @@ from tutor.syntax.nodes import Apply, Node, names, postorder
 
 def any_derivative(node: Node, variable: str, scope: Scope = Scope(), order: int = 1, limits: Limits = LIMITS) -> Derivation:  # noqa: B008
     """The derivative by one number, `order` times: by the rules of arrays where `node` is one, or is made by their words."""
-    if variable not in scope.arrays and has_arrays(node, scope) and _in_words_of_arrays(node, scope):
+    if has_arrays(node, scope) and _in_words_of_arrays(node, scope):
         return matrix_derivative(node, variable, scope, order, limits)
     return derivative(node, variable, scope, order, limits)
 
@@ -66,8 +66,19 @@ def gradients_of(derivation: Derivation) -> dict[str, Node]:
     return dict(zip(derivation.wrt, derivation.result.args, strict=True))
 
 
+_PARTS = ("gradients", "products", "blocks")  # of `extra`: what a derivation comes to by several names of arrays
+
+
+def parts_of(derivation: Derivation) -> dict[str, Node]:
+    """What a derivation over arrays comes to by several names: gradients, products and Jacobians by name, blocks of a Hessian by two.
+
+    Empty where it comes to one tree.
+    """
+    extra = dict(derivation.extra)
+    told = next((extra[word] for word in _PARTS if extra.get(word)), ())
+    return dict(told) if len(told) > 1 else {}
+
+
 def outputs_of(derivation: Derivation) -> tuple[Node, ...]:
-    """What a derivation comes to, one tree for each array: the gradients by several names are several outputs."""
-    if derivation.kind == "backprop":
-        return tuple(gradients_of(derivation).values())
-    return (derivation.result,)
+    """What a derivation comes to, one tree for each array."""
+    return tuple(parts_of(derivation).values()) or (derivation.result,)
