@@ -37,6 +37,8 @@ BOUNDS = [  # the bound, low, its code, what is asked in Python, what at the pro
     ("terms", 50, "terms", lambda m: tutor.evaluate("sum(i=1..9, prod(k=1..9, i k))", limits=m), "sum(i=1..9, prod(k=1..9, i k))"),
     ("terms", 50, "terms", lambda m: tutor.taylor("exp(x y)", limits=m), "taylor exp(x y)"),
     ("terms", 5, "terms", lambda m: tutor.expand("(x^2 + x + 1)^3", limits=m), "expand (x^2 + x + 1)^3"),
+    ("scalars", 9, "scalars", lambda m: tutor.in_scalars("norm(x)^2", sizes={"n": 9}, x="vector(n)", limits=m),
+     "gradient norm(x)^2 wrt x in scalars with n = 9, x : vector(n)"),
     ("steps", 3, "steps", lambda m: tutor.derivative("sin(cos(tan(x)))", limits=m), "derivative sin(cos(tan(x)))"),
     ("steps", 3, "steps", lambda m: tutor.gradient("sin(x y) + cos(x)", limits=m), "gradient sin(x y) + cos(x)"),
 ]  # fmt: skip

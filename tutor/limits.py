@@ -18,6 +18,7 @@ class Limits:
     bits                of an exact result
     entries             rows, or columns, of an explicit matrix
     terms               of an expansion, or of a sum written out
+    scalars             that arrays are written out in
     steps               of one derivation
     seconds             of one reply at the prompt
     memory              of the worker process, in MiB
@@ -32,6 +33,7 @@ class Limits:
     bits: int = 100_000
     entries: int = 50
     terms: int = 5_000
+    scalars: int = 200
     steps: int = 20_000
     seconds: float = 2.0
     memory: int = 2048
@@ -48,6 +50,7 @@ MOST: Mapping[str, int] = {  # up to where a learner sets each bound
     "bits": 100_000_000,
     "entries": 1_000,
     "terms": 1_000_000,
+    "scalars": 10_000,
     "steps": 1_000_000,
     "seconds": 3600,
     "memory": 65_536,

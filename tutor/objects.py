@@ -124,12 +124,19 @@ class Derivation:
         point by its number."""
         from tutor.derive.derivatives.gradients import gradients_of, parts_of
 
-        by_name = gradients_of(self.record) if self.record.kind in ("gradient", "backprop") else parts_of(self.record)
+        by_name = gradients_of(self.record) if self.record.kind in ("gradient", "backprop", "scalars") else parts_of(self.record)
         if by_name or self.record.kind in ("hessian", "jacobian", "hessian-product"):
             return {n: Expression(g, self.record.scope) for n, g in by_name.items()}
         return (
             {str(k): Expression(n, self.record.scope) for k, (_, n) in enumerate(self.record.extra[0][1], 1)} if self.record.extra else {}
         )
+
+    @property
+    def entries(self) -> dict[str, Expression]:
+        """Of a gradient in scalars: the adjoint of each scalar by its name, "W[1, 2]", in those of the scalars that use it, dZ[1, 2]."""
+        from tutor.render.scalars import adjoints_in_scalars
+
+        return {name: Expression(tree, self.record.scope) for name, tree in adjoints_in_scalars(self.record).items()}
 
     @property
     def root(self) -> Step:
@@ -240,9 +247,10 @@ class Derivation:
 
         `names` sets the order of the arguments; without it, that of `wrt`, then the other free names in natural order.
         """
+        from tutor.derive.scalars.scalars import as_asked
         from tutor.numeric.compile import compile_function
 
-        record = self.record
+        record = as_asked(self.record)
         result = record.scope.expand(record.result)
         if record.scope.arrays & _free(result):
             return self._of_arrays(result)
@@ -266,7 +274,7 @@ class Derivation:
     @never_too_deep
     def value_and_gradient(self, names: Sequence[str] | None = None) -> Callable:
         """A function that returns (value, gradient) of the problem in one pass, in the order of `names` or of `wrt`."""
-        if self.record.kind not in ("gradient", "derivative", "backprop", "hessian"):
+        if self.record.kind not in ("gradient", "derivative", "backprop", "scalars", "hessian"):
             raise trouble("kind", f"a {self.record.kind} has no value and gradient", mend="tutor.gradient(…).value_and_gradient()")
         return both(self.record.problem, tuple(names or self.record.wrt), self.record.scope)
 

@@ -43,8 +43,10 @@ def code(session: Session, request: Request, desk: Desk) -> Reply:
 def code_of(derivation: Derivation, names: tuple[str, ...] = ()) -> str:
     """The NumPy source of what a derivation comes to, a function of `names`."""
     from tutor.derive.derivatives.gradients import outputs_of
+    from tutor.derive.scalars.scalars import as_asked
     from tutor.numeric.source import source
 
+    derivation = as_asked(derivation)
     outputs, scope = outputs_of(derivation), derivation.scope
     return source(outputs if len(outputs) > 1 else outputs[0], names or scope.arguments(outputs), scope, derivation.kind.replace("-", "_"))
 

@@ -25,6 +25,7 @@ BOUNDS = {  # what each is a bound of
     "bits": "binary digits of an exact result",
     "entries": "rows, or columns, of an explicit matrix",
     "terms": "of an expansion, or of a sum written out",
+    "scalars": "entries of arrays that are written out in scalars",
     "steps": "of one derivation",
     "seconds": "of one reply",
     "memory": "MiB of the process that computes",

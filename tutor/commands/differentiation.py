@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tutor.commands import clauses
 from tutor.commands.deriving import verb
 from tutor.commands.session import Session
@@ -28,14 +30,28 @@ def gradient(session: Session, request: Request, scope: Scope) -> Derivation:
     from tutor.derive.derivatives.gradients import any_gradient
 
     node = clauses.expression(session, request, scope)
-    return any_gradient(node, parameters(session, request, node, scope), scope, session.limits)
+    derive = _in_scalars(request) or any_gradient
+    return derive(node, parameters(session, request, node, scope), scope, session.limits)
 
 
 def backprop(session: Session, request: Request, scope: Scope) -> Derivation:
     from tutor.derive.derivatives.backprop import backprop
 
     node = clauses.expression(session, request, scope)
-    return backprop(node, parameters(session, request, node, scope), scope, session.limits)
+    derive = _in_scalars(request) or backprop
+    return derive(node, parameters(session, request, node, scope), scope, session.limits)
+
+
+def _in_scalars(request: Request) -> Callable[..., Derivation] | None:
+    """What derives entry by entry, where that is asked for: `in scalars with m = 2`."""
+    clause = request.clause("in scalars")
+    if clause is None:
+        return None
+    if clause.text:
+        raise clauses.misused(request, clause, "nothing follows in scalars but the sizes", "in scalars with m = 2, d = 3")
+    from tutor.derive.scalars.scalars import in_scalars
+
+    return in_scalars
 
 
 def parameters(session: Session, request: Request, node: Node, scope: Scope) -> tuple[str, ...]:
@@ -97,7 +113,7 @@ def chain(session: Session, request: Request, scope: Scope) -> Derivation:
 COMMANDS = (
     verb("derivative", "derivative EXPRESSION [wrt x] [order 2] [at x = 1]", "the derivative, step by step",
           "derivative x^2 sin(3x + 1)", derivative, "diff"),
-    verb("gradient", "gradient EXPRESSION [wrt x y] [at x = 1, y = 2] [with W : matrix(m, n)]",
+    verb("gradient", "gradient EXPRESSION [wrt x y] [in scalars] [at x = 1, y = 2] [with W : matrix(m, n)]",
          "all partial derivatives, of scalars or of arrays",
           "gradient x^2 y + sin(x y)", gradient, "grad"),
     verb("hessian", "hessian EXPRESSION [wrt x y] [along v, c] [at x = 1, y = 2]",
@@ -113,6 +129,7 @@ COMMANDS = (
          "the second derivatives by each name, added", "laplacian x^2 y + y^3", laplacian),
     verb("chain", "chain EXPRESSION, EXPRESSION … [wrt x y] [at x = 1]", "the total derivative through the names that you defined",
           "u = x^2 + 1; chain u^3 + sin(u) wrt x", chain),
-    verb("backprop", "backprop EXPRESSION [wrt W1 b1] [at x = 1, W1 = 2]", "forward and backward pass through the names that you defined",
+    verb("backprop", "backprop EXPRESSION [wrt W1 b1] [in scalars] [at x = 1, W1 = 2]",
+         "forward and backward pass through the names that you defined",
           "z = w x + b; backprop (z - y)^2 wrt w b", backprop),
 )  # fmt: skip

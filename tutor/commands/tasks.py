@@ -15,6 +15,7 @@ from tutor.limits import LIMITS, Limits
 DERIVATIONS = {  # task -> where its derivation is made
     "derivative": ("tutor.derive.derivatives.gradients", "any_derivative"),
     "gradient": ("tutor.derive.derivatives.gradients", "any_gradient"),
+    "scalars": ("tutor.derive.scalars.scalars", "in_scalars"),
     "hessian": ("tutor.derive.derivatives.gradients", "any_hessian"),
     "hessian_product": ("tutor.derive.arrays.towards", "hessian_product"),
     "jacobian": ("tutor.derive.derivatives.gradients", "any_jacobian"),
@@ -53,6 +54,7 @@ OTHERS = {
 TOLD = (
     "derivative",
     "gradient",
+    "scalars",
     "hessian",
     "hessian_product",
     "jacobian",

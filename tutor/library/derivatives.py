@@ -35,6 +35,17 @@ def gradient(expression: Text, wrt: Names | None = None, *, where: Mapping[str, 
     return _by_names("gradient", expression, wrt, scope_of(where, scope, declarations, limits), bound)
 
 
+def in_scalars(expression: Text, wrt: Names | None = None, *, sizes: Mapping[str, int] | None = None,
+               where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None, bound: Bound = ...,
+               limits: Limits = LIMITS, **declarations: str) -> Derivation:  # fmt: skip
+    """The gradient by arrays entry by entry, by the scalar chain rule, beside its matrix form; `sizes={"m": 2}`, small ones otherwise.
+
+    `.entries` holds the adjoint of every scalar by its name, `W[1, 2]`; `.result` is the matrix form.
+    """
+    defined = {**(where or {}), **{name: str(size) for name, size in (sizes or {}).items()}}
+    return _by_names("scalars", expression, wrt, scope_of(defined, scope, declarations, limits), bound)
+
+
 def hessian(expression: Text, wrt: Names | None = None, *, along: Text | Sequence[Text] | None = None,
             where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS,
             **declarations: str) -> Derivation:  # fmt: skip

@@ -14,8 +14,9 @@ from tutor.render.adjoints import Shares, in_differentials, shares
 from tutor.render.blocks import RESULTS, blocks
 from tutor.render.document import Block, Document, Formula, Heading, Inline, Note, Prose, StepLine, Table, rewritten
 from tutor.render.networks import is_network, passes, plan, slopes
+from tutor.render.scalars import InScalars, of_entries, of_slopes, with_entries
 from tutor.render.sections import sections
-from tutor.rules import integrals, structure
+from tutor.rules import integrals, normal, structure
 from tutor.rules.equations import ALL_AT_ONCE, CASES, ONE_WAY, PUT_INTO, SOLUTIONS, SOLVE_FOR, TEST_POINT
 from tutor.rules.matching import group
 from tutor.rules.matrices import WAYS
@@ -23,6 +24,7 @@ from tutor.rules.optima import PUT_IN
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, rebuild, substitute
 
 ONCE = (
+    normal.GATHERED,
     structure.CHAIN,
     structure.ADJOINT,
     structure.WRITE_OUT,
@@ -41,8 +43,8 @@ ENDLESS = (Name("oo"), Apply("-", (Name("oo"),)))
 GATHERING = frozenset({"gradients"})  # keys of steps that only put results side by side
 TITLES = {
     "derivative": "Derivative", "gradient": "Gradient", "hessian": "Hessian", "jacobian": "Jacobian", "chain": "Total derivative",
-    "backprop": "Gradients by backpropagation", "limit": "Limit", "integral": "Integral", "critical": "Critical points",
-    "taylor": "Taylor polynomial", "solve": "Solution",
+    "backprop": "Gradients by backpropagation", "scalars": "Gradients in scalars",
+    "limit": "Limit", "integral": "Integral", "critical": "Critical points", "taylor": "Taylor polynomial", "solve": "Solution",
     "implicit": "Implicit derivative", "parametric": "Slope of the curve", "inverse": "Slope of the inverse",
     "directional": "Directional derivative", "hessian-product": "Hessian times a direction", "responses": "Sensitivity of the solution",
     "laplacian": "Laplacian", "simplify": "Simplification", "expand": "Expansion",
@@ -65,6 +67,7 @@ ORACLES = {
     "values": "every step agrees with values in ball arithmetic",
     "differences": "central differences agree at random sizes",
     "shapes": "the shapes fit for all sizes",
+    "entries": "each entry of the matrix form agrees with the scalar chain rule",
     "sympy": "SymPy agrees",
 }
 
@@ -120,7 +123,7 @@ def _given(d: Derivation) -> Iterator[Block]:
                 used.add(definition.name)
                 waiting.append(definition.body)
     for definition in d.scope.definitions:
-        if definition.name in used and not is_network(d):
+        if definition.name in used and not is_network(d) and d.kind != "scalars":
             head = definition.name + (f"({', '.join(definition.parameters)})" if definition.parameters is not None else "")
             yield Formula(f"where {head}", definition.body)
     for name, links in d.extra:
@@ -140,7 +143,7 @@ def _applied(node: Node) -> Iterator[Apply]:
 
 
 def _results(d: Derivation) -> Iterator[Block]:
-    if d.kind == "backprop":
+    if d.kind in ("backprop", "scalars"):
         yield from _adjoints(d)
         return
     if d.kind == "critical" and dict(d.extra).get("points"):
@@ -178,7 +181,7 @@ def _points(d: Derivation) -> Table:
 def _adjoints(d: Derivation) -> Iterator[Block]:
     """The backward pass in the names of the forward pass, then each gradient written out."""
     extra = dict(d.extra)
-    if extra.get("forward") and not is_network(d):
+    if extra.get("forward") and d.kind == "backprop" and not is_network(d):
         yield Heading("backward pass", 3)
         yield from (Formula(f"d{name}", in_differentials(node)) for name, node in extra.get("backward", ()))
     yield Heading("gradients" if len(d.wrt) > 1 else "gradient", 3)
@@ -214,11 +217,15 @@ class _Writer:
     partial: tuple[str, ...] = ()
     slopes: dict[Node, Node] = field(default_factory=dict)
     shares: Shares = field(default_factory=dict)
+    entries: dict[Node, Node] = field(default_factory=dict)
 
     def sections(self) -> Iterator[Block]:
         d = self.derivation
-        self.slopes, self.shares = slopes(d), shares(d.root)
-        if d.kind == "implicit":
+        self.slopes, self.entries = of_slopes(d) if d.kind == "scalars" else slopes(d), of_entries(d)
+        self.shares = shares(d.root)
+        if d.kind == "scalars":
+            self.partial = tuple(n.name for n in self.entries)
+        elif d.kind == "implicit":
             self.partial = tuple(names(d.problem))
         elif d.kind == "chain":
             self.partial = tuple(name for name, _ in dict(d.extra).get("dependencies", ()))
@@ -228,6 +235,9 @@ class _Writer:
             self.partial = d.wrt
         if is_network(d) and not self.whole:
             yield from passes(d, self.lines, self.line, self.written)
+            return
+        if d.kind == "scalars":
+            yield from InScalars(d, self.whole, self.lines, self.line, self.written).blocks()
             return
         parts = sections(d.root)
         if d.kind == "chain":
@@ -277,7 +287,8 @@ class _Writer:
         shape, note = (note.removeprefix("shape "), "") if note.startswith("shape (") else ("", note)
         goal, value, *forms = map(self.written, (step.goal, step.value, *self.forms(step)))
         if step.goal in self.slopes and not isinstance(step.goal.args[-1], Name):  # ∂z/∂u, then what z is
-            forms.insert(0, step.goal)
+            goal_itself = with_entries(step.goal, self.entries)
+            forms.insert(0, goal_itself if self.whole else abridged(goal_itself))
         because = () if step.rule in ONCE and any(s.rule is step.rule for s in self.steps.values() if s is not step) else reason(step)
         sign = "" if step.value is ABSENT else "=" if not _is_claim(step.goal) else "⇒" if step.rule in ONE_WAY else "⇔"
         return StepLine(number, goal, value, step.rule.key, because, note, tuple(forms), "", uses, 0, confirmed,
@@ -285,7 +296,7 @@ class _Writer:
 
     def written(self, node: Node) -> Node:
         """`node` as a hand writes it: adjoints as dW2, slopes of intermediates as ∂z/∂u, and what is too long with an ellipsis."""
-        told = substitute(in_differentials(node, self.shares), self.slopes)
+        told = with_entries(substitute(in_differentials(node, self.shares), self.slopes), self.entries)
         return told if self.whole else abridged(told)
 
     def forms(self, step: Step) -> tuple[Node, ...]:

@@ -51,17 +51,22 @@ def typeset(node: Node) -> str:
 
 
 _BETWEEN = {"": r"\ ", "⇔": r" \iff ", "⇒": r" \implies "}
-_SLOPE = re.compile(r"\\mathrm\{([d∂])(\w+)/[d∂](\w+)\}")  # a name such as ∂z/∂u
+_WHAT = r"((?:\w|\\_)+(?:\[[\d, ]+\])?)"
+_SLOPE = re.compile(rf"\\mathrm\{{([d∂]){_WHAT}/[d∂]{_WHAT}\}}")  # a name such as ∂z/∂u, or ∂Z[1, 2]/∂u
 _SIGN = {"d": "d", "∂": r"\partial "}
 
 
 def typeset_with(node: Node, partial: Collection[str] = ()) -> str:
     """The LaTeX of a tree, ∂ for d by the names in `partial`."""
-    text = _SLOPE.sub(lambda m: rf"\frac{{{_SIGN[m[1]]}{typeset(Name(m[2]))}}}{{{_SIGN[m[1]]}{typeset(Name(m[3]))}}}", typeset(node))
+    text = _SLOPE.sub(lambda m: rf"\frac{{{_SIGN[m[1]]}{_named(m[2])}}}{{{_SIGN[m[1]]}{_named(m[3])}}}", typeset(node))
     for name in partial:
         by = re.escape(typeset(Name(name)))
         text = re.sub(rf"\\frac\{{d(\^{{\d+}}|\^\d)?\}}\{{d ?{by}", lambda m: m[0].replace("{d", r"{\partial ", 2), text)
     return text
+
+
+def _named(text: str) -> str:
+    return typeset(Name(text.replace(r"\_", "_")))
 
 
 def lines(block: Block) -> Iterator[str]:

@@ -10,8 +10,9 @@ from tutor.syntax.nodes import Name, Node
 from tutor.syntax.printer import show
 from tutor.syntax.tokens import LETTER
 
-_DERIVATIVE = re.compile(r"(?<![A-Za-z0-9_α-ωΑ-Ω])d((?:\^\d+)?)/((?: ?d[A-Za-zα-ωΑ-Ω][A-Za-z0-9_]*(?:\^\d+)?)+)")
-_BY = re.compile(r"d([A-Za-zα-ωΑ-Ω][A-Za-z0-9_]*)")
+_NAME = r"[A-Za-zα-ωΑ-Ω][A-Za-z0-9_]*(?:\[\d+(?:, \d+)*\])?"  # an entry's text may stand for a name
+_DERIVATIVE = re.compile(rf"(?<![A-Za-z0-9_α-ωΑ-Ω])d((?:\^\d+)?)/((?: ?d{_NAME}(?:\^\d+)?)+)")
+_BY = re.compile(rf"d({_NAME})")
 
 ASCII = {
     "∂": "d", "∇": "grad", "·": "*", "×": "x", "−": "-", "∫": "int", "∞": "oo", "√": "sqrt", "π": "pi", "σ": "sigma", "θ": "theta",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutor.derive.reasons import reason
+from tutor.derive.scalars.scalars import as_asked
 from tutor.derive.steps import Derivation, Step, main_step
 from tutor.errors import trouble
 from tutor.meaning.entrywise import Entrywise
@@ -10,6 +11,7 @@ from tutor.meaning.sorts import CLAIM, sort_of
 from tutor.render.adjoints import in_differentials, shares
 from tutor.render.document import Block, Document, Formula, Note, Prose, StepLine, Table, document, rewritten
 from tutor.render.explain import FOLDED, GATHERING, explain, numbered
+from tutor.render.scalars import of_entries, with_entries
 from tutor.render.sections import sections
 from tutor.rules.optima import PUT_IN
 from tutor.rules.rule import Rule
@@ -42,11 +44,12 @@ def entries(d: Derivation) -> tuple[tuple[str, Step], ...]:
 
 def count_of_hints(d: Derivation) -> int:
     """How many rungs the ladder of this derivation has."""
-    return RUNGS * len(entries(d))
+    return RUNGS * len(entries(as_asked(d)))
 
 
 def hint(d: Derivation, k: int) -> Document:
     """The k-th hint, from 1: for each entry where to look, which rule, the rule filled in, the value. Each says how many there are."""
+    d = as_asked(d)
     most = count_of_hints(d)
     if not 1 <= k <= most:
         return document(Note("note", "that was the last hint; next shows the steps one by one"))
@@ -118,7 +121,9 @@ def why(d: Derivation, number: int | None = None, detail: str = FOLDED) -> Docum
     blocks: list[Block] = [b for b in step_lines(d, detail) if b.number == number]
     if isinstance(step.rule, Rule) and not step.rule.left.isidentifier():
         blocks.append(Note("note", f"the rule: {step.rule.left}  ->  {step.rule.right}"))
-    letters = tuple((name, in_differentials(tree, shares(d.root))) for name, tree in step.bound if not name.startswith("∂"))
+    entries = of_entries(d)
+    told = ((name, in_differentials(tree, shares(d.root))) for name, tree in step.bound if not name.startswith("∂"))
+    letters = tuple((name, with_entries(tree, entries)) for name, tree in told)
     if letters and isinstance(step.rule, Rule):
         blocks.append(Table(("here", "is"), letters))
     if step.rule.domain:

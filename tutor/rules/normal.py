@@ -46,6 +46,7 @@ READ_ENTRY = rule(
     "one entry", "u", "u'", "Let {v} be 1 at one place and 0 elsewhere: an entry of the change is then the derivative by that place."
 )
 
+GATHERED = rule("gathered", "u", "u", "The matrix form is the scalar chain rule for all entries at once: its entry says the same.")
 GRADIENTS = rule("gradients", "u", "u'", "One gradient for each name, each of the shape of its name.")
 HESSIAN = rule("Hessian", "u", "u'", "The Hessian is the Jacobian of the gradient; times any v it says how the gradient changes along v.")
 HESSIAN_PRODUCT = rule("Hessian times a direction", "u", "u'", "The Hessian times v says how fast the gradient changes along v.")

@@ -72,6 +72,7 @@ class Pullback:
     many      the word takes any number of arrays; two are written
     forward   the reason for the way forward, where `because` speaks of the way back
     tangents  argument -> what its tangent u' adds to that of the left side, where it is not found by turning `back` round
+    entry     the left side's entry in row i and column j (of a vector its entry i), in the entries of its arguments: "u[i] * v[j]"
     """
 
     key: str
@@ -89,6 +90,7 @@ class Pullback:
     many: bool = False
     forward: str = ""
     tangents: Mapping[str, str] = field(default_factory=dict)
+    entry: str = ""
 
     @property
     def word(self) -> str:
@@ -124,8 +126,8 @@ def rule(key: str, left: str, right: str, because: str, *, constant: str = "", m
 def pullback(key: str, left: str, back: Mapping[str, str], because: str, *, shapes: Mapping[str, str],
              wrong: Mapping[str, Mapping[str, str]] | None = None, domain: str = "", aliases: str = "", fits: str = "",
              linear: str = "", means: str = "", numpy: str = "", many: bool = False, forward: str = "",
-             tangents: Mapping[str, str] | None = None) -> Pullback:  # fmt: skip
+             tangents: Mapping[str, str] | None = None, entry: str = "") -> Pullback:  # fmt: skip
     """Declare how G, the adjoint at the left side, reaches each of its names."""
     mistakes = {n: tuple(Mistake(r, h) for r, h in pairs.items()) for n, pairs in (wrong or {}).items()}
     return Pullback(key, left, dict(back), because, dict(shapes), mistakes, domain, tuple(aliases.split()), fits,
-                    frozenset(linear.split()), means, numpy, many, forward, dict(tangents or {}))  # fmt: skip
+                    frozenset(linear.split()), means, numpy, many, forward, dict(tangents or {}), entry)  # fmt: skip

@@ -135,5 +135,6 @@ ADJOINT = rule("chain rule, backwards", "u", "u'",
                "Each node that uses this one sends back its own adjoint times its local derivative; what arrives is added.")  # fmt: skip
 BY_ITS_NAME = rule("by its name", "u", "u", "What was given a name is written by it.")
 BY_NAME = rule("by name", "u", "u", "This has a name already, from the forward pass.")
+FILLED_IN = rule("filled in", "u", "u", "Each adjoint that arrives is replaced by what it came to.")
 OVER_COMMON = rule("common denominator", "u", "u", "Over a common denominator, equal factors above and below cancel.")
 WRITE_OUT = rule("write out", "u", "u", "Each intermediate is replaced by what it stands for.")

@@ -17,7 +17,8 @@ from tutor.syntax.ambiguity import refusal
 from tutor.syntax.statements import Piece, outside, split, trimmed
 
 KEYWORDS = ("subject to", "wrt", "at", "from", "to", "with", "where", "by", "step", "steps", "batch", "seed", "on", "order", "tolerance",
-            "as", "epochs", "points", "pieces", "digits", "side", "along")  # fmt: skip
+            "as", "epochs", "points", "pieces", "digits", "side", "along", "in scalars")  # fmt: skip
+_ALONE = frozenset({"in scalars"})  # keywords behind which nothing need stand
 
 _WORD = re.compile(r"[^\W\d]\w*(?:-\w+)*")
 _NAME = re.compile(r"\\?[^\W\d]\w*(?:_?\{\w+\})*")  # of LaTeX too: \theta, x_{1}
@@ -95,7 +96,7 @@ def _taken_apart(line: str, verb: str, start: int) -> Request:
     clauses = []
     for mark, end in zip(marks, ends[1:], strict=True):
         said = trimmed(line, mark.end(), end)
-        if not said.text:
+        if not said.text and mark[0] not in _ALONE:
             what, mend = f"nothing follows {mark[0]}", f"say what comes after {mark[0]}"
             raise refusal("clause", what, mark.start(), mark.end(), mend).located(line)
         clauses.append(Clause(mark[0], said.text, said.offset))
@@ -109,7 +110,7 @@ def _clauses(line: str, start: int) -> list[re.Match[str]]:
     for mark in outside(line, _KEYWORD):
         if not _may_begin(line, mark, start) or sum(start <= b < mark.start() for b in bars) % 2:
             continue
-        if found and not line[found[-1].end() : mark.start()].strip():
+        if found and found[-1][0] not in _ALONE and not line[found[-1].end() : mark.start()].strip():
             if found[-1][0] == "wrt" or not line[mark.end() :].strip():
                 continue
             found.pop()

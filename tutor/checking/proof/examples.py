@@ -13,6 +13,7 @@ from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, natural
 from tutor.numeric.balls import ball, digits, middle, told
+from tutor.rules import normal
 from tutor.syntax.nodes import Apply, Name, Node, names, rational
 
 H = Fraction(1, 10_000)  # of difference quotients: small, and still visible in six digits
@@ -25,6 +26,8 @@ def example(step: Step, derivation: Derivation) -> str:
     """The step at one simple point, from values alone; "" where no point shows it."""
     scope, goal = derivation.scope, step.goal
     op = goal.op if isinstance(goal, Apply) else ""
+    if derivation.kind == "scalars" and (op == "adjoint" or step.rule is normal.GATHERED):
+        return ""
     if op in ("gradient", "hessian", "jacobian", "gradients", "=", "taylor", "[]"):
         return ""
     if op in ("adjoint", "tangent") or holds_arrays(goal, scope) or holds_arrays(step.value, scope):

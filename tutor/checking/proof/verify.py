@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from tutor.checking.proof import scalars
 from tutor.checking.proof.algebra import by_sympy
 from tutor.checking.proof.areas import integral_by_numbers, measured
 from tutor.checking.proof.arrays import confirmed, holds_arrays
@@ -48,21 +49,23 @@ def verify(derivation: Derivation, limits: Limits = LIMITS, *, with_sympy: bool 
     sizes, and shapes for all sizes. SymPy: its own derivative or limit of the problem, which takes longer than all else and can
     be left out. Raises Contradiction where one of them disagrees, TutorError("steps") for more than `limits.steps` steps.
     """
-    scope, found = derivation.scope, {}
+    scope, found = derivation.scope, scalars.confirmed(derivation) if derivation.kind == "scalars" else {}
     steps = [s for s in derivation.root if not _is_plain(s)]
     if len(steps) > limits.steps:
         raise trouble("steps", f"this derivation has more than {limits.steps} steps to confirm", mend="derive a part of it")
     held = _held_still(derivation.root)
     for inner, some in ((scope, [s for s in steps if id(s) not in held]), (_undefined(scope), [s for s in steps if id(s) in held])):
-        for by, alike in _grouped(some, scope).items():
+        for by, alike in _grouped([s for s in some if id(s) not in found], scope).items():
             found |= dict(zip(map(id, alike), by_slopes(alike, by, inner), strict=True))
     for step in steps:
         if id(step) not in found:
             found[id(step)] = _judged(step, derivation, _undefined(scope) if id(step) in held else scope)
         if found[id(step)] == CONTRADICTS:
             raise Contradiction(step, "values")
-    over_arrays = holds_arrays(scope.expand(derivation.problem), scope)
     unconfirmed = tuple(dict.fromkeys(s.goal for s in steps if found[id(s)] == OPEN))
+    if derivation.kind == "scalars":
+        return derivation.proven(Verified(("values",) + ("entries",) * (found[id(derivation.root)] == AGREES), unconfirmed))
+    over_arrays = holds_arrays(scope.expand(derivation.problem), scope)
     oracles = ("differences" if over_arrays else "values",) if any(found[id(s)] == AGREES for s in steps) or not steps else ()
     if over_arrays and _fitting(steps, scope):
         oracles += ("shapes",)

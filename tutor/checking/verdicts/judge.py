@@ -12,6 +12,7 @@ from tutor.checking.proof.oracles import OPEN
 from tutor.checking.proof.solutions import as_set, is_set, is_vector, plain
 from tutor.checking.verdicts.entries import entry_steps, judge_entries, labels_of
 from tutor.checking.verdicts.verdict import KINDS, Verdict, compared, said
+from tutor.derive.scalars.scalars import as_asked
 from tutor.derive.steps import Derivation
 from tutor.errors import TutorError
 from tutor.limits import LIMITS, Limits
@@ -34,6 +35,7 @@ def judge(answer: str | Node, derivation: Derivation, *, up_to: str | None = Non
     up_to   as in `equivalent`; an antiderivative's missing + C is a slip unless this is "constant"
     form    "expanded", "factored", "exact" or "decimal": a right value in another form is a slip
     """
+    derivation = as_asked(derivation)
     read = _read(answer, derivation.scope, limits, may_claim=derivation.kind == "solve")
     if isinstance(read, Verdict):
         return read

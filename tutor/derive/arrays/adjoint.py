@@ -94,7 +94,7 @@ class Backward:
         for k, d in reversed(tuple(enumerate(self.definitions))):
             if d.name in self.active:
                 found = self._arrived(Name(d.name))
-                if found and len(names(d.body) & self.active) > 1:  # an adjoint used once is written out where it is used
+                if found and self._stays(d.body):
                     found = replace(found, line=found.goal)
                 self._through(d.body, found, k, Name(d.name))
             self._finish(wrt, k)
@@ -107,6 +107,10 @@ class Backward:
                 zero = self.arrays.zero(self.arrays.shape(Name(name)))
                 step = Step(adjoint(Name(name)), matrices.NO_WAY, (("A", Name(name)),), zero, zero, (("start", self._start),))
                 self.reached[name] = Reached(step.goal, step, zero)
+
+    def _stays(self, body: Node) -> bool:
+        """Whether the adjoint of what `body` says stands by its name in the lines below; one used once is written out where it is used."""
+        return len(names(body) & self.active) > 1
 
     def _is_active(self, node: Node) -> bool:
         return not names(node).isdisjoint(self.active)

@@ -10,12 +10,17 @@ from tutor.syntax.tokens import GREEK_NAMES
 D = r"\mathit{d}"  # the name d, where a plain d would begin a differential
 _ACCENTS = frozenset({"hat", "bar", "tilde"})
 _NAME = re.compile(r"([A-Za-z]+)(\d*)((?:_[A-Za-z0-9]+)*)")
+_ENTRY = re.compile(r"([^/]+)\[([\d, ]+)\]")  # a scalar that is an entry of an array, by its text
 
 
 def name_latex(name: str) -> str:
     """The LaTeX of a name; each name has its own."""
     if name == "oo":
         return r"\infty"
+    found = _ENTRY.fullmatch(name)
+    if found:
+        base = name_latex(found[1])
+        return f"{{{base}}}_{{{{}}{found[2]}}}" if "_" in base else f"{base}_{{{{}}{found[2]}}}"
     found = _NAME.fullmatch(name)
     if not found or found[1] in KEYWORDS:
         return _upright(name)
