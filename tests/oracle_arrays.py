@@ -100,7 +100,7 @@ FUNCTIONS: dict[str, Callable] = {
     "hstack": lambda *parts: joined(*parts, axis=np.ndim(parts[0]) - 1),
     "reshape": lambda x, *sizes: np.array(list(np.asarray(x).flat)).reshape([int(s) for s in sizes]),
     "vec": lambda A: np.array([entry for column in A.T for entry in column]),
-    "kron": lambda A, B: np.block([[a * B for a in row] for row in A]),
+    "kron": lambda A, B: np.block([[a * B for a in row] for row in A]) if np.ndim(A) == 2 else np.concatenate([a * B for a in A]),
     "softmax": softmax,
     "log_softmax": lambda z, axis=-1: np.log(softmax(z, axis)),
     "logsumexp": lambda z, axis=-1, keepdims=0: np.log(np.exp(z).sum(axis, keepdims=bool(keepdims))),

@@ -58,6 +58,11 @@ f''(x) + u' | f''\left(x\right) + u'
 f''''(x) | f^{(4)}\left(x\right)
 ∇_(w, b) f(x) + ∇²f(x) | \nabla_{w, b} f\left(x\right) + \nabla^{2} f\left(x\right)
 norm(x)^2 | \left\|x\right\|^{2}
+norm(x, 1) | \left\|x\right\|_{1}
+norm(x, oo)^2 | \left\|x\right\|_{\infty}^{2}
+kron(A, B) | A \otimes B
+kron(A, B) @ x | \left(A \otimes B\right) {\,} x
+kron(kron(A, B + C), D) | A \otimes \left(B + C\right) \otimes D
 max(0, x) | \max\left(0, x\right)
 n!/k! | \frac{n!}{k!}
 A.T^2 | \left(A^{\top}\right)^{2}

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from tutor.errors import TutorError, trouble
 from tutor.meaning.indices import Shape, spelled
-from tutor.syntax.nodes import ONE, Apply, Node
+from tutor.rules.tidy import tidy
+from tutor.syntax.nodes import ONE, Apply, Node, rational
 from tutor.syntax.printer import show
 
 REDUCTIONS = frozenset({"sum", "mean", "prod", "max", "min", "logsumexp"})  # what loses an axis, or keeps it by keepdims=
@@ -104,3 +105,15 @@ def factors_meant(left: Node, a: Shape, right: Node, b: Shape) -> str:
     if len(a) == len(b) == 1 and not any(isinstance(n, Apply) and n.op == "@" for n in (left, right)):
         return f"outer({show(left)}, {show(right)}) multiplies each entry by each"
     return "the last size on the left is the first on the right: (m, n) @ (n, p)"
+
+
+def check_power(node: Apply) -> None:
+    """Raises TutorError("shape") where a matrix is taken to a power that is no whole number, or is below zero."""
+    value = rational(tidy(node.args[1])) if node.op == "matrix_power" and len(node.args) == 2 else None
+    if value is None or (value.denominator == 1 and value >= 0):
+        return
+    base = show(node.args[0])
+    if value.denominator == 1:
+        inverse = f"inv({base})"
+        raise misfit(f"{show(node)} has the exponent {value}, below zero", inverse if value == -1 else f"matrix_power({inverse}, {-value})")
+    raise misfit(f"{show(node)} has the exponent {show(node.args[1])}, and a matrix is taken to whole powers", f"matrix_power({base}, 2)")

@@ -10,7 +10,18 @@ from itertools import pairwise
 from tutor.errors import TutorError, trouble
 from tutor.meaning.axes import check_options, is_option, options
 from tutor.meaning.indices import Shape, is_slice, picked, size, spelled
-from tutor.meaning.refusals import REDUCTIONS, both, close, column_meant, factors_meant, grown_both, misfit, product_meant, two_powers
+from tutor.meaning.refusals import (
+    REDUCTIONS,
+    both,
+    check_power,
+    close,
+    column_meant,
+    factors_meant,
+    grown_both,
+    misfit,
+    product_meant,
+    two_powers,
+)
 from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import CLAIMS, check_sorts, sort_of
 from tutor.meaning.uses import of_word
@@ -111,6 +122,7 @@ class Shapes:
         if own:
             return own(node, shapes)
         if node.op in words_of_arrays():
+            check_power(node)
             return of_word(node, shapes)
         kind = self._kinds.get(node.op) or self._kinds.get(node.op.rpartition("_")[0])  # f_1 is a slope of f
         if node.op in function_rules() or (kind and kind.domain == "function"):

@@ -26,6 +26,7 @@ def of_word(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     alike = [use for use in uses if len(use.arguments) == len(shapes)]
     least = min((_distance(use, shapes) for use in alike), default=0)
     alike = [use for use in alike if _distance(use, shapes) == least]
+    alike = [use for use in alike if all(map(_is_open, use.arguments))] or alike  # matrix_power(A, k) tells of A^2 as well
     wanted = " or ".join(dict.fromkeys(" and ".join(map(_asked, use.arguments, use.shapes)) for use in alike)) or "other arguments"
     told = " and ".join(f"{show(a)} is {spelled(s)}" for a, s in zip(node.args, shapes, strict=True))
     raise misfit(f"{node.op} takes {wanted}, and {told}", _wanted(node, min(alike or uses, key=lambda use: _distance(use, shapes)), shapes))

@@ -15,6 +15,8 @@ from tutor.syntax.vocabulary import Vocabulary
 DERIVATIVES: tuple[Table, ...] = (structure.TABLE, elementary.TABLE, further.TABLE, activations.TABLE, counting.TABLE)
 PULLBACKS: tuple[Table, ...] = (*matrices.TABLES, *shares.TABLES, *arrangements.TABLES, *layers.TABLES)
 
+_OPTIONS = ("axis=", "keepdims=")  # what an argument begins with that is none
+
 # words of the language's own: no rule, but structure (the parser gives them their trees)
 SPECIAL = {
     "diff": (2, None),
@@ -37,17 +39,30 @@ def vocabulary() -> Vocabulary:
     for rule in (r for table in DERIVATIVES + PULLBACKS for r in table.rules):
         if not rule.word:
             continue
-        arity = rule.left.count(",") + 1 - rule.left.count("axis=") - rule.left.count("keepdims=")
+        arguments = _arguments(rule.left)
+        arity = sum(not a.startswith(_OPTIONS) for a in arguments)
         few, most = functions.get(rule.word, (arity, arity))
         unbounded = most is None or getattr(rule, "many", False)
         functions[rule.word] = (min(few, arity), None if unbounded else max(most, arity))
-        if "axis=" in rule.left or "keepdims=" in rule.left:
+        if arity < len(arguments):
             reducing.add(rule.word)
         for other in rule.aliases:
             aliases[other] = rule.word
     functions |= {other: functions[word] for other, word in aliases.items()}
     bare = frozenset(w for w, (few, most) in functions.items() if few == 1 and w not in SPECIAL and (most or w not in reducing))
     return Vocabulary(functions, bare, frozenset(reducing), aliases)
+
+
+def _arguments(left: str) -> list[str]:
+    """The texts of a function's arguments in a rule's left side: they are told before anything can be read."""
+    out, depth = [""], 0
+    for c in left.partition("(")[2][:-1]:
+        depth += (c == "(") - (c == ")")
+        if c == "," and not depth:
+            out.append("")
+        else:
+            out[-1] += c
+    return [a.strip() for a in out]
 
 
 @cache
@@ -156,15 +171,20 @@ def words_of_arrays() -> dict[str, tuple[Use, ...]]:
     """word -> its uses; words that are also functions of numbers (max, min), or have a structure of their own (sum), are not here."""
     found: dict[str, tuple[Use, ...]] = {}
     for p in pullbacks():
-        if p.word and p.word not in SPECIAL and p.word not in function_rules():
+        if p.word and p.word not in SPECIAL and p.word not in function_rules() and not _is_nested(p):
             found[p.word] = (*found.get(p.word, ()), _use(p))
     return found
+
+
+def _is_nested(rule: Pullback) -> bool:
+    """Whether a rule is of a word of a word, trace(matrix_power(A, k)): no use of its own."""
+    return any(isinstance(a, Apply) and a.op not in _OPTIONS for a in read(rule.left).args)
 
 
 @cache
 def uses_of(word: str, count: int) -> tuple[Use, ...]:
     """The uses of a word with `count` arrays."""
-    return words_of_arrays()[word] if count == 2 else tuple(map(_use, pullbacks_of(word, count)))
+    return words_of_arrays()[word] if count == 2 else tuple(_use(p) for p in pullbacks_of(word, count) if not _is_nested(p))
 
 
 def _use(rule: Pullback) -> Use:

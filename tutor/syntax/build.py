@@ -46,7 +46,9 @@ class Atoms:
         return make("abs", [c[1]], c[0].start, c[2].end, "atom")
 
     def norm(self, c):
-        return make("norm", [c[1]], c[0].start, c[2].end, "atom")
+        order = {"1": ONE, "oo": Name("oo")}.get(c[2].value)
+        parts = [c[1]] if order is None else [c[1], Part(order, c[2].start, c[2].end)]
+        return make("norm", parts, c[0].start, c[2].end, "atom")
 
     def vector(self, c):
         return make("[]", c[1:-1:2], c[0].start, c[-1].end, "atom")
@@ -190,6 +192,9 @@ class Arithmetic:
 
     def matmul(self, c):
         return make("@", [c[0], c[2]], form="product")
+
+    def kronecker(self, c):
+        return make("kron", [c[0], c[2]], form="product")
 
     def addition(self, c):
         terms = [c[0]]

@@ -255,14 +255,19 @@ class Pass(Operators):
         return (self.opening if self.bars[i] == OPEN else self.closing)(i, self.bars[i])
 
     def norm(self, i: int) -> int:
-        """`‖x‖`: the sign closes where one is open and an operand ended; `‖x‖_2` says the same norm."""
+        """`‖x‖`: the sign closes where one is open and an operand ended; `‖x‖_2` says the same norm, `‖x‖_1` and `‖x‖_∞` another."""
         if not self.ends or self.frames[-1].norm is None:
             j = self.opening(i)
             self.frames[-1].norm = self.tokens[i]
             return j
         self.frames[-1].norm = None
         j = self.closing(i, "RNORM")
-        return j + 2 if self.kind(j) == "UNDER" and self.tokens[j + 1 : j + 2] and self.tokens[j + 1].value in ("2", "F") else j
+        order = self.tokens[j + 1] if self.kind(j) == "UNDER" and self.tokens[j + 1 : j + 2] else None
+        if order is None or order.value not in ("1", "2", "F", "oo", "∞"):
+            return j
+        if order.value not in ("2", "F"):
+            self.out[-1] = self.out[-1]._replace(value="1" if order.value == "1" else "oo", end=order.end)
+        return j + 2
 
     def finish(self, frame: Frame) -> None:
         """Nothing may be left open in `frame`."""
@@ -347,5 +352,5 @@ _READERS: dict[str, Callable[[Pass, int], int]] = {
     "LIM": Pass.limit,
     "DERIV": Pass.derivative,
     "LEIBNIZ": Pass.leibniz,
-    **dict.fromkeys(words("PLUS MINUS STAR SLASH AT REL IN CUP COMMA AND OR IF OTHERWISE DOTS COLON"), Pass.operator),
+    **dict.fromkeys(words("PLUS MINUS STAR SLASH AT KRON REL IN CUP COMMA AND OR IF OTHERWISE DOTS COLON"), Pass.operator),
 }

@@ -11,7 +11,7 @@ from tutor.syntax.hints import foreign
 from tutor.syntax.tokens import STARTS, Token, spelled, words
 
 # after these a vector of one entry may stand
-_OPENS_ALONE = frozenset(words("LPAR LSQB LINT LIDX LBRACE LBAR NORM COMMA COLON REL DEFINE AT IN CUP AND OR IF FUNC DOTS KEYWORD"))
+_OPENS_ALONE = frozenset(words("LPAR LSQB LINT LIDX LBRACE LBAR NORM COMMA COLON REL DEFINE AT KRON IN CUP AND OR IF FUNC DOTS KEYWORD"))
 _OPERATES = STARTS | frozenset(words("CARET SUP PLUS MINUS STAR SLASH BANG DERIV LIM"))
 _BRACKETS = frozenset(words("LPAR LBAR LSQB"))
 

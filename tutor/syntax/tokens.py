@@ -43,7 +43,7 @@ STARTS = frozenset(words("NUMBER FRACTION NAME FUNC INDEXED LPAR LSQB LBAR LBRAC
 ENDS = frozenset(words("NUMBER FRACTION NAME INDEXED SUP RPAR RSQB RBAR RBRACE EMPTY TRANSPOSE BANG LEIBNIZ DIFF PRIME PRIMES"))
 ENDS_TERM = frozenset(words("PLUS MINUS REL IN CUP COMMA AND OR IF OTHERWISE DOTS COLON"))
 BEFORE_OPERAND = STARTS | frozenset(words("STAR DERIV LIM UNDER"))  # what follows a word that an operand follows, in whatever way
-OPERATORS = ENDS_TERM | frozenset(words("STAR SLASH AT"))
+OPERATORS = ENDS_TERM | frozenset(words("STAR SLASH AT KRON"))
 
 
 def spelled(name: str) -> str:

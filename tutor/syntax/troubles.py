@@ -13,7 +13,7 @@ from tutor.syntax.tokens import CLOSER, CLOSERS, KIND_WORDS, Token, words
 from tutor.syntax.unknown import nearest
 
 _CLOSING = {"RPAR": ")", "RSQB": "]", "RBRACE": "}", "RBAR": "|", "RNORM": "‖", "DIFF": "dx"}
-_OPERATIONS = frozenset(words("PLUS MINUS STAR SLASH AT CARET REL DEFINE"))
+_OPERATIONS = frozenset(words("PLUS MINUS STAR SLASH AT KRON CARET REL DEFINE"))
 _KIND_CUTOFF = 0.7  # how like a kind a word after a colon is
 _JOINS = {"AND": "conditions", "OR": "conditions", "IN": "a value and a set", "CUP": "sets"}
 _TOLD = {  # kinds that have one place, what to say of them elsewhere, and the mend

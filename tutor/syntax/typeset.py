@@ -24,7 +24,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from tutor.syntax.entries import bound, settled
-from tutor.syntax.nodes import RELATIONS, Apply, Name, Node, Number, is_op, postorder
+from tutor.syntax.nodes import ONE, RELATIONS, Apply, Name, Node, Number, is_op, postorder
 from tutor.syntax.tex.alphabet import FUNCTIONS
 from tutor.syntax.tokens import GREEK_NAMES
 from tutor.syntax.typesetting import arithmetic, arrays, calculus
@@ -81,6 +81,11 @@ def _call(commands: Mapping[str, str], node: Apply, parts: list[Set]) -> Set:
         return Set(f"{text}^{{{{-1}}}}", POWER)
     if word == "log" and len(parts) == 2:
         return Set(rf"\log_{{{parts[1].latex}}}\left({parts[0].latex}\right)", POWER)
+    if word == "kron" and len(parts) == 2:
+        left = parts[0].latex if is_op(arguments[0], "kron") else parts[0].at(POWER)
+        return Set(rf"{left} \otimes {parts[1].at(POWER)}", SUM)
+    if word == "norm" and len(parts) == 2 and arguments[1] in (ONE, Name("oo")):
+        return Set(rf"{_AROUND[word].format(parts[0].latex)}_{{{parts[1].latex}}}", ATOM)
     if word == "piecewise" and all(is_op(a, "if", "otherwise") for a in arguments):
         return Set(rf"\begin{{cases}} {_BREAK.join(p.latex for p in parts)} \end{{cases}}", ATOM)
     command = commands.get(word) or (f"\\{word}" if word in FUNCTIONS else _plain_command(word))

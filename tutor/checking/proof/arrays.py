@@ -47,6 +47,7 @@ def draws(scope: Scope, wanted: frozenset[str], seed: int = 0, used: tuple[Node,
         sizes = _sizes(letters, reach, k)
         walk = np.random.default_rng([seed, k])
         values: Values = {n: float(v) for n, v in sample(scalars, scope, k + 1, seed)[k].items()} if scalars else {}
+        values |= {n: float(1 + k % 4) for n in _counts(used) & values.keys()}
         values |= sizes
         for name, kind in scope.kinds:
             if kind.shape:
@@ -58,6 +59,12 @@ def _reach(used: tuple[Node, ...]) -> int:
     """The largest number among the indices."""
     indices = (end for n in postorder(*used) if isinstance(n, Apply) and n.op == "_" for end in ends(n.args[1:]))
     return int(max((whole(end) or 0 for end in indices), default=0))
+
+
+def _counts(used: tuple[Node, ...]) -> frozenset[str]:
+    """The names that stand for whole numbers: in the exponent of a matrix."""
+    powers = (n for n in postorder(*used) if isinstance(n, Apply) and n.op == "matrix_power")
+    return frozenset(name for n in powers for name in names(n.args[1]))
 
 
 def _letters(scope: Scope) -> dict[str, None]:

@@ -172,6 +172,10 @@ class Arrays(Terms):
                 return Apply("ones", shape[::-1])
             case _ if self.facts.is_symmetric(node):
                 return node
+            case Apply("kron", (a, b)) if len(self.shape(node)) == 2:
+                return Apply("kron", (self.transpose(a), self.transpose(b)))
+            case Apply("reshape", (u, rows, columns)) if ONE in (rows, columns):
+                return Apply("reshape", (u, columns, rows))
             case Apply("+", args) if node not in self.given and all(self.shape(a) == self.shape(node) for a in args):
                 turned = sorted((self.transpose(a) for a in args), key=lambda n: getattr(n, "op", "") == ".T")
                 return self.total(turned)
@@ -217,6 +221,8 @@ class Arrays(Terms):
                 return _raised(*args)
             case "outer":
                 return self.outer(*args)
+            case "matrix_power" if args[1] in (ZERO, ONE):
+                return args[0] if args[1] is ONE else Apply("eye", self.shape(args[0])[:1])
             case "sum" | "mean" if getattr(args[0], "op", "") != "..":
                 return self.reduced(op, args[0], *options(Apply(op, args)))
             case "piecewise":

@@ -19,6 +19,7 @@ _SIGNS = {
     "=": "REL", "<": "REL", ">": "REL", "≤": "REL", "≥": "REL", "≠": "REL", "!": "BANG", ",": "COMMA", ":": "COLON", "|": "BAR",
     "(": "LPAR", ")": "RPAR", "[": "LSQB", "]": "RSQB", "∈": "IN", "∪": "CUP", "∅": "EMPTY", "→": "ARROW", "∂": "D", "∫": "INT",
     "∇": "NABLA", "‖": "NORM", "√": "WORD", "∛": "WORD", "..": "DOTS", "->": "ARROW", "<=": "REL", ">=": "REL", "!=": "REL", "==": "REL",
+    "⊗": "KRON",
 }  # fmt: skip
 
 # every function that LaTeX has a command for; whether the language has it is told by the vocabulary
@@ -38,7 +39,7 @@ KINDS: Mapping[str, Kind] = {
     "∑": ("BIG", "sum"), "∏": ("BIG", "prod"), "\\sum": ("BIG", "sum"), "\\prod": ("BIG", "prod"), "\\int": ("INT", "∫"),
     "\\lim": ("LIM", "lim"), "\\nabla": ("NABLA", "∇"), "\\partial": ("D", "∂"), "\\mathrm{d}": ("D", "d"),
     **{"\\" + name: ("FUNCTION", name) for name in FUNCTIONS},
-    **_each("STAR", "cdot times ast odot cdotp", "*"), **_each("SLASH", "div", "/"),
+    **_each("STAR", "cdot times ast odot cdotp", "*"), **_each("SLASH", "div", "/"), **_each("KRON", "otimes", "⊗"),
     **_each("REL", "le leq leqslant", "<="), **_each("REL", "ge geq geqslant", ">="), **_each("REL", "ne neq", "!="),
     **_each("REL", "lt", "<"), **_each("REL", "gt", ">"),
     **_each("IN", "in", "in"), **_each("CUP", "cup", "∪"), **_each("EMPTY", "emptyset varnothing", "∅"),
@@ -106,7 +107,7 @@ _REFUSED = (
     ("approx sim simeq cong propto equiv ll gg prec succ", "this relation is not in the language", r"write =, <, \le or \ne"),
     ("Rightarrow implies iff Leftrightarrow leftarrow mapsto forall exists neg lnot therefore because", *_NO_SETS),
     ("subset subseteq supset cap setminus notin", "only unions and members of sets are in the language", r"write \cup or \in"),
-    ("otimes oplus star bullet", "this sign has no meaning here", r"write \cdot"),
+    ("oplus star bullet", "this sign has no meaning here", r"write \cdot"),
     (_PROGRAMS, _RUNS, _ALONE),
     ("overbrace underbrace overset underset stackrel substack", "notes at a formula are not read", _ALONE),
     ("ref eqref color textcolor hspace vspace phantom", "what belongs to the page is not read", _ALONE),

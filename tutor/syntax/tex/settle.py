@@ -141,7 +141,7 @@ class Settle(Letters):
         return i + 1
 
     def norm(self, i: int) -> int:
-        r"""\|: opens a norm, or closes the last one; below it may stand the 2 of the Euclidean norm."""
+        r"""\|: opens a norm, or closes the last one; below it may stand which norm."""
         t = self.tokens[i]
         if not self.norms:
             self.norms.append(i)
@@ -149,16 +149,19 @@ class Settle(Letters):
             return i + 1
         self.norms.pop()
         self.out.append(t._replace(type="RPAR", value=")"))
-        return self.euclidean(i + 1)
+        return self.which_norm(i + 1)
 
-    def euclidean(self, i: int) -> int:
-        """The index of a norm: 2 and F say nothing new, others are refused."""
+    def which_norm(self, i: int) -> int:
+        """The index of a norm: 2 and F say nothing new, 1 and ∞ are its second argument, others are refused."""
         if self.kind(i) != "SUFFIX":
             return i
         t = self.tokens[i]
-        if t.value not in ("_2", "_F"):
-            what = "only the Euclidean norm is in the language"
-            raise refusal("latex", what, t.start, t.end, "write the norm out, as a sum or a maximum")
+        if t.value in ("_1", "_oo"):
+            kind = "NUMBER" if t.value == "_1" else "NAME"
+            self.out[-1:-1] = [Token("COMMA", ",", t.start, t.start), Token(kind, t.value[1:], t.start, t.end)]
+        elif t.value not in ("_2", "_F"):
+            what = "only the norms 1, 2, ∞ and F are in the language"
+            raise refusal("latex", what, t.start, t.end, "write the norm out, as a sum")
         return i + 1
 
     # ------------------------------------------------------------ scripts and marks
@@ -168,7 +171,7 @@ class Settle(Letters):
         t = self.tokens[i]
         before = self.out[-1] if self.out else None
         if before is not None and before.type == "RPAR" and self._is_norm():
-            return self.euclidean(i)
+            return self.which_norm(i)
         name = t.value.lstrip("_")
         inside = Token("NUMBER" if name.isdigit() else "NAME", name, t.start, t.end)
         self.out += [Token("LSQB", "[", t.start, t.start), inside, Token("RSQB", "]", t.end, t.end)]
