@@ -142,6 +142,8 @@ x_1^2 + x^2_1                                            => x_1^2 + x_1^2
 \lvert x \rvert + \left\lVert x \right\rVert             => |x| + norm(x)
 \|x\| + \|y\|                                            => norm(x) + norm(y)
 \|x\|_F^2                                                => norm(x)^2
+\|x\|_1^2 + \lVert y \rVert_\infty                        => norm(x, 1)^2 + norm(y, oo)
+A \otimes B + x                                          => kron(A, B) + x
 \operatorname{ReLU}(x)                                   => relu(x)
 \mathrm{relu}(x)                                         => relu(x)
 \min(a, b)                                               => min(a, b)
@@ -334,7 +336,7 @@ x^{*}                                        => script             1 => write a 
 \operatorname*{arg\,max}_x f(x)              => latex              0 => ask minimize … wrt x
 \iint_D x dx dy                              => latex              0 => write \int_{0}^{1} \int_{0}^{1}, one for each variable
 {\over b}                                    => argument           1 => write \frac{a}{b}
-\|x\|_1                                      => latex              5 => write the norm out, as a sum or a maximum
+\|x\|_3                                      => latex              5 => write the norm out, as a sum
 \frac{d}{dx}(x^2) y                          => ambiguous          0 => (\frac{d}{dx}(x^2)) y OR \frac{d}{dx}((x^2) y)
 \lim_{x\to 0} x + 1                          => ambiguous          0 => \lim_{x\to 0} (x + 1) OR (\lim_{x\to 0} x) + 1
 \sum_{i=1}^n x_i + 1                         => ambiguous          0 => \sum_{i=1}^n (x_i + 1) OR (\sum_{i=1}^n x_i) + 1
@@ -394,7 +396,7 @@ x \\                                         => syntax             2 => write on
 x \approx y                                  => latex              2 => write =, <, \le or \ne
 x \bmod 2                                    => latex              2 => write a - b k, with k : integer
 \Re z                                        => latex              0 => leave it away
-A \otimes B                                  => latex              2 => write \cdot
+A \oplus  B                                  => latex              2 => write \cdot
 f: x \mapsto x^2                             => latex              5 => write a formula alone
 \| x                                         => bar                0 => write \left\| … \right\|
 $$ x                                         => dollar             0 => write it on both sides, or leave it away
