@@ -8,11 +8,11 @@ from fractions import Fraction
 from tutor.commands import clauses
 from tutor.commands.session import Session
 from tutor.commands.values import substituted, valued
+from tutor.derive.differentials import in_differentials
 from tutor.derive.rewriting.rewriting import weight
 from tutor.derive.steps import Derivation, is_rewrite
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, natural
-from tutor.render.adjoints import in_differentials
 from tutor.render.document import Block, Document, Formula, Heading, Inline, Note, Table, document
 from tutor.render.networks import is_network, slopes
 from tutor.rules import structure

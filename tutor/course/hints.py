@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tutor.course.placeholders import Words
 from tutor.course.questions import Question
+from tutor.derive.differentials import equation
 from tutor.derive.steps import Derivation, Step, main_step
 from tutor.rules.structure import TRIVIAL
 from tutor.syntax.nodes import Apply, Node
@@ -33,8 +34,7 @@ def _of_steps(d: Derivation) -> tuple[Words, ...]:
         above = next((p.goal.args[0] for _, p in step.parts if _is_adjoint(p.goal) and p.goal.args[0] is not node), None)
         first: Words = (f"{where}Work backwards from the loss: what arrives at ", above, " before it reaches ", node, "?") if above else (
             where, "Work backwards from the loss to ", node, ".")  # fmt: skip
-        told = ", where adjoint(u) is how the loss answers to u"
-        return first, rule, ("The rule filled in: ", step.goal, " = ", step.form, told)
+        return first, rule, ("The rule filled in: ", *equation(step.goal, step.form))
     searched = isinstance(step.goal, Apply) and step.goal.op in ("∫", "lim")
     body = step.goal.args[-1] if searched or (isinstance(step.goal, Apply) and step.goal.op == "d/d") else step.goal
     look: Words = (f"{where}Look at ", body, ": what does it remind you of?" if searched else ": which operation is done last?")

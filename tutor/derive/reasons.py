@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from tutor.derive.differentials import lettered
 from tutor.derive.goals import polished
 from tutor.derive.steps import Step
 from tutor.rules.catalogue import read
 from tutor.rules.matching import fill
-from tutor.syntax.nodes import Apply, Name, Node
+from tutor.syntax.nodes import Apply, Name, Node, rebuild
 from tutor.syntax.printer import show
 
 _IN_BRACES = re.compile(r"\{([^}]*)\}")
@@ -21,7 +22,17 @@ def filled(text: str, step: Step) -> str:
     bound = _letters(step)
     of = step.goal.args[0] if isinstance(step.goal, Apply) and step.goal.op == "d/d" else None
     slopes = {name: Apply("d/d", (of, node)) if of else Name(f"{name}'") for name, node in bound.items()}
-    return _IN_BRACES.sub(lambda m: show(fill(read(m[1]), bound, slopes)), text)
+    bound = {name: lettered(node)[0] for name, node in bound.items()}
+    return _IN_BRACES.sub(lambda m: show(_once(fill(read(m[1]), bound, slopes))), text)
+
+
+def _once(node: Node) -> Node:
+    """`node` without transposes of transposes."""
+    return rebuild(node, lambda n: n.args[0].args[0] if _is_turned(n) and _is_turned(n.args[0]) else n)
+
+
+def _is_turned(node: Node) -> bool:
+    return isinstance(node, Apply) and node.op == ".T"
 
 
 def reason(step: Step) -> tuple[str | Node, ...]:

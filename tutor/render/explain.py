@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from tutor.derive.differentials import Shares, in_differentials, shares
 from tutor.derive.reasons import reason
 from tutor.derive.steps import Derivation, Step, Verified, main_step
 from tutor.meaning.entrywise import Entrywise
 from tutor.meaning.sorts import CLAIM, sort_of
 from tutor.render.abridged import abridged, entries, is_large
-from tutor.render.adjoints import Shares, in_differentials, shares
 from tutor.render.blocks import RESULTS, blocks
 from tutor.render.document import Block, Document, Formula, Heading, Inline, Note, Prose, StepLine, Table, rewritten
 from tutor.render.networks import is_network, passes, plan, slopes

@@ -62,11 +62,11 @@ def _lines(entry: Entry) -> Iterator[Block]:
 
 def _mistakes(entry: Entry) -> Iterator[tuple[str, str]]:
     if isinstance(entry, Rule):
-        yield from ((m.right, m.hint) for m in entry.wrong)
+        yield from ((m.right, plain_reason(m.hint)) for m in entry.wrong)
         return
     for name, mistakes in entry.wrong.items():
         yield from _of(name, mistakes)
 
 
 def _of(name: str, mistakes: tuple[Mistake, ...]) -> Iterator[tuple[str, str]]:
-    yield from ((f"d{name} = {m.right}", m.hint) for m in mistakes)
+    yield from ((f"d{name} = {m.right}", plain_reason(m.hint)) for m in mistakes)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from tutor.derive.differentials import equation, in_differentials, shares, subject
 from tutor.derive.reasons import reason
 from tutor.derive.scalars.scalars import as_asked
 from tutor.derive.steps import Derivation, Step, main_step
 from tutor.errors import trouble
 from tutor.meaning.entrywise import Entrywise
 from tutor.meaning.sorts import CLAIM, sort_of
-from tutor.render.adjoints import in_differentials, shares
 from tutor.render.document import Block, Document, Formula, Note, Prose, StepLine, Table, document, rewritten
 from tutor.render.explain import FOLDED, GATHERING, explain, numbered
 from tutor.render.scalars import of_entries, with_entries
@@ -73,8 +73,9 @@ def _rung(d: Derivation, where: str, step: Step, end: Step, rung: int) -> tuple[
     if rung == 2 and sort_of(goal) == CLAIM:
         return (Prose((f"The rule: {step.rule.left} becomes {step.rule.right}",)),)
     if rung == 2 and form is not goal and form is not end.value:
-        return (Prose(("The rule filled in: ", goal, " = ", form)),)
-    return (Prose((goal, " = " if sort_of(goal) != CLAIM else " says the same as ", value)),)
+        return (Prose(("The rule filled in: ", *equation(step.goal, step.form))),)
+    left = (goal, " says the same as ") if sort_of(goal) == CLAIM else subject(step.goal)
+    return (Prose((*left, value)),)
 
 
 _BODY = {"d/d": -1, "∫": -1, "lim": -1, "critical": 0, "taylor": 0}  # where the expression that is asked about stands in a goal

@@ -8,7 +8,7 @@ from tutor.checking.equality import agreement
 from tutor.checking.equality.agreement import Equivalence
 from tutor.checking.equality.identity import is_identity
 from tutor.checking.equality.sets import answers_compared
-from tutor.checking.proof.arrays import compared
+from tutor.checking.proof.arrays import compared, holds_arrays
 from tutor.errors import trouble
 from tutor.meaning.scope import Kind, Scope
 from tutor.meaning.sorts import CLAIM, NOTHING, SET, sort_of
@@ -46,7 +46,7 @@ def equivalent(left: Node, right: Node, scope: Scope = Scope(), *, up_to: str | 
     rules = agreement.Rules(tolerance, relative_tolerance, seed, almost)
     if _is_vector(left) or _is_vector(right):
         return _vectors(left, right, scope, up_to, rules)
-    if scope.arrays & (names(left) | names(right)) or _is_array(left) or _is_array(right):
+    if scope.arrays & (names(left) | names(right)) or any(_is_array(side) or holds_arrays(side, scope) for side in (left, right)):
         return compared(left, right, scope, tolerance, relative_tolerance, seed)
     if up_to == "constant":
         return _up_to_constant(left, right, scope, rules)

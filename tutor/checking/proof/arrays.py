@@ -36,15 +36,17 @@ _CHANGE = Name("Δ")
 Values = dict[str, object]
 
 
-def draws(scope: Scope, wanted: frozenset[str], seed: int = 0, used: tuple[Node, ...] = ()) -> Iterator[Values]:
+def draws(scope: Scope, wanted: frozenset[str], seed: int = 0, used: tuple[Node, ...] = (), *, alike: bool = False) -> Iterator[Values]:
     """Random values for `wanted`, and for every array and size of the scope: of mixed signs and positive in turn, of other sizes each time.
 
     used    trees whose indices shall lie within the arrays
+    alike   all sizes are one number, so that every product fits
     """
     reach, letters = _reach(used), _letters(scope)
     scalars = tuple(sorted(wanted - scope.arrays - letters.keys()))
     for k in range(_TRIED):
         sizes = _sizes(letters, reach, k)
+        sizes = dict.fromkeys(sizes, next(iter(sizes.values()), 0)) if alike else sizes
         walk = np.random.default_rng([seed, k])
         values: Values = {n: float(v) for n, v in sample(scalars, scope, k + 1, seed)[k].items()} if scalars else {}
         values |= {n: float(1 + k % 4) for n in _counts(used) & values.keys()}

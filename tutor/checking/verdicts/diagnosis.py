@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tutor.checking.proof.arrays import draws, ran
 from tutor.checking.proof.solutions import is_vector
+from tutor.checking.verdicts.arrays import explain_array
 from tutor.checking.verdicts.mistakes import Slip, diagnose
 from tutor.checking.verdicts.questions import another_question, off_by, slopes, turned
 from tutor.checking.verdicts.replay import Numbers, Replay, Worlds, asked_goal, near, nowhere
@@ -21,21 +21,23 @@ _KEPT = 10
 
 def explain(answer: Node, derivation: Derivation, root: Step) -> Slip | None:
     """The mistake behind a wrong `answer` to what `root` derives; None where none of ours fits, and nothing is invented."""
-    if not derivation.scope.arrays and (is_vector(answer) or is_vector(root.value)):
+    if derivation.scope.arrays:
+        return explain_array(answer, derivation, root)
+    if is_vector(answer) or is_vector(root.value):
         return None  # several values that are no entries of one derivation
     worlds = _worlds(answer, derivation, root)
     if not worlds:
         return None
     replay = Replay(root, worlds)
     numbers = replay.value(answer)
-    if nowhere(numbers) or any(a.shape != t.shape and a.size > 1 < t.size for a, t in zip(numbers, replay.value(root.value), strict=True)):
-        return None  # no value at all, or one of another shape
+    if nowhere(numbers):
+        return None
     up_to_constant = derivation.kind == "integral" and len(asked_goal(root).args) == 2
     single = diagnose(replay, numbers, up_to_constant=up_to_constant, most_edits=1)
     if single and single.rank == 0:
         return single
     goal = asked_goal(root)
-    if isinstance(goal, Apply) and goal.op == "d/d" and not derivation.scope.arrays:
+    if isinstance(goal, Apply) and goal.op == "d/d":
         by, body = tuple(n.name for n in goal.args[:-1]), derivation.scope.expand(goal.args[-1])
         other = another_question(replay, body, by, numbers)
         if other:
@@ -63,8 +65,6 @@ def _worlds(answer: Node, derivation: Derivation, root: Step) -> Worlds:
     """The values of all names at places where the right result has a value: one batch of points, or some draws of arrays."""
     scope = derivation.scope
     free = names(scope.expand(answer)) | names(scope.expand(derivation.problem)) | names(scope.expand(root.value))
-    if scope.arrays:
-        return _array_worlds(derivation, free)
     if not free:
         return ({},)
     ordered = tuple(sorted(free))
@@ -88,13 +88,3 @@ def _defined(derivation: Derivation, batch: dict[str, np.ndarray]) -> dict[str, 
         if d.parameters is None and names(scope.expand(d.body)) <= batch.keys():
             found[d.name] = np.broadcast_to(evaluate(scope.expand(d.body), batch), (_POINTS,))
     return found
-
-
-def _array_worlds(derivation: Derivation, free: frozenset[str]) -> Worlds:
-    found = []
-    for values in draws(derivation.scope, free, used=(derivation.problem,)):
-        try:
-            found.append(ran(derivation, values))
-        except TutorError:
-            continue
-    return tuple(found[:2])

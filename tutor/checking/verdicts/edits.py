@@ -6,16 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from tutor.checking.verdicts.replay import all_ways
+from tutor.derive.arrays.pulling import HOLE
 from tutor.derive.steps import Step
 from tutor.rules import structure
 from tutor.rules.catalogue import DERIVATIVES, pattern, prime, read
 from tutor.rules.matching import template
+from tutor.rules.matrices import WAYS
 from tutor.rules.rule import Pullback, Rule
-from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, postorder, rational, substitute
+from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Name, Node, names, postorder, rational, substitute
 from tutor.syntax.printer import show
 
 AUTHORED, GENERATED, IN_THE_RESULT = range(3)
 _DEEPEST = 6  # a right side is edited no deeper than this
+_COUNTS = {2: "two", 3: "three", 4: "four"}
 _DERIVATIVE_RULES = frozenset(r for t in DERIVATIVES for r in t.rules)
 
 
@@ -38,6 +42,8 @@ class Edit:
 def right_side(step: Step) -> Node | None:
     """The right side of the step's rule over the names it binds; None where the step's form is all there is."""
     rule = step.rule
+    if rule is WAYS:
+        return all_ways(step)
     if isinstance(rule, Pullback):
         name = _share(step)
         return read(rule.back[name]) if name else None
@@ -54,6 +60,8 @@ def edits(step: Step) -> tuple[Edit, ...]:
     right = right_side(step)
     if right is None:
         return _of_form(step)
+    if rule is WAYS:
+        return tuple(_of_ways(step))
     if isinstance(rule, Pullback):
         name = _share(step)
         wrong = tuple(Edit(rule.key, read(m.right), m.hint, AUTHORED) for m in rule.wrong.get(name, ()))
@@ -111,9 +119,35 @@ def _of_rule(rule: Rule, count: int) -> tuple[Edit, ...]:
 
 
 def _share(step: Step) -> str:
-    """Which name of the pullback's pattern the step's goal is; empty where none."""
-    bound, asked = dict(step.bound), step.goal.args[0]
-    return next((n for n in step.rule.back if bound.get(n) is asked), "")
+    """Which name of the pullback's pattern the step's goal is; empty where none. Of several that stand for it, the one in its place."""
+    bound, (asked, *place) = dict(step.bound), step.goal.args
+    found = [n for n in step.rule.back if bound.get(n) is asked]
+    if len(found) > 1 and place:
+        left, at = read(step.rule.left), _path(place[-1], HOLE)
+        found = [n for n in found if _path(left, Name(n)) == at] or found
+    return found[0] if found else ""
+
+
+def _path(root: Node, wanted: Node) -> tuple[int, ...] | None:
+    """Where `wanted` stands first below `root`: which argument, and so on; None where it does not."""
+    if root is wanted:
+        return ()
+    inside = ((k, _path(a, wanted)) for k, a in enumerate(getattr(root, "args", ())))
+    return next(((k, *path) for k, path in inside if path is not None), None)
+
+
+def _of_ways(step: Step) -> Iterator[Edit]:
+    """What several places send back: one of them forgotten."""
+    told = f"{{A}} is used in {_COUNTS.get(len(step.parts), 'several')} places, and what they send back adds up"
+    for name, part in step.parts:
+        rest = tuple(prime(n) for n, _ in step.parts if n != name)
+        right = rest[0] if len(rest) == 1 else Apply("+", rest)
+        yield Edit(step.rule.key, right, f"{told}: {show(part.value)} is missing.", AUTHORED)
+    values = [show(part.value) for _, part in step.parts]
+    if len(set(values)) == len(values) == 2:
+        for name, _ in step.parts:
+            twice = f"{{A}} is used in two places, and they send back different things: {values[0]} and {values[1]}."
+            yield Edit(step.rule.key, Apply("*", (TWO, prime(name))), twice, AUTHORED)
 
 
 def _of_function(rule: Rule, read_rule) -> Iterator[Edit]:
@@ -201,6 +235,10 @@ def changes(node: Node, depth: int = 0) -> Iterator[tuple[Node, str, str]]:
                 "sign of a term",
                 f"The sign of the term {_told(a)} is the other way round.",
             )
+    if node.op == "@":
+        for k in (0, 1):
+            kept, gone = _without_its_array(args[k])
+            yield Apply("*", (*kept, args[1 - k])) if kept else args[1 - k], "factor left out", f"The factor {_told(gone)} is missing."
     if node.op == "-":
         yield args[0], "sign", "A minus sign is missing."
     if node.op == "/":
@@ -216,6 +254,11 @@ def changes(node: Node, depth: int = 0) -> Iterator[tuple[Node, str, str]]:
     for k, a in enumerate(args):
         for changed, what, hint in changes(a, depth + 1):
             yield Apply(node.op, (*args[:k], changed, *args[k + 1 :])), what, hint
+
+
+def _without_its_array(node: Node) -> tuple[tuple[Node, ...], Node]:
+    """The numbers before an array, and the array: of `2c K` 2 and c, and K."""
+    return (node.args[:-1], node.args[-1]) if isinstance(node, Apply) and node.op == "*" else ((), node)
 
 
 def _left_out(node: Apply) -> Iterator[tuple[Node, str, str]]:

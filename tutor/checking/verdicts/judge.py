@@ -17,7 +17,6 @@ from tutor.derive.steps import Derivation
 from tutor.errors import TutorError
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
-from tutor.meaning.shapes import shape_of, spelled
 from tutor.meaning.sorts import CLAIMS
 from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, postorder, substitute
@@ -43,9 +42,6 @@ def judge(answer: str | Node, derivation: Derivation, *, up_to: str | None = Non
     expected = plain(derivation.result)
     if is_set(expected) and derivation.kind == "solve":
         read = _members(read)
-    misshapen = _misshapen(read, expected, derivation.scope)
-    if misshapen is not None:
-        return misshapen
     labels = labels_of(derivation)
     if labels and is_vector(expected):
         return judge_entries(read, derivation, labels, up_to, form, options)
@@ -103,23 +99,6 @@ def _read(answer: str | Node, scope: Scope, limits: Limits, *, may_claim: bool =
 def _members(answer: Node) -> Node:
     """`x = 1` as the set of this number; brackets, which may be meant as an interval, stay."""
     return answer if is_set(answer) or is_vector(answer) else Apply("{}", (answer,))
-
-
-def _misshapen(answer: Node, expected: Node, scope: Scope) -> Verdict | None:
-    """The verdict on an array answer whose parts do not fit, or that has another shape than is asked for."""
-    if not scope.arrays or is_vector(answer):
-        return None
-    try:
-        given, wanted = shape_of(answer, scope), shape_of(expected, scope)
-    except TutorError as error:
-        is_shape = error.diagnostic.code == "shape"
-        return (
-            Verdict("wrong", 0.0, error.diagnostic.what, error.diagnostic.mend, "shape", diagnostic=error.diagnostic) if is_shape else None
-        )
-    if given == wanted:
-        return None
-    return Verdict("wrong", 0.0, f"this is {spelled(given)}, and {spelled(wanted)} is asked for",
-                   "A gradient has the shape of what it is taken by.", "shape")  # fmt: skip
 
 
 def _is_definite(derivation: Derivation) -> bool:

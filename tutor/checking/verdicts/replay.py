@@ -9,6 +9,8 @@ import numpy as np
 from tutor.derive.steps import Step, is_rewrite, main_step
 from tutor.errors import TutorError
 from tutor.numeric.evaluate import evaluate
+from tutor.rules.catalogue import prime
+from tutor.rules.matrices import WAYS
 from tutor.syntax.nodes import ONE, Apply, Name, Node, names, substitute
 
 Values = Mapping[str, object]
@@ -119,7 +121,14 @@ class Replay:
         return self._run(tree, {name: new.get(id(part)) or self.value(part.value) for name, part in holes.items()})
 
 
+def all_ways(step: Step) -> Node:
+    """The right side of a step that adds up what several places send back, over the values of its parts."""
+    return Apply("+", tuple(prime(name) for name, _ in step.parts))
+
+
 def _template(step: Step) -> tuple[Node, dict[str, Step]]:
+    if step.rule is WAYS:
+        return Apply("+", tuple(Name(f"⟨{k}⟩") for k in range(len(step.parts)))), {f"⟨{k}⟩": p for k, (_, p) in enumerate(step.parts)}
     goals = {asked_goal(part): (f"⟨{k}⟩", part) for k, (_, part) in enumerate(step.parts)}
     tree = substitute(step.form, {goal: Name(name) for goal, (name, _) in goals.items()})
     present = names(tree)
@@ -140,7 +149,7 @@ def near(a: Numbers, b: Numbers, *, up_to_constant: bool = False, least: int = 3
     """Whether two results agree wherever both have values, and have enough of them in common."""
     common = 0
     for u, v in zip(a, b, strict=True):
-        if u.shape != v.shape and u.size != 1 and v.size != 1:
+        if u.shape != v.shape and (u.size != 1 or v.size != 1) and u.shape and v.shape:
             return False
         u, v = np.broadcast_arrays(u, v)
         shared = np.isfinite(u) & np.isfinite(v)

@@ -9,16 +9,27 @@ from fractions import Fraction
 from tutor.checking.equality import forms
 from tutor.checking.equality.agreement import Equivalence
 from tutor.checking.equality.equivalence import equivalent
+from tutor.checking.proof.solutions import is_vector
 from tutor.checking.verdicts.diagnosis import explain
 from tutor.checking.verdicts.mistakes import Slip
+from tutor.derive.differentials import equation
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import Diagnostic, TutorError
 from tutor.meaning.scope import Scope
+from tutor.meaning.shapes import shape_of, spelled
 from tutor.numeric.balls import ball, told
-from tutor.syntax.nodes import Apply, Name, Node, names
-from tutor.syntax.printer import show
+from tutor.rules.matrices import START, WAYS
+from tutor.rules.tidy import tidy
+from tutor.syntax.nodes import Apply, Name, Node, names, substitute
+from tutor.syntax.printer import show, show_words
 
 KINDS = ("right", "slip", "wrong", "undecided", "unreadable")
+
+_SHAPED = {
+    "backprop": "A gradient has the shape of what it is taken by.",
+    "hessian": "A Hessian has a row and a column for each entry of what it is taken by.",
+    "jacobian": "A Jacobian has a row for each output and a column for each entry of what it is taken by.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,10 @@ def said(found: Equivalence, answer: Node, expected: Node, derivation: Derivatio
           scope: Scope | None = None) -> Verdict:  # fmt: skip
     """The verdict that follows from a comparison; for a wrong answer the mistake is looked for."""
     scope = derivation.scope if derivation else scope
+    misshapen = _misshapen(answer, expected, scope, derivation.kind if derivation else "")
+    if misshapen is not None:
+        slip = explain(answer, derivation, root) if derivation and root else None
+        return _slipped(slip, misshapen.message, found) if slip else misshapen
     if found.verdict == "same":
         return _formed(answer, form, found)
     if found.verdict == "undecided":
@@ -77,21 +92,46 @@ def said(found: Equivalence, answer: Node, expected: Node, derivation: Derivatio
     if slip:
         return _slipped(slip, message, found)
     strangers = sorted(
-        names(scope.expand(answer)) - names(scope.expand(expected)) - (names(scope.expand(derivation.problem)) if derivation else set())
+        names(scope.expand(answer))
+        - names(scope.expand(expected))
+        - (names(scope.expand(derivation.problem)) if derivation else set())
+        - _sizes(scope)
     )
     hint = f"{strangers[0]} does not occur in the problem." if strangers else ""
     return Verdict("wrong", 0.0, message, hint, witness=found.witness)
 
 
+def _misshapen(answer: Node, expected: Node, scope: Scope, kind: str) -> Verdict | None:
+    """The verdict on an array answer whose parts do not fit, or that has another shape than is asked for."""
+    if not scope.arrays or is_vector(answer):
+        return None
+    try:
+        given, wanted = shape_of(answer, scope), shape_of(expected, scope)
+    except TutorError as error:
+        found = error.diagnostic
+        return Verdict("wrong", 0.0, found.what, found.mend, "shape", diagnostic=found) if found.code == "shape" else None
+    if given == wanted:
+        return None
+    return Verdict("wrong", 0.0, f"this is {spelled(given)}, and {spelled(wanted)} is asked for",
+                   _SHAPED.get(kind, "It has the shape of what is asked for."), "shape")  # fmt: skip
+
+
 def _slipped(slip: Slip, message: str, found: Equivalence) -> Verdict:
-    hint = slip.hint
-    if slip.step is not None and slip.right is not None and slip.edits == 1 and slip.right is not slip.step.goal:
-        hint += f" Here: {_asked(slip.step)} = {show(slip.right)}"
+    hint, step = slip.hint, slip.step
+    is_told = step is not None and slip.right is not None and slip.edits == 1 and slip.right is not step.goal
+    if is_told and step.rule is not WAYS:  # several ways: the hint says all of it
+        hint += f" Here: {show_words(equation(step.goal, _started(step, slip.right), {p.goal: p.value for _, p in step.parts}))}"
     return Verdict("slip", 0.5, message, hint, slip.key, slip.step, found.witness)
 
 
-def _asked(step: Step) -> str:
-    return show(step.goal)
+def _sizes(scope: Scope) -> set[str]:
+    return {name for _, kind in scope.kinds for size in kind.shape for name in names(size)}
+
+
+def _started(step: Step, right: Node) -> Node:
+    """`right` where the adjoint of the result itself is the 1 that it is."""
+    ones = {part.goal: part.value for _, part in step.parts if part.rule is START}
+    return tidy(substitute(right, ones)) if ones else right
 
 
 def _formed(answer: Node, form: str | None, found: Equivalence) -> Verdict:
@@ -104,7 +144,7 @@ def _formed(answer: Node, form: str | None, found: Equivalence) -> Verdict:
 def _where(answer: Node, expected: Node, found: Equivalence, scope: Scope) -> str:
     """A point at which the answer fails, with both values."""
     if scope.arrays:
-        return f"not right: {found.evidence}"
+        return f"not right: {found.evidence.replace('one is', 'yours is').replace('the other', 'and should be')}"
     try:
         values = [ball(scope.expand(n), found.witness) for n in (answer, expected)]
     except TutorError:

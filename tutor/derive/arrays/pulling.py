@@ -12,7 +12,7 @@ from tutor.meaning.indices import END, is_slice
 from tutor.meaning.shapes import Shape, Shapes
 from tutor.meaning.uses import unified
 from tutor.rules import matrices
-from tutor.rules.catalogue import DERIVATIVES, Pattern, pullbacks_of, read, sizes
+from tutor.rules.catalogue import DERIVATIVES, Pattern, function_rules, pullbacks_of, read, sizes
 from tutor.rules.matching import bind, fill, group, template
 from tutor.rules.rule import Mistake, Pullback, Rule
 from tutor.rules.tidy import tidy
@@ -22,7 +22,7 @@ from tutor.syntax.printer import show
 G = Name("G")
 _X = tuple(Apply("_", (Name("x"), number(k))) for k in (1, 2))
 HOLE = Name("□")  # stands in a user for the one place of an argument that is asked about
-_FORGOTTEN = "The slope is right; multiply by what arrives, G."
+_FORGOTTEN = "The slope is right; multiply by what arrives, {G}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +188,12 @@ def _slips(pattern: Pattern, name: str, right: Node) -> Iterator[Mistake]:
         entry = _entry(slip.right, name, pattern.asked)
         if entry is not right and not any(isinstance(n, Apply) and n.op == "/" and n.args[1] is ZERO for n in postorder(entry)):
             yield Mistake(show(entry), slip.hint if "G" in names(entry) else _FORGOTTEN)
+    if isinstance(pattern.left, Apply) and pattern.left.op in function_rules() and len(pattern.asked) == 1:
+        word, itself = pattern.left.op, tidy(Apply("*", (G, pattern.left)))
+        yield from [Mistake("G", f"What arrives is still multiplied by the slope of {word}.")] if right is not G else []
+        yield from (
+            [Mistake(show(itself), f"What arrives meets the slope of {word}, not {word} itself.")] if right not in (itself, ZERO) else []
+        )
 
 
 def _entry(right: Node, name: str, asked: tuple[str, ...]) -> Node:
