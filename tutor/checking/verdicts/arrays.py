@@ -278,6 +278,6 @@ def _where_all_sizes_are_equal(case: Case) -> Slip | None:
 
 _WAYS: tuple[Callable[[Case], Slip | None], ...] = (
     _averaged, _of_another_size, _of_one_term, _authored_last, _stopped_early, _another_question, _repaired, _of_symmetric_ones,
-    _authored, _with_another_sign, _of_one_term_by_a_number, _in_the_result, _generated, _off_by_a_number,
+    _authored, _with_another_sign, _of_one_term_by_a_number, _in_the_result, _off_by_a_number, _generated,
     _repaired_but_for_a_factor, _reordered_and_turned, _turned_twice, _twice, _where_all_sizes_are_equal,
 )  # fmt: skip

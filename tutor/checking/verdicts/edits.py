@@ -226,7 +226,7 @@ def changes(node: Node, depth: int = 0) -> Iterator[tuple[Node, str, str]]:
         return
     args = node.args
     if node.op in ("+", "*"):
-        yield from _left_out(node)
+        yield from _left_out(node, depth)
     if node.op == "+":
         for k, a in enumerate(args):
             turned = a.args[0] if isinstance(a, Apply) and a.op == "-" else Apply("-", (a,))
@@ -261,11 +261,12 @@ def _without_its_array(node: Node) -> tuple[tuple[Node, ...], Node]:
     return (node.args[:-1], node.args[-1]) if isinstance(node, Apply) and node.op == "*" else ((), node)
 
 
-def _left_out(node: Apply) -> Iterator[tuple[Node, str, str]]:
+def _left_out(node: Apply, depth: int) -> Iterator[tuple[Node, str, str]]:
     what, word = ("term left out", "term") if node.op == "+" else ("factor left out", "factor")
+    where = f" in {_told(node)}" if node.op == "+" and depth else ""
     for k, a in enumerate(node.args):
         rest = (*node.args[:k], *node.args[k + 1 :])
-        yield rest[0] if len(rest) == 1 else Apply(node.op, rest), what, f"The {word} {_told(a)} is missing."
+        yield rest[0] if len(rest) == 1 else Apply(node.op, rest), what, f"The {word} {_told(a)} is missing{where}."
 
 
 def _told(node: Node) -> str:
