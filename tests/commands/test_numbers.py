@@ -128,7 +128,7 @@ def test_the_code_of_several_gradients_runs():
     names = {}
     exec(text, names)
     rng = np.random.default_rng(0)
-    found = names["backprop"](b=np.zeros(3), W=rng.normal(size=(2, 3)), X=rng.normal(size=(5, 2)), Y=np.eye(3)[[0, 1, 2, 0, 1]])
+    found = names["gradient"](b=np.zeros(3), W=rng.normal(size=(2, 3)), X=rng.normal(size=(5, 2)), Y=np.eye(3)[[0, 1, 2, 0, 1]])
     assert [f.shape for f in found] == [(2, 3), (3,)]
 
 

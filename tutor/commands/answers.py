@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tutor.commands import calculus
 from tutor.commands.clauses import placed
 from tutor.commands.command import Command, Desk
-from tutor.commands.lines import command_of, request_of
 from tutor.commands.session import Reply, Session
+from tutor.commands.within import derived_within
 from tutor.derive.steps import Derivation
 from tutor.errors import TutorError, trouble
 from tutor.render import tuition
@@ -26,14 +25,11 @@ SIGNS = {"right": "right", "slip": "wrong", "wrong": "wrong", "undecided": "unco
 
 def pose(session: Session, request: Request, desk: Desk) -> Reply:
     """The problem without its answer, so that `check`, `hint` and `next` can be used on it."""
-    command = command_of(session, request.subject.text, desk.verbs)
-    if command is None or command not in calculus.COMMANDS:
+    found = derived_within(session, request, desk)
+    if found is None:
         raise trouble("usage", "pose takes a verb that derives", mend=f"pose gradient {request.subject.text or 'x^2 y'}")
-    reply = command.run(session, request_of(request.line[request.subject.offset :], desk.verbs), desk)
-    if reply.session.last is None:
-        raise trouble("usage", f"{command.name} poses no problem", mend="pose gradient x^2 y")
-    asked = Prose(problem(reply.session.last))
-    return Reply(document(asked, Note("note", "answer with check …; hint, next and why help")), reply.session)
+    after, derivation = found
+    return Reply(document(Prose(problem(derivation)), Note("note", "answer with check …; hint, next and why help")), after)
 
 
 def last(session: Session) -> Derivation:

@@ -1,6 +1,6 @@
-"""The verbs of the calculus, in the order in which `help` lists them."""
+"""The verbs that derive, in the order in which `help` lists them."""
 
-from tutor.commands import coding, curves, differentiation, finding, limiting, values
+from tutor.commands import curves, differentiation, finding, limiting, values
 
 COMMANDS = (
     *differentiation.COMMANDS,
@@ -8,5 +8,4 @@ COMMANDS = (
     *limiting.COMMANDS,
     *finding.COMMANDS,
     *values.COMMANDS,
-    *coding.COMMANDS,
 )

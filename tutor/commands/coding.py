@@ -5,6 +5,7 @@ from __future__ import annotations
 from tutor.commands import clauses
 from tutor.commands.command import Command, Desk
 from tutor.commands.session import Reply, Session
+from tutor.commands.within import derived_within
 from tutor.derive.steps import Derivation
 from tutor.errors import TutorError, trouble
 from tutor.meaning.scope import natural
@@ -15,7 +16,7 @@ from tutor.syntax.request import Request
 
 
 def code(session: Session, request: Request, desk: Desk) -> Reply:
-    """The NumPy source of a function and its gradient; of the last result where nothing is named."""
+    """The NumPy source of a function and its gradient; of what a verb derives; of the last result where nothing is named."""
     from tutor.derive.derivatives.gradients import any_gradient, gradients_of
     from tutor.numeric.source import source
 
@@ -23,6 +24,11 @@ def code(session: Session, request: Request, desk: Desk) -> Reply:
         if session.last is None:
             raise trouble("usage", "there is no result yet to write as code", mend="code x^2 y")
         return Reply(document(Code(code_of(session.last))), session)
+    found = derived_within(session, request, desk)
+    if found is not None:
+        after, derivation = found
+        return Reply(document(Code(code_of(derivation))), after)
+    clauses.refuse_strange(request, "code EXPRESSION [wrt x y]")
     scope = clauses.scope_of(session, request)
     node = clauses.expression(session, request, scope)
     wrt = clauses.wrt(request)
@@ -48,10 +54,16 @@ def code_of(derivation: Derivation, names: tuple[str, ...] = ()) -> str:
 
     derivation = as_asked(derivation)
     outputs, scope = outputs_of(derivation), derivation.scope
-    return source(outputs if len(outputs) > 1 else outputs[0], names or scope.arguments(outputs), scope, derivation.kind.replace("-", "_"))
+    return source(
+        outputs if len(outputs) > 1 else outputs[0], names or scope.arguments(outputs), scope, _TITLES.get(derivation.kind, derivation.kind)
+    )
+
+
+_TITLES = {"backprop": "gradient", "hessian-product": "hessian_product"}  # of the function, where the kind is no name for one
 
 
 COMMANDS = (
-    Command("code", "code EXPRESSION [wrt x y]", "NumPy source of a function and its gradient; alone: of the last result",
+    Command("code", "code EXPRESSION [wrt x y] | code VERB EXPRESSION [its CLAUSES]",
+            "NumPy source of a function and its gradient, or of what a verb derives; alone: of the last result",
             "code x^2 y + sin(x y)", code),
 )  # fmt: skip

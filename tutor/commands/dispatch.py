@@ -9,6 +9,7 @@ from functools import cache
 from tutor.commands import (
     answers,
     calculus,
+    coding,
     datasets,
     definitions,
     files,
@@ -47,7 +48,8 @@ def commands() -> tuple[Command, ...]:
     """Every command, in the order in which `help` lists them."""
     numbers = (*fitting.COMMANDS, *gradcheck.COMMANDS, *datasets.COMMANDS, *measuring.COMMANDS)
     course = (*lessons.COMMANDS, *practice.COMMANDS, *rehearsal.COMMANDS)
-    return (*calculus.COMMANDS, *answers.COMMANDS, *numbers, *course, *definitions.COMMANDS, *files.COMMANDS, *help.COMMANDS)
+    results = (*calculus.COMMANDS, *coding.COMMANDS, *answers.COMMANDS)
+    return (*results, *numbers, *course, *definitions.COMMANDS, *files.COMMANDS, *help.COMMANDS)
 
 
 @cache

@@ -58,7 +58,7 @@ class WordCompleter(Completer):
         if command is not None and command.name in ("run", "data"):
             yield from ((name, "file") for name in _files())
             return
-        if command is not None and command.name in ("help", "pose"):
+        if command is not None and command.name in ("help", "pose", "code"):
             yield from ((c.name, c.summary) for c in commands())
         yield from self._words()
         if command is not None:

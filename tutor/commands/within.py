@@ -1,0 +1,25 @@
+"""A verb that derives within another's line: `pose gradient x^2 y`, `code hessian x @ A @ x wrt x`."""
+
+from __future__ import annotations
+
+from tutor.commands import calculus
+from tutor.commands.command import Desk
+from tutor.commands.lines import command_of, request_of
+from tutor.commands.session import Session
+from tutor.derive.steps import Derivation
+from tutor.errors import trouble
+from tutor.syntax.request import Request
+
+
+def derived_within(session: Session, request: Request, desk: Desk) -> tuple[Session, Derivation] | None:
+    """The session after what the line asks to derive, and that derivation; None where no such verb leads the subject.
+
+    Raises TutorError("usage") where the verb tells something else.
+    """
+    command = command_of(session, request.subject.text, desk.verbs)
+    if command is None or command not in calculus.COMMANDS:
+        return None
+    after = command.run(session, request_of(request.line[request.subject.offset :], desk.verbs), desk).session
+    if after.last is None:
+        raise trouble("usage", f"{command.name} derives nothing", mend=f"{request.verb} gradient x^2 y")
+    return after, after.last
