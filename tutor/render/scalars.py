@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from tutor.derive.differentials import in_differentials
 from tutor.derive.scalars.alike import spelled_alike
 from tutor.derive.scalars.network import entry
 from tutor.derive.scalars.scalars import WRITTEN
 from tutor.derive.steps import Derivation, Step, is_rewrite, main_step
-from tutor.render.adjoints import in_differentials
 from tutor.render.document import Block, Formula, Heading, Inline, Note, StepLine, Table
 from tutor.rules import normal, structure
 from tutor.syntax.nodes import Apply, Name, Node, rebuild
