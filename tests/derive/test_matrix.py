@@ -109,7 +109,7 @@ RESULTS = [  # loss, declarations, definitions, gradients
     ("max(x) + min(u)", FORMS, {}, {"x": "piecewise(1 if x = max(x), 0 otherwise)"}),
     ("sum(max(A, axis=1) * x) + sum(min(A @ B, axis=0))", FORMS, {}, None),
     ("sum(A / max(A, axis=1, keepdims=1)) + max(A)^2", FORMS, {}, None),
-    ("sum(where(x > u, x^2, u))", FORMS, {}, {"x": "piecewise(2x if x > u, 0 otherwise)", "u": "piecewise(0 if x > u, 1 otherwise)"}),
+    ("sum(where(x > u, x^2, u))", FORMS, {}, {"x": "2x * where(x > u, 1, 0)", "u": "piecewise(0 if x > u, 1 otherwise)"}),
     ("sum(where(x > 0, x^2, 3x)) + sum(leaky_relu(A @ x) * u)", FORMS, {}, None),
     ("sum(where(x > 0, x^2, 3x))", FORMS, {}, {"x": "piecewise(2x if x > 0, 3 otherwise)"}),
     ("sum(max(A, axis=1))", FORMS, {}, {"A": "piecewise(1 if A = max(A, axis=1, keepdims=1), 0 otherwise)"}),

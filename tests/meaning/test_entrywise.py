@@ -33,6 +33,9 @@ SHOWN = [  # typed                         on the screen                  in LaT
     ("2(X * B) @ S", "2(X ⊙ B) @ S", r"2 \left(X \odot B\right) {\,} S"),
     ("c * (X * B) @ S", "c · (X ⊙ B) @ S", r"c {} \left(X \odot B\right) {\,} S"),
     ("dX * dA1", "dX ⊙ dA1", r"\mathrm{dX} \odot \mathrm{dA}_{{1}}"),
+    ("X * where(X > 0, 1, 0)", "X ⊙ indicator(X > 0)", r"X \odot \mathbb{1}\left(X > 0\right)"),
+    ("where(c > 0, 1, 0)", "piecewise(1 if c > 0, 0 otherwise)",
+     r"\begin{cases} 1 & \text{if } c > 0 \\ 0 & \text{otherwise} \end{cases}"),
     ("X * 2 * B", "X ⊙ 2 ⊙ B", r"X \odot 2 \odot B"),
 ]  # fmt: skip
 

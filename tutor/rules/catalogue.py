@@ -27,6 +27,7 @@ SPECIAL = {
     "mean": (1, 3),
     "piecewise": (1, None),
     "where": (3, 3),
+    "indicator": (1, 1),
 }
 
 

@@ -32,6 +32,10 @@ MULTIPLY_OUT = rule(
 )
 BRANCHES = rule("factors into the cases", "c * piecewise(a if p, b otherwise)", "piecewise(c * a if p, c * b otherwise)",
                 "Case by case: what stands before the cases is multiplied into each, and equal cases are added.")  # fmt: skip
+INDICATOR = rule(
+    "cases as an indicator", "piecewise(a if p, 0 otherwise)", "a * indicator(p)", "Where p holds it is a, elsewhere 0: a times 1 or 0."
+)
+IDLE = rule("relu and its indicator", "relu(u) * indicator(u > 0)", "relu(u)", "Where u is not positive, relu(u) is 0 already.")
 LIKE = rule("like terms", "c * A + d * A", "(c + d) * A", "Like terms are added.", constant="c d")
 COMMON = rule("common factor", "c * A + c * B", "c * (A + B)", "What all terms share stands once, before the brackets.", constant="c")
 RIGHT = rule("common right factor", "A @ x + B @ x", "(A + B) @ x", "What all terms end with stands once, behind the brackets.")

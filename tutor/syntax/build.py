@@ -10,8 +10,12 @@ from tutor.syntax.nodes import CONDITIONS, INTERVALS, ONE, SETS, ZERO, Apply, Na
 from tutor.syntax.parts import Part, is_op, leaf, make, side, spread, superscript
 from tutor.syntax.tokens import BIG_SIGNS, FRACTIONS, KINDS, Token, spelled
 
-SPELLED = {"diff": "d/d", "integrate": "∫", "limit": "lim", "where": "piecewise"}  # functions that make the trees of other signs
-EXAMPLES = {"diff": "diff(x^2, x)", "integrate": "integrate(x^2, x, 0, 1)", "limit": "limit(1/x, x, 0+)", "where": "where(x > 0, x, 0)"}
+# functions that make the trees of other signs
+SPELLED = {"diff": "d/d", "integrate": "∫", "limit": "lim", "where": "piecewise", "indicator": "piecewise"}
+EXAMPLES = {
+    "diff": "diff(x^2, x)", "integrate": "integrate(x^2, x, 0, 1)", "limit": "limit(1/x, x, 0+)", "where": "where(x > 0, x, 0)",
+    "indicator": "indicator(x > 0)",
+}  # fmt: skip
 _UNITS = (ONE, Apply("-", (ONE,)))
 
 
@@ -326,7 +330,7 @@ def _refuse_equation(head: Token, arguments: list[Part]) -> None:
         if is_op(a, "..") and (k or len(arguments) != 2 or head.value not in BIG_SIGNS.values()):
             what = "a range stands first, before the one thing that is added"
             raise refusal("binder", what, a.start, a.end, "write sum(i=1..n, i^2)")
-        if is_op(a, "=") and a.form != "group" and (head.value != "where" or k):
+        if is_op(a, "=") and a.form != "group" and (head.value not in ("where", "indicator") or k):
             mend = f"write {head.value}(i=1..n, …)" if head.value in BIG_SIGNS.values() else "write the value alone"
             raise refusal("keyword", f"{head.value} takes no equation", a.start, a.end, mend)
 
@@ -353,8 +357,8 @@ def _integral(sign: Token, bounds: list[Part], body: Part, d: Token, end: int) -
 
 def _spelled(head: Token, arguments: list[Part]) -> list[Part]:
     """diff(f, x, y), integrate(f, x, a, b), limit(f, x, 0+) in the order of d/dx f, ∫ f dx, lim x->0+ f."""
-    if head.value == "where":
-        return _where(arguments)
+    if head.value in ("where", "indicator"):
+        return _where(head, arguments)
     body, *rest = arguments
     fits = {"diff": len(rest) >= 1, "integrate": len(rest) in (1, 3), "limit": len(rest) == 2}[head.value]
     names = rest if head.value == "diff" else rest[:1]
@@ -366,11 +370,13 @@ def _spelled(head: Token, arguments: list[Part]) -> list[Part]:
     return [*rest, body]
 
 
-def _where(arguments: list[Part]) -> list[Part]:
-    """where(condition, a, b) as the cases of piecewise."""
-    condition, chosen, other = arguments
+def _where(head: Token, arguments: list[Part]) -> list[Part]:
+    """where(condition, a, b) as the cases of piecewise; indicator(condition) is where(condition, 1, 0)."""
+    condition, *values = arguments
     if not (isinstance(condition.node, Apply) and condition.node.op in CONDITIONS):
-        raise refusal("condition", "where takes a condition first", condition.start, condition.end, f"write {EXAMPLES['where']}")
+        raise refusal("condition", f"{head.value} takes a condition first", condition.start, condition.end,
+                      f"write {EXAMPLES[head.value]}")  # fmt: skip
+    chosen, other = values or [leaf(head, ONE), leaf(head, ZERO)]
     return [make("if", [chosen, condition]), make("otherwise", [other])]
 
 

@@ -130,7 +130,7 @@ FOREIGN: tuple[tuple[re.Pattern, str, str], ...] = tuple((re.compile(pattern), w
     (r"[∩∖]", "sets are only joined, with ∪", "write the set as intervals"),
     (r"[⊂⊆⊃⊇∉∀∃⇔]", "{0} is not in the language", "leave {0} away"),
     (r"¬", "a condition is turned round by its opposite", "write <= for what is not >"),
-    (r"𝟙", "an indicator is written as cases", "write piecewise(1 if x > 0, 0 otherwise)"),
+    (r"𝟙", "an indicator is written as a word", "write indicator(x > 0)"),
     (r"[𝔼ℙ]", "{0} is of probability, which is not in the language", "write mean(…)"),
     (r"∂", "∂ stands in a quotient", "write ∂f/∂x"),
     (r"°", "angles are in radians", "write *pi/180"),

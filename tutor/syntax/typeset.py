@@ -92,7 +92,10 @@ def _call(commands: Mapping[str, str], node: Apply, parts: list[Set]) -> Set:
     return Set(rf"{command}\left({', '.join(p.latex for p in parts)}\right)", ATOM)
 
 
-_AROUND = {"abs": r"\left|{}\right|", "norm": r"\left\|{}\right\|", "sqrt": r"\sqrt{{{}}}", "cbrt": r"\sqrt[3]{{{}}}"}
+_AROUND = {
+    "indicator": r"\mathbb{{1}}\left({}\right)",
+    "abs": r"\left|{}\right|", "norm": r"\left\|{}\right\|", "sqrt": r"\sqrt{{{}}}", "cbrt": r"\sqrt[3]{{{}}}",
+}  # fmt: skip
 
 
 def _plain_command(word: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from tutor.derive.arrays import collecting, sigmoids
 from tutor.derive.arrays.arrays import Arrays
-from tutor.derive.arrays.branches import gathered
+from tutor.derive.arrays.branches import gathered, indicated, without_idle
 from tutor.derive.arrays.collecting import rebuilt
 from tutor.derive.arrays.known import Known
 from tutor.derive.steps import Step
@@ -66,6 +66,8 @@ class Polish:
         known = self._known
         return (
             (normal.SYMMETRIC, known.mirror, (".T",)),
+            (normal.INDICATOR, indicated, ("piecewise",)),
+            (normal.IDLE, without_idle, ("piecewise",)),
             (normal.BRANCHES, gathered, ("piecewise",)),
             (normal.ORTHOGONAL, known.turned_back, ("inv",)),
             (normal.UNDONE, known.undone, ("inv", ".T")),

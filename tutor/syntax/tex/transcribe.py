@@ -138,10 +138,12 @@ def _is_one_name(t: Token) -> bool:
 
 
 def _numbers(command: Token, inside: Run) -> Run:
-    r"""\mathbb{R}: the numbers that a declaration speaks of."""
+    r"""\mathbb{R}: the numbers that a declaration speaks of; \mathbb{1}: 1 where a condition holds, else 0."""
     if [t.value for t in inside.tokens] in (["E"], ["P"]):
         what = "expected values and probabilities are not in the language"
         raise refusal("latex", what, command.start, inside.end, "write it out, as a sum or an integral")
+    if [t.value for t in inside.tokens] == ["1"]:
+        return Run([Token("FUNCTION", "indicator", command.start, inside.end)], command.start, inside.end, "sign")
     kind = NUMBER_SETS.get(inside.tokens[0].value if len(inside.tokens) == 1 else "")
     if kind is None:
         raise refusal("latex", "only the real, whole and natural numbers are read", command.start, inside.end, r"write \mathbb{R}")
