@@ -19,6 +19,7 @@ LINES = [  # line, status, what the reply holds
     ("evaluate x^y at x = 2, y = 10", RIGHT, "1024"),
     ("x^2 + 1", RIGHT, "derivative x^2 + 1"),
     ("x^2 = 4", RIGHT, "solve"),
+    ("Q : matrix(n, d); gradient norm(conv(x, k))^2 wrt k with x : vector(n), k : vector(q)", RIGHT, "2 conv(x, conv(x, k))"),
     ("[x, x y]", RIGHT, "jacobian [x, x y]"),
     ("d/dx x^3", RIGHT, "derivative = 3x^2"),
     ("d^2/dx dy x^3 y", RIGHT, "derivative = 3x^2"),

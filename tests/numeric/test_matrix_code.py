@@ -46,6 +46,7 @@ LINES = [  # statement, by, kinds, what stands in the code, what does not
     ("norm(concat(x, y, x) - z)^2", "x", {"x": "vector(n)", "y": "vector(m)", "z": "vector(2n + m)"}, ["np.concatenate((x, y, x))"],
      ["def concat"]),
     ("trace(A)", "A", {"A": "matrix(n, n)"}, ["np.eye(n)"], ["def eye"]),
+    ("sum(layer_norm(X)^3)", "X", {"X": "matrix(m, n)"}, ["t1 = X - np.mean(X, axis=1, keepdims=True)"], ["axis=-1"]),
     ("mean(log(1 + exp(-y * (X @ w))))", "y", {"X": "matrix(m, d)", "w": "vector(d)", "y": "vector(m)"},
      ["np.mean(softplus(-t2))", "sigmoid(-t2)/m"], ["np.exp(-t2)"]),
     ("trace(A @ B @ C)", "A", {"A": "matrix(n, m)", "B": "matrix(m, k)", "C": "matrix(k, n)"}, ["C.T @ B.T"], []),

@@ -6,8 +6,10 @@ import inspect
 import keyword
 from collections.abc import Iterable
 
+from tutor.meaning.axes import plain_axes
 from tutor.meaning.products import less_turned
 from tutor.meaning.scope import Scope
+from tutor.meaning.shapes import Shapes
 from tutor.numeric.arguments import Arguments, arguments_of
 from tutor.numeric.compile import Shape, computable, explicit
 from tutor.numeric.folding import filled, make
@@ -38,6 +40,7 @@ class Page:
         shapes, entries = zip(*(explicit(computable(o, scope)) for o in self.outputs), strict=True)
         self.shapes: tuple[Shape, ...] = shapes
         whole = less_turned(_plain(stabilized(Apply("[]", tuple(e for part in entries for e in part)))), scope)
+        whole = plain_axes(whole, Shapes(scope))
         self.entries = whole.args
         self.arguments: Arguments = arguments_of(wanted, scope, whole)
         self.paths: dict[str, None] = {}

@@ -76,6 +76,7 @@ def _letters(scope: Scope) -> dict[str, None]:
 
 def _sizes(letters: Iterable[str], reach: int, draw: int) -> dict[str, int]:
     sizes = _SIZES[draw % len(_SIZES)]
+    sizes = sizes[::-1] if draw // len(_SIZES) % 2 else sizes  # where nothing had a value: a kernel longer than its data
     more = max(0, min(reach, _LARGEST) - min(sizes))
     return {n: sizes[k % len(sizes)] + more for k, n in enumerate(letters)}
 
