@@ -202,6 +202,7 @@ REFUSED = [
     ("sum(X @ w)", {"m": "1/2"}, {}, "size", "a whole number from 1 on"),
     ("sum(X @ w)", {"m": "100"}, {}, "scalars", "more than 200 scalars"),
     ("det(A)", {"n": "6"}, {}, "no-scalars", "4 at most"),
+    ("trace(inv(A))", {"n": "4"}, {}, "no-scalars", "3 at most"),
     ("x[3]^2", {"n": "2"}, {}, "index", "is not among them"),
     ("X @ w", {}, {}, "shape", "a gradient is taken of a number"),
 ]  # fmt: skip

@@ -25,6 +25,7 @@ from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import Apply, Name, Node, names, number, postorder, substitute
 from tutor.syntax.printer import show
 
+_SAID = {"one-hot": "one-hot, so that each row adds up to 1"}
 FILLED, WRITTEN = ", filled in", ", written out"  # behind the name of an array: its adjoint without those of others; in the learner's names
 
 
@@ -122,7 +123,7 @@ class _Gathering:
         """What is known of arrays, where two forms differ and only one of them holds their entries to it."""
         held = {cell.name: n for n, grid in self.grids.items() for cell in grid.cells}
         arrays = sorted({held[n] for n in names(found) ^ names(value) if n in held})
-        told = [f"{n} is {fact}" for n in arrays for fact in FACTS if fact in self.scope.kind(n).facts]
+        told = [f"{n} is {_SAID.get(fact, fact)}" for n in arrays for fact in FACTS if fact in self.scope.kind(n).facts]
         return f"because {' and '.join(told)}" if told else ""
 
     def _filled_in(self, step: Step, known: frozenset[Node]) -> Step:

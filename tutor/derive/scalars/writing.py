@@ -34,7 +34,7 @@ from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import CONSTANTS, ONE, RELATIONS, ZERO, Apply, Name, Node, Number, number, postorder, rational
 from tutor.syntax.printer import show
 
-MOST_MINORS = 4  # rows of a matrix whose determinant is written out: 24 products
+MOST_ROWS = {"det": 4, "inv": 3}  # of a matrix that is written out by minors: a determinant of 24 products, an inverse of nine quotients
 _JOINING = frozenset(j.op for j in joinings.JOININGS) - {"[]"}
 _REDUCED = {"sum": plus, "mean": plus, "max": partial(Apply, "max"), "min": partial(Apply, "min")}
 _ARITHMETIC = {
@@ -151,9 +151,9 @@ class Writing:
     def _by_minors(self, node: Apply, matrix: Grid) -> Grid:
         """A determinant by its first row; an inverse by the cofactors, turned, over the determinant."""
         n = matrix.shape[0]
-        if n > MOST_MINORS:
-            what = f"{show(node)} of {n} rows is too long to write out: {MOST_MINORS} at most"
-            raise trouble("no-scalars", what, mend=f"a size up to {MOST_MINORS}")
+        if n > MOST_ROWS[node.op]:
+            what = f"{show(node)} of {n} rows is too long to write out: {MOST_ROWS[node.op]} at most"
+            raise trouble("no-scalars", what, mend=f"a size up to {MOST_ROWS[node.op]}")
         rows = [list(matrix.cells[k * n : (k + 1) * n]) for k in range(n)]
         whole = determinant(rows)
         if node.op == "det":
