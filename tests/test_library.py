@@ -64,6 +64,10 @@ RESULTS = [
     (lambda: tutor.derivative("x^5", order=2), "20x^3"),
     (lambda: tutor.hessian("x^2 y"), "[[2y, 2x], [2x, 0]]"),
     (lambda: tutor.jacobian(["x y", "x + y"], "x y"), "[[y, x], [1, 1]]"),
+    (lambda: tutor.hessian("norm(X @ w)^2", "w", along="v", X="matrix(m, d)", w="vector(d)"), "2 X.T @ X @ v"),
+    (lambda: tutor.jacobian("A @ Z @ B", "Z", A="matrix(m, n)", Z="matrix(n, p)", B="matrix(p, k)"), "kron(B.T, A)"),
+    (lambda: tutor.directional("A @ x", "v", "x", A="matrix(m, n)", x="vector(n)"), "A @ v/norm(v)"),
+    (lambda: tutor.derivative("inv(A + t B)", "t", A="matrix(n, n)", B="matrix(n, n)"), "-inv(A + t B) @ B @ inv(A + t B)"),
     (lambda: tutor.chain("u^2 + v", where={"u": "x + y", "v": "x y"}, wrt="x"), "2x + 3y"),
     (lambda: tutor.limit("sin(x)/x", "x", 0), "1"),
     (lambda: tutor.limit("1/x", "x", "0+"), "oo"),
@@ -191,3 +195,30 @@ def test_constraints_intervals_and_parameters():
     assert str(tutor.critical_points("x y", subject_to="x + y = 1").result) == "[[1/2, 1/2, 1/2]]"
     assert tutor.extremes("x^3 - 3x", "x", -3, 3).notes[0] == "The greatest value is 18, at x = 3."
     assert str(tutor.responses("x^2 + p x = 2", "p").result) == "[[-x/(2x + p)]]"
+
+
+OF_LINE = {"X": "matrix(m, d)", "w": "vector(d)", "y": "vector(m)", "b": "real"}
+
+
+def test_blocks_and_products_of_a_hessian_are_functions_by_name():
+    rng = np.random.default_rng(1)
+    at = {"X": rng.normal(size=(5, 3)), "w": rng.normal(size=3), "y": rng.normal(size=5), "b": 0.3}
+    loss, along = "mean((X @ w + b - y)^2)", {"v": rng.normal(size=3), "c": 0.7}
+    blocks = tutor.hessian(loss, "w b", **OF_LINE)
+    found = blocks.function()(**at)
+    assert list(found) == list(blocks.results) == ["w,w", "w,b", "b,b"]
+    assert found["w,w"] == pytest.approx(2 * at["X"].T @ at["X"] / 5)
+    products = tutor.hessian(loss, "w b", along=["v", "c"], **OF_LINE)
+    own = products.function()(**at, **along)
+    assert own["w"] == pytest.approx(found["w,w"] @ along["v"] + found["w,b"] * along["c"])
+    assert own["b"] == pytest.approx(found["w,b"] @ along["v"] + found["b,b"] * along["c"])
+    scope: dict = {}
+    exec(products.code(), scope)
+    assert scope["hessian_product"](X=at["X"], **along)[0] == pytest.approx(own["w"])
+
+
+def test_an_entry_of_a_hessian_is_a_function_of_its_indices():
+    entry = tutor.hessian("logdet(A)", "A", A="matrix(n, n)")
+    matrix = np.array([[3.0, 1.0], [0.5, 2.0]])
+    inverse = np.linalg.inv(matrix)
+    assert entry.function()(A=matrix, i=1, j=2, k=1, l=2) == pytest.approx(-inverse[1, 0] * inverse[1, 0])

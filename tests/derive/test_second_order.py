@@ -57,19 +57,25 @@ HESSIANS = [  # loss, declarations, definitions, by, blocks
     ("u @ softmax(A @ x)", FORM, {}, "x", None),
     ("norm(layer_norm(x) - u)^2", FORM, {}, "x", None),
     ("u @ solve(A + diag(x), u)", FORM, {}, "x", None),
+    ("norm(conv(v, k))^2", {"v": "vector(n)", "k": "vector(m)"}, {}, "v k", None),
+    ("mean(log(1 + exp(-y * (X @ w))))", LINE, {}, "w",
+     {"w,w": "X.T @ diag(y^2 sigmoid(-y * (X @ w)) * (1 - sigmoid(-y * (X @ w)))) @ X/m"}),
     ("logdet(A)", FORM, {}, "A", {"A,A": "-inv(A)[j, k] inv(A)[l, i]"}),
     ("logdet(S)", FORM, {}, "S", None),
-    ("trace(inv(A))", FORM, {}, "A", None),
+    ("trace(inv(A))", FORM, {}, "A",
+     {"A,A": "(inv(A).T @ inv(A).T)[k, j] inv(A)[l, i] + (inv(A).T @ inv(A).T)[i, l] inv(A)[j, k]"}),
     ("trace(A @ A)", FORM, {}, "A", {"A,A": "2 kronecker(i, l) kronecker(j, k)"}),
     ("trace(A.T @ B @ A)", FORM, {}, "A", {"A,A": "(B[i, k] + B[k, i]) kronecker(j, l)"}),
     ("det(A)", FORM, {}, "A", {"A,A": "det(A) * (inv(A)[j, i] inv(A)[l, k] - inv(A)[j, k] inv(A)[l, i])"}),
     ("norm(X @ W - Y)^2", SHARES, {}, "W", {"W,W": "2(X.T @ X)[i, l] kronecker(j, p)"}),
-    ("cross_entropy(Y, X @ W)", SHARES, {}, "W", None),
+    ("cross_entropy(Y, X @ W)", SHARES, {}, "W",
+     {"W,W": "sum(q=1..m, X[q, i] X[q, l] softmax(X @ W)[q, j] * (kronecker(j, p) - softmax(X @ W)[q, p]))/m"}),
     ("mean((X @ w + b - y)^2)", LINE, {}, "w b", {"w,w": "2/m * X.T @ X", "w,b": "2 mean(X, axis=0)", "b,b": "2"}),
     (ENTROPY, LINE, LOGIT, "w b",
      {"w,w": "X.T @ diag(p * (1 - p)) @ X/m", "w,b": "X.T @ (p * (1 - p))/m", "b,b": "mean(p * (1 - p))"}),
     ("x @ A @ u", FORM, {}, "x u A", None),
     ("cross_entropy(Y, X @ W + b)", SHARES, {}, "W b", None),
+    ("norm(A @ Z @ B - F)^2", MIDDLE | {"F": "matrix(m, k)"}, {}, "A B", None),
     ("m/2 * log(s) + norm(X @ w - y)^2/(2 s)", LINE, {}, "w s", None),
 ]  # fmt: skip
 
@@ -86,7 +92,7 @@ PRODUCTS = [  # loss, declarations, definitions, by, products along V1, V2, …
     ("sum(vec(A @ B)^3)", FORM, {}, "A", {"A": "6 reshape(vec(A @ B) vec(V1 @ B), n, n).T @ B.T"}),
     ("sum(hstack(A, B)^3) + sum(vstack(A, B) @ x)", FORM, {}, "A B", {"A": "6A V1", "B": "6B V2"}),
     ("sum(logsumexp(A) * x)", FORM, {}, "A", None),
-    ("norm(conv(v, k))^2", {"v": "vector(n)", "k": "vector(p)"}, {}, "v k", None),
+    ("norm(conv(v, k))^2", {"v": "vector(n)", "k": "vector(m)"}, {}, "v k", None),
 ]  # fmt: skip
 
 JACOBIANS = [  # array, declarations, definitions, by, blocks
@@ -104,6 +110,8 @@ JACOBIANS = [  # array, declarations, definitions, by, blocks
     ("outer(x, x)", FORM, {}, "x", {"x": "kronecker(i, k) x[j] + kronecker(j, k) x[i]"}),
     ("concat(x[1:2], x[3:]^2)", FORM, {}, "x", None),
     ("layer_norm(x)", FORM, {}, "x", None),
+    ("conv(v, k)", {"v": "vector(n)", "k": "vector(m)"}, {}, "v k", None),
+    ("sum(A[1:2, :] @ B, axis=0)", FORM, {}, "A", None),
 ]  # fmt: skip
 
 RATES = [  # array, what it comes to by t

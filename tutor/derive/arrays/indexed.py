@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from tutor.derive.arrays.arrays import Arrays
 from tutor.derive.arrays.collecting import common_numbers, like_terms
@@ -42,17 +43,24 @@ class _Piece:
 class Entries:
     """Entries of arrays that are linear in `v`, where v has a 1 at `place` and 0 elsewhere."""
 
-    def __init__(self, v: Name, place: tuple[Node, ...], arrays: Arrays, fresh: Iterator[Name]):
+    def __init__(self, v: Name, place: tuple[Name, ...], arrays: Arrays, fresh: Iterator[Name]):
         self.v, self.place, self.arrays, self._fresh = v, place, arrays, fresh
+        self._ranges = dict(zip(place, arrays.shape(v), strict=True))
 
     def entry(self, node: Node, at: tuple[Node, ...]) -> Node:
         """node[at]. Raises TutorError("no-rule") for what has no index notation here."""
-        written = self.arrays.total(self._written(_untied(p)) for p in self._pieces(node, at))
-        return common_numbers(like_terms(written, self.arrays), self.arrays)
+        self._ranges |= dict(zip(at, self.arrays.shape(node), strict=True))
+        together: dict[tuple[tuple[Name, Node], ...], list[Node]] = {}
+        for piece in (_untied(p, self._ranges) for p in self._pieces(node, at)):
+            together.setdefault(piece.sums, []).append(self.arrays.product(piece.factors))
+        return self._gathered(self._summed_up(self._gathered(inner), sums) for sums, inner in together.items())
 
-    def _written(self, piece: _Piece) -> Node:
-        product = self.arrays.product(piece.factors)
-        for index, count in reversed(piece.sums):
+    def _gathered(self, terms: Iterable[Node]) -> Node:
+        return common_numbers(like_terms(self.arrays.total(terms), self.arrays), self.arrays)
+
+    def _summed_up(self, product: Node, sums: tuple[tuple[Name, Node], ...]) -> Node:
+        """`product` summed over indices, what does not hold one before its sum."""
+        for index, count in reversed(sums):
             t = self.arrays.term(product)
             moving, still = ([f for f in t.above if (index.name in names(f)) == held] for held in (True, False))
             below = [[f for f in t.below if (index.name in names(f)) == held] for held in (True, False)]
@@ -112,6 +120,12 @@ class Entries:
             case Apply("piecewise", cases):
                 found = [(self.still(chosen, self._of(chosen, at)), branch) for chosen, branch in choices(cases)]
                 return [p.times(chosen) for chosen, branch in found for p in self._pieces(branch, self._of(branch, at))]
+            case Apply("conv", (a, b)):
+                r, q = self._two()
+                return self._over(a, b, r, q, Apply("kronecker", (r, size(Apply("+", (*at, q, number(-1)))))))
+            case Apply("convolve", (a, b)):
+                r, q = self._two()
+                return self._over(a, b, r, q, Apply("kronecker", (size(Apply("+", (r, q, number(-1)))), *at)))
             case Apply("_", (a, *indices)):
                 return self._pieces(a, _within(indices, at, self.arrays.shape(a)))
         raise self._refusal(node)
@@ -122,6 +136,9 @@ class Entries:
         moving, shape = factors[k], self.arrays.shape(factors[k])
         if any(map(self._holds, factors[k + 1 :])):
             raise self._refusal(chain(factors))
+        if isinstance(moving, Apply) and moving.op == "+":
+            inner = (self.arrays.grown(a, shape) for a in moving.args)
+            return [p for a in inner for p in self._pieces(reduce(self.arrays.matmul, (*factors[:k], a, *factors[k + 1 :])), at)]
         if len(shape) == 1 and 0 < k < len(factors) - 1:
             return self._contracted((chain(factors[:-1]), factors[-1]), at)
         place, still, sums = [], [], []
@@ -145,6 +162,14 @@ class Entries:
         if self._holds(a):
             return [p.times(self.still(b, right)) for p in self._pieces(a, left)]
         return [p.times(self.still(a, left)) for p in self._pieces(b, right)]
+
+    def _two(self) -> tuple[Name, Name]:
+        return next(self._fresh), next(self._fresh)
+
+    def _over(self, a: Node, b: Node, r: Name, q: Name, meet: Node) -> list[_Piece]:
+        """The sum over all r and q of a[r] b[q] where both meet."""
+        sums = tuple((index, self.arrays.shape(x)[0]) for index, x in ((r, a), (q, b)))
+        return self._summed([p.times(meet) for p in self._both(a, (r,), b, (q,))], sums)
 
     def _reduced(self, node: Apply, at: tuple[Node, ...]) -> list[_Piece]:
         inner, (axis, keep) = node.args[0], options(node)
@@ -211,25 +236,21 @@ def _within(indices: list[Node], at: tuple[Node, ...], shape: Shape) -> tuple[No
     return tuple(found)
 
 
-def _untied(piece: _Piece) -> _Piece:
-    """`piece` with the indices that must be equal made one, as far as they are summed over."""
-    piece = replace(piece, ties=tuple(piece.ties))
-    kept: list[Node] = []
-    waiting = list(piece.ties)
-    factors, sums = piece.factors, dict(piece.sums)
+def _untied(piece: _Piece, ranges: Mapping[Node, Node]) -> _Piece:
+    """`piece` with the indices that must be equal made one, where one is summed over and both run as far."""
+    factors, sums, waiting, kept = piece.factors, dict(piece.sums), list(piece.ties), []
     while waiting:
         a, b = waiting.pop(0)
-        if b in sums:
+        if a not in sums and b in sums:
             a, b = b, a
-        if a in sums:
+        if a in sums and sums[a] is {**ranges, **sums}.get(b):
             del sums[a]
-            change: Mapping[Node, Node] = {a: b}
-            factors = tuple(substitute(f, change) for f in factors)
-            kept = [substitute(f, change) for f in kept]
-            waiting = [(substitute(x, change), substitute(y, change)) for x, y in waiting]
+            factors = tuple(substitute(f, {a: b}) for f in factors)
+            waiting = [(substitute(x, {a: b}), substitute(y, {a: b})) for x, y in waiting]
+            kept = [(substitute(x, {a: b}), substitute(y, {a: b})) for x, y in kept]
         else:
-            kept.append(_delta(a, b))
-    return _Piece((*factors, *kept), tuple(sums.items()))
+            kept.append((a, b))
+    return _Piece((*factors, *(_delta(a, b) for a, b in kept)), tuple(sums.items()))
 
 
 def _delta(a: Node, b: Node) -> Node:

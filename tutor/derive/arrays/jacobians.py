@@ -14,9 +14,9 @@ from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError, trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Kind, Scope
-from tutor.meaning.shapes import Shape, Shapes
+from tutor.meaning.shapes import Shapes
 from tutor.rules import normal
-from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, postorder, substitute
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, substitute
 from tutor.syntax.printer import show
 
 VEC = "vec puts the columns of a matrix under each other: rows of this matrix are entries of vec({}), columns those of vec({})"
@@ -55,14 +55,13 @@ def matrix_jacobian(node: Node, wrt: Sequence[str], scope: Scope = Scope(), limi
         raise trouble(
             "shape", f"{show(node)} is a number, and a Jacobian is taken of an array", mend=f"gradient {show(node)} wrt {' '.join(wrt)}"
         )
-    blocks = {name: changes(node, name, scope, limits, may_vec=True) for name in wrt}
+    scope, along = with_directions(node, wrt, scope)
+    blocks = {name: changes(node, name, along[name], scope, limits, may_vec=True) for name in wrt}
     goal = asked("jacobian", node, wrt)
     value = next(iter(blocks.values())).value if len(wrt) == 1 else Apply("[]", tuple(b.value for b in blocks.values()))
     root = Step(goal, normal.JACOBIAN, (("u", node),), value, value, parts_of(blocks))
     notes = tuple(f"{VEC.format(_short(node), name)}." for name, b in blocks.items() if b.form == ("vec",))
-    return Derivation(
-        "jacobian", node, wrt, widened(scope, blocks.values()), root, notes=notes, extra=(*told(blocks), *program(node, scope))
-    )
+    return Derivation("jacobian", node, wrt, scope, root, notes=notes, extra=(*told(blocks), *program(node, scope)))
 
 
 def _short(node: Node) -> str:
@@ -89,29 +88,17 @@ def told(blocks: Mapping[str, Block]) -> tuple[tuple[str, tuple[tuple[str, Node]
     return ("blocks", tuple((key, b.value) for key, b in blocks.items())), ("forms", forms)
 
 
-def widened(scope: Scope, blocks: Sequence[Block]) -> Scope:
-    """The scope that knows the directions of the blocks too."""
-    for b in blocks:
-        for s in b.along:
-            if s.rule.key == "direction" and s.value.name not in dict(scope.kinds):
-                scope = scope.declared(s.value.name, Kind(shape=Shapes(scope)(s.goal.args[0])))
-    return scope
-
-
 def changes(
-    vector: Node, name: str, scope: Scope, limits: Limits = LIMITS, given: frozenset[Node] | None = None, *, may_vec: bool = False
+    vector: Node, name: str, v: Node, scope: Scope, limits: Limits = LIMITS, given: frozenset[Node] | None = None, *, may_vec: bool = False
 ) -> Block:
-    """How `vector` changes with the name. Raises TutorError("no-rule")."""
-    own = Shapes(scope)(Name(name))
-    if not own:
-        along = Forward(vector, {name: ONE}, scope, limits, given).step
-        return Block(along, None, along.value)
-    v = Name(_direction(vector, own, scope))
-    forward = Forward(vector, {name: v}, scope.declared(v.name, Kind(shape=own)), limits, given)
+    """How `vector` changes with the name as that moves along `v`. Raises TutorError("no-rule")."""
+    forward = Forward(vector, {name: v}, scope, limits, given)
     along, arrays = forward.step, forward.arrays
-    out = arrays.shape(vector)
+    if v is ONE:
+        return Block(along, None, along.value)
+    out, own = arrays.shape(vector), arrays.shape(v)
     if v.name not in names(along.value):
-        form = () if len(out + own) < 3 else tuple(n.name for n, _ in zip(_indices(along, out + own), out + own, strict=False))
+        form = () if len(out + own) < 3 else tuple(n.name for n, _ in zip(_indices(along, scope), out + own, strict=False))
         return Block(along, None, ZERO if form else arrays.zero((*out, *own)), form)
     if len(out) < 2 and len(own) == 1:
         try:
@@ -125,20 +112,21 @@ def changes(
         form = Apply("@", (matrix, Apply("vec", (v,))))
         step = Step(Apply("vec", (along.value,)), normal.READ_VEC, (("v", v),), form, form, (("u", along),))
         return Block(along, step, matrix, ("vec",))
-    return _by_entries(along, v, out, own, arrays)
+    return _by_entries(along, v, _indices(along, scope), arrays)
 
 
 def _step(rule: object, along: Step, value: Node, **bound: Node) -> Step:
     return Step(along.value, rule, tuple(bound.items()), value, value, (("u", along),))
 
 
-def _indices(along: Step, sizes: Shape) -> Iterator[Name]:
-    """Names for indices that mean nothing else where this change is written."""
-    return letters(name for n in (along.value, *sizes) for name in names(n))
+def _indices(along: Step, scope: Scope) -> Iterator[Name]:
+    """Names for indices that mean nothing else."""
+    sizes = (names(size) for _, kind in scope.kinds for size in kind.shape)
+    return letters(names(along.value).union((n for n, _ in scope.kinds), *sizes))
 
 
-def _by_entries(along: Step, v: Name, out: Shape, own: Shape, arrays: Arrays) -> Block:
-    fresh = _indices(along, out + own)
+def _by_entries(along: Step, v: Name, fresh: Iterator[Name], arrays: Arrays) -> Block:
+    out, own = arrays.shape(along.value), arrays.shape(v)
     at, place = (tuple(next(fresh) for _ in shape) for shape in (out, own))
     entry = Entries(v, place, arrays, fresh).entry(along.value, at)
     units = tuple(Apply("unit", pair) for pair in zip(own, place, strict=True))
@@ -149,9 +137,18 @@ def _by_entries(along: Step, v: Name, out: Shape, own: Shape, arrays: Arrays) ->
     return Block(along, step, entry, tuple(n.name for n in (*at, *place)))
 
 
-def _direction(node: Node, own: Shape, scope: Scope) -> str:
-    """A name for the direction that means nothing else: v for a vector, V for a matrix."""
+def with_directions(node: Node, wrt: Sequence[str], scope: Scope) -> tuple[Scope, dict[str, Node]]:
+    """Along what each name moves: a number at the rate 1, an array along one of its shape; and the scope that knows these."""
     taken = names(node) | {n for n, _ in scope.kinds} | {d.name for d in scope.definitions}
-    taken |= {n for root in (node, *(d.body for d in scope.definitions)) for t in postorder(root) for n in names(t)}
-    letter = "v" if len(own) == 1 else "V"
-    return next(n for n in (letter, *(f"{letter}{k}" for k in range(1, len(taken) + 2))) if n not in taken)
+    taken = taken.union(*(names(d.body) for d in scope.definitions))
+    along: dict[str, Node] = {}
+    for name in wrt:
+        own = Shapes(scope)(Name(name))
+        if not own:
+            along[name] = ONE
+            continue
+        letter = "v" if len(own) == 1 else "V"
+        fresh = next(n for n in (letter, *(f"{letter}{k}" for k in range(1, len(taken) + 2))) if n not in taken)
+        taken |= {fresh}
+        scope, along[name] = scope.declared(fresh, Kind(shape=own)), Name(fresh)
+    return scope, along

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import combinations_with_replacement
 
 from tutor.derive.arrays.adjoint import Backward
-from tutor.derive.arrays.jacobians import Block, asked, changes, parts_of, told, widened
+from tutor.derive.arrays.jacobians import Block, asked, changes, parts_of, told, with_directions
 from tutor.derive.arrays.matrix import free_arrays, program, written
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import trouble
@@ -30,17 +30,18 @@ def matrix_hessian(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(), 
     refuse_array(node, wrt, scope)
     first = Backward(node, wrt, scope, limits)
     gradients = {name: first.reached[name].step for name in wrt}
+    scope, along = with_directions(node, wrt, scope)
     shape = Shapes(scope)
     blocks: dict[str, Block] = {}
     for a, b in combinations_with_replacement(wrt, 2):
         a, b = (a, b) if len(shape(Name(a))) >= len(shape(Name(b))) else (b, a)  # by a number there is nothing to read off
-        blocks[f"{a},{b}"] = changes(gradients[a].value, b, scope, limits, first.arrays.given)
+        blocks[f"{a},{b}"] = changes(gradients[a].value, b, along[b], scope, limits, first.arrays.given)
     before = (("gradient", gradients[wrt[0]]),) if len(wrt) == 1 else tuple(gradients.items())
     value = _laid_out(wrt, blocks, scope)
     root = Step(asked("hessian", node, wrt), normal.HESSIAN, (("u", node),), value, value, (*before, *parts_of(blocks)))
     is_matrix = not any(map(shape, map(Name, wrt)))
     extra = (*(() if is_matrix or len(wrt) == 1 else told(blocks)[:1]), told(blocks)[1], *program(node, scope))
-    return Derivation("hessian", node, wrt, widened(scope, blocks.values()), root, notes=_notes(wrt, is_matrix), extra=extra)
+    return Derivation("hessian", node, wrt, scope, root, notes=_notes(wrt, is_matrix), extra=extra)
 
 
 def _laid_out(wrt: tuple[str, ...], blocks: dict[str, Block], scope: Scope) -> Node:
