@@ -50,7 +50,7 @@ HESSIANS = [  # loss, declarations, definitions, by, blocks
     ("log(u @ x)", FORM | {"x": "positive vector(n)", "u": "positive vector(n)"}, {}, "x", {"x,x": "-outer(u, u)/(u @ x)^2"}),
     ("(u @ x)^2 + sum(x)^3", FORM, {}, "x", {"x,x": "2 outer(u, u) + 6 sum(x) ones(n, n)"}),
     ("sum(100 * (x[2:] - x[1:n - 1]^2)^2 + (1 - x[1:n - 1])^2)", FORM, {}, "x", None),
-    ("sum(where(x > 0, x^2, 3x))", FORM, {}, "x", {"x,x": "diag(piecewise(2 if x > 0, 0 otherwise))"}),
+    ("sum(where(x > 0, x^2, 3x))", FORM, {}, "x", {"x,x": "2 diag(piecewise(1 if x > 0, 0 otherwise))"}),
     ("max(x)^2", FORM, {}, "x", None),
     ("sum(max(0, 1 - y * (X @ w))^2)", LINE, {}, "w", None),
     ("sum(concat(x, u)^4)", FORM, {}, "x", {"x,x": "12 diag(x^2)"}),
