@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 
+from tutor.errors import TutorError
 from tutor.meaning.algebra import door, from_sympy, symbol, to_sympy
+from tutor.meaning.integrands import CALLS, bounded
 from tutor.meaning.scope import Scope
-from tutor.syntax.nodes import Node
+from tutor.syntax.nodes import Node, names
 from tutor.syntax.printer import show
 
 
@@ -38,3 +41,37 @@ def sympy_responses(sides: Sequence[Node], unknowns: Sequence[str], parameters: 
     moved, pushed = (whole.jacobian(Matrix([symbol(n, scope) for n in some])) for some in (unknowns, parameters))
     with door("how the solution answers to " + ", ".join(parameters)):
         return tuple(from_sympy(entry, scope.limits) for entry in -moved.LUsolve(pushed))
+
+
+def sympy_slopes(asked: Sequence[tuple[Node, Sequence[str]]], points: Sequence[Mapping[str, float]]) -> list[list[float]]:
+    """The derivatives of trees by names, each (tree, names), at all points, computed with 30 digits; nan where there is no real value.
+
+    As many of them, from the first on, as SymPy finds within a bound. Raises TutorError("limit") where it finds none.
+    """
+    import mpmath
+    from sympy import DiracDelta, Heaviside, diff, lambdify, sign
+
+    made, found = {}, []
+    with mpmath.workdps(30):
+        try:
+            with door("SymPy's derivative"), bounded("SymPy's derivative", 4 * CALLS):
+                for tree, by in asked:
+                    if tree not in made:
+                        made[tree] = to_sympy(tree, doit=True)
+                    slope = diff(made[tree], *map(symbol, by)).replace(DiracDelta, lambda *_: 0)
+                    letters = sorted(names(tree))
+                    slope = slope.replace(Heaviside, lambda u, *_: (1 + sign(u)) / 2)
+                    run = lambdify([symbol(n) for n in letters], slope, "mpmath", cse=True)
+                    found.append([_number(run, [mpmath.mpf(point[n]) for n in letters]) for point in points])
+        except TutorError:
+            if not found:
+                raise
+    return found
+
+
+def _number(run: Callable[..., object], point: Sequence[object]) -> float:
+    try:
+        value = run(*point)
+    except (ZeroDivisionError, ValueError):
+        return math.nan
+    return float(value) if not getattr(value, "imag", 0) else math.nan

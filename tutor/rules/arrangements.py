@@ -72,6 +72,7 @@ JOINED = Table("Joined and reshaped arrays", (
                           "G": "The adjoint has the shape of {A}."}}),
     pullback("Kronecker product of vectors", "kron(u, v)", {"u": "reshape(G, m, n) @ v", "v": "u @ reshape(G, m, n)"},
              linear="u v", shapes={"u": "m", "v": "n", "G": "m * n"},
+             entry="sum(r=1..m, sum(s=1..n, kronecker(i, n * (r - 1) + s) * u[r] * v[s]))",
              because="Part i is u_i v: with the parts of G as rows, row i meets v for u_i, and v gathers the rows, each times its u_i.",
              wrong={"u": {"reshape(G, n, m) @ v": "Each part of {G} has as many entries as {v}: {m} rows of {n}.",
                           "reshape(G, m, n) @ ones(n)": "The other factor, {v}, is missing."},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tutor.checking.proof.entries import by_entries
 from tutor.checking.proof.implicit import curve_of, same_on_curve
 from tutor.checking.proof.instances import concrete, instance, letters_of, open_ends
 from tutor.checking.proof.layouts import leaves, of_field
@@ -32,7 +33,9 @@ def by_sympy(derivation: Derivation) -> str:
     from tutor.meaning.domains import sympy_inequality
     from tutor.numeric.sets import same
 
-    if names(problem) & scope.arrays or size(problem) > MOST_FOR_SYMPY:
+    if names(problem) & scope.arrays:
+        return by_entries(derivation)
+    if size(problem) > MOST_FOR_SYMPY:
         return OPEN
     try:
         if derivation.root.rule is SIGNS:

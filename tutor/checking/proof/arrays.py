@@ -43,18 +43,23 @@ def draws(scope: Scope, wanted: frozenset[str], seed: int = 0, used: tuple[Node,
     alike   all sizes are one number, so that every product fits
     """
     reach, letters = _reach(used), _letters(scope)
-    scalars = tuple(sorted(wanted - scope.arrays - letters.keys()))
     for k in range(_TRIED):
         sizes = _sizes(letters, reach, k)
         sizes = dict.fromkeys(sizes, next(iter(sizes.values()), 0)) if alike else sizes
-        walk = np.random.default_rng([seed, k])
-        values: Values = {n: float(v) for n, v in sample(scalars, scope, k + 1, seed)[k].items()} if scalars else {}
-        values |= {n: float(1 + k % 4) for n in _counts(used) & values.keys()}
-        values |= sizes
-        for name, kind in scope.kinds:
-            if kind.shape:
-                values[name] = _array(kind, sizes, walk, is_positive=k % 2 == 1)
-        yield values
+        yield at_sizes(scope, wanted | scope.arrays, sizes, k, seed, used)
+
+
+def at_sizes(scope: Scope, wanted: frozenset[str], sizes: Mapping[str, int], k: int, seed: int = 0, used: tuple[Node, ...] = ()) -> Values:
+    """The k-th random values for `wanted`, at these sizes: arrays as they are declared, of mixed signs and positive in turn."""
+    scalars = tuple(sorted(wanted - scope.arrays - sizes.keys()))
+    walk = np.random.default_rng([seed, k])
+    values: Values = {n: float(v) for n, v in sample(scalars, scope, k + 1, seed)[k].items()} if scalars else {}
+    values |= {n: float(1 + k % 4) for n in _counts(used) & values.keys()}
+    values |= sizes
+    for name, kind in scope.kinds:
+        if kind.shape and name in wanted:
+            values[name] = _array(kind, sizes, walk, is_positive=k % 2 == 1)
+    return values
 
 
 def _reach(used: tuple[Node, ...]) -> int:

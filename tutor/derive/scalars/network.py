@@ -74,8 +74,7 @@ def network(output: Node, scope: Scope, wrt: Sequence[str], sizes: Mapping[str, 
     definitions = intermediates(output, scope)
     bodies = (*(d.body for d in definitions), output)
     used = frozenset(wrt).union(*map(names, bodies)) - {d.name for d in definitions} - sizes.keys()
-    values = {Name(n): number(k) for n, k in sizes.items()}
-    inputs = {n: _named(n, _extents(n, scope, values)) for n in sorted(used)}
+    inputs = inputs_at(used, scope, sizes)
     known = {**inputs, **{n: scalar(number(k)) for n, k in sizes.items()}}
     layers: list[Layer] = []
     taken = names(output).union(used, *(names(d.body) | {d.name} for d in definitions))
@@ -87,6 +86,12 @@ def network(output: Node, scope: Scope, wrt: Sequence[str], sizes: Mapping[str, 
         known[name] = layers[-1].entries
         _refuse_large((*inputs.values(), *(layer.entries for layer in layers)), sizes, limits)
     return Network(tuple(layers), inputs, known)
+
+
+def inputs_at(used: frozenset[str], scope: Scope, sizes: Mapping[str, int]) -> dict[str, Grid]:
+    """The names of the entries of what is given: of each declared array in `used`; what is not declared is a number."""
+    values = {Name(n): number(k) for n, k in sizes.items()}
+    return {n: _named(n, _extents(n, scope, values)) for n in sorted(used)}
 
 
 def _named(array: str, shape: tuple[int, ...]) -> Grid:
