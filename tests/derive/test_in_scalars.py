@@ -130,7 +130,7 @@ WORDS = [
     "reshape(X, d, m)", "reshape(X, m * d)", "reshape(concat(u, x), 2, n)", "vec(X)", "kron(A, X)", "sum(X)", "sum(X, axis=0)",
     "sum(X, axis=1, keepdims=1)", "sum(X, axis=-1)", "mean(X)", "mean(X, axis=1)", "mean(x)", "max(X)", "max(X, axis=0)", "min(x)",
     "max(u, x)", "X[1, 2]", "X[1, :]", "X[:, 2:]", "u[2:]", "u[1]", "relu(X)", "sigmoid(X) * X - 1", "where(X > 0, X, 2)", "X^2",
-    "2 X/3", "-X", "exp(X)/(1 + exp(X))", "X + b", "sum(i=1..n, x_i^2)", "sum(i=1..n, x_i u_i)", "abs(x)", "[u, x]", "[1, 2]",
+    "2 X/3", "-X", "exp(X)/(1 + exp(X))", "X + b", "sum(i=1..n, x_i^2)", "sum(i=1..n, x_i u_i)", "abs(x)", "[u, x]", "[1, 2]", "kron(u, x)",
 ]  # fmt: skip
 
 
