@@ -62,7 +62,7 @@ def _joined(j: Joining, count: int) -> Pullback:
     places = tuple(_places(extents)) if j.extents else tuple((str(k), str(k % count + 1)) for k in range(1, count + 1))
     back, wrong = {}, {}
     for k, (name, (place, other)) in enumerate(zip(names, places, strict=True)):
-        told = f"{name} takes its own {j.takes} of G"
+        told = f"{{{name}}} takes its own {j.takes} of {{G}}"
         back[name] = f"G[{j.part.replace('_', place)}]"
         where = "" if not j.extents else ": indices count from 1" if k else ": it stands first"
         wrong[name] = {"G": f"{told}."} | ({f"G[{j.part.replace('_', other)}]": f"{told}{where}."} if count > 1 else {})
