@@ -1,4 +1,4 @@
-"""How long gradients in matrix form take to derive, statement by statement of the corpus: medians, in milliseconds of the processor.
+"""How long gradients and Hessians in matrix form take to derive, statement by statement: medians, in milliseconds of the processor.
 
 Run: python benchmarks/matrices.py
 """
@@ -17,6 +17,23 @@ from tutor.meaning.scope import scope_from
 
 CORPUS = Path(__file__).parents[1] / "tests" / "corpora" / "matrices.jsonl"
 GOAL = 5.0  # ms to derive one statement
+
+LINE = {"X": "matrix(m, d)", "w": "vector(d)", "t": "vector(m)", "b": "real"}
+SECOND = (  # title, loss, by, declarations, definitions
+    ("least squares", "mean((X @ w - t)^2)", "w", LINE, {}),
+    ("the logistic loss", "-mean(t * log(p) + (1 - t) * log(1 - p))", "w", LINE, {"p": "sigmoid(X @ w)"}),
+    ("the logistic loss, by blocks", "-mean(t * log(p) + (1 - t) * log(1 - p))", "w b", LINE, {"p": "sigmoid(X @ w + b)"}),
+    ("the norm", "norm(w)", "w", LINE, {}),
+    ("log-sum-exp", "logsumexp(w)", "w", LINE, {}),
+    ("logdet, entry by entry", "logdet(A)", "A", {"A": "matrix(n, n)"}, {}),
+    (
+        "softmax regression, entry by entry",
+        "cross_entropy(Y, X @ W)",
+        "W",
+        {"X": "matrix(m, d)", "W": "matrix(d, k)", "Y": "matrix(m, k)"},
+        {},
+    ),
+)
 
 
 def deep(layers: int) -> tuple[str, str, str, dict[str, str], dict[str, str]]:
@@ -53,9 +70,10 @@ def main() -> None:
         scope = scope_from(kinds, lines)
         node, asked = scope.read(loss), wrt.split()
         print(f"{milliseconds(lambda n=node, w=asked, s=scope: matrix_gradient(n, w, s)):10.1f}  {title}")
-    scope = scope_from({"X": "matrix(m, d)", "w": "vector(d)", "t": "vector(m)"}, {"p": "sigmoid(X @ w)"})
-    node = scope.read("-mean(t * log(p) + (1 - t) * log(1 - p))")
-    print(f"{milliseconds(lambda: matrix_hessian(node, ('w',), scope)):10.1f}  Hessian of the logistic loss")
+    for title, loss, wrt, kinds, lines in SECOND:
+        scope = scope_from(kinds, lines)
+        node, asked = scope.read(loss), tuple(wrt.split())
+        print(f"{milliseconds(lambda n=node, w=asked, s=scope: matrix_hessian(n, w, s)):10.1f}  Hessian of {title}")
 
 
 if __name__ == "__main__":

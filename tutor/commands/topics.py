@@ -44,6 +44,12 @@ TOPICS = (
           "∇ in front of an expression asks for its gradient, by every name in it; ∇² for its Hessian. Without the letter: "
           "gradient and hessian.",
           ("∇(x^2 y)", "∇²(x^2 y)", "gradient x^2 y wrt x"), ("gradient", "hessian", "jacobian")),
+    Topic(("blocks", "tensor", "tensors", "index notation"),
+          "A Hessian by one vector is a matrix, by several names its blocks; by a matrix it is told entry by entry, in index notation. "
+          "along V asks for its product with a direction instead, one for each name. A Jacobian of a matrix by a matrix stands between "
+          "both vec, which put the columns under each other.",
+          ("w : vector(d); X : matrix(m, d); A : matrix(n, n)", "hessian norm(X @ w)^2 wrt w", "hessian logdet(A)",
+           "hessian logdet(A) along V", "jacobian A @ A"), ("hessian", "jacobian", "directional")),
     Topic(("∫", "int", "integral", "integrals", "integration"),
           "∫ … dx asks for an antiderivative, ∫_0^1 … dx for the value between two ends. Without the sign: integrate.",
           ("∫ x e^x dx", "∫_0^1 x^2 dx", "integrate 1/x^2 from 1 to oo"), ("integrate",)),
