@@ -7,6 +7,8 @@ SYMMETRIC = rule("symmetric", "A.T", "A", "A symmetric matrix is its own transpo
 ORTHOGONAL = rule(
     "inverse of an orthogonal matrix", "inv(Q)", "Q.T", "The columns of Q are orthonormal: Q.T @ Q is the identity, so Q.T is the inverse."
 )
+KEPT = rule("length kept", "norm(Q @ x)", "norm(x)", "An orthogonal matrix turns or mirrors, and keeps every length.")
+POSITIVE = rule("positive determinant", "abs(det(P))", "det(P)", "The determinant of a positive definite matrix is positive.")
 UNDONE = rule("what is undone", "A @ inv(A)", "eye(n)", "A matrix beside its inverse is the identity, which changes nothing.")
 INVERSE = rule(
     "inverse of a product", "inv(A @ B)", "inv(B) @ inv(A)", "A product of square matrices is undone in reverse order.",

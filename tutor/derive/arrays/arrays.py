@@ -227,6 +227,8 @@ class Arrays(Terms):
                 return self.reduced(op, args[0], *options(Apply(op, args)))
             case "piecewise":
                 return self.cases(args)
+            case "diag" if getattr(args[0], "op", "") == ".T":
+                return Apply(op, args[0].args)  # turned or not, the diagonal is the same
             case "concat" | "vstack" | "hstack":
                 return self.joined(op, args)
             case "_":

@@ -19,6 +19,7 @@ class Known:
     def __init__(self, scope: Scope, arrays: Arrays):
         kinds = dict(scope.kinds)
         self._one_hot = frozenset(n for n, k in kinds.items() if "one-hot" in k.facts)
+        self._definite = frozenset(n for n, k in kinds.items() if "positive definite" in k.facts)
         self._bodies = {d.name: d.body for d in scope.definitions if d.parameters is None}
         self._facts = arrays.facts
 
@@ -109,6 +110,28 @@ class Known:
             else:
                 kept.append(f)
         return kept
+
+    def positive(self, value: Node, arrays: Arrays) -> Node:
+        """The size of a positive definite matrix's determinant as the determinant, and its sign as 1."""
+        return rebuilt(value, arrays, self._positive, "det") if self._definite else value
+
+    def _positive(self, node: Apply, arrays: Arrays) -> Node:
+        if node.op not in ("abs", "sign") or getattr(node.args[0], "op", "") != "det":
+            return node
+        is_known = getattr(node.args[0].args[0], "name", "") in self._definite
+        return node if not is_known else ONE if node.op == "sign" else node.args[0]
+
+    def kept(self, value: Node, arrays: Arrays) -> Node:
+        """norm(Q @ x) with an orthogonal Q as norm(x)."""
+        return rebuilt(value, arrays, self._kept, "norm") if self._facts.orthogonal else value
+
+    def _kept(self, node: Apply, arrays: Arrays) -> Node:
+        if node.op != "norm" or len(node.args) > 1:
+            return node
+        first, *rest = factors_of(node.args[0])
+        name = first.args[0] if isinstance(first, Apply) and first.op == ".T" else first
+        is_known = rest and getattr(name, "name", "") in self._facts.orthogonal
+        return arrays.make("norm", (reduce(arrays.matmul, rest),)) if is_known else node
 
     def turned_back(self, value: Node, arrays: Arrays) -> Node:
         """inv(Q) of an orthogonal matrix as Q.T."""

@@ -70,6 +70,8 @@ class Polish:
             (normal.IDLE, without_idle, ("piecewise",)),
             (normal.BRANCHES, gathered, ("piecewise",)),
             (normal.ORTHOGONAL, known.turned_back, ("inv",)),
+            (normal.KEPT, known.kept, ("norm",)),
+            (normal.POSITIVE, known.positive, ("abs", "sign")),
             (normal.UNDONE, known.undone, ("inv", ".T")),
             (normal.INVERSE, known.opened, ("inv",)),
             (normal.CANCEL, collecting.cancelled, ("/",)),
