@@ -4,6 +4,7 @@ import pytest
 
 from tutor.checking.verdicts.judge import judge, judge_value
 from tutor.derive.arrays.matrix import matrix_gradient
+from tutor.derive.arrays.second import matrix_hessian
 from tutor.derive.derivatives.multivariate import gradient, hessian, jacobian
 from tutor.derive.derivatives.scalar import derivative
 from tutor.derive.integrals.integrals import integral
@@ -13,6 +14,7 @@ from tutor.derive.solving.solve import solve
 from tutor.meaning.scope import Scope, scope_from
 
 READ = Scope().read
+BIASED = scope_from({"X": "matrix(m, d)", "w": "vector(d)", "y": "vector(m)", "b": "real"})
 LINEAR = scope_from({"X": "matrix(m, d)", "w": "vector(d)", "y": "vector(m)"})
 PROBLEMS = {
     "product": derivative(READ("x^2 sin(3x)"), "x"),
@@ -30,6 +32,8 @@ PROBLEMS = {
     "roots": solve([READ("x^2 - 4")], ("x",)),
     "system": solve([READ("x + y - 3"), READ("x - y - 1")], ("x", "y")),
     "critical": critical_points(READ("x^3 - 3x + y^2"), ("x", "y")),
+    "two arrays": matrix_gradient(BIASED.read("mean((X @ w + b - y)^2)"), ("w", "b"), BIASED),
+    "curvature": matrix_hessian(LINEAR.read("sum(exp(X @ w))"), ("w",), LINEAR),
     "matrix": matrix_gradient(LINEAR.read("mean((X @ w - y)^2)"), ("w",), LINEAR),
 }
 
@@ -94,6 +98,14 @@ CASES = [  # problem, answer, kind, a part of the mistake's key, a part of what 
     ("matrix", "2/m * X.T @ (X @ w + y)", "slip", "sign", "sign"),
     ("matrix", "X @ (X.T @ w)", "wrong", "shape", "cannot be multiplied"),
     ("matrix", "X @ w - y", "wrong", "shape", "is asked for"),
+    ("matrix", "2/3 * X.T @ (X @ w - y)", "slip", "constant factor", "m/3 times"),
+    ("two arrays", "[2/m * X @ (X @ w + b - y), 2 mean(X @ w + b - y)]", "slip", "forgotten transpose", "right: b"),
+    ("two arrays", "[2 (X @ w + b - y) @ X/m, 2/m * (X @ w + b - y)]", "slip", "number for every entry", "added up"),
+    ("curvature", "X.T @ diag(exp(X @ w)) @ X", "right", "", ""),
+    ("curvature", "X.T @ X", "slip", "factor left out", "diag"),
+    ("curvature", "X.T @ diag(exp(X @ w)) @ X/m", "slip", "divided twice", "1/m times"),
+    ("curvature", "X.T @ exp(X @ w)", "slip", "wrong order", "once more"),
+    ("curvature", "X @ diag(exp(X @ w)) @ X", "slip", "forgotten transpose", "X has to be transposed"),
 ]
 
 

@@ -13,6 +13,7 @@ from tutor.render.document import Block, Document, Formula, Note, Prose, StepLin
 from tutor.render.explain import FOLDED, GATHERING, explain, numbered
 from tutor.render.scalars import of_entries, with_entries
 from tutor.render.sections import sections
+from tutor.rules.matrices import WAYS
 from tutor.rules.optima import PUT_IN
 from tutor.rules.rule import Rule
 from tutor.syntax.nodes import Apply
@@ -73,7 +74,8 @@ def _rung(d: Derivation, where: str, step: Step, end: Step, rung: int) -> tuple[
     if rung == 2 and sort_of(goal) == CLAIM:
         return (Prose((f"The rule: {step.rule.left} becomes {step.rule.right}",)),)
     if rung == 2 and form is not goal and form is not end.value:
-        return (Prose(("The rule filled in: ", *equation(step.goal, step.form))),)
+        told = (goal, " = ", form) if step.rule is WAYS else equation(step.goal, step.form)  # several ways: by their numbers
+        return (Prose(("The rule filled in: ", *told)),)
     left = (goal, " says the same as ") if sort_of(goal) == CLAIM else subject(step.goal)
     return (Prose((*left, value)),)
 

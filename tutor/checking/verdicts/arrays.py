@@ -12,9 +12,9 @@ from itertools import islice
 
 import numpy as np
 
-from tutor.checking.verdicts.case import Case, replayed, value, worlds_of
+from tutor.checking.verdicts.case import Case, replayed, told_by, value, worlds_of
 from tutor.checking.verdicts.edits import AUTHORED, IN_THE_RESULT, changes
-from tutor.checking.verdicts.mistakes import Slip, diagnose
+from tutor.checking.verdicts.mistakes import Slip
 from tutor.checking.verdicts.questions import off_by, turned
 from tutor.checking.verdicts.repairs import AVERAGED, AXIS, DOUBLE, ORDER, TRANSPOSED, WHOLE, Repair, repairs, transposes
 from tutor.checking.verdicts.replay import Replay, near, nowhere
@@ -145,6 +145,8 @@ def _stopped_early(case: Case) -> Slip | None:
         is_on_the_way = isinstance(step.goal, Apply) and step.goal.op == "adjoint" and len(step.goal.args) == 1
         if is_on_the_way and step is not main_step(case.root) and case.given[0].shape and case.is_given(step.value):
             node = step.goal.args[0]
+            if isinstance(node, Name) and node.name in case.derivation.wrt:
+                return Slip(None, "wrong order", f"This is the gradient by {node.name}; differentiate once more.", case.given)
             what = f"d{node.name}" if isinstance(node, Name) else f"the derivative arriving at {show(node)}"
             return Slip(None, "stopped early", f"This is {what}; it has still to go back to {_asked(case)}.", case.given)
     return None
@@ -263,7 +265,7 @@ def _reordered_and_turned(case: Case) -> Slip | None:
 
 def _twice(case: Case) -> Slip | None:
     """Two mistakes of the rules' own."""
-    return diagnose(*case.replayed) if case.is_comparable else None
+    return told_by(*case.replayed, most_edits=2) if case.is_comparable else None
 
 
 def _where_all_sizes_are_equal(case: Case) -> Slip | None:
@@ -272,7 +274,7 @@ def _where_all_sizes_are_equal(case: Case) -> Slip | None:
         return None
     worlds = worlds_of(case.derivation, case.answer, case.root, alike=True)
     replay, given = replayed(case.derivation, case.root, case.answer, worlds)
-    slip = diagnose(replay, given, most_edits=1) if worlds and not nowhere(given) else None
+    slip = told_by(replay, given, most_edits=1) if worlds and not nowhere(given) else None
     return slip if slip and slip.rank == AUTHORED else None
 
 

@@ -20,6 +20,7 @@ from tutor.meaning.shapes import Shapes
 from tutor.numeric.evaluate import evaluate
 from tutor.syntax.nodes import Apply, Node, names
 
+_REPLAYED = 8_000  # steps run again, at most: about a second
 _WORLDS = 3  # of different sizes: two could agree by chance where a size is a product of others
 
 
@@ -63,7 +64,7 @@ class Case:
     @cached_property
     def single(self) -> Slip | None:
         """The one mistake at one step that leads here."""
-        return diagnose(*self.replayed, most_edits=1) if self.is_shapely else None
+        return told_by(*self.replayed, most_edits=1) if self.is_shapely else None
 
     def is_right(self, tree: Node) -> bool:
         """Whether `tree` has the right value in every world."""
@@ -94,6 +95,11 @@ class Case:
     def factor(self, tree: Node) -> Factor | None:
         """By which factor `tree` is the right value."""
         return factor_between(tuple(value(tree, w) for w in self.worlds), self.truth, self.numbers)
+
+
+def told_by(replay: Replay, answer: Numbers, *, most_edits: int) -> Slip | None:
+    """The mistake that leads to `answer`; of a long derivation fewer are tried, as each runs through its steps."""
+    return diagnose(replay, answer, most_edits=most_edits, most=_REPLAYED // len(replay.order))
 
 
 def worlds_of(derivation: Derivation, answer: Node, root: Step, scope: Scope | None = None, *, alike: bool = False) -> Worlds:

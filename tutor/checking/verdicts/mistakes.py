@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 from tutor.checking.verdicts.edits import AUTHORED, IN_THE_RESULT, Edit, changes, edits, right_side
 from tutor.checking.verdicts.replay import Numbers, Replay, near
@@ -38,11 +38,11 @@ class Slip:
     right: Node | None = None
 
 
-def slips(replay: Replay) -> Iterator[Slip]:
+def slips(replay: Replay, most: int | None = None) -> Iterator[Slip]:
     """Every single mistake and what the derivation comes to with it: the author's first, then generated ones; then pairs."""
     truth = replay.value(replay.root.value)
     singles: list[tuple[Step, Edit, Numbers]] = []
-    for step, edit in _by_rank(replay):
+    for step, edit in islice(_by_rank(replay), most):
         made = replay.with_right(step, edit.right, is_filled=edit.is_filled)
         if made is None or near(made, replay.value(step.value), least=1):
             continue
@@ -54,7 +54,7 @@ def slips(replay: Replay) -> Iterator[Slip]:
     yield from _in_one_place(replay, singles)
     yield from _everywhere(replay, singles)
     yield from _in_the_result(replay)
-    yield from _pairs(replay, singles)
+    yield from islice(_pairs(replay, singles), most)
 
 
 def _by_rank(replay: Replay) -> list[tuple[Step, Edit]]:
@@ -142,13 +142,16 @@ def _pairs(replay: Replay, singles: list[tuple[Step, Edit, Numbers]]) -> Iterato
             yield Slip(upper[0], f"{upper[1].key}; {lower[1].key}", hint, end, 2, AUTHORED, upper[0].form)
 
 
-def diagnose(replay: Replay, answer: Numbers, *, up_to_constant: bool = False, most_edits: int = 2) -> Slip | None:
-    """The mistake that leads to `answer`: fewest mistakes first, the author's own before generated ones; None where none does."""
+def diagnose(replay: Replay, answer: Numbers, *, up_to_constant: bool = False, most_edits: int = 2, most: int | None = None) -> Slip | None:
+    """The mistake that leads to `answer`: fewest mistakes first, the author's own before generated ones; None where none does.
+
+    most   of mistakes tried, and of pairs of them
+    """
     best: Slip | None = None
-    for slip in slips(replay):
-        if slip.edits > most_edits or (best and (slip.edits, slip.rank) >= (best.edits, best.rank)):
-            if best and slip.edits > best.edits:
-                break
+    for slip in slips(replay, most):
+        if slip.edits > most_edits or (best and slip.edits > best.edits):
+            break  # pairs come last
+        if best and (slip.edits, slip.rank) >= (best.edits, best.rank):
             continue
         if near(slip.numbers, answer, up_to_constant=up_to_constant):
             best = slip
