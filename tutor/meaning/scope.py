@@ -89,7 +89,8 @@ class Scope:
         functions = {d.name: len(d.parameters) for d in self.definitions if d.parameters is not None}
         functions |= {n: None for n, k in self.kinds if k.domain == "function"}
         values = frozenset(d.name for d in self.definitions if d.parameters is None)
-        return replace(vocabulary().knowing(known, functions, self.arrays), values=values)
+        squares = frozenset(n for n, k in self.kinds if len(k.shape) == 2 and k.shape[0] is k.shape[1])
+        return replace(vocabulary().knowing(known, functions, self.arrays), values=values, squares=squares)
 
     def read(self, text: str, limits: Limits | None = None) -> Node:
         """`text` as a tree, read with what this scope knows, within its own limits or those given. Raises TutorError located in `text`."""

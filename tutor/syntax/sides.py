@@ -56,6 +56,7 @@ def _refuse_what_never_follows(state: State, i: int, kind: str) -> None:
         raise refusal("index", "an index touches its array", before.start, t.end, f"write {before.value}[…], or * before a vector")
     touches = before.end == t.start
     _refuse_change(state, before, t)
+    _refuse_square_matrices(state, before, t)
     if touches and before.type == "NUMBER" and t.value in ("e", "E"):
         _refuse_signed_exponent(state, i)
     if touches and before.type == "NUMBER" and t.type == "NAME" and t.value[0] in "eE" and t.value[1:2].isdigit():
@@ -76,6 +77,15 @@ def _refuse_change(state: State, before: Token, t: Token) -> None:
     name = Edit(before.end, t.start, "_") if is_command else Edit(t.start, t.end, "_" + spelled(t.value))
     product = Edit(t.start, t.start, "{} " if is_command else " ")
     raise Ambiguous("one name, the change of another, or a product", before.start, t.end, (name,), (product,))
+
+
+def _refuse_square_matrices(state: State, before: Token, t: Token) -> None:
+    """`A B` and `A.T B` of square matrices: on paper their product, `*` goes entry by entry, and both have a value."""
+    squares, out = state.words.vocabulary.squares, state.out
+    left = out[-2] if out[-1].type == "TRANSPOSE" and len(out) > 1 else out[-1]
+    if left.type == t.type == "NAME" and spelled(left.value) in squares and spelled(t.value) in squares:
+        product, entries = ((Edit(before.end, t.start, sign),) for sign in (" @ ", " * "))
+        raise Ambiguous("the product of two matrices, or entry by entry", left.start, t.end, product, entries)
 
 
 def _refuse_signed_exponent(state: State, i: int) -> None:

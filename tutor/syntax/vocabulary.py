@@ -19,6 +19,7 @@ class Vocabulary:
                partial derivatives f_1, f_12
     values     the names that were defined as a value, `f = x^2`
     arrays     the names that are vectors or matrices, so that `A^T` is the transpose
+    squares    those of them that are square matrices, whose two products both fit
     """
 
     functions: Mapping[str, tuple[int, int | None]] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Vocabulary:
     defined: Mapping[str, int | None] = field(default_factory=dict)
     arrays: frozenset[str] = frozenset()
     values: frozenset[str] = frozenset()
+    squares: frozenset[str] = frozenset()
 
     def knowing(self, names=(), defined: Mapping[str, int | None] | None = None, arrays=()) -> Vocabulary:
         """The same words, with more names, arrays and functions of the learner's own."""

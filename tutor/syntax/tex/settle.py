@@ -24,7 +24,18 @@ _NUMERIC = words("LPAR LPAR NUMBER RPAR SLASH LPAR NUMBER RPAR RPAR")
 
 def settled(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> list[Token]:
     """The tokens in the alphabet of the language. Raises Ambiguous or TutorError."""
-    return _touching(Settle(text, tokens, vocabulary).run())
+    return _touching(_with_products(Settle(text, tokens, vocabulary).run(), vocabulary))
+
+
+def _with_products(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
+    r"""`A B` and `A^\top x` of arrays: side by side they are the product of matrices on paper, where \odot goes entry by entry."""
+    out: list[Token] = []
+    for t in tokens:
+        left = out[-2] if len(out) > 1 and out[-1].type == "TRANSPOSE" else out[-1] if out else t
+        if out and left.type == t.type == "NAME" and left.value in vocabulary.arrays and t.value in vocabulary.arrays:
+            out.append(Token("AT", "@", out[-1].end, t.start))
+        out.append(t)
+    return out
 
 
 def _touching(tokens: list[Token]) -> list[Token]:
