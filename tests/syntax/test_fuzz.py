@@ -22,6 +22,7 @@ from tests.syntax.language import WORDS
 from tests.syntax.mutants import drawn, lines
 from tutor.errors import TutorError
 from tutor.limits import LIMITS
+from tutor.meaning.entrywise import Entrywise
 from tutor.meaning.scope import Scope, understand
 from tutor.rules.catalogue import commands
 from tutor.syntax.nodes import Node
@@ -54,8 +55,13 @@ class Tally(NamedTuple):
 
 
 @cache
+def scopes() -> tuple[Scope, ...]:
+    return (Scope(), *(understand(said) if said else Scope() for said in SAID))
+
+
+@cache
 def vocabularies() -> tuple[Vocabulary, ...]:
-    return (WORDS, *((understand(said) if said else Scope()).vocabulary for said in SAID))
+    return (WORDS, *(scope.vocabulary for scope in scopes()[1:]))
 
 
 def tried(text: str, seed: int) -> tuple[bool, float]:
@@ -69,7 +75,7 @@ def tried(text: str, seed: int) -> tuple[bool, float]:
     if isinstance(found, TutorError):
         is_told(text, found, known)
         return False, seconds
-    is_printed(found, known, in_latex=seed % 5 == 0)
+    is_printed(Entrywise(scopes()[seed % len(scopes())])(found), found, known, in_latex=seed % 5 == 0)
     return True, seconds
 
 
@@ -104,12 +110,12 @@ def is_told(text: str, error: TutorError, known: Vocabulary) -> None:
     assert len({parse(reading, known) for reading in told.readings}) == len(told.readings), told
 
 
-def is_printed(tree: Node, known: Vocabulary, *, in_latex: bool) -> None:
-    """What is written of a tree is read back as the same tree."""
-    text = show(tree)
+def is_printed(written: Node, tree: Node, known: Vocabulary, *, in_latex: bool) -> None:
+    """What is written of a tree, products of arrays with their sign, is read back as the same tree."""
+    text = show(written)
     assert parse(text, known, WIDE, latex=False) is tree, f"shown as {text!a}"
     if in_latex:
-        text = latex(tree, commands())
+        text = latex(written, commands())
         assert parse(text, known, WIDE, latex=True) is tree, f"typeset as {text!a}"
 
 
