@@ -206,16 +206,18 @@ def _scales(a: Shape, b: Shape) -> bool:
 
 def _quotient(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     (top, bottom), (a, b) = node.args, shapes
-    what = f"{both(top, a, bottom, b)}, so they cannot be divided entry by entry"
+
+    def refused(mend: str) -> TutorError:
+        return misfit(f"{both(top, a, bottom, b)}, so they cannot be divided entry by entry", mend)
 
     def refuse(left: Node, a: Shape, right: Node, b: Shape) -> TutorError:
-        return misfit(what, column_meant(left, a, right, b))
+        return refused(column_meant(left, a, right, b))
 
     if len(a) == 2 and len(b) == 1 and not _scales(b, a):
         turns = not (isinstance(bottom, Apply) and bottom.op in REDUCTIONS)
-        raise misfit(what, f"Did you mean {close(top)} @ diag(1/{close(bottom)})?") if turns and a[1] is b[0] else refuse(top, a, bottom, b)
+        raise refused(f"Did you mean {close(top)} @ diag(1/{close(bottom)})?") if turns and a[1] is b[0] else refuse(top, a, bottom, b)
     if len(a) == 1 and is_square(b) and a[0] is b[0]:
-        raise misfit(what, f"Did you mean solve({show(bottom)}, {show(top)})?")
+        raise refused(f"Did you mean solve({show(bottom)}, {show(top)})?")
     if not a and is_square(b) and is_matrix_algebra(bottom):
         front = "" if top is ONE else f"{close(top)} * "
         told = f"{close(top)}/{close(bottom)} of a square matrix is its inverse, or one over each entry"
