@@ -11,7 +11,7 @@ from tutor.derive.arrays.arrays import Arrays
 from tutor.derive.arrays.terms import UNIT, Term
 from tutor.meaning.axes import options
 from tutor.meaning.products import chain, factors_of
-from tutor.syntax.nodes import Apply, Node, number, operations, postorder
+from tutor.syntax.nodes import Apply, Node, number, operations
 
 _TERMS = 24  # terms of a product that is multiplied out
 
@@ -26,17 +26,18 @@ def rebuilt(root: Node, arrays: Arrays, change: _Change, *needed: str) -> Node:
     most of their parts.
     """
     made = arrays.rewritten.setdefault(change, {})
-    if root in made:
-        return made[root]
-
-    def unknown(node: Node) -> tuple[Node, ...]:
+    stack = [root]
+    while stack:
+        node = stack[-1]
         if node not in made and operations(node).isdisjoint(needed):
             made[node] = node
-        return () if node in made else node.args
-
-    for node in postorder(root, into=unknown):
+        waiting = () if node in made else [a for a in node.args if a not in made]
+        if waiting:
+            stack += waiting
+            continue
+        stack.pop()
         if node not in made:
-            args = tuple(made[a] for a in node.args)
+            args = tuple([made[a] for a in node.args])
             new = node if args == node.args else arrays.make(node.op, args)
             made[node] = change(new, arrays) if isinstance(new, Apply) else new
     return made[root]
