@@ -279,18 +279,20 @@ def _in_order(factors: list[Node]) -> list[Node]:
     return factors if len(factors) < 2 else sorted(factors, key=order)
 
 
+_ONCE = Fraction(1)
+
+
 def _counted(factors: Iterable[Node]) -> dict[Node, Fraction]:
     """Each base with its exponent, where exponents are positive numbers."""
     found: dict[Node, Fraction] = {}
     for f in factors:
-        base, exponent = f, Fraction(1)
+        base, exponent = f, _ONCE
         if isinstance(f, Apply) and f.op == "^":
             value = rational(f.args[1])
             if value is not None and value > 0:
                 base, exponent = f.args[0], value
-        if not (isinstance(base, Apply) and base.op == "ones"):
-            exponent += found.get(base, 0)
-        found[base] = exponent
+        is_more = base in found and not (isinstance(base, Apply) and base.op == "ones")
+        found[base] = exponent + found[base] if is_more else exponent
     return found
 
 
