@@ -9,6 +9,17 @@ ORTHOGONAL = rule(
 )
 KEPT = rule("length kept", "norm(Q @ x)", "norm(x)", "An orthogonal matrix turns or mirrors, and keeps every length.")
 POSITIVE = rule("positive determinant", "abs(det(P))", "det(P)", "The determinant of a positive definite matrix is positive.")
+TURNING = rule(
+    "determinant of an orthogonal matrix",
+    "abs(det(Q))",
+    "1",
+    "det(Q)^2 is det(Q.T @ Q), the determinant of the identity: det(Q) is 1 or -1.",
+)
+ROUND = rule("trace, taken round", "trace(Q.T @ A @ Q)", "trace(A)",
+             "A trace stays when its last factor moves to the front, and there it undoes the first.")  # fmt: skip
+ORDERED = rule(
+    "diagonal matrices commute", "E @ D", "D @ E", "Each diagonal entry of one meets the same entry of the other: either order is right."
+)
 UNDONE = rule("what is undone", "A @ inv(A)", "eye(n)", "A matrix beside its inverse is the identity, which changes nothing.")
 INVERSE = rule(
     "inverse of a product", "inv(A @ B)", "inv(B) @ inv(A)", "A product of square matrices is undone in reverse order.",
@@ -28,6 +39,10 @@ ZERO_OR_ONE = rule("entries 0 and 1", "Y^2", "Y", "The entries of a one-hot matr
 SHARES = rule("shares add up to 1", "sum(softmax(u))", "1", "Softmax gives shares of one whole: they add up to 1.")
 CENTRED = rule("deviations from the mean", "mean(u - mean(u))", "0", "What lies above the mean balances what lies below it.")
 ONE_HOT = rule("rows of a one-hot matrix", "sum(Y, axis=1)", "ones(m)", "Each row of a one-hot matrix holds a single 1: it adds up to 1.")
+COUNTED = rule(
+    "columns of a one-hot matrix", "Y.T @ Y", "diag(sum(Y, axis=0))",
+    "Each row holds a single 1: two different columns never meet, and each with itself counts its ones.",
+)  # fmt: skip
 CANCEL = rule("cancel entry by entry", "A * B / A", "B", "A factor above and below is cancelled, entry by entry.", domain="A != 0")
 MULTIPLY_OUT = rule(
     "multiply out entry by entry", "A * (B + C)", "A * B + A * C", "Each term in the brackets meets the factor before them."
@@ -42,6 +57,14 @@ LIKE = rule("like terms", "c * A + d * A", "(c + d) * A", "Like terms are added.
 COMMON = rule("common factor", "c * A + c * B", "c * (A + B)", "What all terms share stands once, before the brackets.", constant="c")
 RIGHT = rule("common right factor", "A @ x + B @ x", "(A + B) @ x", "What all terms end with stands once, behind the brackets.")
 LEFT = rule("common left factor", "A @ x + A @ y", "A @ (x + y)", "What all terms begin with stands once, before the brackets.")
+BEHIND = rule(
+    "factor behind brackets", "c * A @ x + B @ x", "(c * A + B) @ x",
+    "What all terms end with stands once, their numbers inside; a term that is nothing else leaves the identity.", constant="c",
+)  # fmt: skip
+BEFORE = rule(
+    "factor before brackets", "c * A @ x + A @ y", "A @ (c * x + y)",
+    "What all terms begin with stands once, their numbers inside; a term that is nothing else leaves the identity.", constant="c",
+)  # fmt: skip
 MEAN = rule("mean", "sum(A) / n", "mean(A)", "A sum of n entries over n is their mean.")
 READ_OFF = rule("read off the matrix", "u", "A @ v", "What stands before v, whatever v is, is the matrix of this linear map.")
 READ_VEC = rule(

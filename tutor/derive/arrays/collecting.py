@@ -13,6 +13,7 @@ from tutor.meaning.axes import options
 from tutor.meaning.products import chain, factors_of
 from tutor.syntax.nodes import Apply, Node, number, operations
 
+_MINUS = replace(UNIT, coefficient=Fraction(-1))
 _TERMS = 24  # terms of a product that is multiplied out
 
 
@@ -183,9 +184,64 @@ def _shared(products: list[tuple[Node, ...]], at_end: bool) -> int:
     return next((k for k in range(count) if any(p[k] is not aligned[0][k] for p in aligned)), count)
 
 
+def _factored(value: Node, arrays: Arrays, at_end: bool) -> Node:
+    """Terms that begin (or end) alike though their numbers differ, or one is no more than that: where one product is shorter.
+
+    2c K @ a + 2K @ r is 2K @ (c a + r); u - u @ D is u @ (eye(n) - D).
+    """
+    found: dict[Node, list[int]] = {}
+    parted = [_parted(n, arrays) for n in _terms(value)]
+    for k, (_, factors) in enumerate(parted):
+        found.setdefault(factors[-1 if at_end else 0], []).append(k)
+    for members in found.values():
+        if len(members) > 1 and any(len(parted[k][1]) > 1 for k in members):
+            merged = _merged([parted[k] for k in members], arrays, at_end)
+            out = arrays.total(
+                [merged if k == members[0] else n for k, n in enumerate(_terms(value)) if k == members[0] or k not in members]
+            )
+            if arrays.width(out) < arrays.width(value):
+                return out
+    return value
+
+
+def _parted(node: Node, arrays: Arrays) -> tuple[Term, tuple[Node, ...]]:
+    """The numbers before a term, and the factors of the product of matrices that it is."""
+    front, core = arrays.split(node)
+    return front, factors_of(core)
+
+
+def _merged(members: list[tuple[Term, tuple[Node, ...]]], arrays: Arrays, at_end: bool) -> Node:
+    """The terms as one product: what they share, and the sum of what is left of each, the identity where nothing is."""
+    alike, rests = members[0][1][-1:] if at_end else members[0][1][:1], []
+    eye = Apply("eye", arrays.shape(alike[0])[:1] if at_end else arrays.shape(alike[0])[-1:])
+    fronts = [f for f, _ in members]
+    sizes = {abs(f.coefficient) for f in fronts}
+    outer = replace(arrays.shared(fronts), coefficient=sizes.pop() if len(sizes) == 1 else Fraction(1))
+    for front, factors in members:
+        own = factors[:-1] if at_end else factors[1:]
+        rest = arrays.without(front, outer)
+        core = chain(own) if own else eye
+        terms = core.args if rest in (UNIT, _MINUS) and getattr(core, "op", "") == "+" else (core,)
+        rests += [arrays.product((arrays.write(rest), t)) for t in terms]
+    inner = arrays.total(rests)
+    product = arrays.matmul(inner, *alike) if at_end else arrays.matmul(*alike, inner)
+    return arrays.product((arrays.write(outer), product))
+
+
+def _factored_right(value: Node, arrays: Arrays) -> Node:
+    return _factored(value, arrays, at_end=True)
+
+
+def _factored_left(value: Node, arrays: Arrays) -> Node:
+    return _factored(value, arrays, at_end=False)
+
+
 like_terms = _in_sums(_added)  # terms that differ in their numbers only, added
 common_right = _in_sums(_grouped_right)  # products of matrices that end alike, put together: (A + B) @ x
 common_left = _in_sums(_grouped_left)  # products of matrices that begin alike, put together: A @ (x + y)
+
+factored_right = _in_sums(_factored_right)  # the same where their numbers differ, or one term ends there: (eye(n) - A) @ u
+factored_left = _in_sums(_factored_left)  # the same where their numbers differ, or one term ends there: u @ (eye(n) - A)
 
 
 def averaged(node: Apply, arrays: Arrays) -> Node:

@@ -1,12 +1,13 @@
-"""Rewrites by what is known of matrices: symmetric, orthogonal, one-hot; what undoes what; inverses of products."""
+"""Rewrites by what is known of matrices: symmetric, orthogonal, diagonal, one-hot; what undoes what; inverses of products."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
+from itertools import groupby, pairwise
 
 from tutor.derive.arrays.arrays import Arrays
-from tutor.derive.arrays.collecting import rebuilt
+from tutor.derive.arrays.collecting import like_terms, rebuilt
 from tutor.meaning.axes import options
 from tutor.meaning.products import factors_of
 from tutor.meaning.scope import Scope
@@ -19,6 +20,7 @@ class Known:
     def __init__(self, scope: Scope, arrays: Arrays):
         kinds = dict(scope.kinds)
         self._one_hot = frozenset(n for n, k in kinds.items() if "one-hot" in k.facts)
+        self._diagonal = frozenset(n for n, k in kinds.items() if "diagonal" in k.facts)
         self._definite = frozenset(n for n, k in kinds.items() if "positive definite" in k.facts)
         self._bodies = {d.name: d.body for d in scope.definitions if d.parameters is None}
         self._facts = arrays.facts
@@ -50,6 +52,18 @@ class Known:
     def _squares(self, node: Apply, arrays: Arrays) -> Node:
         base, power = node.args if node.op == "^" else (None, None)
         return base if getattr(base, "name", "") in self._one_hot and getattr(power, "value", 0) > 0 else node
+
+    def counted(self, value: Node, arrays: Arrays) -> Node:
+        """Y.T @ Y of a one-hot matrix as the diagonal matrix of how many rows are in each class."""
+        return rebuilt(value, arrays, self._counted, "@") if self._one_hot else value
+
+    def _counted(self, node: Apply, arrays: Arrays) -> Node:
+        factors = list(factors_of(node))
+        for k, (left, right) in enumerate(pairwise(factors)):
+            if getattr(right, "name", "") in self._one_hot and left is Apply(".T", (right,)) and len(arrays.shape(right)) == 2:
+                factors[k : k + 2] = [Apply("diag", (arrays.reduced("sum", right, 0),))]
+                return reduce(arrays.matmul, factors)
+        return node
 
     def shares(self, value: Node, arrays: Arrays) -> Node:
         """The sums of what softmax gives, along the axis on which it works: 1."""
@@ -121,6 +135,44 @@ class Known:
         is_known = getattr(node.args[0].args[0], "name", "") in self._definite
         return node if not is_known else ONE if node.op == "sign" else node.args[0]
 
+    def turning(self, value: Node, arrays: Arrays) -> Node:
+        """The size of an orthogonal matrix's determinant, and its even powers, as 1."""
+        return rebuilt(value, arrays, self._turning, "det") if self._facts.orthogonal else value
+
+    def _turning(self, node: Apply, arrays: Arrays) -> Node:
+        is_one = node.op == "abs" or (node.op == "^" and getattr(node.args[1], "value", 1) % 2 == 0)
+        inner = node.args[0] if is_one else node
+        is_known = isinstance(inner, Apply) and inner.op == "det" and getattr(inner.args[0], "name", "") in self._facts.orthogonal
+        return ONE if is_one and is_known else node
+
+    def round(self, value: Node, arrays: Arrays) -> Node:
+        """trace(Q.T @ A @ Q) as trace(A): the outer factors meet, and undo each other."""
+        return rebuilt(value, arrays, self._round, "trace")
+
+    def _round(self, node: Apply, arrays: Arrays) -> Node:
+        factors = factors_of(node.args[0]) if node.op == "trace" else ()
+        if len(factors) < 3 or not self._facts.undo(factors[-1], factors[0]):
+            return node
+        return arrays.make("trace", (reduce(arrays.matmul, factors[1:-1]),))
+
+    def ordered(self, value: Node, arrays: Arrays) -> Node:
+        """Diagonal matrices side by side in one order, D @ E @ x + E @ D @ x as D @ E @ x + D @ E @ x, where terms or factors then meet."""
+        if not self._diagonal:
+            return value
+        out = rebuilt(value, arrays, self._ordered, "@")
+        if out is value or (self.undone(out, arrays) is out and like_terms(out, arrays) is out):
+            return value
+        return out
+
+    def _ordered(self, node: Apply, arrays: Arrays) -> Node:
+        factors = factors_of(node) if node.op == "@" else ()
+        runs = [sorted(run, key=_bare) if known else list(run) for known, run in groupby(factors, key=self._is_diagonal)]
+        kept = [f for run in runs for f in run]
+        return node if kept == list(factors) else reduce(arrays.matmul, kept)
+
+    def _is_diagonal(self, node: Node) -> bool:
+        return _bare(node) in self._diagonal
+
     def kept(self, value: Node, arrays: Arrays) -> Node:
         """norm(Q @ x) with an orthogonal Q as norm(x)."""
         return rebuilt(value, arrays, self._kept, "norm") if self._facts.orthogonal else value
@@ -165,3 +217,8 @@ class Known:
             case Apply(".T", (inner,)):
                 return Apply(".T", (Apply("inv", (inner,)),))
         return Apply("inv", (factor,))
+
+
+def _bare(factor: Node) -> str:
+    """The name of a factor, or of what it is the inverse of."""
+    return getattr(factor.args[0] if isinstance(factor, Apply) and factor.op == "inv" else factor, "name", "")
