@@ -56,6 +56,8 @@ RESULTS = [  # loss, declarations, definitions, gradients
     ("logdet(A)", FORMS, {}, {"A": "inv(A).T"}),
     ("trace(inv(A) @ S)", FORMS, {}, {"A": "-inv(A).T @ S @ inv(A).T"}),
     ("sum(A)", FORMS, {}, {"A": "ones(n, n)"}),
+    ("sum(A @ outer(x, x))", FORMS, {}, {"A": "sum(x) * outer(ones(n), x)"}),
+    ("sum(A - sum(A, axis=1, keepdims=1))", FORMS, {}, {"A": "ones(n, n) - n * ones(n, n)"}),
     ("sum(A @ B)", FORMS, {}, {"B": "A.T @ ones(n, k)"}),
     ("sum(A @ x)", FORMS, {}, {"x": "sum(A, axis=0)"}),
     ("norm(A @ x)^2 + a", FORMS, {}, {"x": "2 A.T @ A @ x", "a": "1"}),

@@ -8,6 +8,8 @@ from tests.oracle_arrays import value, with_definitions
 from tutor.derive.arrays.forward import Forward
 from tutor.derive.arrays.matrix import written
 from tutor.derive.arrays.pushing import forward
+from tutor.derive.derivatives.gradients import any_derivative
+from tutor.meaning.scope import scope_from
 from tutor.meaning.shapes import shape_of
 from tutor.rules.catalogue import pattern, prime, pullbacks, read, sizes
 from tutor.syntax.nodes import Apply, Name, names, substitute
@@ -86,3 +88,17 @@ def test_every_step_says_what_moves_and_what_is_held_fixed():
     steps = list(Forward(plain.read("A2"), {"W1": Name("V")}, plain).step)
     assert [(show(s.goal), show(s.value), s.note) for s in steps[:1]] == [("tangent(W1)", "V", "b1, b2, W2 and X are held fixed")]
     assert all(isinstance(s.goal, Apply) and names(s.goal) for s in steps)
+
+
+@pytest.mark.parametrize(
+    ("of", "expected"),
+    [
+        ("sum(A/(1 + t^2))", "-2t sum(A)/(1 + t^2)^2"),
+        ("mean(x/(1 + t^2))", "-2t mean(x)/(1 + t^2)^2"),
+        ("(x/(1 + t^2))[1]", "-2t x[1]/(1 + t^2)^2"),
+        ("sum(exp(t * x))", "sum(x * exp(t x))"),
+    ],
+)
+def test_a_number_moves_an_array_inside_a_sum_or_behind_a_place(of, expected):
+    scope = scope_from({"A": "matrix(m, n)", "x": "vector(n)", "t": "real"})
+    assert show(any_derivative(scope.read(of), "t", scope).result) == expected

@@ -9,7 +9,7 @@ from tests.oracle_arrays import slope, value, with_definitions
 from tests.oracle_entries import entries, symbols
 from tutor.checking.proof.verify import Contradiction, verify
 from tutor.derive.arrays.jacobians import matrix_jacobian
-from tutor.derive.arrays.matrix import matrix_gradient
+from tutor.derive.arrays.matrix import matrix_gradient, moving_freely
 from tutor.derive.arrays.second import matrix_hessian
 from tutor.derive.arrays.towards import hessian_product, matrix_derivative
 from tutor.errors import TutorError
@@ -61,7 +61,8 @@ HESSIANS = [  # loss, declarations, definitions, by, blocks
     ("mean(log(1 + exp(-y * (X @ w))))", LINE, {}, "w",
      {"w,w": "X.T @ diag(y^2 sigmoid(-y * (X @ w)) * (1 - sigmoid(-y * (X @ w)))) @ X/m"}),
     ("logdet(A)", FORM, {}, "A", {"A,A": "-inv(A)[j, k] inv(A)[l, i]"}),
-    ("logdet(S)", FORM, {}, "S", None),
+    ("logdet(B + diag(exp(outer(u, x) @ x)))", FORM, {}, "x", None),  # many indices, none of them e
+    ("logdet(S)", FORM, {}, "S", {"S,S": "-inv(S)[j, k] inv(S)[l, i]"}),  # S moves freely: it does not stay symmetric
     ("trace(inv(A))", FORM, {}, "A",
      {"A,A": "(inv(A).T @ inv(A).T)[k, j] inv(A)[l, i] + (inv(A).T @ inv(A).T)[i, l] inv(A)[j, k]"}),
     ("trace(A @ A)", FORM, {}, "A", {"A,A": "2 kronecker(i, l) kronecker(j, k)"}),
@@ -85,6 +86,8 @@ PRODUCTS = [  # loss, declarations, definitions, by, products along V1, V2, …
      {"w": "X.T @ (p * (1 - p)(X @ V1 + V2))/m", "b": "mean(p * (1 - p)(X @ V1 + V2))"}),
     ("x @ A @ x", FORM, {}, "A x", {"A": "outer(V2, x) + outer(x, V2)", "x": "(V1 + V1.T) @ x + (A + A.T) @ V2"}),
     ("trace(inv(A) @ B)", FORM, {}, "A", None),
+    ("logdet(S)", FORM, {}, "S", {"S": "-inv(S) @ V1.T @ inv(S)"}),
+    ("x @ Q @ Q.T @ Q @ u", FORM | {"Q": "orthogonal matrix(n, n)"}, {}, "Q", None),
     ("cross_entropy(Y, X @ W + b)", SHARES, {}, "W b", None),
     ("norm(Z2 - Y)^2/m", NET, LAYERS, "W1 b1 W2 b2", None),
     ("sum(softmax(Q @ K.T / sqrt(d)) @ U)", {"Q": "matrix(m, d)", "K": "matrix(n, d)", "U": "matrix(n, p)"}, {}, "Q K", None),
@@ -191,7 +194,7 @@ def test_hessians_read_like_a_textbook_and_agree_with_differences(of, declaratio
     blocks, forms = blocks_of(matrix_hessian(node, wrt, scope), f"{by},{by}")
     if expected:
         assert {key: show(tree) for key, tree in blocks.items()} == expected
-    gradients = dict(dict(matrix_gradient(node, wrt, scope).extra)["gradients"])
+    gradients = dict(dict(matrix_gradient(node, wrt, moving_freely(wrt, scope)).extra)["gradients"])
     at = drawn(of, scope)
     for key, tree in blocks.items():
         a, b = key.split(",")
@@ -206,7 +209,7 @@ def test_products_read_like_a_textbook_and_agree_with_differences(of, declaratio
     found = dict(dict(hessian_product(node, tuple(map(Name, directions)), wrt, scope).extra)["products"])
     if expected:
         assert {name: show(tree) for name, tree in found.items()} == expected
-    gradients = dict(dict(matrix_gradient(node, wrt, scope).extra)["gradients"])
+    gradients = dict(dict(matrix_gradient(node, wrt, moving_freely(wrt, scope)).extra)["gradients"])
     at, rng = drawn(of, scope), np.random.default_rng(6)
     along = {v: rng.normal(size=np.shape(at[name])) for name, v in zip(wrt, directions, strict=True)}
     for name, tree in found.items():

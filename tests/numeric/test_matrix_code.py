@@ -30,6 +30,14 @@ def test_code_runs_in_a_fresh_namespace(row):
         assert np.allclose(result, value(tree, everything), rtol=1e-9, atol=1e-10)
 
 
+def test_arrays_of_different_shapes_come_one_by_one_also_where_no_name_stands_in_them():
+    scope = scope_from({"X": "matrix(m, d)", "w": "vector(d)"})
+    text = source(tuple(map(scope.read, ("0 * ones(m, d)", "ones(d)"))), ("m", "d"), scope, "gradient")
+    fresh = {}
+    exec(compile(text, "<code>", "exec"), fresh)  # code that the tutor wrote
+    assert [v.tolist() for v in fresh["gradient"](m=2, d=1)] == [[[0], [0]], [1]]
+
+
 LINES = [  # statement, by, kinds, what stands in the code, what does not
     ("norm(A @ x)^2", "x", {"A": "matrix(m, n)", "x": "vector(n)"}, ["t1 = A @ x", "2*(A.T @ t1)"], ["A.T @ A"]),
     ("b @ inv(A) @ c", "A", {"A": "matrix(n, n)", "b": "vector(n)", "c": "vector(n)"},

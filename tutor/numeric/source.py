@@ -37,6 +37,7 @@ class Page:
     def __init__(self, outputs: Node | tuple[Node, ...], wanted: tuple[str, ...], scope: Scope, title: str):
         self.outputs = outputs if isinstance(outputs, tuple) else (outputs,)
         self.is_tuple, self.title = isinstance(outputs, tuple), title
+        self.has_arrays = any(map(Shapes(scope), self.outputs))
         shapes, entries = zip(*(explicit(computable(o, scope)) for o in self.outputs), strict=True)
         self.shapes: tuple[Shape, ...] = shapes
         whole = less_turned(_plain(stabilized(Apply("[]", tuple(e for part in entries for e in part)))), scope)
@@ -109,7 +110,7 @@ class Page:
         parts = [self.arranged(shape, texts) for shape in self.shapes]
         if not self.is_tuple:
             return parts[0]
-        scalars = not any(self.shapes) and not self.arguments.arrays
+        scalars = not self.has_arrays and not self.arguments.arrays
         return f"np.array([{', '.join(parts)}])" if scalars else f"({', '.join(parts)},)" if len(parts) == 1 else ", ".join(parts)
 
     def arranged(self, shape: Shape, texts: list[str]) -> str:

@@ -126,7 +126,7 @@ class Arrays(Terms):
         if other == "ones" and len(b.args) == 1:
             return self._summed_by_ones(a)
         if one == "ones" and len(self.shape(b)) == 1:
-            return self.reduced("sum", b)
+            return self.product((self.reduced("sum", b), *(Apply("ones", (rows,)) for rows in a.args[:-1])))
         if one == "outer":
             u, v = a.args
             rest = self.matmul(v, b)

@@ -18,7 +18,7 @@ from tutor.rules.catalogue import function_rules
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, number, rational, substitute
 from tutor.syntax.printer import show
 
-_LETTERS = "ijklpqrstabcefgh"  # of indices, as they are usual
+_LETTERS = "ijklpqrstabcfgh"  # of indices, as they are usual; e is a number
 
 
 def letters(taken: Iterable[str]) -> Iterator[Name]:

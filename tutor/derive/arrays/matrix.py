@@ -63,6 +63,15 @@ def written(node: Node, scope: Scope) -> tuple[Node, Scope]:
     return alone(node), replace(scope, definitions=tuple(replace(d, body=alone(d.body)) for d in scope.definitions if d.parameters is None))
 
 
+def moving_freely(wrt: Sequence[str], scope: Scope) -> Scope:
+    """`scope` without the facts on the arrays `wrt`: along a direction of any entries S does not stay symmetric, nor Q orthogonal."""
+    for name in wrt:
+        kind = dict(scope.kinds).get(name)
+        if kind is not None and kind.facts:
+            scope = scope.declared(name, replace(kind, facts=frozenset()))
+    return scope
+
+
 def _number_first(node: Node, shape: Shapes) -> Node:
     """`1/2 * x.T @ A @ x` as `1/2 * (x.T @ A @ x)`: of a number only, where the product is a form in its own right."""
     match node:

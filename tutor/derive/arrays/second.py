@@ -7,7 +7,7 @@ from itertools import combinations_with_replacement
 
 from tutor.derive.arrays.adjoint import Backward
 from tutor.derive.arrays.jacobians import Block, asked, changes, parts_of, told, with_directions
-from tutor.derive.arrays.matrix import free_arrays, program, written
+from tutor.derive.arrays.matrix import free_arrays, moving_freely, program, written
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
@@ -28,14 +28,15 @@ def matrix_hessian(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(), 
     node, scope = written(node, scope)
     wrt = tuple(wrt) or free_arrays(node, scope)
     refuse_array(node, wrt, scope)
-    first = Backward(node, wrt, scope, limits)
-    gradients = {name: first.reached[name].step for name in wrt}
     scope, along = with_directions(node, wrt, scope)
+    free = moving_freely(wrt, scope)
+    first = Backward(node, wrt, free, limits)
+    gradients = {name: first.reached[name].step for name in wrt}
     shape = Shapes(scope)
     blocks: dict[str, Block] = {}
     for a, b in combinations_with_replacement(wrt, 2):
         a, b = (a, b) if len(shape(Name(a))) >= len(shape(Name(b))) else (b, a)  # by a number there is nothing to read off
-        blocks[f"{a},{b}"] = changes(gradients[a].value, b, along[b], scope, limits, first.arrays.given)
+        blocks[f"{a},{b}"] = changes(gradients[a].value, b, along[b], free, limits, first.arrays.given)
     before = (("gradient", gradients[wrt[0]]),) if len(wrt) == 1 else tuple(gradients.items())
     value = _laid_out(wrt, blocks, scope)
     root = Step(asked("hessian", node, wrt), normal.HESSIAN, (("u", node),), value, value, (*before, *parts_of(blocks)))

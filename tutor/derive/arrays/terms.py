@@ -254,7 +254,7 @@ class Terms:
     def _without_ones(self, arrays: list[Node], deep: list[Node]) -> list[Node]:
         kept = [f for f in arrays if getattr(f, "op", "") != "ones"]
         shape = self._joined([*kept, *deep])
-        for ones in (f for f in arrays if f not in kept):
+        for ones in sorted((f for f in arrays if f not in kept), key=lambda f: f.args.count(ONE)):  # the largest first
             if joined(shape, ones.args) != shape:
                 kept.append(ones)
                 shape = joined(shape, ones.args)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tutor.derive.arrays.adjoint import Backward
+from tutor.derive.arrays.arrays import Arrays
+from tutor.derive.arrays.chains import Facts
 from tutor.derive.arrays.forward import Forward
 from tutor.derive.arrays.jacobians import asked
-from tutor.derive.arrays.matrix import free_arrays, program, written
+from tutor.derive.arrays.matrix import free_arrays, moving_freely, program, written
+from tutor.derive.arrays.polish import Polish
 from tutor.derive.arrays.pushing import inner_product
 from tutor.derive.arrays.second import refuse_array
 from tutor.derive.steps import Derivation, Step
@@ -69,11 +72,14 @@ def hessian_product(
     node, directions, scope = _asked(node, given, wrt, scope)
     wrt = tuple(directions)
     refuse_array(node, wrt, scope)
-    first = Backward(node, wrt, scope, limits)
+    facts = Facts(scope, lambda n: not Shapes(scope)(n))
+    free = moving_freely([n for n, along in directions.items() if not (n in facts.symmetric and facts.is_symmetric(along))], scope)
+    first = Backward(node, wrt, free, limits)
     parts: list[tuple[str, Step]] = []
     for name in wrt:
         gradient = first.reached[name].step
-        along = Forward(gradient.value, directions, scope, limits, first.arrays.given).step
+        along = Forward(gradient.value, directions, free, limits, first.arrays.given).step
+        along = Polish(scope, Arrays(scope, given=first.arrays.given)).mirrored(along)
         parts += [("gradient" if len(wrt) == 1 else name, gradient), ("along" if len(wrt) == 1 else f"{name},along", along)]
     found = tuple((name, step.value) for name, (_, step) in zip(wrt, parts[1::2], strict=True))
     value = found[0][1] if len(wrt) == 1 else Apply("[]", tuple(tree for _, tree in found))

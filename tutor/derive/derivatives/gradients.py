@@ -19,15 +19,19 @@ from tutor.syntax.nodes import Apply, Node, names, postorder
 
 
 def any_derivative(node: Node, variable: str, scope: Scope = Scope(), order: int = 1, limits: Limits = LIMITS) -> Derivation:  # noqa: B008
-    """The derivative by one number, `order` times: by the rules of arrays where `node` is one, or is made by their words."""
-    if has_arrays(node, scope) and _in_words_of_arrays(node, scope):
+    """The derivative by one number, `order` times: by the rules of arrays where an array moves with it, or their words occur."""
+    if has_arrays(node, scope) and (_in_words_of_arrays(node, scope) or _moves_an_array(node, variable, scope)):
         return matrix_derivative(node, variable, scope, order, limits)
     return derivative(node, variable, scope, order, limits)
 
 
 def _in_words_of_arrays(node: Node, scope: Scope) -> bool:
     words = {n.op for n in postorder(scope.expand(node)) if isinstance(n, Apply)}
-    return not words.isdisjoint({"@", ".T", *words_of_arrays()}) or is_array(node, scope)
+    return not words.isdisjoint({"@", ".T", *words_of_arrays()})
+
+
+def _moves_an_array(node: Node, variable: str, scope: Scope) -> bool:
+    return is_array(node, scope) or any(variable in names(n) and is_array(n, scope) for n in postorder(scope.expand(node)))
 
 
 def any_gradient(node: Node, wrt: Sequence[str] = (), scope: Scope = Scope(), limits: Limits = LIMITS) -> Derivation:  # noqa: B008 (frozen)
