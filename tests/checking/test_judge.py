@@ -160,3 +160,10 @@ VALUES = [
 @pytest.mark.parametrize(("answer", "expected", "options", "kind"), VALUES)
 def test_plain_values(answer, expected, options, kind):
     assert judge_value(answer, READ(expected), **options).kind == kind
+
+
+@pytest.mark.parametrize("left", ["dw", "dL/dw", "∇_w L", "gradient"])
+def test_an_answer_by_an_array_may_begin_as_the_result_is_told(left):
+    asked = matrix_gradient(LINEAR.read("norm(X @ w - y)^2/m"), ("w",), LINEAR)
+    assert judge(f"{left} = 2/m * X.T @ (X @ w - y)", asked).kind == "right"
+    assert judge(f"{left} = 2 X.T @ (X @ w - y)", asked).kind == "slip"

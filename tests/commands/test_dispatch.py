@@ -259,7 +259,40 @@ MEANT = [  # of arrays; the caret stands under it; what is offered, as whole lin
     ("gradient norm(X w - y)^2 wrt w", "X w", ["Did you mean X @ w?"]),
     ("gradient sum(y * X) wrt X", "y * X", ["gradient sum(y @ X) wrt X", "gradient sum(diag(y) @ X) wrt X"]),
     ("gradient sum(A / x) wrt A", "A / x", ["Did you mean A @ diag(1/x)?"]),
+    ("gradient x^T x wrt x", "x^T x", ["Did you mean x.T @ x?"]),
+    ("gradient 3 x.T * v wrt x", "3 x.T * v", ["Did you mean 3 * x.T @ v?"]),
+    ("gradient norm(x v^T) wrt x", "x v^T", ["Did you mean outer(x, v)?"]),
+    (r"gradient (X w - y)^\top (X w - y) wrt w", r"(X w - y)^\top (X w - y)", ["Did you mean (X @ w - y).T @ (X @ w - y)?"]),
+    ("pose gradient norm(x)^2/2 x[1] wrt x", "norm(x)^2/2 x[1]",
+     ["pose gradient (norm(x)^2/2) x[1] wrt x", "pose gradient norm(x)^2/(2 x[1]) wrt x"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "offered"), [("x^2", "jacobian x^2"), ("A @ x", "jacobian A @ x"), ("x @ v", "gradient x @ v")])
+def test_what_is_offered_for_an_expression_of_arrays_can_be_asked(line, offered):
+    session = answer(Session(), ARRAYS).session
+    assert f"try: {offered}\n" in plain(answer(session, line).document) + "\n"
+    assert answer(session, offered).status == RIGHT
+
+
+def test_a_word_for_a_kind_from_elsewhere_is_told_ours():
+    assert answer(Session(), "c : scalar").document.blocks[0].diagnostic.mend == "Did you mean real?"
+
+
+UNDECLARED = [  # a factor of @ without a declaration, and the line that is offered for it
+    ("gradient sum(W1 @ x) wrt W1", "W1 : matrix(m, n)"),
+    ("gradient norm(X @ W1 @ q) wrt X", "W1 : matrix(d, k)"),
+    ("gradient q @ A @ x wrt q", "q : vector(n)"),
+    ("gradient norm(Z @ q) wrt q", "Z : matrix(m, n); q : vector(n)"),
 ]
+
+
+@pytest.mark.parametrize(("line", "offered"), UNDECLARED)
+def test_a_factor_that_was_not_declared_is_told_so_with_its_declaration(line, offered):
+    session = answer(Session(), ARRAYS).session
+    d = answer(session, line).document.blocks[0].diagnostic
+    assert (d.mend, "not declared" in d.what) == (offered, True)
+    assert answer(answer(session, offered).session, offered).status == RIGHT
 
 
 @pytest.mark.parametrize(("line", "under", "offered"), MEANT, ids=[m[0] for m in MEANT])

@@ -33,6 +33,7 @@ from tutor.commands.values import substituted, valued
 from tutor.errors import Diagnostic, TutorError, never_too_deep
 from tutor.meaning.entrywise import Entrywise
 from tutor.meaning.scope import declare, define
+from tutor.meaning.shapes import is_array
 from tutor.meaning.sorts import NUMBER, sort_of
 from tutor.render.document import Document, Formula, Note, Trouble, document, rewritten
 from tutor.syntax.nodes import RELATIONS, SETS, Apply, Node, names
@@ -160,7 +161,7 @@ def _fitting(session: Session, node: Node) -> str:
     if _op(node) in NO_NUMBER:
         return declared(_short(node))
     if free & session.scope.arrays:
-        return f"gradient {_short(node)}"
+        return f"{'jacobian' if is_array(node, session.scope) else 'gradient'} {_short(node)}"
     if _op(node) == "[]":
         return f"jacobian {_short(node)}"
     if len(free) == 1:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tutor.commands import calculus
+from tutor.commands.clauses import placed
 from tutor.commands.command import Desk
 from tutor.commands.lines import command_of, request_of
 from tutor.commands.session import Session
 from tutor.derive.steps import Derivation
-from tutor.errors import trouble
+from tutor.errors import TutorError, trouble
 from tutor.syntax.request import Request
 
 
@@ -19,7 +20,11 @@ def derived_within(session: Session, request: Request, desk: Desk) -> tuple[Sess
     command = command_of(session, request.subject.text, desk.verbs)
     if command is None or command not in calculus.COMMANDS:
         return None
-    after = command.run(session, request_of(request.line[request.subject.offset :], desk.verbs), desk).session
+    inner = request_of(request.line[request.subject.offset :], desk.verbs)
+    try:
+        after = command.run(session, inner, desk).session
+    except TutorError as error:
+        raise placed(error, request.line, request.subject.offset) from None
     if after.last is None:
         raise trouble("usage", f"{command.name} derives nothing", mend=f"{request.verb} gradient x^2 y")
     return after, after.last

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from tutor.errors import TutorError, trouble
 from tutor.meaning.indices import Shape, spelled
 from tutor.rules.tidy import tidy
-from tutor.syntax.nodes import ONE, Apply, Node, rational
+from tutor.syntax.nodes import ONE, Apply, Name, Node, names, rational
 from tutor.syntax.printer import show
 
 REDUCTIONS = frozenset({"sum", "mean", "prod", "max", "min", "logsumexp"})  # what loses an axis, or keeps it by keepdims=
@@ -82,6 +83,35 @@ def product_meant(node: Apply, shapes: tuple[Shape, ...], left: Node, a: Shape, 
     if len(arrays) == 2 and len(a) == 2 and b and a[0] is b[0]:
         return f"Did you mean {front}{turned(left)} @ {close(right)}?", ()
     return f"arrays of one shape, such as {spelled(max(a, b, key=len))}", ()
+
+
+def is_turned(node: Node) -> bool:
+    return isinstance(node, Apply) and node.op == ".T"
+
+
+def turned_vector(node: Apply, shapes: tuple[Shape, ...], left: Node, right: Node) -> TutorError:
+    """`x.T y` and `x y.T` of two vectors: on paper the inner and the outer product, where `*` goes entry by entry."""
+    arrays = [factor for factor, own in zip(node.args, shapes, strict=True) if own]
+    front = "".join(f"{close(n)} * " for n, own in zip(node.args, shapes, strict=True) if not own)
+    meant = f"{close(left)} @ {close(right)}" if is_turned(left) else f"outer({show(left)}, {show(right.args[0])})"
+    what = f"{show(left)} and {show(right)} are vectors, and multiplied entry by entry neither needs a .T"
+    return misfit(what, f"Did you mean {front}{meant}?" if len(arrays) == 2 else f"write {meant} for these two")
+
+
+def undeclared_factor(node: Apply, shapes: tuple[Shape, ...], is_undeclared: Callable[[Node], bool]) -> TutorError:
+    """A factor of `@` that was never declared: what it has to be, a capital for a matrix, so that the sizes meet."""
+    (left, right), (a, b) = node.args, shapes
+    inner = b[0] if b else a[-1] if a else Name("n")
+    taken = {n for own in shapes for s in own for n in names(s)} | names(inner)
+    free = show(next(Name(letter) for letter in "mkpqr" if letter not in taken))
+    meant = []
+    for factor, sizes in ((left, f"{free}, {show(inner)}"), (right, f"{show(inner)}, {free}")):
+        if is_undeclared(factor):
+            kind = f"matrix({sizes})" if factor.name[0].isupper() else f"vector({show(inner)})"
+            meant.append(f"{factor.name} : {kind}")
+    missing = list(dict.fromkeys(show(n) for n in (left, right) if is_undeclared(n)))
+    told = f"{' and '.join(missing)} {'are' if len(missing) > 1 else 'is'} not declared"
+    return misfit(f"{told}, and @ takes two arrays", "; ".join(dict.fromkeys(meant)))
 
 
 def grown_both(node: Apply, shapes: tuple[Shape, ...], shape: Shape) -> TutorError:

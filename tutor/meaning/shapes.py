@@ -18,9 +18,12 @@ from tutor.meaning.refusals import (
     column_meant,
     factors_meant,
     grown_both,
+    is_turned,
     misfit,
     product_meant,
+    turned_vector,
     two_powers,
+    undeclared_factor,
 )
 from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import CLAIMS, check_sorts, sort_of
@@ -119,6 +122,8 @@ class Shapes:
         own = _SPECIAL.get(node.op)
         if node.op == "_":
             return self._entry(node, shapes[0])
+        if node.op == "@" and not all(shapes) and any(self._is_undeclared(a) for a in node.args):
+            raise undeclared_factor(node, shapes, self._is_undeclared)
         if own:
             return own(node, shapes)
         if node.op in words_of_arrays():
@@ -152,6 +157,9 @@ class Shapes:
         if any(i is ZERO for i in indices):
             raise trouble("index", f"indices count from 1, so there is no {show(node)}", mend=f"{array.name}[1]")
         return SCALAR
+
+    def _is_undeclared(self, node: Node) -> bool:
+        return isinstance(node, Name) and node.name not in self._kinds and node.name not in self._defined
 
     def _sort(self, node: Node) -> str:
         """What `node` is: a number (or an array of them), a set, a condition, or nothing at all."""
@@ -196,6 +204,8 @@ def _product(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     for (left, a), (right, b) in pairwise(arrays):
         if {len(a), len(b)} == {1, 2} and not _scales(a, b):
             raise refuse(left, a, right, b)
+        if len(a) == len(b) == 1 and is_turned(left) != is_turned(right):
+            raise turned_vector(node, shapes, left, right)
     return _together(node, shapes, refuse)
 
 
@@ -248,7 +258,7 @@ def _power(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
 
 def _matmul(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     (left, right), (a, b) = node.args, shapes
-    if len(a) == len(b) == 1 and _is_turned(right) and not _is_turned(left):
+    if len(a) == len(b) == 1 and is_turned(right) and not is_turned(left):
         one, other = show(left), show(right.args[0])
         what = f"{both(left, a, right.args[0], b)}: a vector has one direction, so {close(left)} @ {show(right)} is no matrix"
         if a != b:
@@ -260,10 +270,6 @@ def _matmul(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     if a[-1] is not b[0]:
         raise misfit(f"{both(left, a, right, b)}, so they cannot be multiplied", factors_meant(left, a, right, b))
     return (*a[:-1], *b[1:])
-
-
-def _is_turned(node: Node) -> bool:
-    return isinstance(node, Apply) and node.op == ".T"
 
 
 def _entries(node: Apply, shapes: tuple[Shape, ...]) -> Shape:

@@ -15,6 +15,7 @@ from tutor.syntax.unknown import nearest
 _CLOSING = {"RPAR": ")", "RSQB": "]", "RBRACE": "}", "RBAR": "|", "RNORM": "‖", "DIFF": "dx"}
 _OPERATIONS = frozenset(words("PLUS MINUS STAR SLASH AT KRON CARET REL DEFINE"))
 _KIND_CUTOFF = 0.7  # how like a kind a word after a colon is
+_KINDS_ELSEWHERE = {"scalar": "real", "number": "real", "array": "vector(n)", "square": "matrix(n, n)"}
 _JOINS = {"AND": "conditions", "OR": "conditions", "IN": "a value and a set", "CUP": "sets"}
 _TOLD = {  # kinds that have one place, what to say of them elsewhere, and the mend
     "IF": ("if belongs to piecewise", "write piecewise(x^2 if x > 0, 0 otherwise)"),
@@ -60,7 +61,7 @@ def unexpected(text: str, t: Token, tokens: Sequence[Token], accepted: Collectio
     elif t.type == "SUP" and (last is None or last.type in _OPERATIONS | CLOSER.keys()):
         what = f"{shown} has nothing to raise"
     elif "WORD" in accepted and t.type == "NAME":
-        near = nearest(t.value.lower(), KIND_WORDS, _KIND_CUTOFF)
+        near = _KINDS_ELSEWHERE.get(t.value.lower()) or nearest(t.value.lower(), KIND_WORDS, _KIND_CUTOFF)
         what, mend = f"{shown} is no kind of name", f"Did you mean {near}?" if near else ""
     elif "WORD" in accepted and t.type in ("LSQB", "LINT"):
         what, mend = "an interval comes after in", f"write in {text[t.start :].strip()}"

@@ -35,7 +35,7 @@ def judge(answer: str | Node, derivation: Derivation, *, up_to: str | None = Non
     form    "expanded", "factored", "exact" or "decimal": a right value in another form is a slip
     """
     derivation = as_asked(derivation)
-    read = _read(answer, derivation.scope, limits, may_claim=derivation.kind == "solve")
+    read = _read(answer, _with_adjoints(derivation), limits, may_claim=derivation.kind == "solve")
     if isinstance(read, Verdict):
         return read
     options = {"tolerance": tolerance, "relative_tolerance": relative_tolerance, "seed": seed}
@@ -61,6 +61,14 @@ def _on_curve(answer: Node, derivation: Derivation) -> Equivalence:
         return Equivalence("undecided", "no points of the curve were found")
     at = ", ".join(f"{name} = {value:.3g}" for name, value in (apart or {}).items())
     return Equivalence("different", f"on the curve, close to {at}, the value is another") if apart else Equivalence("same", "on the curve")
+
+
+def _with_adjoints(derivation: Derivation) -> Scope:
+    """The derivation's scope, in which an answer may begin as the result is told: `dw = X.T @ …`."""
+    scope = derivation.scope
+    for name in scope.arrays.intersection(derivation.wrt):
+        scope = scope.declared(f"d{name}", scope.kind(name))
+    return scope
 
 
 def judge_value(answer: str | Node, expected: Node, scope: Scope = Scope(), *, up_to: str | None = None,  # noqa: B008 (frozen)
