@@ -96,7 +96,7 @@ def test_every_step_says_what_moves_and_what_is_held_fixed():
         ("sum(A/(1 + t^2))", "-2t sum(A)/(1 + t^2)^2"),
         ("mean(x/(1 + t^2))", "-2t mean(x)/(1 + t^2)^2"),
         ("(x/(1 + t^2))[1]", "-2t x[1]/(1 + t^2)^2"),
-        ("sum(exp(t * x))", "sum(x * exp(t x))"),
+        ("sum(exp(t * x))", "sum(x exp(t x))"),
     ],
 )
 def test_a_number_moves_an_array_inside_a_sum_or_behind_a_place(of, expected):
