@@ -11,7 +11,7 @@ from tutor.derive.arrays.arrays import Arrays
 from tutor.derive.arrays.terms import UNIT, Term
 from tutor.meaning.axes import options
 from tutor.meaning.products import chain, factors_of
-from tutor.syntax.nodes import Apply, Node, number, operations
+from tutor.syntax.nodes import Apply, Name, Node, number, operations
 
 _MINUS = replace(UNIT, coefficient=Fraction(-1))
 _TERMS = 24  # terms of a product that is multiplied out
@@ -187,12 +187,13 @@ def _shared(products: list[tuple[Node, ...]], at_end: bool) -> int:
 def _factored(value: Node, arrays: Arrays, at_end: bool) -> Node:
     """Terms that begin (or end) alike though their numbers differ, or one is no more than that: where one product is shorter.
 
-    2c K @ a + 2K @ r is 2K @ (c a + r); u - u @ D is u @ (eye(n) - D).
+    2c K @ a + 2K @ r is 2K @ (c a + r); u - u @ D is u @ (eye(n) - D). A quotient or a norm stays outside: A @ x - q/p B @ x.
     """
     found: dict[Node, list[int]] = {}
     parted = [_parted(n, arrays) for n in _terms(value)]
-    for k, (_, factors) in enumerate(parted):
-        found.setdefault(factors[-1 if at_end else 0], []).append(k)
+    for k, (front, factors) in enumerate(parted):
+        if all(isinstance(f, Name) for f in (*front.above, *front.below)):
+            found.setdefault(factors[-1 if at_end else 0], []).append(k)
     for members in found.values():
         if len(members) > 1 and any(len(parted[k][1]) > 1 for k in members):
             merged = _merged([parted[k] for k in members], arrays, at_end)
