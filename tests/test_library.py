@@ -197,7 +197,8 @@ def test_constraints_intervals_and_parameters():
     assert str(tutor.responses("x^2 + p x = 2", "p").result) == "[[-x/(2x + p)]]"
 
 
-OF_LINE = {"X": "matrix(m, d)", "w": "vector(d)", "y": "vector(m)", "b": "real"}
+LINE = {"X": "matrix(m, d)", "w": "vector(d)", "y": "vector(m)"}
+OF_LINE = {**LINE, "b": "real"}
 
 
 def test_blocks_and_products_of_a_hessian_are_functions_by_name():
@@ -222,3 +223,32 @@ def test_an_entry_of_a_hessian_is_a_function_of_its_indices():
     matrix = np.array([[3.0, 1.0], [0.5, 2.0]])
     inverse = np.linalg.inv(matrix)
     assert entry.function()(A=matrix, i=1, j=2, k=1, l=2) == pytest.approx(-inverse[1, 0] * inverse[1, 0])
+
+
+WRONG_CALLS = [  # what a function of arrays is called with, and what is said of it
+    (lambda f, X, w, y: f(X, w, y), "usage", "arrays are given by name"),
+    (lambda f, X, w, y: f(X=X, w=w), "missing", "y has no value"),
+    (lambda f, X, w, y: f(X=X, w=w, y=y, z=1), "unknown-name", "z is no argument"),
+    (lambda f, X, w, y: f(X=X[:0], w=w, y=y[:0]), "shape", "X has no entries"),
+    (lambda f, X, w, y: f(X=X.T, w=w, y=y), "shape", "d is 3 in w and 5 in X"),
+]
+
+
+@pytest.mark.parametrize(("call", "code", "what"), WRONG_CALLS, ids=[c[2] for c in WRONG_CALLS])
+def test_a_wrong_call_of_a_function_of_arrays_is_told(call, code, what):
+    function = tutor.gradient("norm(X @ w - y)^2/m", "w", **LINE).function()
+    with pytest.raises(tutor.TutorError) as told:
+        call(function, np.ones((5, 3)), np.ones(3), np.ones(5))
+    assert (told.value.diagnostic.code, what in told.value.diagnostic.what) == (code, True)
+
+
+def test_a_name_that_is_gone_from_the_result_may_still_be_given():
+    hessian = tutor.hessian("norm(X @ w - y)^2/m", "w", **LINE).function()
+    assert hessian(X=np.eye(3), w=np.ones(3), y=np.ones(3)) == pytest.approx(2 / 3 * np.eye(3))
+
+
+@pytest.mark.parametrize("shape", [(3, 2), np.ones((3, 2))])
+def test_an_array_declared_by_its_shape_is_told_the_words_for_it(shape):
+    with pytest.raises(tutor.TutorError) as told:
+        tutor.gradient("norm(X)^2", "X", X=shape)
+    assert told.value.diagnostic.mend == 'X="matrix(3, 2)"'

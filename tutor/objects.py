@@ -264,9 +264,11 @@ class Derivation:
         record = self.record
         found = {n: record.scope.expand(g) for n, g in parts_of(record).items()} or {"": result}
         function = compile_function(tuple(found.values()), record.scope.arguments(found.values()), record.scope)
+        idle = {n for n, _ in record.scope.kinds} | _free(record.scope.expand(record.problem), record)
+        idle -= set(function.names)  # names of the problem that are gone from its result
 
-        def by_name(**values: Any) -> Any:
-            parts = function(**{n: v for n, v in values.items() if n in function.names})
+        def by_name(*point: Any, **values: Any) -> Any:
+            parts = function(*point[:1], **{n: v for n, v in values.items() if n not in idle})
             return parts[0] if len(found) == 1 else dict(zip(found, parts, strict=True))
 
         return by_name

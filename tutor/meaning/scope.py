@@ -320,8 +320,17 @@ def understand(statements: Iterable[str], scope: Scope = Scope(), limits: Limits
     return scope
 
 
+def _in_words(name: str, said: object) -> str:
+    """The declaration that a shape, or an array of that shape, is meant for."""
+    sizes = getattr(said, "shape", said)
+    return f'{name}="{"matrix" if len(sizes) == 2 else "vector"}({", ".join(map(str, sizes))})"'
+
+
 def scope_from(declarations: Mapping[str, str], definitions: Mapping[str, str] | None = None, limits: Limits = LIMITS) -> Scope:
     """The scope of `{"x": "positive", "W": "matrix(m, n)"}` and `{"z": "w x + b"}`."""
+    for name, said in (*declarations.items(), *(definitions or {}).items()):
+        if isinstance(said, (tuple, list)) or hasattr(said, "shape"):
+            raise trouble("declaration", f"{name} is declared in words, and this is a {type(said).__name__}", mend=_in_words(name, said))
     lines = [f"{name} : {kind}" for name, kind in declarations.items()]
     lines += [f"{name} = {body}" for name, body in (definitions or {}).items()]
     return understand(lines, Scope(limits=limits))

@@ -47,6 +47,8 @@ class Arguments:
             if array.ndim != len(shape):
                 wanted = ("a number", "a vector", "a matrix")[len(shape)]
                 raise trouble("shape", f"{name} is {wanted}, and this has the shape {array.shape}", mend=f"{wanted} for {name}")
+            if not array.size:
+                raise trouble("shape", f"{name} has no entries: its shape is {array.shape}", mend="one entry or more in each direction")
             for size, length in zip(shape, array.shape, strict=True):
                 _agree(size, length, name, sizes)
         plain = tuple(a if a.ndim else a[()] for a in found.values())

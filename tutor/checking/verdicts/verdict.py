@@ -103,7 +103,7 @@ def said(found: Equivalence, answer: Node, expected: Node, derivation: Derivatio
 
 def _misshapen(answer: Node, expected: Node, scope: Scope, kind: str) -> Verdict | None:
     """The verdict on an array answer whose parts do not fit, or that has another shape than is asked for."""
-    if not scope.arrays or is_vector(answer):
+    if not scope.arrays or (is_vector(answer) and is_vector(expected)):
         return None
     try:
         given, wanted = shape_of(answer, scope), shape_of(expected, scope)
