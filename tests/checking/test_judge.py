@@ -167,3 +167,20 @@ def test_an_answer_by_an_array_may_begin_as_the_result_is_told(left):
     asked = matrix_gradient(LINEAR.read("norm(X @ w - y)^2/m"), ("w",), LINEAR)
     assert judge(f"{left} = 2/m * X.T @ (X @ w - y)", asked).kind == "right"
     assert judge(f"{left} = 2 X.T @ (X @ w - y)", asked).kind == "slip"
+
+
+SPELLED_OUT = scope_from({"x": "vector(2)", "A": "matrix(2, 2)", "y": "vector(n)"})
+ENTRIES = [  # an answer that lists the entries of an array
+    ("norm(x)^2", "x", "[2x[1], 2x[2]]", "right", ""),
+    ("norm(x)^2", "x", "[x[1], 2x[2]]", "wrong", "in entry 1"),
+    ("norm(x)^2", "x", "[2x[1], 2x[2], 0]", "wrong", "this is (3,), and (2,) is asked for"),
+    ("norm(y)^2", "y", "[1, 2]", "wrong", "this is (2,), and (n,) is asked for"),
+    ("trace(A)", "A", "[[1, 0], [0, 1]]", "right", ""),
+    ("trace(A)", "A", "[[1, 1], [0, 1]]", "wrong", "in entry 1, 2"),
+]
+
+
+@pytest.mark.parametrize(("problem", "wrt", "answer", "kind", "said"), ENTRIES)
+def test_an_answer_may_list_the_entries_of_an_array(problem, wrt, answer, kind, said):
+    verdict = judge(answer, matrix_gradient(SPELLED_OUT.read(problem), (wrt,), SPELLED_OUT))
+    assert (verdict.kind if verdict.kind == "right" else "wrong", said in verdict.message) == (kind, True), verdict

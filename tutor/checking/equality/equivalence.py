@@ -9,8 +9,9 @@ from tutor.checking.equality.agreement import Equivalence
 from tutor.checking.equality.identity import is_identity
 from tutor.checking.equality.sets import answers_compared
 from tutor.checking.proof.arrays import compared, holds_arrays
-from tutor.errors import trouble
+from tutor.errors import TutorError, trouble
 from tutor.meaning.scope import Kind, Scope
+from tutor.meaning.shapes import shape_of
 from tutor.meaning.sorts import CLAIM, NOTHING, SET, sort_of
 from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import Apply, Name, Node, names, postorder
@@ -44,7 +45,7 @@ def equivalent(left: Node, right: Node, scope: Scope = Scope(), *, up_to: str | 
         return answers_compared(left, right, scope, lambda a, b: equivalent(a, b, scope, seed=seed))
     scope = _with_whole_numbers(left, right, scope)
     rules = agreement.Rules(tolerance, relative_tolerance, seed, almost)
-    if _is_vector(left) or _is_vector(right):
+    if (_is_vector(left) or _is_vector(right)) and not _is_spelled_out(left, right, scope):
         return _vectors(left, right, scope, up_to, rules)
     if scope.arrays & (names(left) | names(right)) or any(_is_array(side) or holds_arrays(side, scope) for side in (left, right)):
         return compared(left, right, scope, tolerance, relative_tolerance, seed)
@@ -66,6 +67,16 @@ def _with_whole_numbers(left: Node, right: Node, scope: Scope) -> Scope:
 
 def _is_vector(node: Node) -> bool:
     return isinstance(node, Apply) and node.op == "[]"
+
+
+def _is_spelled_out(left: Node, right: Node, scope: Scope) -> bool:
+    """Whether one side lists the entries of an array that the other has as a whole: [2x[1], 2x[2]] and 2x."""
+    if _is_vector(left) and _is_vector(right):
+        return False
+    try:
+        return shape_of(left, scope) == shape_of(right, scope)
+    except TutorError:
+        return False
 
 
 def _is_array(node: Node) -> bool:
