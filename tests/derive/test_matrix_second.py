@@ -100,3 +100,9 @@ def test_the_mistakes_of_a_slope_along_an_array_are_wrong():
         assert value(pattern(rule).right, at) == pytest.approx(right)
         for mistake in pattern(rule).mistakes:
             assert value(mistake.right, at) != pytest.approx(right), mistake.hint
+
+
+def test_a_corner_is_neither_confirmed_nor_contradicted():
+    scope = scope_from({"X": "matrix(m, d)"})
+    node = scope.read("max(X - max(X, axis=1, keepdims=1))")  # every row's largest entry is 0: the largest of all is tied everywhere
+    assert verify(matrix_gradient(node, ("X",), scope), with_sympy=False).verified.unconfirmed

@@ -31,6 +31,7 @@ _LARGEST = 12  # that a size is raised to, for an index to lie within
 _CLOSE = 1e-9  # two computations of one value in double precision
 _VALUE_CLOSE, _VALUE_FAR = 1e-10, 1e-8  # of one array computed in two ways: nothing but rounding
 _STEP, SLOPE_CLOSE, SLOPE_FAR = 1e-5, 1e-6, 1e-3  # central differences: rounding 1e-11, truncation 1e-10 f'''
+_CORNER = 1e-2  # what the slopes on two sides differ by: where a function is smooth, a step times its second derivative
 _LARGE = 1e6  # a result beyond: rounding, over the step, would outweigh its slope
 _CHANGE = Name("Δ")
 Values = dict[str, object]
@@ -219,9 +220,16 @@ def _directions(step: Step) -> dict[str, Node]:
 
 
 def rate(result: Callable[[Values], np.ndarray | float], values: Values, directions: Mapping[str, np.ndarray]) -> np.ndarray:
-    """How fast `result` changes as names move along their directions, by central differences."""
+    """How fast `result` changes as names move along their directions, by central differences; NaN at a corner."""
     there, back = ({**values, **{n: values[n] + s * _STEP * v for n, v in directions.items()}} for s in (1, -1))
-    return (np.asarray(result(there)) - np.asarray(result(back))) / (2 * _STEP)
+    return _central(*map(result, (there, values, back)))
+
+
+def _central(*around: np.ndarray | float) -> np.ndarray:
+    """The slope by the values a step further, here, and a step before; NaN at a corner, where the two sides have slopes of their own."""
+    there, here, back = map(np.asarray, around)
+    slope, bend = (there - back) / (2 * _STEP), (there + back - 2 * here) / _STEP
+    return np.where(np.abs(bend) > _CORNER * (1 + np.abs(slope)), np.nan, slope)
 
 
 def indices_of(derivation: Derivation) -> dict[str, int]:
@@ -285,10 +293,10 @@ def _differences(program: Program, goal: Apply, values: Values, shape: tuple[int
 
 
 def slopes(result: Callable[[np.ndarray], float | np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
-    """The slope of `result` by each entry of a change of this shape, the entries of the change first."""
-    found = []
+    """The slope of `result` by each entry of a change of this shape, the entries of the change first; NaN at a corner."""
+    found, here = [], result(np.zeros(shape))
     for place in np.ndindex(shape):
         change = np.zeros(shape)
         change[place] = _STEP
-        found.append((np.asarray(result(change)) - np.asarray(result(-change))) / (2 * _STEP))
+        found.append(_central(result(change), here, result(-change)))
     return np.reshape(found, (*shape, *np.shape(found[0])))
