@@ -184,3 +184,9 @@ ENTRIES = [  # an answer that lists the entries of an array
 def test_an_answer_may_list_the_entries_of_an_array(problem, wrt, answer, kind, said):
     verdict = judge(answer, matrix_gradient(SPELLED_OUT.read(problem), (wrt,), SPELLED_OUT))
     assert (verdict.kind if verdict.kind == "right" else "wrong", said in verdict.message) == (kind, True), verdict
+
+
+def test_a_name_that_the_problem_does_not_have_is_told_before_what_it_would_have_to_be():
+    asked = matrix_gradient(LINEAR.read("norm(X @ w - y)^2/m"), ("w",), LINEAR)
+    verdict = judge("X.T @ (W1 @ w - y)", asked)
+    assert (verdict.kind, verdict.hint) == ("wrong", "W1 does not occur in the problem.")

@@ -283,6 +283,8 @@ UNDECLARED = [  # a factor of @ without a declaration, and the line that is offe
     ("gradient sum(W1 @ x) wrt W1", "W1 : matrix(m, n)"),
     ("gradient norm(X @ W1 @ q) wrt X", "W1 : matrix(d, k)"),
     ("gradient q @ A @ x wrt q", "q : vector(n)"),
+    ("gradient norm(W1.T @ x) wrt x", "W1 : matrix(n, m)"),
+    ("gradient norm(X.T @ Q.T) wrt X", "Q : matrix(k, m)"),
     ("gradient norm(Z @ q) wrt q", "Z : matrix(m, n); q : vector(n)"),
 ]
 

@@ -103,15 +103,14 @@ def undeclared_factor(node: Apply, shapes: tuple[Shape, ...], is_undeclared: Cal
     (left, right), (a, b) = node.args, shapes
     inner = b[0] if b else a[-1] if a else Name("n")
     taken = {n for own in shapes for s in own for n in names(s)} | names(inner)
-    free = show(next(Name(letter) for letter in "mkpqr" if letter not in taken))
-    meant = []
-    for factor, sizes in ((left, f"{free}, {show(inner)}"), (right, f"{show(inner)}, {free}")):
+    free = next((Name(letter) for letter in "mkpqr" if letter not in taken), Name("s"))
+    meant = {}
+    for factor, sizes in ((left, (free, inner)), (right, (inner, free))):
         if is_undeclared(factor):
-            kind = f"matrix({sizes})" if factor.name[0].isupper() else f"vector({show(inner)})"
-            meant.append(f"{factor.name} : {kind}")
-    missing = list(dict.fromkeys(show(n) for n in (left, right) if is_undeclared(n)))
-    told = f"{' and '.join(missing)} {'are' if len(missing) > 1 else 'is'} not declared"
-    return misfit(f"{told}, and @ takes two arrays", "; ".join(dict.fromkeys(meant)))
+            name, across = (factor.args[0].name, sizes[::-1]) if is_turned(factor) else (factor.name, sizes)
+            meant.setdefault(name, f"matrix({', '.join(map(show, across))})" if name[0].isupper() else f"vector({show(inner)})")
+    told = f"{' and '.join(meant)} {'are' if len(meant) > 1 else 'is'} not declared"
+    return misfit(f"{told}, and @ takes two arrays", "; ".join(f"{name} : {kind}" for name, kind in meant.items()))
 
 
 def grown_both(node: Apply, shapes: tuple[Shape, ...], shape: Shape) -> TutorError:

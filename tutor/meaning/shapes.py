@@ -159,6 +159,8 @@ class Shapes:
         return SCALAR
 
     def _is_undeclared(self, node: Node) -> bool:
+        """Whether `node` is a name of which nothing is known, or its transpose."""
+        node = node.args[0] if is_turned(node) else node
         return isinstance(node, Name) and node.name not in self._kinds and node.name not in self._defined
 
     def _sort(self, node: Node) -> str:

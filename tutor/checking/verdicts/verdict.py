@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from tutor.checking.equality import forms
@@ -79,8 +79,11 @@ def said(found: Equivalence, answer: Node, expected: Node, derivation: Derivatio
           scope: Scope | None = None) -> Verdict:  # fmt: skip
     """The verdict that follows from a comparison; for a wrong answer the mistake is looked for."""
     scope = derivation.scope if derivation else scope
+    strangers = _strangers(answer, expected, derivation, scope)
     misshapen = _misshapen(answer, expected, scope, derivation.kind if derivation else "")
     if misshapen is not None:
+        if strangers and misshapen.diagnostic:
+            return replace(misshapen, hint=f"{strangers[0]} does not occur in the problem.")
         slip = explain(answer, derivation, root) if derivation and root else None
         return _slipped(slip, misshapen.message, found) if slip else misshapen
     if found.verdict == "same":
@@ -91,14 +94,14 @@ def said(found: Equivalence, answer: Node, expected: Node, derivation: Derivatio
     slip = explain(answer, derivation, root) if derivation and root else None
     if slip:
         return _slipped(slip, message, found)
-    strangers = sorted(
-        names(scope.expand(answer))
-        - names(scope.expand(expected))
-        - (names(scope.expand(derivation.problem)) if derivation else set())
-        - _sizes(scope)
-    )
     hint = f"{strangers[0]} does not occur in the problem." if strangers else ""
     return Verdict("wrong", 0.0, message, hint, witness=found.witness)
+
+
+def _strangers(answer: Node, expected: Node, derivation: Derivation | None, scope: Scope) -> list[str]:
+    """The names of an answer that neither the problem nor its result knows."""
+    known = names(scope.expand(expected)) | (names(scope.expand(derivation.problem)) if derivation else set()) | _sizes(scope)
+    return sorted(names(scope.expand(answer)) - known)
 
 
 def _misshapen(answer: Node, expected: Node, scope: Scope, kind: str) -> Verdict | None:
