@@ -25,13 +25,19 @@ def shares(root: Step) -> Shares:
 
 
 def in_differentials(node: Node, numbered: Shares = MappingProxyType({})) -> Node:
-    """`node` with the adjoint of each name as dW, and with each share of an adjoint as dW_1, adjoint_1(X @ W)."""
-    found = {n: said for n in _applied(node) if n.op == "adjoint" and (said := _said(n, numbered.get(n, ""))) is not n}
+    """`node` with the adjoint of each name as dW, each share of an adjoint as dW_1, adjoint_1(X @ W), and before a sum as db_each."""
+    found = {n: said for n in _applied(node) if n.op == "adjoint" and (said := _said(n, numbered)) is not n}
     return substitute(node, found) if found else node
 
 
-def _said(goal: Apply, number: str) -> Node:
-    inner, mark = goal.args[0], f"_{number}" if number else ""
+def is_before_sum(goal: Node) -> bool:
+    """Whether this is what the rows, or entries, in which a node stands send back, before it is added up."""
+    return isinstance(goal, Apply) and goal.op == "adjoint" and len(goal.args) > 3
+
+
+def _said(goal: Apply, numbered: Shares) -> Node:
+    inner, number = goal.args[0], numbered.get(Apply("adjoint", goal.args[:3]), "")
+    mark = (f"_{number}" if number else "") + ("_each" if is_before_sum(goal) else "")
     if isinstance(inner, Name):
         return Name(f"d{inner.name}{mark}")
     return Apply(f"adjoint{mark}", (inner,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tutor.derive.differentials import Shares, in_differentials, shares
+from tutor.derive.differentials import Shares, in_differentials, is_before_sum, shares
 from tutor.derive.reasons import reason
 from tutor.derive.steps import Derivation, Step, Verified, main_step
 from tutor.meaning.entrywise import Entrywise
@@ -308,7 +308,7 @@ class _Writer:
         if any(p.value in ENDLESS for _, p in step.parts):
             filled = step.form  # nobody computes with oo
         is_search = isinstance(step.goal, Apply) and step.goal.op in ("∫", "lim")  # the plan is worth seeing, not only where it ends
-        keeps = self.whole or is_search or step.rule in (structure.CHAIN, WAYS)
+        keeps = self.whole or is_search or step.rule in (structure.CHAIN, WAYS) or any(is_before_sum(p.goal) for _, p in step.parts)
         if not keeps and all(p.rule.key in TRIVIAL for _, p in step.parts):
             return ()
         forms = (step.form, filled) if is_search or self.whole else (step.form,) * keeps + (without_noise(filled),)

@@ -10,14 +10,14 @@ from tutor.syntax.nodes import Apply
 
 
 def fits(step: Step, shapes: Shapes) -> str:
-    """Whether `step` comes to the shape of its goal: an adjoint to the node's, one share of it also to its user's (a bias)."""
+    """Whether `step` comes to the shape of its goal: an adjoint to its node's, before a sum over rows to its user's."""
     goal = step.goal
-    asked = goal.args[:2] if isinstance(goal, Apply) and goal.op == "adjoint" else (goal,)
+    is_adjoint = isinstance(goal, Apply) and goal.op == "adjoint"
     try:
-        allowed = {shapes(node) for node in asked}
+        asked = shapes(goal.args[len(goal.args) > 3] if is_adjoint else goal)
     except TutorError:
         return OPEN  # a layout: its entries are steps of their own
     try:
-        return AGREES if shapes(step.value) in allowed else CONTRADICTS
+        return AGREES if shapes(step.value) == asked else CONTRADICTS
     except TutorError:
         return CONTRADICTS

@@ -3,8 +3,9 @@
 The goal of a step is `adjoint(node)`, the derivative of the result by that node, of the node's shape; a node that a definition
 names is asked for by that name (`adjoint(Z1)`, said dZ1). In a step's form the smaller goals stand as `adjoint(…)`; its value
 is written out in the names of the forward pass. What one user sends back to one place of a node has the goal
-`adjoint(node, user, place)`: `place` is the user with HOLE in that place. It has the node's shape, or the user's where what
-arrives must first be added up (a bias). The step START, on which all rest, says in `bound` what is differentiated.
+`adjoint(node, user, place)`: `place` is the user with HOLE in that place. It has the node's shape. Where the node stands in
+every row (a bias), what each of these sends back is asked for by `adjoint(node, user, place, EACH)`, of the user's shape. The
+step START, on which all rest, says in `bound` what is differentiated.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ from tutor.rules import matrices
 from tutor.rules.catalogue import read
 from tutor.rules.matching import group
 from tutor.rules.rule import Pullback
-from tutor.syntax.nodes import ONE, Apply, Name, Node, names, postorder
+from tutor.syntax.nodes import ONE, Apply, Name, Node, names, postorder, substitute
 from tutor.syntax.printer import show
+
+EACH = Name("each")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,15 +215,20 @@ class Backward:
         whole, part = self.arrays.shape(value), self.arrays.shape(node)
         if whole == part:
             return Step(goal, share.rule, bound, form, value, (("G", above.step),)), line
-        inner = Step(adjoint(node, share.user, share.place), share.rule, bound, form, value, (("G", above.step),))
+        every = adjoint(node, share.user, share.place, EACH)
+        inner = Step(every, share.rule, bound, form, value, (("G", above.step),), self._note(value))
         rule, name = gathering(whole, part)
         pattern = read(rule.back[name])
-        form, value, line = (self.arrays.build(pattern, {"G": t}) for t in (form, value, line))
+        form = substitute(pattern, {Name("G"): every})
+        value, line = (self.arrays.build(pattern, {"G": t}) for t in (value, line))
         return Step(goal, rule, ((name, node), ("G", inner.form)), form, value, (("G", inner),)), line
 
 
 def adjoint(*place: Node) -> Apply:
-    """The goal: `adjoint(node)`, the derivative of the result by a node; `adjoint(node, user, place)`, one user's share of it."""
+    """The goal: `adjoint(node)`, the derivative of the result by a node; `adjoint(node, user, place)`, one user's share of it.
+
+    With EACH behind these, that share before it is added up over the rows, or entries, in which the node stands.
+    """
     return Apply("adjoint", place)
 
 
