@@ -34,6 +34,19 @@ def test_why_shows_the_step_in_small_numbers(line, number, said):
     assert f"{number} " in told
 
 
+@pytest.mark.parametrize(
+    ("line", "number", "said"),
+    [
+        ("gradient log(det(P)) wrt P with P : positive definite matrix(n, n)", 2, "holds where det(A) > 0, as it is here: P is positive definite"),
+        ("gradient det(Q) wrt Q with Q : orthogonal matrix(n, n)", 2, "holds where det(A) != 0, as it is here: Q is orthogonal"),
+        ("gradient log(det(A)) wrt A with A : matrix(n, n)", 2, "holds where det(A) > 0 note:"),
+        ("gradient log(det(Q)) wrt Q with Q : orthogonal matrix(n, n)", 2, "holds where det(A) > 0 note:"),
+    ],
+)  # fmt: skip
+def test_why_says_which_fact_makes_a_rule_hold(line, number, said):
+    assert said in joined(answer(answer(Session(), line).session, f"why {number}").document)
+
+
 def test_why_without_a_number_speaks_of_the_last_step():
     session = answer(Session(), "derivative x^3 sin(x)").session
     assert plain(answer(session, "why").document) == plain(answer(session, "why 3").document)

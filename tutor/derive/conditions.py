@@ -52,6 +52,16 @@ def serves(rule: Rule, bound: Mapping[str, Node], scope: Scope) -> bool:
     return met and all(holds(claim, scope) for claim in claims(rule, bound, "given"))
 
 
+_GRANTED = {"det(A) > 0": ("positive definite",), "det(A) != 0": ("positive definite", "orthogonal")}
+
+
+def granted(rule: Rule, bound: Mapping[str, Node], scope: Scope) -> str:
+    """What was declared that makes the rule's domain hold, "P is positive definite"; "" where nothing does."""
+    matrix = bound.get("A")
+    facts = scope.kind(matrix.name).facts if isinstance(matrix, Name) else frozenset()
+    return next((f"{matrix.name} is {fact}" for fact in _GRANTED.get(rule.domain, ()) if fact in facts), "")
+
+
 def told(root: Step, scope: Scope) -> tuple[str, ...]:
     """The conditions on letters under which the steps are right, one line each."""
     found: dict[str, None] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tutor.derive.conditions import granted
 from tutor.derive.differentials import equation, in_differentials, shares, subject
 from tutor.derive.reasons import reason
 from tutor.derive.scalars.scalars import as_asked
@@ -130,7 +131,8 @@ def why(d: Derivation, number: int | None = None, detail: str = FOLDED) -> Docum
     if letters and isinstance(step.rule, Rule):
         blocks.append(Table(("here", "is"), letters))
     if step.rule.domain:
-        blocks.append(Note("note", f"holds where {step.rule.domain}"))
+        reason = granted(step.rule, dict(step.bound), d.scope)
+        blocks.append(Note("note", f"holds where {step.rule.domain}" + (f", as it is here: {reason}" if reason else "")))
     shown = example(step, d)
     if shown:
         blocks.append(Note("note", f"in numbers, {shown}"))
