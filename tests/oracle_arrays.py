@@ -186,10 +186,10 @@ def arrays(scope: Scope, rng: np.random.Generator, sizes: Mapping[str, int] = SI
         drawn = rng.normal(size=shape)
         if "one-hot" in kind.facts:
             drawn = np.eye(shape[-1])[rng.integers(shape[-1], size=shape[:-1])]
-        elif "symmetric" in kind.facts:
-            drawn = drawn + drawn.T
         elif "positive definite" in kind.facts:
             drawn = drawn @ drawn.T + np.eye(len(drawn))
+        elif "symmetric" in kind.facts:
+            drawn = drawn + drawn.T
         elif "orthogonal" in kind.facts:
             drawn = np.linalg.qr(drawn)[0]
         elif "diagonal" in kind.facts:

@@ -37,7 +37,8 @@ def test_why_shows_the_step_in_small_numbers(line, number, said):
 @pytest.mark.parametrize(
     ("line", "number", "said"),
     [
-        ("gradient log(det(P)) wrt P with P : positive definite matrix(n, n)", 2, "holds where det(A) > 0, as it is here: P is positive definite"),
+        ("gradient log(det(P)) wrt P with P : positive definite matrix(n, n)", 2,
+         "holds where det(A) > 0, as it is here: P is positive definite"),
         ("gradient det(Q) wrt Q with Q : orthogonal matrix(n, n)", 2, "holds where det(A) != 0, as it is here: Q is orthogonal"),
         ("gradient log(det(A)) wrt A with A : matrix(n, n)", 2, "holds where det(A) > 0 note:"),
         ("gradient log(det(Q)) wrt Q with Q : orthogonal matrix(n, n)", 2, "holds where det(A) > 0 note:"),
