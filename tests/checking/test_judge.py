@@ -190,3 +190,25 @@ def test_a_name_that_the_problem_does_not_have_is_told_before_what_it_would_have
     asked = matrix_gradient(LINEAR.read("norm(X @ w - y)^2/m"), ("w",), LINEAR)
     verdict = judge("X.T @ (W1 @ w - y)", asked)
     assert (verdict.kind, verdict.hint) == ("wrong", "W1 does not occur in the problem.")
+
+
+SHARES = scope_from({"X": "matrix(m, d)", "W": "matrix(d, k)", "b": "vector(k)", "Y": "one-hot matrix(m, k)"})
+BY_W, BY_B = "X.T @ (softmax(X @ W + b) - Y)/m", "sum(softmax(X @ W + b) - Y, axis=0)/m"
+WITHOUT_BRACKETS = [
+    (f"{BY_W}, {BY_B}", "right"),
+    (f"dW = {BY_W}, db = {BY_B}", "right"),
+    (f"db = {BY_B}, dW = {BY_W}", "right"),
+    (f"[dW = {BY_W}, db = {BY_B}]", "right"),
+    (f"dW = {BY_W}, db = {BY_W}", "slip"),
+    (f"{BY_W}, (b", "unreadable"),
+]
+
+
+@pytest.mark.parametrize(("answer", "kind"), WITHOUT_BRACKETS)
+def test_several_entries_may_stand_without_brackets_with_their_names(answer, kind):
+    verdict = judge(answer, matrix_gradient(SHARES.read("cross_entropy(Y, X @ W + b)"), ("W", "b"), SHARES))
+    assert verdict.kind == kind, verdict
+    if kind == "unreadable":
+        d = verdict.diagnostic
+        assert (d.source, d.source[d.span.start]) == (answer, "(")
+        assert d.span.start == len(BY_W) + 2

@@ -14,12 +14,13 @@ from tutor.checking.verdicts.entries import entry_steps, judge_entries, labels_o
 from tutor.checking.verdicts.verdict import KINDS, Verdict, compared, said
 from tutor.derive.scalars.scalars import as_asked
 from tutor.derive.steps import Derivation
-from tutor.errors import TutorError
+from tutor.errors import Span, TutorError
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import CLAIMS
 from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, postorder, substitute
+from tutor.syntax.statements import Piece, split
 
 __all__ = ["KINDS", "Verdict", "entry_steps", "judge", "judge_value"]
 
@@ -35,14 +36,14 @@ def judge(answer: str | Node, derivation: Derivation, *, up_to: str | None = Non
     form    "expanded", "factored", "exact" or "decimal": a right value in another form is a slip
     """
     derivation = as_asked(derivation)
-    read = _read(answer, _with_adjoints(derivation), limits, may_claim=derivation.kind == "solve")
+    labels = labels_of(derivation)
+    read = _read(answer, _with_adjoints(derivation), limits, may_claim=derivation.kind == "solve", labels=labels)
     if isinstance(read, Verdict):
         return read
     options = {"tolerance": tolerance, "relative_tolerance": relative_tolerance, "seed": seed}
     expected = plain(derivation.result)
     if is_set(expected) and derivation.kind == "solve":
         read = _members(read)
-    labels = labels_of(derivation)
     if labels and is_vector(expected):
         return judge_entries(read, derivation, labels, up_to, form, options)
     if derivation.kind == "integral" and not _is_definite(derivation):
@@ -82,10 +83,14 @@ def judge_value(answer: str | Node, expected: Node, scope: Scope = Scope(), *, u
     return said(compared(read, expected, scope, up_to, options), read, expected, None, None, form, scope)
 
 
-def _read(answer: str | Node, scope: Scope, limits: Limits, *, may_claim: bool = False) -> Node | Verdict:
-    """The answer as an expression, `dy/dx =` and the like left out, with `may_claim` of `x < 2` its set; or why it is none."""
+def _read(answer: str | Node, scope: Scope, limits: Limits, *, may_claim: bool = False, labels: tuple[str, ...] = ()) -> Node | Verdict:
+    """The answer as an expression, `dy/dx =` and the like left out; or why it is none.
+
+    may_claim  `x < 2` is its set
+    labels     of several entries: `2x, 3y` is [2x, 3y], and `dy = 3y, dx = 2x` too
+    """
     try:
-        node = scope.read(answer, limits) if isinstance(answer, str) else answer
+        node = _listed(answer, scope, limits, labels) if isinstance(answer, str) else answer
     except TutorError as error:
         told_why = error.located(answer).diagnostic if isinstance(answer, str) else error.diagnostic
         return Verdict("unreadable", 0.0, f"this cannot be read: {told_why.what}", told_why.mend, diagnostic=told_why)
@@ -102,6 +107,29 @@ def _read(answer: str | Node, scope: Scope, limits: Limits, *, may_claim: bool =
     if isinstance(node, Apply) and node.op in CLAIMS | {":"}:
         return Verdict("wrong", 0.0, "this is a statement, and an expression is asked for", "Write the expression alone.", "statement")
     return node
+
+
+def _listed(answer: str, scope: Scope, limits: Limits, labels: tuple[str, ...]) -> Node:
+    """What is read; where several entries are asked for, they may stand without brackets, and have the names of their adjoints."""
+    pieces = split(answer, ",") if len(labels) > 1 else ()
+    node = Apply("[]", tuple(_piece(p, answer, scope, limits) for p in pieces)) if len(pieces) > 1 else scope.read(answer, limits)
+    if isinstance(node, Apply) and node.op == "[]" and all(isinstance(e, Apply) and e.op in ("=", ":=") for e in node.args):
+        told = {e.args[0]: e.args[1] for e in node.args}
+        asked = [Name(f"d{label}") for label in labels]
+        if told.keys() == set(asked):
+            return Apply("[]", tuple(told[name] for name in asked))
+    return node
+
+
+def _piece(piece: Piece, answer: str, scope: Scope, limits: Limits) -> Node:
+    """One entry of an answer. Raises TutorError that points into the whole answer."""
+    try:
+        return scope.read(piece.text, limits)
+    except TutorError as error:
+        told, at = error.located(piece.text).diagnostic, piece.offset
+        span = told.span and Span(told.span.start + at, told.span.end + at)
+        readings = tuple(answer[:at] + r + answer[at + len(piece.text) :] for r in told.readings)
+        raise TutorError(replace(told, source=answer, span=span, readings=readings)) from None
 
 
 def _members(answer: Node) -> Node:

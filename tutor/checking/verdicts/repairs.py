@@ -11,6 +11,7 @@ from itertools import combinations
 
 from tutor.errors import TutorError
 from tutor.meaning.indices import Shape
+from tutor.meaning.refusals import is_turned
 from tutor.meaning.shapes import Shapes
 from tutor.rules.matching import group
 from tutor.syntax.nodes import ONE, Apply, Name, Node, names, number, postorder, rational, substitute
@@ -204,11 +205,15 @@ def _of_product(node: Apply, shape: Shapes) -> Iterator[tuple[Node, str, str]]:
     a, b = _shape(left, shape), _shape(right, shape)
     if a is not None and b is not None and len(a) == len(b) == 1:
         told = f"{show(node)} adds up to a number; each entry times each is a matrix: outer"
-        for one, other in ((left, right), (right, left)):
-            pair = Apply("outer", (one, other))
-            yield pair, PRODUCT, f"{told}({show(one)}, {show(other)})."
+        for one, other in (pair := (_unturned(left), _unturned(right)), pair[::-1]):
+            yield Apply("outer", (one, other)), PRODUCT, f"{told}({show(one)}, {show(other)})."
     if a is not None and b is not None and a == b:
         yield Apply("*", (left, right)), PRODUCT, "Here the factors meet entry by entry: *, not @."
+
+
+def _unturned(vector: Node) -> Node:
+    """A vector without its .T, which changes nothing."""
+    return vector.args[0] if is_turned(vector) else vector
 
 
 def _of_outer(node: Apply, shape: Shapes) -> Iterator[tuple[Node, str, str]]:
