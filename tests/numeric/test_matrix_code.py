@@ -38,6 +38,15 @@ def test_arrays_of_different_shapes_come_one_by_one_also_where_no_name_stands_in
     assert [v.tolist() for v in fresh["gradient"](m=2, d=1)] == [[[0], [0]], [1]]
 
 
+def test_sizes_that_only_stand_in_a_product_are_arguments():
+    scope = scope_from({"r": "vector(n d)", "G": "matrix(n, d)"})
+    tree = scope.read("reshape(r, n, d)")
+    assert scope.arguments((tree,)) == ("d", "n", "r")
+    fresh = {}
+    exec(compile(source(tree, scope.arguments((tree,)), scope), "<code>", "exec"), fresh)  # code that the tutor wrote
+    assert fresh["value"](d=2, n=1, r=np.array([3.0, 4.0])).tolist() == [[3, 4]]
+
+
 LINES = [  # statement, by, kinds, what stands in the code, what does not
     ("norm(A @ x)^2", "x", {"A": "matrix(m, n)", "x": "vector(n)"}, ["t1 = A @ x", "2*(A.T @ t1)"], ["A.T @ A"]),
     ("b @ inv(A) @ c", "A", {"A": "matrix(n, n)", "b": "vector(n)", "c": "vector(n)"},

@@ -104,9 +104,12 @@ class Scope:
         return replace(self, definitions=tuple(d for d in self.definitions if d.name not in freed))
 
     def arguments(self, nodes: Iterable[Node]) -> tuple[str, ...]:
-        """The names of which `nodes` are functions, in natural order; sizes that the arrays themselves tell are left out."""
+        """The names of which `nodes` are functions, in natural order; sizes that the arrays themselves tell are left out.
+
+        A vector of n d entries tells neither n nor d.
+        """
         free = frozenset().union(*(names(self.expand(n)) for n in nodes))
-        return natural(free - {size for name in free for s in self.kind(name).shape for size in names(s)})
+        return natural(free - {size.name for name in free for size in self.kind(name).shape if isinstance(size, Name)})
 
     def expand(self, node: Node) -> Node:
         """`node` with every defined name and function of this scope written out; what a sum or a limit binds stays.
