@@ -84,3 +84,12 @@ def test_what_comes_back_in_several_ways_is_told_apart():
     text = plain(explain(verify(matrix_gradient(scope.read("x @ A @ x"), ("x",), scope))))
     assert "dx_1 = A @ x   (n,)" in text
     assert "dx = dx_1 + dx_2 = A @ x + A.T @ x" in text
+
+
+def test_what_rows_send_back_is_told_before_it_is_added_up():
+    scope = scope_from({"X": "matrix(m, d)", "U": "matrix(m, d)", "g": "vector(d)"})
+    text = plain(explain(verify(matrix_gradient(scope.read("sum(U * (g * X))"), ("g",), scope))))
+    assert "dg_each = " in text
+    assert "(m, d)" in text[text.index("dg_each") :]
+    assert "dg = sum(dg_each, axis=0) = sum(" in text
+    assert "g stands in every row" in text
