@@ -87,9 +87,11 @@ def _of_one_term(case: Case) -> Slip | None:
 
 
 def _term_off(case: Case, is_told: Callable[[Factor], bool]) -> Slip | None:
-    result = case.root.value
-    if not case.is_comparable or not (isinstance(result, Apply) and result.op == "+"):
-        return None
+    sums = [form for form in case.forms if isinstance(form, Apply) and form.op == "+"] if case.is_comparable else []
+    return next((slip for form in sums if (slip := _term_of(form, case, is_told)) is not None), None)
+
+
+def _term_of(result: Apply, case: Case, is_told: Callable[[Factor], bool]) -> Slip | None:
     for k, term in enumerate(result.args):
         rest = Apply("+", (*result.args[:k], *result.args[k + 1 :])) if len(result.args) > 2 else result.args[1 - k]
         others = [value(rest, w) for w in case.worlds]
@@ -182,7 +184,7 @@ def _in_the_result(case: Case) -> Slip | None:
     """One edit of the right answer: what was lost when it was written down."""
     if not case.is_shapely:
         return None
-    for changed, key, hint in changes(case.root.value):
+    for changed, key, hint in (change for form in case.forms for change in changes(form)):
         if case.is_given(changed) and not case.is_right(changed):
             return Slip(None, key, hint.replace("{", "").replace("}", ""), case.given, 1, IN_THE_RESULT)
     return None

@@ -13,11 +13,12 @@ from tutor.checking.proof.arrays import Values, draws, ran
 from tutor.checking.verdicts.mistakes import Slip, diagnose
 from tutor.checking.verdicts.replay import Numbers, Replay, Worlds, near, nowhere
 from tutor.checking.verdicts.sizes import Factor, factor_between
-from tutor.derive.steps import Derivation, Step
+from tutor.derive.steps import Derivation, Step, is_rewrite
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import Shapes
 from tutor.numeric.evaluate import evaluate
+from tutor.rules import normal
 from tutor.syntax.nodes import Apply, Node, names
 
 _REPLAYED = 8_000  # steps run again, at most: about a second
@@ -40,6 +41,15 @@ class Case:
     @cached_property
     def truth(self) -> Numbers:
         return tuple(value(self.root.value, w) for w in self.worlds)
+
+    @cached_property
+    def forms(self) -> tuple[Node, ...]:
+        """The right answer, and as it stood before its terms were put into brackets, where they were."""
+        found, step = [self.root.value], self.root
+        while step.rule in (normal.BEFORE, normal.BEHIND) and is_rewrite(step):
+            step = step.parts[0][1]
+            found.append(step.value)
+        return tuple(found)
 
     @cached_property
     def given(self) -> Numbers:
