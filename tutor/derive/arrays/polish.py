@@ -91,8 +91,8 @@ class Polish:
             (normal.COMMON, collecting.common_numbers, ("+",)),
             (normal.RIGHT, collecting.common_right, ("+",)),
             (normal.LEFT, collecting.common_left, ("+",)),
-            (normal.BEHIND, collecting.factored_right, ("@",)),
-            (normal.BEFORE, collecting.factored_left, ("@",)),
+            (normal.BEHIND, collecting.factored_right, ("+",)),
+            (normal.BEFORE, collecting.factored_left, ("+",)),
             (normal.MULTIPLY_OUT, self._multiplied, ("+",)),
             (normal.MEAN, self._averaged, ("sum",)),
         )
