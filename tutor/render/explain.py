@@ -21,7 +21,7 @@ from tutor.rules.equations import ALL_AT_ONCE, CASES, ONE_WAY, PUT_INTO, SOLUTIO
 from tutor.rules.matching import group
 from tutor.rules.matrices import WAYS
 from tutor.rules.optima import PUT_IN
-from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, rebuild, substitute
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, operations, rebuild, substitute
 
 ONCE = (
     normal.GATHERED,
@@ -118,7 +118,7 @@ def _given(d: Derivation) -> Iterator[Block]:
     used, waiting = set(), [d.problem]
     while waiting:
         node = waiting.pop()
-        called = {n.op for n in _applied(node)}
+        called = operations(node)
         for definition in d.scope.definitions:
             if definition.name not in used and (definition.name in names(node) or definition.name in called):
                 used.add(definition.name)
@@ -131,16 +131,6 @@ def _given(d: Derivation) -> Iterator[Block]:
         if name == "dependencies":
             rows = ((label, _listed([str(a.name) for a in made.args] or ["numbers alone"])) for label, made in links)
             yield Table(("name", "made of"), tuple(rows))
-
-
-def _applied(node: Node) -> Iterator[Apply]:
-    stack, seen = [node], set()
-    while stack:
-        n = stack.pop()
-        if isinstance(n, Apply) and n not in seen:
-            seen.add(n)
-            yield n
-            stack.extend(n.args)
 
 
 def _results(d: Derivation) -> Iterator[Block]:
