@@ -6,14 +6,13 @@ python benchmarks/functions.py --large    n = 1000 too (SymPy takes minutes)
 
 from __future__ import annotations
 
-import statistics
 import sys
-import time
 from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
 import sympy
+from timing import interleaved, report
 
 from tutor.meaning.scope import scope_from
 from tutor.numeric.compile import compile_function
@@ -27,27 +26,6 @@ def rosenbrock(n: int) -> tuple[Node, list[str]]:
     names = [f"x{k}" for k in range(n)]
     terms = [read(f"100 ({b} - {a}^2)^2 + (1 - {a})^2") for a, b in pairwise(names)]
     return Apply("+", tuple(terms)), names
-
-
-def seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def interleaved(candidates: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """The median time of each candidate, all of them in turn in every round."""
-    taken: dict[str, list[float]] = {name: [] for name in candidates}
-    for _ in range(rounds):
-        for name, work in candidates.items():
-            taken[name].append(seconds(work))
-    return {name: statistics.median(t) for name, t in taken.items()}
-
-
-def report(title: str, times: dict[str, float], ours: str) -> None:
-    print(title)
-    for name, t in times.items():
-        print(f"  {name:42} {t * 1e3:12.4f} ms   {t / times[ours]:8.2f} x ours")
 
 
 def derive(n: int, rounds: int) -> None:
