@@ -39,12 +39,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from weakref import WeakKeyDictionary, WeakValueDictionary
+from weakref import WeakKeyDictionary, ref
 
-_TREES: WeakValueDictionary = WeakValueDictionary()  # the cache of a pure function: a node's own constructor
+_TREES: dict[tuple, _Reference] = {}  # the cache of a pure function: a node's own constructor
 _SPELLED = 12  # the height of trees whose `repr` is whole
 _NAMES: WeakKeyDictionary = WeakKeyDictionary()  # the cache of `names`
 _OPERATIONS: WeakKeyDictionary = WeakKeyDictionary()  # the cache of `operations`
+
+
+class _Reference(ref):
+    """A weak reference that knows under which key its node is listed."""
+
+    __slots__ = ("key",)
+
+
+def _forget(gone: _Reference, trees: dict[tuple, _Reference] = _TREES) -> None:
+    if trees.get(gone.key) is gone:
+        del trees[gone.key]
 
 
 class _Interned(type):
@@ -52,8 +63,20 @@ class _Interned(type):
 
     def __call__(cls, *fields):
         key = (cls, *fields)
-        node = _TREES.get(key)
-        return _TREES.setdefault(key, super().__call__(*fields)) if node is None else node
+        known = _TREES.get(key)
+        node = None if known is None else known()
+        if node is not None:
+            return node
+        node = super().__call__(*fields)
+        own = _Reference(node, _forget)
+        own.key = key
+        known = _TREES.setdefault(key, own)
+        if known is own:
+            return node
+        other = known()  # of another thread, or gone by now
+        if other is None:
+            _TREES[key] = own
+        return node if other is None else other
 
 
 class _Node(metaclass=_Interned):
@@ -85,7 +108,7 @@ class Name(_Node):
     height: int = field(default=1, init=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True, init=False)
 class Apply(_Node):
     """An operation or a function, applied. `height` is the longest way down to a leaf, known at construction."""
 
@@ -93,13 +116,20 @@ class Apply(_Node):
     args: tuple[Node, ...]
     height: int = field(init=False, repr=False)
 
-    def __post_init__(self):
-        object.__setattr__(self, "height", 1 + max((a.height for a in self.args), default=0))
+    def __init__(self, op: str, args: tuple[Node, ...]):
+        height = 0
+        for a in args:
+            if a.height > height:
+                height = a.height
+        _set_op(self, op)
+        _set_args(self, args)
+        _set_height(self, height + 1)
 
     def __repr__(self):
         return f"Apply({self.op!r}, {self.args if self.height <= _SPELLED else '…'})"  # a learner's nesting is not followed
 
 
+_set_op, _set_args, _set_height = (Apply.__dict__[slot].__set__ for slot in ("op", "args", "height"))  # past the frozen `=`, quickly
 Node = Number | Name | Apply
 
 CONSTANTS = frozenset({"e", "pi", "oo"})
@@ -151,18 +181,23 @@ def postorder(*roots: Node, into: Callable[[Node], Sequence[Node]] | None = None
     into  the arguments of a node that are walked into; all of them where it is not given
     """
     seen: set[Node] = set()
-    stack = [(root, False) for root in reversed(roots)]
+    stack: list[Node | None] = list(reversed(roots))
+    pop, push = stack.pop, stack.append
     while stack:
-        node, is_open = stack.pop()
-        if is_open:
-            yield node
+        node = pop()
+        if node is None:  # everything below the node that lies under it is done
+            yield pop()
         elif node not in seen:
             seen.add(node)
-            stack.append((node, True))
-            if into is not None:
-                stack.extend((a, False) for a in reversed(into(node)) if a not in seen)
-            elif isinstance(node, Apply):
-                stack.extend((a, False) for a in reversed(node.args) if a not in seen)
+            below = into(node) if into is not None else node.args if type(node) is Apply else ()
+            if below:
+                push(node)
+                push(None)
+                for a in reversed(below):
+                    if a not in seen:
+                        push(a)
+            else:
+                yield node
 
 
 def names(node: Node) -> frozenset[str]:
