@@ -40,7 +40,7 @@ DOORS = {
         "meaning/slopes.py",
         "meaning/structures.py",
         "meaning/waves.py",
-        "numeric/compile.py",
+        "numeric/assembly.py",
     ],
     "flint": ["numeric/balls.py"],
     "scipy": ["numeric"],

@@ -200,7 +200,7 @@ def test_long_sums_and_deep_compositions_compile():
 
 def test_a_gradient_costs_at_most_about_four_evaluations():
     from tests.numeric.test_graph import rosenbrock
-    from tutor.numeric.compile import lowered
+    from tutor.numeric.lowering import lowered
     from tutor.syntax.nodes import postorder
 
     tree, wrt = rosenbrock(100)

@@ -11,8 +11,8 @@ from tutor.meaning.products import less_turned
 from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import Shapes
 from tutor.numeric.arguments import Arguments, arguments_of
-from tutor.numeric.compile import Shape, computable, explicit
 from tutor.numeric.folding import filled, make
+from tutor.numeric.lowering import Shape, computable, explicit
 from tutor.numeric.stable import forms, stabilized
 from tutor.numeric.statements import Spelling, statements
 from tutor.numeric.words import HELPERS, place

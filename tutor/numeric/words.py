@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
+
+import numpy as np
 
 from tutor.errors import trouble
 from tutor.numeric import operations
@@ -27,8 +29,6 @@ def place(word: str) -> str:
 
     Raises TutorError("no-numbers") for a word that cannot be computed.
     """
-    import numpy as np
-
     if word in PLACES:
         return PLACES[word]
     if word in HELPERS:
@@ -49,6 +49,16 @@ def function(path: str) -> object:
     module, _, name = path.rpartition(".")
     found = import_module(module.replace("np", "numpy", 1) if module.split(".")[0] == "np" else module)
     return getattr(found, name)
+
+
+def computed(run: Callable, values: Iterable) -> list:
+    """run(values), with what NumPy raises told in the learner's words."""
+    try:
+        return run(values)
+    except IndexError as outside:
+        raise trouble("index", f"an index falls outside its array: {outside}", mend="indices from 1 to the size") from None
+    except np.linalg.LinAlgError:
+        raise trouble("undefined", "a matrix that is inverted here is singular", mend="another point, or a matrix of full rank") from None
 
 
 def _sign(u: float) -> float:
