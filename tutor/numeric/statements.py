@@ -27,6 +27,27 @@ _TUPLED = {**dict.fromkeys(NUMPY, 0), "ones": 0, "reshape": 1}  # from which arg
 Text = tuple[str, int, int]  # text, how tightly it binds, how deep it is
 
 
+def numeral(value: Fraction) -> str:
+    """A number that is not negative, as Python writes it; a quotient where it has no short decimal form."""
+    if value.denominator == 1:
+        return str(value.numerator) if value < 10**15 else repr(_float(value))
+    if max(value.numerator, value.denominator) < 10**15 and any(value.denominator % p == 0 for p in (3, 7, 11, 13)):
+        return f"{value.numerator}/{value.denominator}"
+    return repr(_float(value))
+
+
+def float_numeral(value: Fraction) -> str:
+    """A number that is not negative as a float: Python multiplies two floats three times faster than a float by a whole number."""
+    return repr(_float(value))
+
+
+def _float(value: Fraction) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        raise trouble("limit", "a number is too large for floating point", mend="a number below 1e308") from None
+
+
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """How a tree is written down.
@@ -36,6 +57,7 @@ class Spelling:
     temporary  number of a statement -> its name
     width      the longest text that is written inside another
     arrays     variables that are arrays
+    number     a number that is not negative -> its text
     """
 
     names: Mapping[str, str]
@@ -43,6 +65,7 @@ class Spelling:
     temporary: Callable[[int], str]
     width: int = 100
     arrays: frozenset[str] = frozenset()
+    number: Callable[[Fraction], str] = numeral
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +79,14 @@ class Statements:
 def statements(outputs: Iterable[Node], spelling: Spelling) -> Statements:
     """`outputs` as straight-line code; not recursive but within a sum over an index."""
     outputs = tuple(outputs)
-    order = _ordered(outputs)
-    writer = _Writer(spelling, _uses(order, outputs), _indices(order))
+    parts: dict[Node, tuple[Node, ...]] = {}  # in the order of the code
+
+    def into(node: Node) -> tuple[Node, ...]:
+        found = parts[node] = inputs(node) if type(node) is Apply and value_of(node) is None else ()
+        return found
+
+    order = list(postorder(*outputs, into=into))
+    writer = _Writer(spelling, parts, _uses(order, parts, outputs), _indices(order))
     for node in order:
         writer.visit(node)
     return Statements(tuple(writer.lines), tuple(writer.text[node][0] for node in outputs))
@@ -78,19 +107,16 @@ def inputs(node: Node) -> tuple[Node, ...]:
     return node.args
 
 
-def _ordered(outputs: tuple[Node, ...]) -> list[Node]:
-    return list(postorder(*outputs, into=lambda node: inputs(node) if value_of(node) is None else ()))
-
-
-def _uses(order: list[Node], outputs: tuple[Node, ...]) -> dict[Node, int]:
+def _uses(order: list[Node], parts: Mapping[Node, tuple[Node, ...]], outputs: tuple[Node, ...]) -> dict[Node, int]:
     """How often each node's text would stand in the code; a minus sign is never a statement of its own."""
     uses = dict.fromkeys(order, 0)
     for node in outputs:
         uses[node] += 1
     for node in reversed(order):
-        if value_of(node) is None:
-            for a in inputs(node):
-                uses[a] += uses[node] if isinstance(node, Apply) and node.op == "-" else 1
+        if parts[node]:
+            count = uses[node] if node.op == "-" else 1
+            for a in parts[node]:
+                uses[a] += count
     return uses
 
 
@@ -106,18 +132,24 @@ def _indices(order: list[Node]) -> dict[str, bool]:
 
 
 class _Writer:
-    """The text of each node so far, and the statements that had to be made."""
+    """The text of each node so far, and the statements that had to be made.
 
-    def __init__(self, spelling: Spelling, uses: dict[Node, int], indices: Mapping[str, bool]):
-        self.spelling, self.uses, self.indices = spelling, uses, indices
+    parts  node -> its parts that have a value of their own; none for what is written out as it stands
+    """
+
+    def __init__(self, spelling: Spelling, parts: Mapping[Node, tuple[Node, ...]], uses: dict[Node, int], indices: Mapping[str, bool]):
+        self.spelling, self.parts, self.uses, self.indices = spelling, parts, uses, indices
         self.text: dict[Node, Text] = {}
         self.lines: list[tuple[str, str]] = []
 
     def visit(self, node: Node) -> None:
-        text = self.write(node)
-        is_leaf = not isinstance(node, Apply) or node.op == "-" or value_of(node) is not None
-        is_leaf = is_leaf or (node.op == ".T" and isinstance(node.args[0], Name))  # which costs nothing
-        if not is_leaf and (self.uses[node] > 1 or len(text[0]) > self.spelling.width or text[2] > DEPTH) and not self.is_open(node):
+        parts = self.parts[node]
+        if not parts and (type(node) is not Apply or value_of(node) is not None):
+            self.text[node] = self.leaf(node)
+            return
+        text = self.write(node, parts)
+        is_free = node.op == "-" or (node.op == ".T" and isinstance(node.args[0], Name))  # costs nothing
+        if not is_free and (self.uses[node] > 1 or len(text[0]) > self.spelling.width or text[2] > DEPTH) and not self.is_open(node):
             text = self.assign(text[0])
         self.text[node] = text
 
@@ -134,23 +166,22 @@ class _Writer:
         text, own, _ = self.text[node]
         return text if own >= level else f"({text})"
 
-    def depth(self, parts: Iterable[Node]) -> int:
-        return 1 + max((self.text[p][2] for p in parts), default=0)
-
-    def write(self, node: Node) -> Text:
-        match node:
-            case Number(value):
-                return numeral(value), ATOM, 0
-            case Name(name):
-                return self.name(name), ATOM, 0
+    def leaf(self, node: Node) -> Text:
+        if isinstance(node, Name):
+            return self.name(node.name), ATOM, 0
         value = value_of(node)
-        if value is not None:
-            sign, size = "-" if value < 0 else "", abs(value)
-            return f"{sign}{numeral(size)}", SUM if value < 0 else ATOM if _is_plain(size) else PRODUCT, 0
-        depth = self.depth(inputs(node))
+        text = self.spelling.number(abs(value))
+        return (f"-{text}", SUM, 0) if value < 0 else (text, PRODUCT if "/" in text else ATOM, 0)
+
+    def write(self, node: Apply, parts: tuple[Node, ...]) -> Text:
+        depth = 1
+        for a in parts:
+            below = self.text[a][2]
+            if below >= depth:
+                depth = below + 1
         if depth > DEPTH:
             depth = 1
-            for a in inputs(node):  # too deep to stay inline: what is below gets names
+            for a in parts:  # too deep to stay inline: what is below gets names
                 if self.text[a][2] >= DEPTH and not self.is_open(a):
                     self.text[a] = self.assign(self.text[a][0])
         text, level = self.apply(node)
@@ -210,15 +241,14 @@ class _Writer:
         return sign.join(pieces)
 
     def plus(self, terms: tuple[Node, ...]) -> str:
-        terms = sorted(terms, key=_is_negative)  # b - a rather than -a + b
-        out = "" if not terms else self.at(terms[0], SUM)
-        for term in terms[1:]:
+        first, *rest = sorted(terms, key=_is_negative)  # b - a rather than -a + b
+        out = [self.text[first][0]]
+        for term in rest:
             if _is_negative(term):
-                value = rational(term)
-                out += " - " + (self.at(term.args[0], PRODUCT) if value is None else self.text[term][0][1:])
+                out.append(" - " + (self.at(term.args[0], PRODUCT) if self.parts[term] else self.text[term][0][1:]))
             else:
-                out += " + " + self.at(term, PRODUCT)
-        return out
+                out.append(" + " + self.at(term, PRODUCT))
+        return "".join(out)
 
     def times(self, factors: tuple[Node, ...]) -> str:
         return "*".join(self.at(x, PRODUCT if k == 0 else POWER) for k, x in enumerate(factors))
@@ -361,23 +391,3 @@ def _has_binder(root: Node) -> bool:
 
 def _is_negative(node: Node) -> bool:
     return isinstance(node, Apply) and node.op == "-"
-
-
-def _is_plain(value: Fraction) -> bool:
-    return value.denominator == 1
-
-
-def numeral(value: Fraction) -> str:
-    """A number that is not negative, as Python writes it; a quotient where it has no short decimal form."""
-    if value.denominator == 1:
-        return str(value.numerator) if value < 10**15 else repr(_float(value))
-    if max(value.numerator, value.denominator) < 10**15 and any(value.denominator % p == 0 for p in (3, 7, 11, 13)):
-        return f"{value.numerator}/{value.denominator}"
-    return repr(_float(value))
-
-
-def _float(value: Fraction) -> float:
-    try:
-        return float(value)
-    except OverflowError:
-        raise trouble("limit", "a number is too large for floating point", mend="a number below 1e308") from None
