@@ -53,14 +53,14 @@ def softplus(u):
 
 
 def value_and_gradient(x, y):
-    """sigmoid(x y) + log(1 + e^(x y)); [(sigmoid(x y) sigmoid(-x y) + sigmoid(x y)) y, (sigmoid(x y) sigmoid(-x y) + sigmoid(x y)) x]
+    """sigmoid(x y) + log(1 + e^(x y)); [(sigmoid(x y) + sigmoid(x y) sigmoid(-x y)) y, (sigmoid(x y) + sigmoid(x y) sigmoid(-x y)) x]
 
     x  a number
     y  a number
     """
     t1 = x*y
     t2 = sigmoid(t1)
-    t3 = t2*sigmoid(-t1) + t2
+    t3 = t2 + t2*sigmoid(-t1)
     return t2 + softplus(t1), np.array([t3*y, t3*x])
 '''
     )

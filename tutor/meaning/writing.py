@@ -6,30 +6,23 @@ Works on trees alone: what the names in them mean is known to the scope that ask
 from __future__ import annotations
 
 from collections.abc import Sequence
-from weakref import WeakSet
 
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits, or_set
 from tutor.meaning.indices import END, entry, shape_of_list, whole
 from tutor.rules.catalogue import function_rules, read, vocabulary
-from tutor.syntax.nodes import ONE, SETS, ZERO, Apply, Name, Node, names, number, postorder, rational, rebuild, substitute
+from tutor.syntax.nodes import ONE, SETS, ZERO, Apply, Name, Node, contents, names, number, postorder, rational, rebuild, substitute
 from tutor.syntax.printer import show
 
 TRUE, FALSE = Apply("=", (ZERO, ZERO)), Apply("=", (ZERO, ONE))
 
 
 _WRITTEN = frozenset({"_", "in", "∇", "∇²", "'"})
-_PLAIN: WeakSet = WeakSet()  # the cache of `is_plain`: trees in which nothing is left to write out
 
 
 def is_plain(root: Node) -> bool:
     """Whether nothing in `root` stands for something longer but the names that a scope defines."""
-    if root not in _PLAIN:
-        within = postorder(root, into=lambda n: n.args if isinstance(n, Apply) and n not in _PLAIN else ())
-        if any(isinstance(n, Apply) and n.op in _WRITTEN for n in within):
-            return False
-        _PLAIN.add(root)
-    return True
+    return contents(root).operations.isdisjoint(_WRITTEN)
 
 
 def plain(node: Node, limits: Limits = LIMITS) -> Node:

@@ -9,7 +9,7 @@ import numpy as np
 
 from tutor.errors import trouble
 from tutor.meaning.scope import Scope
-from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, names, postorder, rational
+from tutor.syntax.nodes import CONSTANTS, Name, Node, contents, names, rational
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,8 @@ def arguments_of(wanted: tuple[str, ...], scope: Scope, output: Node) -> Argumen
 
 def _free(output: Node) -> frozenset[str]:
     """Its free names; where nothing is bound, in time linear in the tree."""
-    nodes = tuple(postorder(output))
-    if any(isinstance(n, Apply) and n.op == ".." for n in nodes):
-        return names(output)
-    return frozenset(n.name for n in nodes if isinstance(n, Name)) - CONSTANTS
+    found = contents(output)
+    return names(output) if ".." in found.operations else found.names - CONSTANTS
 
 
 def _agree(size: Node, length: int, name: str, sizes: dict[str, tuple[int, str]]) -> None:

@@ -18,7 +18,7 @@ from tutor.meaning.sorts import CLAIMS
 from tutor.numeric.folding import filled, make, negative, power, product, quotient, total
 from tutor.numeric.stable import forms, read, rules_of, stabilized
 from tutor.rules.rule import Rule
-from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Name, Node, Number, names, postorder, rational, rebuild, substitute
+from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Name, Node, Number, contents, names, postorder, rational, rebuild, substitute
 from tutor.syntax.printer import show
 
 Shares = list[tuple[Node, Node]]
@@ -77,16 +77,14 @@ def _tangents(leaf: Node, users: dict[Node, list[tuple[Node, Node]]], place: dic
 def prepared(node: Node, scope: Scope, limits: Limits = LIMITS) -> Node:
     """`node` with definitions and short sums written out, in its stable form."""
     node = taken(scope.expand(node))
-    if any(isinstance(n, Apply) and n.op == ".." for n in postorder(node)):
+    if ".." in contents(node).operations:
         node = rebuild(node, lambda n: written_out(n, limits.terms))
     return stabilized(node)
 
 
 def taken(root: Node) -> Node:
     """`root` with the derivatives that stand in it (`d/dx …`, and at a point) taken, for numbers."""
-    if not any(isinstance(n, Apply) and n.op in ("d/d", "at") for n in postorder(root)):
-        return root
-    return rebuild(root, _taken)
+    return root if contents(root).operations.isdisjoint(("d/d", "at")) else rebuild(root, _taken)
 
 
 def _taken(node: Node) -> Node:
@@ -126,36 +124,38 @@ def adjoints(root: Node, leaves: Iterable[Node]) -> dict[Node, Node]:
     for n in reversed(order):
         if n not in active or n not in coming:
             continue
-        adjoint = total(coming.pop(n))
+        shares = coming.pop(n)
+        adjoint = shares[0] if len(shares) == 1 else total(shares)
         if n in stops:
             found[n] = adjoint
         elif adjoint is not ZERO:
             for source, share in _shares(n, adjoint, active):
-                coming.setdefault(source, []).append(share)
+                if source in coming:
+                    coming[source].append(share)
+                else:
+                    coming[source] = [share]
     return found
 
 
 def _order(roots: Iterable[Node], stops: frozenset[Node]) -> tuple[list[Node], set[Node]]:
     """Every node above the stops, arguments first; and those of them that depend on a stop."""
-    order, active, seen = [], set(), set()
-    stack = [(r, False) for r in roots]
-    while stack:
-        n, is_open = stack.pop()
-        if is_open:
-            order.append(n)
-            if n in stops or any(a in active for a in _moving(n)):
-                active.add(n)
-        elif n not in seen:
-            seen.add(n)
-            stack.append((n, True))
-            if n not in stops:
-                stack.extend((a, False) for a in _moving(n) if a not in seen)
+    parts: dict[Node, tuple[Node, ...]] = {}
+
+    def into(n: Node) -> tuple[Node, ...]:
+        found = parts[n] = () if n in stops else _moving(n)
+        return found
+
+    order = list(postorder(*roots, into=into))
+    active = set()
+    for n in order:
+        if n in stops or not active.isdisjoint(parts[n]):
+            active.add(n)
     return order, active
 
 
 def _moving(n: Node) -> tuple[Node, ...]:
     """The arguments through which a change can arrive: of cases the values, of a sum over an index its body."""
-    if not isinstance(n, Apply) or n.op in CLAIMS:
+    if type(n) is not Apply or n.op in CLAIMS:
         return ()
     if n.op == "piecewise":
         return tuple(case.args[0] for case in n.args)
@@ -209,8 +209,8 @@ def _power_shares(n: Apply, adjoint: Node, active: set[Node]) -> Shares:
     base, exponent = n.args
     out = []
     if base in active:
-        less = ONE if exponent is TWO else total((exponent, negative(ONE)))
-        out.append((base, product((adjoint, exponent, power(base, less)))))
+        less = base if exponent is TWO else power(base, total((exponent, negative(ONE))))
+        out.append((base, product((adjoint, exponent, less))))
     if exponent in active:
         out.append((exponent, product((adjoint, n, Apply("log", (base,))))))
     return out

@@ -11,7 +11,7 @@ from tutor.meaning.sorts import numbers_only
 from tutor.numeric.folding import make, product, value_of
 from tutor.numeric.graph import taken, written_out
 from tutor.numeric.stable import formed, of_vectors, operations, stabilized
-from tutor.syntax.nodes import ONE, SETS, Apply, Name, Node, names, rational, rebuild
+from tutor.syntax.nodes import ONE, SETS, TWO, Apply, Name, Node, names, rational, rebuild
 
 POWERS = 64  # a whole power up to this is multiplied out: NumPy's own is fast for squares only
 ARITHMETIC = frozenset("+-*/")
@@ -80,6 +80,8 @@ def _number(op: str, args: tuple[Node, ...]) -> Node:
 
 
 def _multiplied(base: Node, exponent: Node) -> Node:
+    if exponent is TWO:
+        return Apply("*", (base, base)) if rational(base) is None else Apply("^", (base, exponent))
     value = rational(exponent)
     if value is None or abs(value) > POWERS or value.denominator > 2 or rational(base) is not None:
         return Apply("^", (base, exponent))

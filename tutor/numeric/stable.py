@@ -10,7 +10,7 @@ from tutor.numeric.folding import filled, make, negative, product
 from tutor.rules.catalogue import function_rules, meanings, vocabulary
 from tutor.rules.rule import Rule, Table
 from tutor.rules.stable import FORMS, TABLE, VECTORS, WORDS
-from tutor.syntax.nodes import CONSTANTS, ONE, ZERO, Apply, Name, Node, Number, postorder, rational, rebuild
+from tutor.syntax.nodes import CONSTANTS, ONE, ZERO, Apply, Name, Node, Number, contents, rational, rebuild
 from tutor.syntax.parser import parse
 from tutor.syntax.vocabulary import Vocabulary
 
@@ -58,13 +58,8 @@ def _entries(table: Table) -> tuple[Entry, ...]:
 
 def operations(root: Node) -> frozenset[str]:
     """The operations and constants in a tree."""
-    found = set()
-    for node in postorder(root):
-        if isinstance(node, Apply):
-            found.add(node.op)
-        elif isinstance(node, Name) and node.name in CONSTANTS:
-            found.add(node.name)
-    return frozenset(found)
+    found = contents(root)
+    return found.operations | (found.names & CONSTANTS)
 
 
 @cache

@@ -39,12 +39,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
 from weakref import WeakKeyDictionary, ref
 
 _TREES: dict[tuple, _Reference] = {}  # the cache of a pure function: a node's own constructor
 _SPELLED = 12  # the height of trees whose `repr` is whole
 _NAMES: WeakKeyDictionary = WeakKeyDictionary()  # the cache of `names`
 _OPERATIONS: WeakKeyDictionary = WeakKeyDictionary()  # the cache of `operations`
+_CONTENTS: WeakKeyDictionary = WeakKeyDictionary()  # the cache of `contents`
 
 
 class _Reference(ref):
@@ -139,6 +142,7 @@ RELATIONS = frozenset({"=", "<", "<=", ">", ">=", "!="})
 CONDITIONS = RELATIONS | {"and", "or", "in"}
 
 
+@lru_cache(maxsize=1000)
 def number(value: int | Fraction | str) -> Node:
     """The tree of any rational number, as a page has it: a whole number or a quotient of two; `-1/3` is `-(1/3)`."""
     value = Fraction(value)
@@ -257,12 +261,33 @@ def _unlisted(node: Node) -> tuple[Node, ...]:
     return node.args if isinstance(node, Apply) and node not in _OPERATIONS else ()
 
 
+class Contents(NamedTuple):
+    """What stands in a tree: its operations and functions, and its names, bound ones and constants included."""
+
+    operations: frozenset[str]
+    names: frozenset[str]
+
+
+def contents(root: Node) -> Contents:
+    """What stands in a whole tree, found in one pass and remembered for its root alone; `operations` remembers every part."""
+    found = _CONTENTS.get(root)
+    if found is None:
+        present, called = set(), set()
+        for n in postorder(root):
+            if type(n) is Apply:
+                present.add(n.op)
+            elif type(n) is Name:
+                called.add(n.name)
+        found = _CONTENTS[root] = Contents(frozenset(present), frozenset(called))
+    return found
+
+
 def rebuild(root: Node, change: Callable[[Node], Node]) -> Node:
     """`change` applied to every node from the leaves up, each distinct node once."""
     made: dict[Node, Node] = {}
     for node in postorder(root):
-        if isinstance(node, Apply):
-            args = tuple(made[a] for a in node.args)
+        if type(node) is Apply:
+            args = tuple([made[a] for a in node.args])
             made[node] = change(node if args == node.args else Apply(node.op, args))
         else:
             made[node] = change(node)
