@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         logarithmic,
         parametric,
     )
+    from tutor.library.experiments import area
     from tutor.library.finding import critical_points, extremes, responses, solve
     from tutor.library.forms import apart, cancel, expand, factor, simplify, together
     from tutor.library.numbers import evaluate, minimize
@@ -40,6 +41,7 @@ _HOMES = {
     "Derivation": "tutor.objects",
     "Expression": "tutor.objects",
     "apart": "tutor.library.forms",
+    "area": "tutor.library.experiments",
     "backprop": "tutor.library.derivatives",
     "cancel": "tutor.library.forms",
     "chain": "tutor.library.derivatives",
@@ -82,6 +84,7 @@ __all__ = [
     "Limits",
     "TutorError",
     "apart",
+    "area",
     "backprop",
     "cancel",
     "chain",

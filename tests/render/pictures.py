@@ -13,7 +13,7 @@ PICTURES = {
     "fit": P.fit("A line", (t, 4 + 3 * t), ([0, 10], [4, 34]), "x", "y", note="y = 4 + 3 x"),
     "contour": P.contour("A bowl", lambda p: (p**2).sum(axis=1), {"newton": path, "momentum": -path}, "x", "y"),
     "roc": P.roc_curve([0, 0, 0.5, 1], [0, 0.5, 1, 1], 0.875),
-    "area": P.area_under("A parabola", (t, t**2), ([0, 5, 10], [0, 25, 100]), 375.0),
+    "area": P.area_under("A parabola", (t, t**2), ([0, 5, 10], [0, 25, 100]), "2 trapezoids: 375"),
     "sequence": P.sequence("1/n", [1 / n for n in range(1, 30)], 0.0),
     "graph": P.dependencies("Chain", [("x", "u", "∂u/∂x"), ("u", "z", "∂z/∂u"), ("x", "z", "")], {"u": "x^2"}, nodes=["alone"]),
     "regions": P.regions("Halves", lambda p: (p[:, 0] > 0).astype(int), {"left": path - 2, "right": path + 2}, "x", "y"),

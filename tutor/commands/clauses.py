@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from math import isfinite
 
 from tutor.commands.reading import understood
 from tutor.commands.session import Session
@@ -166,6 +167,24 @@ def bounds(session: Session, request: Request, scope: Scope) -> tuple[Node, Node
     if low is None or high is None:
         raise misused(request, low or high, "an interval has two ends", "from 0 to 1")
     return tree(session, request, scope, low), tree(session, request, scope, high)
+
+
+def ends(session: Session, request: Request, scope: Scope, endless: bool = False) -> tuple[float, float]:
+    """`from a to b` as numbers, the first below the second; infinite ones where the range may be `endless`."""
+    from tutor.numeric.evaluate import evaluate
+
+    found = bounds(session, request, scope)
+    if found is None:
+        raise misused(request, request.subject, "from where to where?", f"{request.line} from 0 to 1")
+    written = [scope.expand(b) for b in found]
+    if any(names(b) for b in written):
+        raise misused(request, said(request, "to"), "numbers are needed here", "from 0 to 1")
+    low, high = (float(evaluate(b, {})) for b in written)
+    if not endless and not (isfinite(low) and isfinite(high)):
+        raise misused(request, said(request, "to"), "numbers are needed here", "from 0 to 1")
+    if not low < high:
+        raise misused(request, said(request, "to"), f"{low:g} does not lie below {high:g}", f"from {high:g} to {low:g}")
+    return low, high
 
 
 def interval(session: Session, request: Request, scope: Scope) -> tuple[Node, Node] | None:

@@ -8,6 +8,7 @@ from functools import cache
 
 from tutor.commands import (
     answers,
+    areas,
     calculus,
     coding,
     datasets,
@@ -47,7 +48,7 @@ MISUSED = frozenset({"usage", "clause", "unknown-verb"})
 @cache
 def commands() -> tuple[Command, ...]:
     """Every command, in the order in which `help` lists them."""
-    numbers = (*fitting.COMMANDS, *gradcheck.COMMANDS, *datasets.COMMANDS, *measuring.COMMANDS)
+    numbers = (*fitting.COMMANDS, *gradcheck.COMMANDS, *datasets.COMMANDS, *measuring.COMMANDS, *areas.COMMANDS)
     course = (*lessons.COMMANDS, *practice.COMMANDS, *rehearsal.COMMANDS)
     results = (*calculus.COMMANDS, *coding.COMMANDS, *answers.COMMANDS)
     return (*results, *numbers, *course, *definitions.COMMANDS, *files.COMMANDS, *help.COMMANDS)

@@ -1,4 +1,4 @@
-"""The verbs that measure: roc, converge, area, sensitivity, and plot."""
+"""The verbs that measure: roc, converge, sensitivity, and plot."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from tutor.commands.command import Command, Desk
 from tutor.commands.datasets import valued
 from tutor.commands.responding import are_equations, respond
 from tutor.commands.session import Reply, Session
-from tutor.derive.steps import main_step
 from tutor.errors import trouble
 from tutor.meaning.scope import Scope, natural
 from tutor.render.document import Block, Document, Formula, Heading, Note, Picture, Prose, Table, document
@@ -17,7 +16,6 @@ from tutor.syntax.nodes import Apply, Node, names, substitute
 from tutor.syntax.nodes import Name as NameNode
 from tutor.syntax.request import Request
 
-MOST_PIECES = 100_000
 _CURVE = 400  # points of a drawn curve
 _ROWS = 12  # rows of a table of numbers
 
@@ -35,7 +33,7 @@ def roc(session: Session, request: Request, desk: Desk) -> Reply:
         raise clauses.misused(request, request.subject, "roc takes labels and scores", "roc [1, 0, 1], [0.9, 0.2, 0.6]")
     found = roc(*(np.asarray(valued(session, scope.expand(n))) for n in nodes))
     points = list(zip(found.thresholds, found.false_positive, found.true_positive, strict=True))
-    rows = tuple((f"{t:.6g}", f"{f:.6g}", f"{p:.6g}") for t, f, p in _thinned(points))
+    rows = tuple((f"{t:.6g}", f"{f:.6g}", f"{p:.6g}") for t, f, p in thinned(points))
     blocks: list[Block] = [
         Prose((f"{found.positives} positive and {found.negatives} negative rows; {len(points)} points of the curve",)),
         Table(("threshold", "false positive rate", "true positive rate"), rows),
@@ -46,7 +44,7 @@ def roc(session: Session, request: Request, desk: Desk) -> Reply:
     return Reply(Document(tuple(blocks)), session)
 
 
-def _thinned(rows: list) -> list:
+def thinned(rows: list) -> list:
     if len(rows) <= _ROWS:
         return rows
     step = (len(rows) - 1) / (_ROWS - 1)
@@ -89,66 +87,10 @@ def _number(session: Session, node: Node) -> float:
     return float("inf") if node is NameNode("oo") else float(valued(session, node))
 
 
-def area(session: Session, request: Request, desk: Desk) -> Reply:
-    """The area under a curve by several rules, beside the exact integral."""
-    from tutor.derive.integrals.integrals import integral
-    from tutor.errors import TutorError
-    from tutor.numeric.balls import digits
-    from tutor.numeric.compile import compile_function
-    from tutor.numeric.quadrature import gauss_legendre, simpson, trapezoid
-    from tutor.render.picture import area_under
-
-    scope = clauses.scope_of(session, request)
-    node = scope.expand(clauses.expression(session, request, scope))
-    variable = clauses.the_variable(node, request, scope)
-    scope = scope.without(variable)
-    low, high = _ends(session, request, scope)
-    pieces = clauses.whole_number(request, "pieces", clauses.whole_number(request, "points", 100, MOST_PIECES), MOST_PIECES)
-    function = compile_function(node, (variable,), scope)
-    curve = lambda x: function(x.reshape(-1, 1))  # noqa: E731
-    rules = [trapezoid(curve, low, high, pieces), simpson(curve, low, high, pieces), gauss_legendre(curve, low, high)]
-    rows = [(a.rule, f"{a.value:.12g}", f"{a.error:.2g}", str(a.evaluations)) for a in rules]
-    derivation = None
-    try:
-        bounds = clauses.bounds(session, request, scope)
-        derivation = integral(node, variable, scope, bounds)
-        rows.append(("exact", digits(scope.expand(derivation.result), {}, 12), "", ""))
-    except TutorError as error:
-        rows.append(("exact", f"not found: {error.diagnostic.what}", "", ""))
-    blocks: list[Block] = [Table(("rule", "value", "error, estimated", "evaluations"), tuple(rows))]
-    if derivation is not None:
-        blocks.insert(0, Formula("", Apply("=", (main_step(derivation.root).goal, derivation.result))))
-        session = session.asked(derivation)
-    shown = rules[0] if pieces <= 60 else trapezoid(curve, low, high, 12)
-    x = _spread(low, high)
-    blocks.append(Picture(area_under("the area under the curve", (x, curve(x)), (shown.points, shown.heights), shown.value, variable)))
-    return Reply(Document(tuple(blocks)), session)
-
-
-def _spread(low: float, high: float) -> Any:
-    import numpy as np
-
-    return np.linspace(low, high, _CURVE)
-
-
-def _ends(session: Session, request: Request, scope: Scope) -> tuple[float, float]:
-    """`from a to b` as numbers."""
-    from tutor.numeric.evaluate import evaluate
-
-    found = clauses.bounds(session, request, scope)
-    if found is None:
-        raise clauses.misused(request, request.subject, "from where to where?", f"{request.line} from 0 to 1")
-    free = names(scope.expand(found[0])) | names(scope.expand(found[1]))
-    if free or any(b in (NameNode("oo"), Apply("-", (NameNode("oo"),))) for b in found):
-        raise clauses.misused(request, clauses.said(request, "to"), "numbers are needed here", "from 0 to 1")
-    low, high = (float(evaluate(scope.expand(b), {})) for b in found)
-    if not low < high:
-        raise clauses.misused(request, clauses.said(request, "to"), f"{low:g} does not lie below {high:g}", f"from {high:g} to {low:g}")
-    return low, high
-
-
 def plot(session: Session, request: Request, desk: Desk) -> Reply:
     """A curve over an interval; or, `on x, y`, what was fitted, over the data it was fitted to."""
+    import numpy as np
+
     from tutor.numeric.compile import compile_function
     from tutor.render.picture import curves, fit
     from tutor.syntax.printer import show
@@ -164,11 +106,11 @@ def plot(session: Session, request: Request, desk: Desk) -> Reply:
         if len(on) != 2 or any(n not in session.arrays for n in on):
             raise clauses.misused(request, clauses.said(request, "on"), "a fit is drawn over two columns of data", "plot 4 + 3x on x, y")
         x, y = (session.arrays[n] for n in on)
-        grid = _spread(float(x.min()), float(x.max()))
+        grid = np.linspace(float(x.min()), float(x.max()), _CURVE)
         line = compile_function(nodes[0], (variable,), Scope())(grid.reshape(-1, 1))
         return Reply(document(Picture(fit(f"{on[1]} and {show(written[0])}", (x, y), (grid, line), *on))), session)
-    low, high = _ends(session, request, scope)
-    grid = _spread(low, high)
+    low, high = clauses.ends(session, request, scope)
+    grid = np.linspace(low, high, _CURVE)
     points = grid.reshape(-1, 1)
     lines = {show(n)[:40]: (grid, compile_function(v, (variable,), Scope())(points)) for n, v in zip(written, nodes, strict=True)}
     return Reply(document(Picture(curves(" and ".join(lines), lines, variable, ""))), session)
@@ -240,7 +182,7 @@ def sensitivity(session: Session, request: Request, desk: Desk) -> Reply:
 
 
 def _over_time(times: Any, lines: dict, answers: dict) -> Table:
-    kept = _thinned(list(range(len(times))))[::2]
+    kept = thinned(list(range(len(times))))[::2]
     columns = {**lines, **answers}
     rows = tuple((f"{times[k]:.4g}", *(f"{values[k]:.6g}" for _, values in columns.values())) for k in kept)
     return Table(("time", *columns), rows)
@@ -294,15 +236,6 @@ COMMANDS = (
         "converge [1, 1/2, 1/4, 1/8, 1/16, 1/32]",
         converge,
         ("convergence",),
-        20.0,
-    ),
-    Command(
-        "area",
-        "area EXPRESSION from 0 to 1 [pieces 100]",
-        "the area under a curve, by trapezoids, parabolas and exactly",
-        "area x^2 from 0 to 1 pieces 10",
-        area,
-        (),
         20.0,
     ),
     Command(

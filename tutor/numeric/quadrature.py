@@ -1,4 +1,4 @@
-"""Integrals by numbers: trapezoids, Simpson, Gauss-Legendre and SciPy's adaptive rule, each with an estimate of its error."""
+"""Integrals by numbers: rules with fixed nodes and random points, each with its weights and an estimate of its error."""
 
 from __future__ import annotations
 
@@ -10,16 +10,20 @@ import numpy as np
 from tutor.errors import trouble
 
 MOST_PIECES = 1_000_000
+MOST_NODES = 1000  # of a Gauss rule
 
 Curve = Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Area:
-    """An integral's value, how far it may be off, and the points that were used.
+    """An integral's value, weights @ heights, and how far it may be off.
 
-    error    estimated, from the same rule with half the pieces (adaptive: SciPy's own estimate)
-    points, heights  (k,) where the function was evaluated; empty for the adaptive rule, which chooses its own
+    error    estimated, from the same kind of rule with fewer points; of random points the standard error
+    points, heights, weights  (k,) where the function was evaluated, its values there, and what each counts
+    borders  (j,) the ends of the pieces
+    bound    what the error surely does not pass, where that was asked and is known
+    note     what was met on the way
     """
 
     value: float
@@ -28,39 +32,81 @@ class Area:
     evaluations: int
     points: np.ndarray
     heights: np.ndarray
+    weights: np.ndarray
+    borders: np.ndarray
+    bound: float | None = None
+    note: str = ""
+
+    @property
+    def count(self) -> int:
+        """How many pieces; of a Gauss rule how many nodes."""
+        return len(self.points) if self.rule == "gauss-legendre" else len(self.borders) - 1
+
+
+def midpoint(f: Curve, low: float, high: float, pieces: int = 100) -> Area:
+    """The integral of `f` (which takes (k,) and returns (k,)) by rectangles as high as `f` in the middle of each piece."""
+    borders = _borders(low, high, pieces)
+    value, x, y, weights = _middles(f, borders)
+    coarse = _middles(f, _borders(low, high, max(1, pieces // 2)))[0] if pieces > 1 else 0.0
+    return Area(value, _by_half(value, coarse, pieces, 2), "midpoint", len(x) + pieces // 2, x, y, weights, borders)
 
 
 def trapezoid(f: Curve, low: float, high: float, pieces: int = 100) -> Area:
-    """The integral of `f` (which takes (k,) and returns (k,)) by trapezoids; the error shrinks with pieces^-2."""
-    x, y = _sampled(f, low, high, pieces)
+    """The integral of `f` by trapezoids; the error shrinks with pieces^-2."""
+    x = _borders(low, high, pieces)
+    y = _heights(f, x)
     value = samples(x, y)
     coarse = samples(x[::2], y[::2]) if pieces % 2 == 0 else samples(*_sampled(f, low, high, max(1, pieces // 2)))
-    return Area(value, abs(value - coarse) / 3 if pieces > 1 else abs(value), "trapezoid", len(x), x, y)
+    weights = np.full(pieces + 1, (high - low) / pieces)
+    weights[[0, -1]] /= 2
+    return Area(value, _by_half(value, coarse, pieces, 2), "trapezoid", len(x), x, y, weights, x)
 
 
 def simpson(f: Curve, low: float, high: float, pieces: int = 100) -> Area:
     """The integral of `f` by parabolas over pairs of pieces (their number is made even); the error shrinks with pieces^-4."""
     pieces += pieces % 2
     x, y = _sampled(f, low, high, pieces)
-    value = _parabolas(y, (high - low) / pieces)
-    # where half of the pieces is odd, the trapezoids are the coarser rule
-    coarse = _parabolas(y[::2], 2 * (high - low) / pieces) if pieces % 4 == 0 else samples(x, y)
-    return Area(value, abs(value - coarse) / (15 if pieces % 4 == 0 else 1), "simpson", len(x), x, y)
+    weights = (high - low) / (3 * pieces) * np.where(np.arange(pieces + 1) % 2, 4.0, 2.0)
+    weights[[0, -1]] /= 2
+    value = float(weights @ y)
+    fewer = max(2, 2 * round(pieces / 4))
+    if fewer == pieces:  # a single parabola: the trapezoid is the coarser rule
+        return Area(value, abs(value - samples(x[[0, -1]], y[[0, -1]])), "simpson", len(x), x, y, weights, x)
+    coarse = _parabolas(y[::2] if pieces == 2 * fewer else _sampled(f, low, high, fewer)[1], (high - low) / fewer)
+    error = abs(value - coarse) / ((pieces / fewer) ** 4 - 1)
+    return Area(value, error, "simpson", len(x) + (fewer + 1) * (pieces != 2 * fewer), x, y, weights, x)
+
+
+def _parabolas(y: np.ndarray, width: float) -> float:
+    return float(width / 3 * (y[0] + y[-1] + 4 * y[1:-1:2].sum() + 2 * y[2:-1:2].sum()))
 
 
 def gauss_legendre(f: Curve, low: float, high: float, nodes: int = 20) -> Area:
     """The integral of `f` by `nodes` Gauss points: exact for polynomials up to degree 2 nodes - 1."""
-    if not 1 <= nodes <= 1000:
-        raise trouble("limit", f"{nodes} Gauss points are not between 1 and 1000", mend="nodes = 20")
-    value, x, y = _gauss(f, low, high, nodes)
-    coarse, *_ = _gauss(f, low, high, max(1, nodes // 2)) if nodes > 1 else (0.0,)
-    return Area(value, abs(value - coarse), "gauss-legendre", len(x) + max(1, nodes // 2), x, y)
+    if not 1 <= nodes <= MOST_NODES:
+        raise trouble("limit", f"{nodes} Gauss points are not between 1 and {MOST_NODES}", mend="points 20")
+    value, x, y, weights = _gauss(f, low, high, nodes)
+    fewer = max(1, nodes // 2)
+    coarse = _gauss(f, low, high, fewer)[0] if nodes > 1 else 0.0
+    return Area(value, abs(value - coarse), "gauss-legendre", nodes + fewer, x, y, weights, np.array([low, high], dtype=float))
 
 
 def gauss_places(nodes: int) -> tuple[np.ndarray, np.ndarray]:
     """Gauss points between 0 and 1 and their weights, (nodes,) each."""
     t, weights = np.polynomial.legendre.leggauss(nodes)
     return (t + 1) / 2, weights / 2
+
+
+def monte_carlo(f: Curve, low: float, high: float, points: int = 10_000, seed: int = 0) -> Area:
+    """The integral of `f` as its mean height at random points, times the width; `error` is the standard error of that mean."""
+    if not 2 <= points <= MOST_PIECES:
+        raise trouble("limit", f"{points} points are not between 2 and {MOST_PIECES}", mend="points 10000")
+    _refuse_endless(low, high)
+    x = low + (high - low) * np.random.default_rng(seed).random(points)
+    y = _heights(f, x)
+    error = abs(high - low) * float(y.std(ddof=1)) / np.sqrt(points)
+    weights = np.full(points, (high - low) / points)
+    return Area(float((high - low) * y.mean()), float(error), "monte-carlo", points, x, y, weights, np.array([low, high], dtype=float))
 
 
 def adaptive(f: Callable[[float], float], low: float, high: float, tolerance: float = 1e-10) -> Area:
@@ -89,7 +135,8 @@ def adaptive(f: Callable[[float], float], low: float, high: float, tolerance: fl
             f"the integral from {low:g} to {high:g} did not settle: it may diverge",
             mend="split it where the integrand is large",
         )
-    return Area(float(value), float(error), "adaptive", count, np.empty(0), np.empty(0))
+    nowhere = np.empty(0)  # SciPy does not tell its points
+    return Area(float(value), float(error), "scipy", count, nowhere, nowhere, nowhere, np.array([low, high], dtype=float))
 
 
 def samples(x: np.ndarray, y: np.ndarray) -> float:
@@ -107,35 +154,51 @@ def samples(x: np.ndarray, y: np.ndarray) -> float:
     return float(np.sum(widths * (y[1:] + y[:-1]) / 2))
 
 
-RULES = {"trapezoid": trapezoid, "simpson": simpson, "gauss-legendre": gauss_legendre, "adaptive": adaptive}
+def _by_half(value: float, coarse: float, pieces: int, order: int) -> float:
+    """The error as Richardson estimates it: with half the pieces it was 2^order times as large."""
+    return abs(value - coarse) / (2**order - 1) if pieces > 1 else abs(value)
+
+
+def _middles(f: Curve, borders: np.ndarray) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:
+    x, weights = (borders[1:] + borders[:-1]) / 2, np.diff(borders)
+    y = _heights(f, x)
+    return float(weights @ y), x, y, weights
 
 
 def _sampled(f: Curve, low: float, high: float, pieces: int) -> tuple[np.ndarray, np.ndarray]:
-    if not 1 <= pieces <= MOST_PIECES:
-        raise trouble("limit", f"{pieces} pieces are not between 1 and {MOST_PIECES}", mend="pieces = 100")
-    if not (np.isfinite(low) and np.isfinite(high)):
-        raise trouble("integral", "this rule needs finite bounds", mend="the adaptive rule takes infinite ones")
-    x = np.linspace(low, high, pieces + 1)
+    x = _borders(low, high, pieces)
     return x, _heights(f, x)
 
 
+def _borders(low: float, high: float, pieces: int) -> np.ndarray:
+    if not 1 <= pieces <= MOST_PIECES:
+        raise trouble("limit", f"{pieces} pieces are not between 1 and {MOST_PIECES}", mend="pieces 100")
+    _refuse_endless(low, high)
+    return np.linspace(low, high, pieces + 1)
+
+
+def _refuse_endless(low: float, high: float) -> None:
+    if not (np.isfinite(low) and np.isfinite(high)):
+        raise trouble("integral", "this rule needs finite bounds", mend="the adaptive rule takes infinite ones")
+
+
 def _heights(f: Curve, x: np.ndarray) -> np.ndarray:
-    with np.errstate(all="ignore"):
-        y = np.broadcast_to(np.asarray(f(x), dtype=float), x.shape).copy()
+    y = heights(f, x)
     if not np.isfinite(y).all():
         where = x[np.flatnonzero(~np.isfinite(y))[0]]
         raise trouble("integral", f"the integrand is not finite at {where:g}", mend="split there, or use the adaptive rule")
     return y
 
 
-def _parabolas(y: np.ndarray, width: float) -> float:
-    return float(width / 3 * (y[0] + y[-1] + 4 * y[1:-1:2].sum() + 2 * y[2:-1:2].sum()))
+def heights(f: Curve, x: np.ndarray) -> np.ndarray:
+    """(k,): `f` at the points; what has no value is nan or infinite, without a warning."""
+    with np.errstate(all="ignore"):
+        return np.broadcast_to(np.asarray(f(x), dtype=float), x.shape).copy()
 
 
-def _gauss(f: Curve, low: float, high: float, nodes: int) -> tuple[float, np.ndarray, np.ndarray]:
-    if not (np.isfinite(low) and np.isfinite(high)):
-        raise trouble("integral", "this rule needs finite bounds", mend="the adaptive rule takes infinite ones")
-    t, weights = np.polynomial.legendre.leggauss(nodes)
-    x = (low + high) / 2 + (high - low) / 2 * t
+def _gauss(f: Curve, low: float, high: float, nodes: int) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:
+    _refuse_endless(low, high)
+    places, shares = gauss_places(nodes)
+    x, weights = low + (high - low) * places, (high - low) * shares
     y = _heights(f, x)
-    return float((high - low) / 2 * (weights @ y)), x, y
+    return float(weights @ y), x, y, weights

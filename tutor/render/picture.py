@@ -164,14 +164,15 @@ def roc_curve(false_positive: Sequence[float], true_positive: Sequence[float], a
 def area_under(
     title: str,
     curve: tuple[Sequence[float], Sequence[float]],
-    pieces: tuple[Sequence[float], Sequence[float]],
-    value: float,
+    measured: tuple[Sequence[float], Sequence[float]],
+    name: str,
+    points: tuple[Sequence[float], Sequence[float]] = ((), ()),
     x_label: str = "x",
     y_label: str = "f(x)",
 ) -> Picture:
-    """The area under a function, as the trapezoids over `pieces` that measure it."""
-    found = (series(f"{len(pieces[0]) - 1} trapezoids: {value:.6g}", *pieces, mark="filled"), series(y_label, *curve))
-    return Picture("area", title, x_label, y_label, found)
+    """The area under a function, beside the outline of what a rule `measured`, called `name`, and the points that it asked."""
+    found = (series(name, *measured, mark="filled"), series(y_label, *curve))
+    return Picture("area", title, x_label, y_label, (*found, series("points", *points, mark="points")) if len(points[0]) else found)
 
 
 def sequence(title: str, values: Sequence[float], limit: float | None = None, y_label: str = "value", note: str = "") -> Picture:

@@ -1,0 +1,43 @@
+"""The library's experiments: what a program gets, against known values."""
+
+import math
+
+import pytest
+
+import tutor
+
+
+def test_an_area_carries_its_errors():
+    found = tutor.area("x^2", 0, 1, rule="trapezoid", pieces=10)
+    assert (found.value, found.bound) == (pytest.approx(0.335), pytest.approx(1 / 600))
+    assert abs(found.value - 1 / 3) <= found.bound
+    assert found.weights @ found.heights == pytest.approx(found.value)
+
+
+AREAS = [  # expression, low, high, options, value
+    ("e^(-x^2)", "-oo", "oo", {}, math.sqrt(math.pi)),
+    ("1/sqrt(x)", 0, 1, {}, 2),
+    ("a x", 0, "a", {"variable": "x", "where": {"a": "3"}}, 13.5),
+    ("sin t", 0, "pi", {"rule": "gauss", "points": 12}, 2),
+    ("x^3", 0, 1, {"rule": "simpson", "pieces": 2}, 0.25),
+]
+
+
+@pytest.mark.parametrize(("text", "low", "high", "options", "value"), AREAS, ids=[a[0] for a in AREAS])
+def test_known_areas(text, low, high, options, value):
+    assert tutor.area(text, low, high, **options).value == pytest.approx(value, abs=1e-9)
+
+
+REFUSED = [
+    (lambda: tutor.area("1/x", 0, 1), "integral"),
+    (lambda: tutor.area("x y", 0, 1), "usage"),
+    (lambda: tutor.area("x", 0, 1, rule="boole"), "rule"),
+    (lambda: tutor.area("x", 0, "oo", rule="simpson"), "integral"),
+]
+
+
+@pytest.mark.parametrize(("ask", "code"), REFUSED, ids=[str(k) for k in range(len(REFUSED))])
+def test_trouble_is_typed(ask, code):
+    with pytest.raises(tutor.TutorError) as caught:
+        ask()
+    assert caught.value.diagnostic.code == code
