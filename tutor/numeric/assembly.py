@@ -38,6 +38,7 @@ def assembled(arguments: Sequence[str], code: Statements, places: Places) -> Fun
         printer=_text,
         cse=lambda _: ([*unpacked, *code.lines], f"[{', '.join(code.results)}]"),
         docstring_limit=0,
+        use_imps=False,
     )
 
 

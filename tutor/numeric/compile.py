@@ -17,6 +17,7 @@ from tutor.numeric.statements import Spelling, array_words, is_entrywise, statem
 from tutor.numeric.words import computed
 from tutor.syntax.nodes import Apply, Node, postorder, rational
 
+OUTPUTS = ","  # what is computed together, as one tree
 BLOCK = 4096  # points of a batch at a time: the temporaries of a block stay in the processor's cache
 
 
@@ -88,13 +89,13 @@ def compile_function(
     is_tuple, wanted = isinstance(outputs, tuple), outputs if isinstance(outputs, tuple) else (outputs,)
     wanted = tuple(computable(o, scope) for o in wanted)
     shapes, entries = zip(*map(explicit, wanted), strict=True)
-    whole = lowered(Apply("[]", tuple(e for part in entries for e in part)), scope.arrays)
+    whole = lowered(Apply(OUTPUTS, tuple(e for part in entries for e in part)), scope.arrays)
     arguments = arguments_of(tuple(names), scope, whole)
     if arguments.arrays:
         return array_function(whole.args, shapes, is_tuple, arguments, scope)
     places = Places()
     spelled = {name: f"x{k}" for k, name in enumerate(arguments.names)}
-    code = statements(whole.args, Spelling(spelled, places, lambda k: f"v{k}", width=400))
+    code = statements(whole.args, Spelling(spelled, places, lambda k: f"v{k}", width=400, squares=True))
     run = assembled(tuple(spelled.values()), code, places)
     entrywise = _is_pointwise(whole)
     return Function(arguments.names, shapes, is_tuple, arguments, run, of_floats(run, places.paths) if entrywise else None, entrywise)
@@ -102,7 +103,7 @@ def compile_function(
 
 def _is_pointwise(whole: Apply) -> bool:
     """Whether one call can take a whole batch: entry by entry, sums over an index with bounds that no point changes."""
-    present = operations(Apply("piecewise", whole.args))
+    present = operations(whole)
     if ".." in present:
         binders = (n for n in postorder(whole) if isinstance(n, Apply) and n.op == "..")
         if any(rational(end) is None for b in binders for end in b.args[1:]):

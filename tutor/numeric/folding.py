@@ -52,12 +52,11 @@ def product(factors: Iterable[Node]) -> Node:
         if factor is ONE:
             continue
         inner: tuple[Node, ...] = ()
-        if type(factor) is Apply:
-            if factor.op == "-":
-                is_turned, factor = not is_turned, factor.args[0]
-            if type(factor) is Apply and factor.op == "*" and type(factor.args[0]) is Number:
-                inner, factor = factor.args[1:], factor.args[0]
-        value = value_of(factor)
+        if type(factor) is Apply and factor.op == "-":
+            is_turned, factor = not is_turned, factor.args[0]
+        if type(factor) is Apply and factor.op == "*" and type(factor.args[0]) is Number:
+            inner, factor = factor.args[1:], factor.args[0]
+        value = factor.value if type(factor) is Number else rational(factor) if type(factor) is Apply and factor.op == "/" else None
         if value is None:
             kept.append(factor)
             continue

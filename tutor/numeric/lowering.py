@@ -11,7 +11,7 @@ from tutor.meaning.sorts import numbers_only
 from tutor.numeric.folding import make, product, value_of
 from tutor.numeric.graph import taken, written_out
 from tutor.numeric.stable import formed, of_vectors, operations, stabilized
-from tutor.syntax.nodes import ONE, SETS, TWO, Apply, Name, Node, names, rational, rebuild
+from tutor.syntax.nodes import ONE, SETS, TWO, Apply, Name, Node, Number, names, parts_of, rational, rebuild
 
 POWERS = 64  # a whole power up to this is multiplied out: NumPy's own is fast for squares only
 ARITHMETIC = frozenset("+-*/")
@@ -52,23 +52,28 @@ def explicit(node: Node) -> tuple[Shape, tuple[Node, ...]]:
 
 
 def lowered(node: Node, arrays: frozenset[str] = frozenset()) -> Node:
-    """`node` as NumPy computes it best: stable, powers multiplied out, functions that NumPy lacks in terms of those it has."""
+    """`node` as NumPy computes it best: stable, powers multiplied out, functions that NumPy lacks in terms of those it has.
+
+    Squares stay: they are written as they are computed best.
+    """
 
     def change(n: Node) -> Node:
-        op = n.op if isinstance(n, Apply) else ""
-        if op in ARITHMETIC:
-            return _number(op, n.args) if all(map(_is_number, n.args)) else n
-        if op == "^":
-            return _multiplied(*n.args)
-        if op == "@" and arrays and isinstance(n.args[0], Apply) and n.args[0].op == "*":
-            return _scalars_outside(n.args[0].args, n.args[1], arrays)
-        return written_out(n, TERMS) if op in ("sum", "prod") else n
+        return n if type(n) is not Apply else _changed(n, arrays)
 
-    return rebuild(formed(stabilized(node)), change)
+    node = formed(stabilized(node))
+    is_low = all(_changed(n, arrays) is n for n in parts_of(node) if type(n) is Apply)
+    return node if is_low else rebuild(node, change)
 
 
-def _is_number(node: Node) -> bool:
-    return value_of(node) is not None
+def _changed(n: Apply, arrays: frozenset[str]) -> Node:
+    op, args = n.op, n.args
+    if op in ARITHMETIC:
+        return n if value_of(args[0]) is None or None in map(value_of, args) else _number(op, args)
+    if op == "^":
+        return n if args[1] is TWO and type(args[0]) is not Number else _multiplied(*args)
+    if op == "@" and arrays and isinstance(args[0], Apply) and args[0].op == "*":
+        return _scalars_outside(args[0].args, args[1], arrays)
+    return written_out(n, TERMS) if op in ("sum", "prod") else n
 
 
 def _number(op: str, args: tuple[Node, ...]) -> Node:
@@ -80,8 +85,6 @@ def _number(op: str, args: tuple[Node, ...]) -> Node:
 
 
 def _multiplied(base: Node, exponent: Node) -> Node:
-    if exponent is TWO:
-        return Apply("*", (base, base)) if rational(base) is None else Apply("^", (base, exponent))
     value = rational(exponent)
     if value is None or abs(value) > POWERS or value.denominator > 2 or rational(base) is not None:
         return Apply("^", (base, exponent))

@@ -51,5 +51,5 @@ def array_function(
     """The function that computes `entries` (lowered trees), laid out as outputs of `shapes`."""
     places = Places()
     spelled = {name: f"x{k}" for k, name in enumerate((*arguments.names, *arguments.sizes))}
-    code = statements(entries, Spelling(spelled, places, lambda k: f"v{k}", width=400, arrays=arguments.arrays))
+    code = statements(entries, Spelling(spelled, places, lambda k: f"v{k}", width=400, arrays=arguments.arrays, squares=True))
     return ArrayFunction(arguments.names, shapes, is_tuple, arguments, assembled(tuple(spelled.values()), code, places))
