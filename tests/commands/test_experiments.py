@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 
-from tutor.commands.experiments import Packing, batches, declared, problem, shapes_of, start_values, surface
+from tutor.commands.experiments import batches, problem, surface
+from tutor.commands.packing import Packing, declared, shapes_of, start_values
+from tutor.derive.derivatives.gradients import any_gradient, gradients_of
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from
 from tutor.numeric.data import load
-from tutor.numeric.graph import hessian, reverse
+from tutor.numeric.graph import reverse
 from tutor.numeric.optimize import minimize
 from tutor.numeric.preparation import one_hot, standardize
 from tutor.numeric.training import train
@@ -55,19 +57,69 @@ def test_mini_batches_come_near_the_least_squares():
     assert outcome.point == pytest.approx(LEAST, abs=0.2)
 
 
-def test_newton_uses_the_trees_of_the_hessian():
+def test_newton_uses_the_derived_hessian():
     scope = Scope()
     f = scope.read("(1 - u)^2 + 100 (v - u^2)^2")
     names = ("u", "v")
-    trees = {(names[i], names[j]): tree for (i, j), tree in hessian(f, names, scope).items()}
     gradients = dict(zip(names, reverse(f, names, scope), strict=True))
-    made, _ = problem(f, gradients, {"u": -1.2, "v": 1.0}, {}, scope, trees)
-    assert made.hessian(np.array([-1.2, 1.0])) == pytest.approx(np.array([[1330, 480], [480, 200]]))
+    made, _ = problem(f, gradients, {"u": -1.2, "v": 1.0}, {}, scope)
+    assert made.hessian(np.array([-1.2, 1.0])).tolist() == [[1330, 480], [480, 200]]
     assert minimize(made, [-1.2, 1], "newton").point == pytest.approx([1, 1])
-    without, _ = problem(f, gradients, {"u": -1.2, "v": 1.0}, {}, scope)
-    assert without.hessian(np.array([-1.2, 1.0])) == pytest.approx(np.array([[1330, 480], [480, 200]]), rel=1e-6)
     seen = surface(made, np.array([0.0, 0.0]))
     assert seen(np.array([[1.0, 1.0], [0.0, 0.0]])) == pytest.approx([0, 1])
+
+
+def test_the_hessian_of_a_loss_over_data_comes_from_differences():
+    made, packing = problem(LOSS, GRADIENTS, START, DATA, LINE)
+    exact = 2 * np.array([[np.mean(x**2), np.mean(x)], [np.mean(x), 1]])
+    assert made.hessian(packing.pack(START)) == pytest.approx(exact, rel=1e-6)
+
+
+SQUARES = [  # loss, parameters and where they are tried, the shapes of arrays of data
+    ("(1 - a)^2 + 100(b - a^2)^2", {"a": 0.3, "b": 2.0}, {}),
+    ("a^4 + 3 + (a b)^2/7", {"a": 0.3, "b": 2.0}, {}),
+    ("sum(i=1..5, (i a - e^(b/i))^2)", {"a": 0.3, "b": 2.0}, {}),
+    ("1/(1 + a^2)^2 + 2 b b", {"a": 0.3, "b": 2.0}, {}),
+    ("mean((y - a exp(-b x))^2)", {"a": 0.3, "b": 2.0}, {"x": (7,), "y": (7,)}),
+    ("mean((y - (w x + b))^2) + 0.1 w^2", {"w": 0.3, "b": 2.0}, {"x": (7,), "y": (7,)}),
+    ("norm(X @ w - y)^2/m + norm(w)^2", {"w": [0.3, 2.0, 1.0]}, {"X": (7, 3), "y": (7,)}),
+    ("dot(X @ w + c - y, X @ w + c - y)/2", {"w": [0.3, 2.0, 1.0], "c": -1.0}, {"X": (7, 3), "y": (7,)}),
+    ("mean((sigmoid(X @ w) - y)^2)", {"w": [0.3, 2.0, 1.0]}, {"X": (7, 3), "y": (7,)}),
+    ("(sum(w) - 1)^2 + (X @ w - y).T @ (X @ w - y)", {"w": [0.3, 2.0, 1.0]}, {"X": (7, 3), "y": (7,)}),
+]
+
+
+def posed(text, start, shapes):
+    """The problem of a loss, over random data."""
+    first = {n: np.asarray(v, dtype=float) for n, v in start.items()}
+    data = {n: np.random.default_rng(4).uniform(0.2, 1.5, shape) for n, shape in shapes.items()}
+    scope = declared(Scope(), first, data)
+    loss = scope.expand(scope.read(text))
+    gradients = {n: scope.expand(g) for n, g in gradients_of(any_gradient(loss, tuple(first), scope)).items()}
+    made, packing = problem(loss, gradients, first, data, scope)
+    return made, packing.pack(first)
+
+
+@pytest.mark.parametrize(("text", "start", "shapes"), SQUARES, ids=[s[0] for s in SQUARES])
+def test_a_sum_of_squares_is_taken_apart(text, start, shapes):
+    made, point = posed(text, start, shapes)
+    residuals, jacobian = made.squares(point)
+    assert residuals @ residuals == pytest.approx(made.value(point), rel=1e-12)
+    for k, e in enumerate(np.eye(point.size) * 1e-6):
+        column = (made.squares(point + e)[0] - made.squares(point - e)[0]) / 2e-6
+        assert jacobian[:, k] == pytest.approx(column, abs=1e-6)
+
+
+NO_SQUARES = [("a^2 + 2a b + b^2", "2a b"), ("-a^2", "-a^2"), ("a^3", "a^3"), ("cos(a) + b^2", "cos(a)"), ("a^2 - 1", "-1")]
+
+
+@pytest.mark.parametrize(("text", "part"), NO_SQUARES)
+def test_what_is_no_sum_of_squares_is_told(text, part):
+    made, point = posed(text, {"a": 1.0, "b": 2.0}, {})
+    with pytest.raises(TutorError) as caught:
+        minimize(made, point, "gauss-newton")
+    assert caught.value.diagnostic.code == "squares"
+    assert caught.value.diagnostic.what.startswith(f"{part} is no square")
 
 
 NET = scope_from(

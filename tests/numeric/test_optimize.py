@@ -70,7 +70,7 @@ ENDINGS = [  # id, problem, start, options, ending, words of the reason
     ("falls, l-bfgs", curve(lambda x: x**3, lambda x: 3 * x * x), -1, {"method": "l-bfgs"}, "unbounded", "falls"),
     ("top of a hill", curve(np.cos, lambda x: -np.sin(x)), 0, {}, "saddle", "a maximum"),
     ("off the domain", curve(np.log, lambda x: 1 / x), 1, {"step": 0.3}, "not-finite", "x = -0.83"),
-    ("a corner", curve(abs, np.sign), 3.3, {"method": "bfgs"}, "stalled", "corner"),
+    ("a corner", curve(abs, lambda x: 1 if x >= 0 else -1), 3.3, {"method": "bfgs"}, "stalled", "corner"),
     ("at once", SQUARE, 0, {}, "converged", "after 0 steps"),
 ]
 
@@ -168,7 +168,7 @@ def test_one_pass_for_both_is_used_where_it_is_given():
 
 BAD = [
     ("a method", {"method": "newtn"}, "unknown-method", "did you mean newton?"),
-    ("nothing like it", {"method": "qqqqqq"}, "unknown-method", "gradient descent, momentum"),
+    ("nothing like it", {"method": "qqqqqq"}, "unknown-method", "gradient descent, steepest descent, momentum"),
     ("no hessian", {"method": "newton"}, "hessian", "bfgs"),
     ("a negative step", {"step": -1}, "step", "0.01"),
     ("a step that is no number", {"step": float("nan")}, "step", "0.01"),

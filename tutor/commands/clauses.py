@@ -241,11 +241,14 @@ def approach(session: Session, request: Request, scope: Scope, node: Node) -> tu
 def decimal(session: Session, request: Request, word: str) -> float | None:
     """The number after `word`, as a float; None where the word does not stand there."""
     clause = request.clause(word)
-    if clause is None:
-        return None
+    return None if clause is None else decimal_of(session, request, word, clause)
+
+
+def decimal_of(session: Session, request: Request, word: str, piece: Piece | Clause) -> float:
+    """The number that stands in this piece of the clause of `word`."""
     from tutor.numeric.evaluate import evaluate
 
-    node = tree(session, request, session.scope, clause)
+    node = tree(session, request, session.scope, piece)
     if names(node):
-        raise misused(request, clause, f"{word} takes a number", f"{word} 0.1")
+        raise misused(request, piece, f"{word} takes a number", f"{word} 0.1")
     return float(evaluate(node, {}))

@@ -67,7 +67,7 @@ def holding(session: Session, columns: Mapping[str, Any]) -> Session:
 
 def overview(columns: Mapping[str, Any]) -> Table:
     """Name, shape and range of each array."""
-    from tutor.commands.fitting import shape
+    from tutor.commands.searched import shape
 
     rows = tuple((n, shape(a), f"{a.min():.4g}", f"{_mean(a):.4g}", f"{a.max():.4g}") for n, a in columns.items())
     return Table(("name", "shape", "least", "mean", "greatest"), rows)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tutor.commands.command import Command, Desk
-from tutor.commands.fitting import gradient_lines, shape, task_of
+from tutor.commands.fitting import gradient_lines, task_of
+from tutor.commands.searched import shape
 from tutor.commands.session import Reply, Session
 from tutor.render.document import Document, Note, Prose, Table
 from tutor.syntax.request import Request

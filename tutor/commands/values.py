@@ -50,7 +50,7 @@ def substituted(node: Node, scope: Scope, point: Mapping[str, Node]) -> Node:
 def valued(session: Session, node: Node, count: int = USUAL_DIGITS) -> Document:
     """The value of a `node` that is written out: of the session's data, or exact. Raises TutorError where a name has no value."""
     from tutor.commands import datasets
-    from tutor.commands.fitting import entries
+    from tutor.commands.searched import entries
     from tutor.derive.values import closed, exact, refuse_undefined
     from tutor.rules.tidy import tidy
 

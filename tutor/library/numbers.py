@@ -89,7 +89,8 @@ def minimize(loss: Text, start: Mapping[str, Any], *, data: Mapping[str, Any] | 
     """
     import numpy as np
 
-    from tutor.commands.experiments import batches, declared, problem
+    from tutor.commands.experiments import batches, problem
+    from tutor.commands.packing import declared
     from tutor.derive.derivatives.gradients import any_gradient, gradients_of
     from tutor.numeric.optimize import minimize
     from tutor.numeric.training import train

@@ -7,51 +7,67 @@ from itertools import pairwise
 
 import numpy as np
 
-from tutor.numeric.methods import Method
+from tutor.numeric.box import Box
+from tutor.numeric.first_order import Advance
 from tutor.numeric.outcome import spelled
 from tutor.numeric.problem import Array, Meter, Problem, length
+from tutor.numeric.search import Ending, Here
 
 FAR = 1e8  # a value this many times the start's size is no longer on its way to a minimum
 _TRIAL = 100  # steps of a trial run of a smaller step size
 _SHRINK = (0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 1e-3, 1e-4, 1e-5, 1e-6)
 
-Ending = tuple[str, str]  # a word out of ENDINGS, and its sentence
-
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Says of each step whether the search is over; `start_value` and `start` are where it began."""
+    """Says of each step whether the search is over; `start` is where it began.
+
+    advance  the rule of a first-order method with the step size `step`: None of both where the method searches for its own
+    """
 
     problem: Problem
-    method: Method
-    step: float | None
-    start: Array
-    start_value: float
+    start: Here
     tolerance: float
+    advance: Advance | None = None
+    step: float | None = None
+    box: Box | None = None
     seed: int = 0
 
-    def ending(self, number: int, point: Array, value: float, gradient: Array, before: float) -> Ending | None:
+    def norm(self, here: Here) -> float:
+        """The length of the gradient, of what the bounds leave of it."""
+        return length(here.gradient if self.box is None else self.box.free_gradient(here.point, here.gradient))
+
+    def ending(self, number: int, here: Here, norm: float, before: float) -> Ending | None:
         """The ending that step `number` brings, or None where the search goes on; `before` is the value it started from."""
-        norm = length(gradient)
-        far = FAR * (1 + abs(self.start_value))
-        if value < -far:
-            return "unbounded", f"unbounded: after {steps(number)} the value is {spelled(value)} and still falls"
-        if value - self.start_value > far:
-            return self._diverged(f"the value climbed from {spelled(self.start_value)} to {spelled(value)} in {steps(number)}")
-        if not (np.isfinite(value) and np.isfinite(norm) and np.isfinite(point).all()):
-            return self._not_finite(number, point, value, before)
+        far = FAR * (1 + abs(self.start.value))
+        if here.value < -far:
+            return "unbounded", f"unbounded: after {steps(number)} the value is {spelled(here.value)} and still falls"
+        if here.value - self.start.value > far:
+            return self._diverged(f"the value climbed from {spelled(self.start.value)} to {spelled(here.value)} in {steps(number)}")
+        if not (np.isfinite(here.value) and np.isfinite(norm) and np.isfinite(here.point).all()):
+            return self._not_finite(number, here, before)
         if norm <= self.tolerance:
-            return self.vanished(number, point, norm)
+            return self.vanished(number, here, norm)
         return None
 
-    def vanished(self, number: int, point: Array, norm: float) -> Ending:
+    def vanished(self, number: int, here: Here, norm: float) -> Ending:
         """The gradient is as good as zero: a minimum, or a point from which the function still falls."""
-        lowest, highest = curvatures(self.problem, point, self.seed)
+        held = None if self.box is None else self.box.held(here.point, here.gradient)
         reached = f"the gradient's length is {spelled(norm)}, at most {spelled(self.tolerance)}, after {steps(number)}"
+        if held is not None and held.any():
+            return "converged", self._at_walls(here, held, number)
+        lowest, highest = curvatures(self.problem, here.point, self.seed)
         if lowest < -1e-4 * max(abs(highest), 1e-3):
             what = "a maximum" if highest < 0 else "a saddle"
             return "saddle", f"saddle: {reached}, but the curvature {spelled(lowest)} is negative ({what}); start a little beside it"
         return "converged", f"converged: {reached}"
+
+    def _at_walls(self, here: Here, held: Array, number: int) -> str:
+        names = self.problem.names if len(self.problem.names) == held.size else tuple(f"coordinate {k + 1}" for k in range(held.size))
+        told = [f"{names[k]} = {spelled(here.point[k])} (slope {spelled(here.gradient[k])})" for k in np.flatnonzero(held)[:4]]
+        more = ", …" if held.sum() > 4 else ""
+        rest = "" if held.all() else f"; in the others the gradient's length is {spelled(self.norm(here))}"
+        return f"converged at the bounds after {steps(number)}: downhill leads out of them in {', '.join(told)}{more}{rest}"
 
     def exhausted(self, number: int, norm: float, values: list[float]) -> Ending:
         """The steps ran out; a value that rose often says that the step is too large."""
@@ -61,20 +77,38 @@ class Judge:
             return "steps", f"{told}; the value swings, so try a smaller step size than {spelled(self.step)}"
         return "steps", f"{told}; allow more steps" + (", or a larger step size" if self.step is not None and not rises else "")
 
+    def at_rest(self, number: int, here: Here, meter: Meter) -> Ending:
+        """No step lowers the value: it falls without a bound, rounding hides the rest of the slope, or there is a corner."""
+        norm = self.norm(here)
+        beyond = meter.value(here.point - 1e3 * here.gradient / max(norm, 1e-300)) if self.box is None else np.inf
+        if beyond < -1e2 * (1 + abs(here.value)) + here.value:
+            reached = f"from {spelled(here.value)} a step downhill reaches {spelled(beyond)}"
+            return "unbounded", f"unbounded: {reached}, and no search found an end"
+        return rounded(number, norm) if self._is_rounding(here, norm) else stuck(number, norm)
+
+    def _is_rounding(self, here: Here, norm: float) -> bool:
+        """Whether the decrease that the slope still promises drowns in the value's own rounding."""
+        if norm <= 1e-6 * (1 + abs(here.value)):
+            return True
+        _, highest = curvatures(self.problem, here.point, self.seed)
+        return 0 < norm**2 <= 1e2 * np.finfo(float).eps * abs(here.value) * highest
+
     def _diverged(self, what: str) -> Ending:
-        if self.step is None:
+        if self.step is None or self.advance is None:
             return "diverged", f"diverged: {what}"
-        better = better_step(self.problem, self.method, self.step, self.start, self.start_value)
+        better = better_step(self.problem, self.advance, self.step, self.start)
         mend = f"; try {spelled(better)}" if better else ""
         return "diverged", f"diverged: {what}; the step size {spelled(self.step)} is too large{mend}"
 
-    def _not_finite(self, number: int, point: Array, value: float, before: float) -> Ending:
-        if value == -np.inf or (before < min(self.start_value, 0) and before < -(FAR**0.5)):
+    def _not_finite(self, number: int, here: Here, before: float) -> Ending:
+        value, start = here.value, self.start
+        if value == -np.inf or (before < min(start.value, 0) and before < -(FAR**0.5)):
             return "unbounded", f"unbounded: at step {number} the value fell from {spelled(before)} beyond all numbers"
-        if value == np.inf or before > self.start_value or length(point - self.start) > FAR**0.5 * (1 + length(self.start)):
+        if value == np.inf or before > start.value or length(here.point - start.point) > FAR**0.5 * (1 + length(start.point)):
             return self._diverged(f"at step {number} the value went from {spelled(before)} beyond all numbers")
         which = "gradient" if np.isfinite(value) else "value"
-        return "not-finite", f"not finite: at step {number} the {which} is no finite number at {self.problem.spelled(point)}"
+        mend = f"; the step size {spelled(self.step)} may lead out of the domain" if self.step else ""
+        return "not-finite", f"not finite: at step {number} the {which} is no finite number at {self.problem.spelled(here.point)}{mend}"
 
 
 def curvatures(problem: Problem, point: Array, seed: int = 0) -> tuple[float, float]:
@@ -101,23 +135,23 @@ def _turning(problem: Problem, point: Array, direction: Array) -> Array:
     return (np.asarray(problem.gradient(point + h * direction)) - np.asarray(problem.gradient(point - h * direction))) / (2 * h)
 
 
-def better_step(problem: Problem, method: Method, step: float, start: Array, start_value: float) -> float | None:
+def better_step(problem: Problem, advance: Advance, step: float, start: Here) -> float | None:
     """The largest of some smaller step sizes with which a short trial run from `start` really goes down; None where none does."""
     meter = Meter(problem)
     for factor in _SHRINK:
         candidate = float(f"{step * factor:.1g}")
-        values, point, state = [start_value], start, ()
+        values, point, memory = [start.value], start.point, {}
         for number in range(1, _TRIAL + 1):
             value, gradient = meter.both(point)
             values.append(value)
-            if not np.isfinite(value) or value > start_value + 1 + abs(start_value):
+            if not np.isfinite(value) or value > start.value + 1 + abs(start.value):
                 break
             with np.errstate(all="ignore"):
-                change, state = method.advance(gradient, state, candidate, number)
+                change, memory = advance(gradient, memory, candidate, number)
             point = point + change
         else:
             late = values[-10:]
-            if late[-1] < start_value and late[-1] <= late[0] and np.ptp(late) <= 0.1 * (start_value - late[-1]):
+            if late[-1] < start.value and late[-1] <= late[0] and np.ptp(late) <= 0.1 * (start.value - late[-1]):
                 return candidate
     return None
 

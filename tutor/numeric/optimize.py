@@ -7,17 +7,22 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from tutor.errors import trouble
-from tutor.numeric import descent, newton, quasi_newton
-from tutor.numeric.endings import Judge
+from tutor.numeric import newton, scipy_methods
+from tutor.numeric.box import Box
+from tutor.numeric.endings import Judge, steps
 from tutor.numeric.methods import METHODS, Method, method_named
-from tutor.numeric.outcome import Outcome, Recorder
+from tutor.numeric.outcome import Outcome, Recorder, spelled
 from tutor.numeric.problem import Meter, Problem, length, starting_point
+from tutor.numeric.schedules import sizes_of
+from tutor.numeric.search import Ending, Here, Search, Stride
 
-__all__ = ["METHODS", "Outcome", "Problem", "compare", "minimize"]
+__all__ = ["METHODS", "Outcome", "Problem", "compare", "minimize", "strides"]
 
 MOST_STEPS = 1_000_000
+_LATE = 50  # values looked back on when the steps run out
 
 Progress = Callable[[int, int], None]
+Bounds = tuple[object, object] | Box
 
 
 def minimize(
@@ -28,61 +33,124 @@ def minimize(
     max_steps: int = 1000,
     tolerance: float = 1e-6,
     *,
+    decay: str | float | None = None,
+    bounds: Bounds | None = None,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Outcome:
     """Walk downhill from `start` (n,) until the gradient's length is at most `tolerance`, the steps run out or cannot help.
 
     step      the step size (learning rate); the method's own default where none is given
+    decay     how the step shrinks: d of η / (1 + d k), or "exponential 0.01", "root", "cosine"
+    bounds    (lower, upper), two points (n,) or numbers; -inf and inf where there is none
     seed      of the random directions in which a vanished gradient of many variables is told from a saddle
     progress  called now and then with (steps done, steps at most)
     Ctrl-C ends the walk as "interrupted", with the trace so far.
-    Raises TutorError: "unknown-method", "start", "step", "hessian", "limit", "not-finite" where the start itself has no value.
+    Raises TutorError: "unknown-method", "start", "step", "decay", "bounds", "hessian", "squares", "limit", "not-finite" where the
+    start itself has no value.
     """
-    chosen, point = method_named(method), starting_point(start, problem.names)
-    size = _step_size(chosen, step)
-    _check(problem, chosen, point, max_steps, tolerance)
-    meter, recorder = Meter(problem), Recorder(point.size)
-    value, gradient = meter.both(point)
-    if not (np.isfinite(value) and np.isfinite(length(gradient))):
-        which = "gradient" if np.isfinite(value) else "value"
-        raise trouble("not-finite", f"the {which} is no finite number at the start {problem.spelled(point)}", mend="start elsewhere")
-    recorder.add(0, point, value, length(gradient))
-    judge = Judge(problem, chosen, size, point, value, tolerance, seed)
-    walk = descent.descend if chosen.advance else newton.walk if chosen.needs == "hessian" else quasi_newton.walk
-    try:
-        ending, notes = judge.ending(0, point, value, gradient, value), ()
-        if ending is None:
-            ending, notes = walk(meter, recorder, judge, value, gradient, max_steps, _teller(progress, max_steps))
-    except KeyboardInterrupt:
-        done = recorder.last[0]
-        ending, notes = ("interrupted", f"interrupted after {done} of {max_steps} steps"), ()
+    chosen = method_named(method)
+    with np.errstate(all="ignore"):
+        search, here, size = _prepared(problem, start, chosen, step, decay, bounds, max_steps, tolerance)
+        judge = Judge(problem, here, tolerance, chosen.advance, size, search.box, seed)
+        walk = _Walk(search, judge, Recorder(here.point.size), here, max_steps, progress)
+        try:
+            ending = judge.ending(0, here, judge.norm(here), here.value) or walk.to_its_end(chosen)
+        except KeyboardInterrupt:
+            ending = ("interrupted", f"interrupted after {walk.number} of {max_steps} steps")
     if progress:
         progress(max_steps, max_steps)
-    return recorder.outcome(meter.evaluations, *ending, method=chosen.name, step=size, notes=notes)
+    return walk.recorder.outcome(search.meter.evaluations, *ending, method=chosen.name, step=size, notes=_notes(search))
+
+
+def strides(
+    problem: Problem,
+    start: object,
+    method: str,
+    step: float | None = None,
+    count: int = 1,
+    *,
+    decay: str | float | None = None,
+    bounds: Bounds | None = None,
+) -> tuple[Here, list[Stride]]:
+    """The start and the first `count` strides of a method of ours, fewer where it comes to rest. Raises as `minimize` does."""
+    chosen = method_named(method)
+    if chosen.walk is None:
+        raise trouble("method", f"a step of {chosen.name} is SciPy's own and is not laid open", mend="gradient descent, adam or newton")
+    with np.errstate(all="ignore"):
+        search, here, _ = _prepared(problem, start, chosen, step, decay, bounds, max(count, 1000), 0.0)
+        walk = chosen.walk(search, here)
+        return here, [stride for stride, _ in zip(walk, range(count), strict=False)]
 
 
 def compare(problem: Problem, start: object, methods: Iterable[str], **options: object) -> tuple[tuple[str, Outcome], ...]:
-    """Each method's name and its Outcome from the same start, with the options of `minimize` (a step for the
+    """Each method's name and its Outcome from the same start, with the options of `minimize` (a step and its decay for the
     first-order methods only). Ctrl-C leaves out the rest."""
     found: list[tuple[str, Outcome]] = []
     for chosen in [method_named(m) for m in methods]:
-        own = options if chosen.advance else {k: v for k, v in options.items() if k != "step"}
+        own = options if chosen.advance else {k: v for k, v in options.items() if k not in ("step", "decay")}
         found.append((chosen.name, minimize(problem, start, chosen.name, **own)))
         if found[-1][1].ended == "interrupted":
             break
     return tuple(found)
 
 
-def _teller(progress: Progress | None, total: int) -> Callable[[int], None]:
-    """Calls `progress` about a hundred times in all."""
-    every = max(1, total // 100)
+class _Walk:
+    """A search on its way: every step is noted and judged."""
 
-    def tell(number: int) -> None:
-        if progress and number % every == 0:
-            progress(number, total)
+    def __init__(self, search: Search, judge: Judge, recorder: Recorder, here: Here, max_steps: int, progress: Progress | None):
+        self.search, self.judge, self.recorder, self.here = search, judge, recorder, here
+        self.max_steps, self.progress, self.number, self.late = max_steps, progress, 0, [here.value]
+        self.every = max(1, max_steps // 100)  # progress is told about a hundred times
+        recorder.add(0, here.point, here.value, judge.norm(here), search.meter.evaluations)
 
-    return tell
+    def to_its_end(self, method: Method) -> Ending:
+        if method.scipy:
+            rest = scipy_methods.run(method.scipy, self.search, self.here, self.max_steps, self.judge.tolerance, self.arrived)
+            return rest or (self._exhausted() if self.number >= self.max_steps else self._at_rest())
+        walk = method.walk(self.search, self.here)
+        while self.number < self.max_steps:
+            try:
+                stride = next(walk)
+            except StopIteration as over:
+                return over.value or self._at_rest()
+            ending = self.arrived(stride.here)
+            if ending:
+                return ending
+        return self._exhausted()
+
+    def arrived(self, here: Here) -> Ending | None:
+        """One step further; the ending that it brings."""
+        before, self.here = self.here.value, here
+        self.number += 1
+        norm = self.judge.norm(here)
+        ending = self.judge.ending(self.number, here, norm, before)
+        if np.isfinite(here.value) and np.isfinite(norm):
+            self.recorder.add(self.number, here.point, here.value, norm, self.search.meter.evaluations)
+        self.late.append(here.value)
+        if self.progress and self.number % self.every == 0:
+            self.progress(self.number, self.max_steps)
+        return ending
+
+    def _at_rest(self) -> Ending:
+        return self.judge.at_rest(self.number, self.here, self.search.meter)
+
+    def _exhausted(self) -> Ending:
+        return self.judge.exhausted(self.number, self.judge.norm(self.here), self.late[-_LATE:])
+
+
+def _prepared(problem: Problem, start: object, method: Method, step: float | None, decay: str | float | None,
+              bounds: Bounds | None, max_steps: int, tolerance: float) -> tuple[Search, Here, float | None]:  # fmt: skip
+    """The search, what is at its start, and the first step size; what was asked wrongly is told."""
+    point, size = starting_point(start, problem.names), _step_size(method, step)
+    _check(problem, method, point.size, max_steps, tolerance)
+    box = _box(bounds, point.size, method)
+    search = Search(Meter(problem), sizes_of(size, decay if method.advance else None, max_steps), box)
+    here = search.at(point if box is None else box.clip(point))
+    if not (np.isfinite(here.value) and np.isfinite(length(here.gradient))):
+        which = "gradient" if np.isfinite(here.value) else "value"
+        raise trouble("not-finite", f"the {which} is no finite number at the start {problem.spelled(here.point)}", mend="start elsewhere")
+    return search, here, size
 
 
 def _step_size(method: Method, step: float | None) -> float | None:
@@ -93,12 +161,47 @@ def _step_size(method: Method, step: float | None) -> float | None:
     return float(step)
 
 
-def _check(problem: Problem, method: Method, point: np.ndarray, max_steps: int, tolerance: float) -> None:
+def _box(bounds: Bounds | None, size: int, method: Method) -> Box | None:
+    if bounds is None or isinstance(bounds, Box):
+        box = bounds
+    else:
+        try:
+            box = Box(*(np.broadcast_to(np.asarray(side, dtype=float), (size,)) for side in bounds))
+        except (TypeError, ValueError):
+            raise trouble("bounds", f"the bounds are not two numbers for each of {size} variables", mend="(lower, upper)") from None
+    if box is None or not (np.isfinite(box.lower).any() or np.isfinite(box.upper).any()):
+        return None
+    if not method.is_bounded:
+        raise trouble("bounds", f"{method.name} keeps to no bounds", mend="projected gradient, newton or scipy l-bfgs-b")
+    return box
+
+
+def _check(problem: Problem, method: Method, size: int, max_steps: int, tolerance: float) -> None:
     if not 1 <= max_steps <= MOST_STEPS:
         raise trouble("limit", f"{max_steps} steps are not between 1 and {MOST_STEPS}", mend="steps = 1000")
     if not 0 <= tolerance < np.inf:
         raise trouble("tolerance", f"the tolerance is {tolerance}, and must not be negative", mend="tolerance = 1e-6")
     if method.needs == "hessian":
-        newton.check_size(point.size)
+        newton.check_size(size)
         if problem.hessian is None:
             raise trouble("hessian", f"{method.name} needs the Hessian of the function", mend="bfgs, which learns it from the gradients")
+    if method.needs == "squares" and problem.squares is None:
+        raise trouble("squares", f"{method.name} needs the residuals of a sum of squares", mend="newton or bfgs")
+
+
+# fmt: off
+_TOLD = {  # what a method notes on its way -> in words
+    "shifted": "the Hessian was not positive definite in {steps}: its eigenvalues were shifted, by {most} at most",
+    "halved": "the step was halved in {steps}, because the whole one did not lower the value",
+    "singular": "the Jacobian had not full rank in {steps}: the shortest of the steps that fit was taken",
+    "raised": "the damping was raised {times}, to {most} at most, because a step did not lower the value",
+    "restarted": "what was learned on the way was dropped {times}, and the search began anew downhill",
+}
+# fmt: on
+
+
+def _notes(search: Search) -> tuple[str, ...]:
+    return tuple(
+        _TOLD[word].format(steps=steps(count), times="once" if count == 1 else f"{count} times", most=spelled(most))
+        for word, (count, most) in search.told.items()
+    )

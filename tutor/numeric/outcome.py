@@ -29,19 +29,21 @@ class Trace:
     values          (k,)
     gradient_norms  (k,)
     steps           (k,) the number of each step kept; 0 is the start
+    evaluations     (k,) how often the function or its gradient had been computed by then
     """
 
     points: np.ndarray
     values: np.ndarray
     gradient_norms: np.ndarray
     steps: np.ndarray
+    evaluations: np.ndarray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
     """The end of a search.
 
-    point          (n,); value and gradient_norm (Euclidean) belong to it
+    point          (n,); value and gradient_norm (Euclidean) belong to it; of a gradient that bounds hold back, what they leave
     evaluations    at how many points the function or its gradient was computed
     ended          one word out of ENDINGS; because says it in a sentence, with the numbers
     method, step   what was used; step is None where the method chooses its own
@@ -65,18 +67,21 @@ class Outcome:
         return int(self.trace.steps[-1])
 
 
+_Row = tuple[int, np.ndarray, float, float, int]  # the columns of a Trace: step, point, value, gradient norm, evaluations
+
+
 @dataclass(slots=True)
 class Recorder:
     """Collects a Trace while a search runs; drops every second row when there are too many."""
 
     size: int
-    rows: list[tuple[int, np.ndarray, float, float]] = field(default_factory=list)
+    rows: list[_Row] = field(default_factory=list)
     stride: int = 1
-    last: tuple[int, np.ndarray, float, float] | None = None
+    last: _Row | None = None
 
-    def add(self, number: int, point: np.ndarray, value: float, gradient_norm: float) -> None:
-        """Note where step `number` arrived."""
-        self.last = (number, np.array(point, dtype=float), float(value), float(gradient_norm))
+    def add(self, number: int, point: np.ndarray, value: float, gradient_norm: float, evaluations: int) -> None:
+        """Note where step `number` arrived; the point must not change afterwards."""
+        self.last = (number, point, value, gradient_norm, evaluations)
         if number % self.stride:
             return
         self.rows.append(self.last)
@@ -88,13 +93,13 @@ class Recorder:
     def trace(self) -> Trace:
         """Everything noted so far (at least one row)."""
         rows = self.rows if self.rows and self.rows[-1] is self.last else [*self.rows, self.last]
-        numbers, points, values, norms = zip(*rows, strict=True)
-        return Trace(_fixed(points, float), _fixed(values, float), _fixed(norms, float), _fixed(numbers, int))
+        numbers, points, values, norms, evaluations = zip(*rows, strict=True)
+        return Trace(_fixed(points, float), _fixed(values, float), _fixed(norms, float), _fixed(numbers, int), _fixed(evaluations, int))
 
     def outcome(self, evaluations: int, ended: str, because: str, **told: object) -> Outcome:
         """The Outcome at the last row noted."""
-        _, point, value, norm = self.last
-        return Outcome(point, value, norm, self.trace, evaluations, ended, because, **told)
+        _, point, value, norm, _ = self.last
+        return Outcome(np.array(point, dtype=float), value, norm, self.trace, evaluations, ended, because, **told)
 
 
 def _fixed(rows: tuple, kind: type) -> np.ndarray:

@@ -21,6 +21,7 @@ class Problem:
     hessian   -> (n, n), where there is one
     names     the n coordinates' names, or none
     both      -> (value, gradient) in one pass, where that is cheaper than one after the other
+    squares   -> (residuals r (m,), their Jacobian (m, n)), where the value is r·r
     """
 
     value: Callable[[Array], float]
@@ -28,6 +29,7 @@ class Problem:
     hessian: Callable[[Array], Array] | None = None
     names: tuple[str, ...] = ()
     both: Callable[[Array], tuple[float, Array]] | None = None
+    squares: Callable[[Array], tuple[Array, Array]] | None = None
 
     def spelled(self, point: Array) -> str:
         """`x = 1, y = 2`, or `(1, 2)` where the coordinates have no names; long points are cut."""
@@ -70,6 +72,15 @@ class Meter:
     def hessian(self, point: Array) -> Array:
         with np.errstate(all="ignore"):
             return _shaped(self.problem.hessian(point), (point.size, point.size))
+
+    def squares(self, point: Array) -> tuple[Array, Array]:
+        """The residuals (m,) and their Jacobian (m, n); counts once."""
+        self.evaluations += 1
+        if not np.isfinite(point).all():
+            return np.full(1, np.nan), np.full((1, point.size), np.nan)
+        with np.errstate(all="ignore"):
+            residuals, jacobian = self.problem.squares(point)
+        return residuals, _shaped(jacobian, (residuals.size, point.size))
 
 
 def _shaped(found: Array, shape: tuple[int, ...]) -> Array:

@@ -1,70 +1,109 @@
-"""BFGS and L-BFGS: SciPy's own, with our trace and our words for the ending."""
+"""Directions that learn the curvature from gradients alone: conjugate gradients, BFGS, and L-BFGS with a short memory."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
 
 import numpy as np
 
-from tutor.numeric.endings import Ending, Judge, rounded, stuck
-from tutor.numeric.outcome import Recorder, spelled
-from tutor.numeric.problem import Array, Meter, length
+from tutor.numeric.line_search import wolfe
+from tutor.numeric.problem import Array
+from tutor.numeric.search import Here, Search, Stride, Strides
 
-_SCIPY = {"bfgs": "BFGS", "l-bfgs": "L-BFGS-B"}
-
-
-class _Over(Exception):
-    """Carries an ending out of SciPy's loop."""
+REMEMBERED = 10  # pairs of L-BFGS
+_FLAT = 0.9  # of the slope, at the end of a line search: loose, for the full step mostly does (Nocedal & Wright, 3.1)
+_TIGHT = 0.01  # of conjugate gradients, whose directions need a line's true bottom: with it a quadratic ends in n steps
 
 
-def walk(
-    meter: Meter, recorder: Recorder, judge: Judge, value: float, gradient: Array, max_steps: int, tell: Callable[[int], None]
-) -> tuple[Ending, tuple[str, ...]]:
-    """SciPy's iterations from the judge's start; every iterate is noted and judged."""
-    from scipy.optimize import minimize
-
-    number, here = 0, [value]
-    seen: dict[bytes, tuple[float, Array]] = {}
-
-    def both(x: Array) -> tuple[float, Array]:
-        found = meter.both(x)
-        seen.clear()  # the accepted point is the last one asked, or one before it in the same search
-        seen[x.tobytes()] = found
-        return found
-
-    def after(intermediate_result: object) -> None:
-        nonlocal number
-        number += 1
-        x = np.array(intermediate_result.x, dtype=float)
-        there, slope = seen.get(x.tobytes()) or meter.both(x)
-        ending = judge.ending(number, x, there, slope, here[-1])
-        if np.isfinite(there) and np.isfinite(length(slope)):
-            recorder.add(number, x, there, length(slope))
-        here.append(there)
-        if ending:
-            raise _Over(ending)
-        tell(number)
-
-    name = judge.method.name
-    # our judge measures the Euclidean length; SciPy's own test must not stop sooner
-    options = {"maxiter": max_steps, "gtol": judge.tolerance / (2 * np.sqrt(judge.start.size))}
-    if name == "l-bfgs":
-        options |= {"ftol": 0.0, "maxfun": 20 * max_steps + 100}
-    try:
-        with np.errstate(all="ignore"):
-            minimize(both, judge.start, jac=True, method=_SCIPY[name], callback=after, options=options)
-    except _Over as over:
-        return over.args[0], ()
-    return _gave_up(meter, recorder, judge, number, max_steps), ()
+def _first_length(here: Here) -> float:
+    return 1 / max(1.0, float(np.abs(here.gradient).sum()))
 
 
-def _gave_up(meter: Meter, recorder: Recorder, judge: Judge, number: int, max_steps: int) -> Ending:
-    """SciPy stopped by itself: no steps left, or its line search found nothing lower."""
-    _, point, value, norm = recorder.last
-    if number >= max_steps:
-        return judge.exhausted(number, norm, [])
-    _, slope = meter.both(point)
-    beyond = meter.value(point - 1e3 * slope / max(norm, 1e-300))
-    if beyond < -1e2 * (1 + abs(value)) + value:
-        return "unbounded", f"unbounded: from {spelled(value)} a step downhill reaches {spelled(beyond)}, and no search found an end"
-    return rounded(number, norm) if norm <= 1e-6 * (1 + abs(value)) else stuck(number, norm)
+def conjugate_gradient(search: Search, here: Here) -> Strides:
+    """Polak-Ribière directions, restarted downhill where β would be negative or the direction goes up.
+
+    Source: Nocedal & Wright, 2nd ed., 5.2 (PR+).
+    """
+    direction, length, beta = -here.gradient, _first_length(here), 0.0
+    while True:
+        slope = float(here.gradient @ direction)
+        if slope >= 0:
+            direction, beta, slope = -here.gradient, 0.0, -float(here.gradient @ here.gradient)
+            search.tell("restarted")
+        found = wolfe(search, here, direction, length, _TIGHT)
+        if found is None:
+            return None
+        before, (step, here) = here, found
+        yield Stride(here, {"β": beta, "p": direction, "t": step})
+        beta = max(0.0, float(here.gradient @ (here.gradient - before.gradient)) / float(before.gradient @ before.gradient))
+        direction = -here.gradient + beta * direction
+        length = step * slope / min(float(here.gradient @ direction), -1e-300)
+
+
+def bfgs(search: Search, here: Here) -> Strides:
+    """The inverse Hessian B, learned from the change of the gradient in each step. Source: Nocedal & Wright, algorithm 6.1."""
+    inverse, length, is_fresh = np.eye(here.point.size), _first_length(here), True
+    while True:
+        direction = -inverse @ here.gradient
+        found = wolfe(search, here, direction, length, _FLAT)
+        if found is None and not is_fresh:  # what was learned misleads: begin anew, downhill
+            inverse, length, is_fresh = np.eye(here.point.size), _first_length(here), True
+            search.tell("restarted")
+            continue
+        if found is None:
+            return None
+        before, (step, here) = here, found
+        yield Stride(here, {"B": inverse, "p": direction, "t": step})
+        moved, turned = here.point - before.point, here.gradient - before.gradient
+        bend = float(moved @ turned)
+        if bend > 1e-10 * float(np.sqrt((moved @ moved) * (turned @ turned))):
+            if is_fresh:
+                inverse = np.eye(here.point.size) * (bend / float(turned @ turned))
+            inverse, is_fresh = _learned(inverse, moved, turned, bend), False
+        length = 1.0
+
+
+def _learned(inverse: Array, moved: Array, turned: Array, bend: float) -> Array:
+    """B with which B turned = moved, nearest to the one before."""
+    carried = inverse @ turned
+    both = np.outer(carried, moved)
+    return inverse + (1 + float(turned @ carried) / bend) / bend * np.outer(moved, moved) - (both + both.T) / bend
+
+
+def l_bfgs(search: Search, here: Here) -> Strides:
+    """BFGS by its last pairs alone, which never builds a matrix. Source: Nocedal & Wright, algorithms 7.4 and 7.5."""
+    pairs: deque[tuple[Array, Array, float]] = deque(maxlen=REMEMBERED)
+    length = _first_length(here)
+    while True:
+        direction = -two_loops(pairs, here.gradient)
+        found = wolfe(search, here, direction, length, _FLAT)
+        if found is None and pairs:
+            pairs.clear()
+            length = _first_length(here)
+            search.tell("restarted")
+            continue
+        if found is None:
+            return None
+        before, (step, here) = here, found
+        yield Stride(here, {"k": len(pairs), "p": direction, "t": step})
+        moved, turned = here.point - before.point, here.gradient - before.gradient
+        bend = float(moved @ turned)
+        if bend > 1e-10 * float(np.sqrt((moved @ moved) * (turned @ turned))):
+            pairs.append((moved, turned, 1 / bend))
+        length = 1.0 if pairs else _first_length(here)
+
+
+def two_loops(pairs: deque[tuple[Array, Array, float]], gradient: Array) -> Array:
+    """B times the gradient, from pairs (change of the point, change of the gradient, 1 over their product)."""
+    q = gradient.copy()
+    shares = []
+    for moved, turned, rho in reversed(pairs):
+        share = rho * float(moved @ q)
+        shares.append(share)
+        q -= share * turned
+    if pairs:
+        _, turned, rho = pairs[-1]
+        q *= 1 / (rho * float(turned @ turned))
+    for (moved, turned, rho), share in zip(pairs, reversed(shares), strict=True):
+        q += (share - rho * float(turned @ q)) * moved
+    return q

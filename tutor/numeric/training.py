@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from tutor.errors import trouble
-from tutor.numeric.endings import FAR, Ending, steps
+from tutor.numeric.box import Box
+from tutor.numeric.endings import FAR, steps
+from tutor.numeric.first_order import Memory
 from tutor.numeric.methods import METHODS, Method, method_named
 from tutor.numeric.outcome import Outcome, Recorder, spelled
 from tutor.numeric.problem import Array, Meter, Problem, length, starting_point
+from tutor.numeric.schedules import Sizes, sizes_of
+from tutor.numeric.search import Ending
 
 MOST_EPOCHS = 100_000
 
@@ -47,11 +51,15 @@ def train(
     batch: int | None = None,
     tolerance: float = 1e-6,
     *,
+    decay: str | float | None = None,
+    box: Box | None = None,
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outcome:
     """Go through the rows `epochs` times, one step of `method` for every batch; the trace holds the whole loss after each epoch.
 
+    decay     how the step size shrinks from step to step, as in `minimize`
+    box       bounds, to which every step is clipped
     batch     rows in a batch: None for all of them (full descent), 1 for stochastic descent; the last batch of an epoch may be smaller
     seed      of the order of the rows, which is drawn anew for every epoch
     progress  called after each epoch with (epochs done, epochs)
@@ -59,6 +67,7 @@ def train(
     Raises TutorError: "unknown-method", "method" (no first-order rule), "start", "batch", "limit", "not-finite".
     """
     chosen, point = _first_order(method), starting_point(start, problem.names)
+    point = point if box is None else box.clip(point)
     size = chosen.step if step is None else float(step)
     count = problem.rows if batch is None else batch
     _check(problem, size, epochs, count)
@@ -67,8 +76,9 @@ def train(
     value, gradient = whole.both(point)
     if not (np.isfinite(value) and np.isfinite(length(gradient))):
         raise trouble("not-finite", "the loss has no finite value at the start", mend="start elsewhere, or look at the data")
-    recorder.add(0, point, value, length(gradient))
-    run = _Run(problem, chosen, size, count, np.random.default_rng(seed), point)
+    recorder.add(0, point, value, length(gradient), whole.evaluations)
+    total = epochs * -(-problem.rows // count)
+    run = _Run(problem, chosen, size, sizes_of(size, decay, total), count, np.random.default_rng(seed), point, box)
     try:
         ending = _epochs(run, whole, recorder, epochs, tolerance, progress)
     except KeyboardInterrupt:
@@ -84,10 +94,12 @@ class _Run:
     problem: BatchProblem
     method: Method
     step: float
+    sizes: Sizes
     batch: int
     order: np.random.Generator
     point: Array
-    state: tuple[Array, ...] = ()
+    box: Box | None
+    memory: Memory = field(default_factory=dict)
     number: int = 0
 
     def epoch(self) -> None:
@@ -98,8 +110,8 @@ class _Run:
                 rows = order[first : first + self.batch]
                 self.number += 1
                 gradient = np.asarray(self.problem.gradient(self.point, rows), dtype=float)
-                change, self.state = self.method.advance(gradient, self.state, self.step, self.number)
-                self.point = self.point + change
+                change, self.memory = self.method.advance(gradient, self.memory, self.sizes(self.number), self.number)
+                self.point = self.point + change if self.box is None else self.box.clip(self.point + change)
                 if not np.isfinite(self.point).all():
                     return
 
@@ -111,7 +123,7 @@ def _epochs(
     for epoch in range(1, epochs + 1):
         run.epoch()
         value, gradient = whole.both(run.point)
-        norm = length(gradient)
+        norm = length(gradient if run.box is None else run.box.free_gradient(run.point, gradient))
         if not (np.isfinite(value) and np.isfinite(norm)) or value - start > FAR * (1 + abs(start)):
             if np.isnan(value) and before <= start:
                 return (
@@ -120,7 +132,7 @@ def _epochs(
                 )
             what = f"in epoch {epoch} the loss went from {spelled(before)} to {spelled(value)}"
             return "diverged", f"diverged: {what}; the step size {spelled(run.step)} is too large; try {run.step / 10:.1g}"
-        recorder.add(epoch, run.point, value, norm)
+        recorder.add(epoch, run.point, value, norm, whole.evaluations + run.number)
         if value < -FAR * (1 + abs(start)):
             return "unbounded", f"unbounded: after {epoch} epochs the loss is {spelled(value)} and still falls"
         if progress:
