@@ -158,14 +158,16 @@ ZERO, ONE, TWO = (Number(Fraction(k)) for k in range(3))
 
 def rational(node: Node) -> Fraction | None:
     """The number that `node` writes out (`3`, `-3`, `2/3`, `-2/3`), or None where it is no plain number."""
-    match node:
-        case Number(value):
-            return value
-        case Apply("-", (inner,)):
-            value = rational(inner)
+    if type(node) is Number:
+        return node.value
+    if type(node) is Apply:
+        if node.op == "-":
+            value = rational(node.args[0])
             return None if value is None else -value
-        case Apply("/", (Number(top), Number(bottom))) if bottom:
-            return top / bottom
+        if node.op == "/":
+            top, bottom = node.args
+            if type(top) is Number and type(bottom) is Number and bottom.value:
+                return top.value / bottom.value
     return None
 
 
