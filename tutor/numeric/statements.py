@@ -62,7 +62,21 @@ class Statements:
 def statements(outputs: Iterable[Node], spelling: Spelling) -> Statements:
     """`outputs` as straight-line code; not recursive but within a sum over an index."""
     outputs = tuple(outputs)
-    parts: dict[Node, tuple[Node, ...]] = {}  # in the order of the code
+    parts = ordered(outputs)
+    uses = uses_of(parts, outputs)
+    if spelling.squares:
+        for node in parts:
+            if type(node) is Apply and node.op == "^" and node.args[1] is TWO:
+                uses[node.args[0]] += 1
+    writer = Writer(spelling, parts, uses, indices_of(parts))
+    for node in parts:
+        writer.visit(node)
+    return Statements(tuple(writer.lines), tuple(writer.text[node][0] for node in outputs))
+
+
+def ordered(outputs: tuple[Node, ...]) -> dict[Node, tuple[Node, ...]]:
+    """Every node that is computed, in the order of the code, with its parts; none where it is written out as it stands."""
+    parts: dict[Node, tuple[Node, ...]] = {}
 
     def into(node: Node) -> tuple[Node, ...]:
         if type(node) is not Apply:
@@ -74,16 +88,7 @@ def statements(outputs: Iterable[Node], spelling: Spelling) -> Statements:
         parts[node] = found
         return found
 
-    order = list(postorder(*outputs, into=into))
-    uses = _uses(order, parts, outputs)
-    if spelling.squares:
-        for node in order:
-            if type(node) is Apply and node.op == "^" and node.args[1] is TWO:
-                uses[node.args[0]] += 1
-    writer = _Writer(spelling, parts, uses, _indices(order))
-    for node in order:
-        writer.visit(node)
-    return Statements(tuple(writer.lines), tuple(writer.text[node][0] for node in outputs))
+    return {node: parts[node] for node in postorder(*outputs, into=into)}
 
 
 def inputs(node: Node) -> tuple[Node, ...]:
@@ -92,7 +97,7 @@ def inputs(node: Node) -> tuple[Node, ...]:
         return ()
     if node.op == "piecewise":
         return tuple(x for case in node.args for x in case.args)
-    if node.op in ("sum", "prod") and _binder(node):
+    if node.op in ("sum", "prod") and binder_of(node):
         return (*node.args[0].args[1:], node.args[1])
     if node.op == "_":
         return (node.args[0], *ends(node.args[1:]))
@@ -101,12 +106,12 @@ def inputs(node: Node) -> tuple[Node, ...]:
     return node.args
 
 
-def _uses(order: list[Node], parts: Mapping[Node, tuple[Node, ...]], outputs: tuple[Node, ...]) -> dict[Node, int]:
+def uses_of(parts: Mapping[Node, tuple[Node, ...]], outputs: tuple[Node, ...]) -> dict[Node, int]:
     """How often each node's text would stand in the code; a minus sign is never a statement of its own."""
-    uses = dict.fromkeys(order, 0)
+    uses = dict.fromkeys(parts, 0)
     for node in outputs:
         uses[node] += 1
-    for node in reversed(order):
+    for node in reversed(parts):
         if parts[node]:
             count = uses[node] if node.op == "-" else 1
             for a in parts[node]:
@@ -114,18 +119,18 @@ def _uses(order: list[Node], parts: Mapping[Node, tuple[Node, ...]], outputs: tu
     return uses
 
 
-def _indices(order: list[Node]) -> dict[str, bool]:
+def indices_of(order: Iterable[Node]) -> dict[str, bool]:
     """The indices of sums, and whether each surely runs from 1 or more."""
     found: dict[str, bool] = {}
     for n in order:
-        binder = _binder(n) if isinstance(n, Apply) and n.op in ("sum", "prod") else None
+        binder = binder_of(n) if type(n) is Apply and n.op in ("sum", "prod") else None
         if binder is not None:
             index, low, _ = binder.args
             found[index.name] = found.get(index.name, True) and (rational(low) or 0) >= 1
     return found
 
 
-class _Writer:
+class Writer:
     """The text of each node so far, and the statements that had to be made.
 
     parts  node -> its parts that have a value of their own; none for what is written out as it stands
@@ -314,7 +319,7 @@ class _Writer:
 
     def call(self, node: Apply) -> str:
         args = node.args
-        if node.op in ("sum", "prod") and _binder(node):
+        if node.op in ("sum", "prod") and binder_of(node):
             return self.series(node)
         plain = inputs(node)
         options = "".join(f", {a.op}{_option(a)}" for a in args if a not in plain)
@@ -360,7 +365,7 @@ def is_entrywise(roots: Iterable[Node], arrays: frozenset[str] = frozenset()) ->
             if any(map(is_slice, node.args[1:])):
                 return False
             stack.extend(node.args[1:])
-        elif node.op in ("sum", "prod") and _binder(node):
+        elif node.op in ("sum", "prod") and binder_of(node):
             stack.append(node.args[1])
         elif node.op in array_words() or (node.op in ("max", "min") and (len(node.args) == 1 or len(inputs(node)) != len(node.args))):
             return False
@@ -382,7 +387,7 @@ def _option(node: Apply) -> str:
     return str(bool(value)) if node.op == "keepdims=" else str(int(value))
 
 
-def _binder(node: Apply) -> Apply | None:
+def binder_of(node: Apply) -> Apply | None:
     """`i=1..n` of a sum or product over an index."""
     first = node.args[0]
     return first if isinstance(first, Apply) and first.op == ".." else None
