@@ -32,6 +32,6 @@ def report(title: str, times: Mapping[str, float], ours: str, goal: str = "") ->
     """One line for each candidate, with its ratio to ours, and the goal below."""
     print(title)
     for name, taken in times.items():
-        print(f"  {name:42} {taken * 1e3:12.4f} ms   {taken / times[ours]:9.2f} x ours")
+        print(f"  {name:42} {taken * 1e3:12.4f} ms   {taken / times[ours]:9.2f} x {ours}")
     if goal:
         print(f"  goal: {goal}")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from types import MappingProxyType
 
 from tutor.errors import TutorError, trouble
 from tutor.meaning.axes import check_options, is_option, options
@@ -66,10 +67,13 @@ def joined(left: Shape, right: Shape) -> Shape | None:
 
 
 class Shapes:
-    """Shapes within one scope, each distinct node's found once."""
+    """Shapes within one scope, each distinct node's found once.
 
-    def __init__(self, scope: Scope):
-        self._scope = scope
+    words   more words than the language has, with the shape of each from its node and its arguments' shapes
+    """
+
+    def __init__(self, scope: Scope, words: Mapping[str, Callable[[Apply, tuple[Shape, ...]], Shape]] = MappingProxyType({})):
+        self._scope, self._more = scope, words
         self._functions = replace(scope, definitions=tuple(d for d in scope.definitions if d.parameters is not None))
         self._defined = {d.name: d for d in scope.definitions if d.parameters is None}
         self._kinds = dict(scope.kinds)
@@ -119,7 +123,7 @@ class Shapes:
             return self(self._functions.expand(node))
         if node.op in ("∇", "∇²", "'"):
             return self._written_out(node)
-        own = _SPECIAL.get(node.op)
+        own = self._more.get(node.op) or _SPECIAL.get(node.op)
         if node.op == "_":
             return self._entry(node, shapes[0])
         if node.op == "@" and not all(shapes) and any(self._is_undeclared(a) for a in node.args):
@@ -131,7 +135,7 @@ class Shapes:
             return of_word(node, shapes)
         kind = self._kinds.get(node.op) or self._kinds.get(node.op.rpartition("_")[0])  # f_1 is a slope of f
         if node.op in function_rules() or (kind and kind.domain == "function"):
-            return _entrywise(node, shapes)
+            return entrywise(node, shapes)
         raise misfit(f"{show(node)} is nothing that has a value", "an expression")
 
     def _written_out(self, node: Apply) -> Shape:
@@ -287,7 +291,7 @@ def _entries(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
 def _extreme(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     """max and min: of one array along an axis, or of several entry by entry."""
     if len(shapes) > 1 and not is_option(node.args[1]):
-        return _entrywise(node, shapes)
+        return entrywise(node, shapes)
     if not shapes[0]:
         raise misfit(f"{show(node.args[0])} is a number, and one number has no {node.op}imum", f"{node.op}({show(node.args[0])}, y)")
     return _reduced(node, shapes)
@@ -305,7 +309,7 @@ def _reduced(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     return tuple(ONE if k == axis else s for k, s in enumerate(own) if keep or k != axis)
 
 
-def _entrywise(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
+def entrywise(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
     def refuse(left: Node, a: Shape, right: Node, b: Shape) -> TutorError:
         what = f"{both(left, a, right, b)}, so {node.op} cannot take them entry by entry"
         return misfit(what, f"arrays of one shape, such as {spelled(max(a, b, key=len))}")
@@ -338,8 +342,8 @@ def _transposed(node: Apply, shapes: tuple[Shape, ...]) -> Shape:
 _SPECIAL: Mapping[str, Callable[[Apply, tuple[Shape, ...]], Shape]] = {
     "+": _sum, "-": _first, "*": _product, "/": _quotient, "^": _power, "@": _matmul, ".T": _transposed, "[]": _entries,
     "sum": _reduced, "mean": _reduced, "prod": _reduced, "max": _extreme, "min": _extreme,
-    "piecewise": _entrywise, "if": _entrywise, "otherwise": _first,
+    "piecewise": entrywise, "if": entrywise, "otherwise": _first,
     "d/d": _last, "lim": _last, "∫": _last, "axis=": _none, "keepdims=": _none, "..": _none, "adjoint": _first, "tangent": _first,
     "at": _first, "side": _first, "in": _first, ":=": _last, ":": _none, "{}": _none, "∪": _none, "does not exist": _none,
-    **dict.fromkeys(INTERVALS, _ends), **dict.fromkeys(CLAIMS - {"in"}, _entrywise),
+    **dict.fromkeys(INTERVALS, _ends), **dict.fromkeys(CLAIMS - {"in"}, entrywise),
 }  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 
 from tutor.errors import trouble
 from tutor.meaning.scope import Scope
-from tutor.syntax.nodes import CONSTANTS, Name, Node, contents, names, rational
+from tutor.syntax.nodes import CONSTANTS, Name, Node, contents, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,15 @@ class Arguments:
     declared: tuple[tuple[str, tuple[Node, ...]], ...]
     sizes: tuple[str, ...]
 
+    @property
+    def told(self) -> frozenset[str]:
+        """The names of the sizes that the arrays' shapes tell."""
+        return frozenset(s.name for _, shape in self.declared for s in shape if isinstance(s, Name))
+
     def points(self, point: object, values: Mapping[str, object]) -> np.ndarray:
         """The point (n,) or the points (points, n) asked for, as floats."""
         if values:
-            self._known(values, point)
+            self.check_names(point, values)
             point = np.stack(np.broadcast_arrays(*(_floats(n, values[n]) for n in self.names)), axis=-1)
         found = _floats("the point", [] if point is None and not self.names else point)
         if found.ndim not in (1, 2) or found.shape[-1] != len(self.names):
@@ -36,25 +41,8 @@ class Arguments:
             raise trouble("shape", what, mend=f"one point ({len(self.names)},), or rows of points (points, {len(self.names)})")
         return found
 
-    def bound(self, point: object, values: Mapping[str, object]) -> tuple:
-        """The value of each name, then of each size. Raises TutorError("shape") where sizes contradict each other."""
-        self._known(values, point)
-        found = {name: _floats(name, values[name]) for name in self.names}
-        sizes: dict[str, tuple[int, str]] = {}
-        declared = dict(self.declared)
-        for name, array in found.items():
-            shape = declared.get(name, ())
-            if array.ndim != len(shape):
-                wanted = ("a number", "a vector", "a matrix")[len(shape)]
-                raise trouble("shape", f"{name} is {wanted}, and this has the shape {array.shape}", mend=f"{wanted} for {name}")
-            if not array.size:
-                raise trouble("shape", f"{name} has no entries: its shape is {array.shape}", mend="one entry or more in each direction")
-            for size, length in zip(shape, array.shape, strict=True):
-                _agree(size, length, name, sizes)
-        plain = tuple(a if a.ndim else a[()] for a in found.values())
-        return plain + tuple(sizes[s][0] for s in self.sizes)
-
-    def _known(self, values: Mapping[str, object], point: object) -> None:
+    def check_names(self, point: object, values: Mapping[str, object]) -> None:
+        """Raises TutorError where arrays are not given by name, each of the names and no other."""
         missing = [n for n in self.names if n not in values]
         unknown = [n for n in values if n not in self.names]
         usage = f"f({', '.join(f'{n}=…' for n in self.names)})"
@@ -85,15 +73,6 @@ def _free(output: Node) -> frozenset[str]:
     """Its free names; where nothing is bound, in time linear in the tree."""
     found = contents(output)
     return names(output) if ".." in found.operations else found.names - CONSTANTS
-
-
-def _agree(size: Node, length: int, name: str, sizes: dict[str, tuple[int, str]]) -> None:
-    if isinstance(size, Name):
-        known, first = sizes.setdefault(size.name, (length, name))
-        if known != length:
-            raise trouble("shape", f"{size.name} is {known} in {first} and {length} in {name}", mend=f"arrays that agree in {size.name}")
-    elif rational(size) is not None and rational(size) != length:
-        raise trouble("shape", f"{name} has {length} entries where {rational(size)} were declared", mend=f"{rational(size)} entries")
 
 
 def _floats(name: str, value: object) -> np.ndarray:

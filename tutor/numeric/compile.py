@@ -89,10 +89,11 @@ def compile_function(
     is_tuple, wanted = isinstance(outputs, tuple), outputs if isinstance(outputs, tuple) else (outputs,)
     wanted = tuple(computable(o, scope) for o in wanted)
     shapes, entries = zip(*map(explicit, wanted), strict=True)
+    names = tuple(names)
     whole = lowered(Apply(OUTPUTS, tuple(e for part in entries for e in part)), scope.arrays)
-    arguments = arguments_of(tuple(names), scope, whole)
-    if arguments.arrays:
-        return array_function(whole.args, shapes, is_tuple, arguments, scope)
+    if not scope.arrays.isdisjoint(names):
+        return array_function(whole.args, shapes, is_tuple, names, scope)
+    arguments = arguments_of(names, scope, whole)
     places = Places()
     spelled = {name: f"x{k}" for k, name in enumerate(arguments.names)}
     code = statements(whole.args, Spelling(spelled, places, lambda k: f"v{k}", width=400, squares=True))

@@ -149,14 +149,15 @@ class Writer:
         text = self.write(node, parts)
         is_free = node.op == "-" or (node.op == ".T" and isinstance(node.args[0], Name))  # costs nothing
         if not is_free and (self.uses[node] > 1 or len(text[0]) > self.spelling.width or text[2] > DEPTH) and not self.is_open(node):
-            text = self.assign(text[0])
+            text = self.assign(node, text[0])
         self.text[node] = text
 
     def is_open(self, node: Node) -> bool:
         """Whether the index of a sum stands in it, so that it has no value outside."""
         return bool(self.indices) and not names(node).isdisjoint(self.indices)
 
-    def assign(self, text: str) -> Text:
+    def assign(self, node: Node, text: str) -> Text:
+        """A statement for `node`, or for some of its terms."""
         name = self.spelling.temporary(len(self.lines))
         self.lines.append((name, text))
         return name, ATOM, 0
@@ -182,7 +183,7 @@ class Writer:
             depth = 1
             for a in parts:  # too deep to stay inline: what is below gets names
                 if self.text[a][2] >= DEPTH and not self.is_open(a):
-                    self.text[a] = self.assign(self.text[a][0])
+                    self.text[a] = self.assign(a, self.text[a][0])
         text, level = self.apply(node)
         return text, level, depth
 
@@ -199,9 +200,9 @@ class Writer:
         a = node.args
         match node.op:
             case "+":
-                return self.chunked(a, self.plus), SUM
+                return self.chunked(node, self.plus), SUM
             case "*":
-                return self.chunked(a, self.times), PRODUCT
+                return self.chunked(node, self.times), PRODUCT
             case "-":
                 return "-" + self.at(a[0], PRODUCT), SUM
             case "/":
@@ -227,18 +228,19 @@ class Writer:
                 return f"({self.at(a[0], SUM)} {'==' if op == '=' else op} {self.at(a[1], SUM)})", ATOM
         return self.call(node), ATOM
 
-    def chunked(self, args: tuple[Node, ...], join: Callable[[tuple[Node, ...]], str]) -> str:
+    def chunked(self, node: Apply, join: Callable[[tuple[Node, ...]], str]) -> str:
         """A long sum or product in pieces, each a statement."""
+        args = node.args
         if len(args) <= TERMS:
             return join(args)
         pieces = []
         for k in range(0, len(args), TERMS):
             part = args[k : k + TERMS]
             text = join(part)
-            pieces.append(f"({text})" if any(self.is_open(x) for x in part) else self.assign(text)[0])
+            pieces.append(f"({text})" if any(self.is_open(x) for x in part) else self.assign(node, text)[0])
         sign = " + " if join == self.plus else "*"
         while len(pieces) > TERMS:
-            pieces = [self.assign(sign.join(pieces[k : k + TERMS]))[0] for k in range(0, len(pieces), TERMS)]
+            pieces = [self.assign(node, sign.join(pieces[k : k + TERMS]))[0] for k in range(0, len(pieces), TERMS)]
         return sign.join(pieces)
 
     def plus(self, terms: tuple[Node, ...]) -> str:

@@ -19,6 +19,7 @@ PLACES = {
     "^": "np.power", "piecewise": "np.where", "[]": "np.array", "nan": "np.nan", "e": "np.e", "pi": "np.pi", "oo": "np.inf",
     "sum": "np.sum", "mean": "np.mean", "prod": "np.prod", "sum over an index": "builtins.sum",
     "prod over an index": "math.prod",
+    "max along": "max_along", "min along": "min_along",
     "max of an array": "np.max", "min of an array": "np.min", "prod of an array": "np.prod",
 }  # fmt: skip
 HELPERS = {f.__name__: f for f in operations.HELPERS}
