@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 
 import numpy as np
 
@@ -43,6 +44,8 @@ def telling(told: Sequence[frozenset[str]]) -> tuple[int, ...]:
 
 def is_finite(value: object) -> bool:
     """Whether every entry is a finite number; one pass without a temporary where the sum of squares already says so."""
+    if isinstance(value, float):
+        return isfinite(value)
     array = np.asarray(value)
     if array.flags.c_contiguous and np.isfinite(np.vdot(array, array)):
         return True

@@ -152,6 +152,7 @@ class ArrayFunction:
         self._spare: dict[tuple[int, ...], Workspace] = {}
         self._known: dict[tuple[Shape, ...], Data] = {}
         told = carried(program.entries, program.arguments.arrays)
+        self._is_flat = not any(shapes)
         self._telling = telling(told)
         self._looked_at = tuple(k for k, n in enumerate(self.names) if n not in frozenset().union(*told))
 
@@ -207,21 +208,23 @@ class ArrayFunction:
 
     def _laid_out(self, results: list) -> object:
         """Entries as the outputs' own shapes; nothing shares memory with an argument or with the workspace."""
-        out, start = [], 0
-        for shape in self.shapes:
-            count = int(np.prod(shape)) if shape else 1
-            entries, is_own = results[start : start + count], self._program.is_own[start]
-            start += count
-            if not shape:
-                entry = entries[0]
-                value = entry if is_own and isinstance(entry, np.ndarray) and entry.dtype == self.dtype else np.array(entry, self.dtype)
-            else:
-                value = np.array(entries, self.dtype)
-                value = value.reshape((*shape, *value.shape[1:]))
-            out.append(value if value.ndim else value[()])
+        if self._is_flat:
+            out = [r if type(r) is self.dtype.type or (own and type(r) is np.ndarray and r.dtype is self.dtype) else self._own(r)
+                   for r, own in zip(results, self._program.is_own, strict=True)]  # fmt: skip
+        else:
+            out, left = [], list(results)
+            for shape in self.shapes:
+                count = prod(shape)
+                value = self._own(left[:count] if shape else left[0])
+                out.append(value.reshape((*shape, *value.shape[1:])) if shape else value)
+                del left[:count]
         if not self.is_tuple:
             return out[0]
-        return np.array(out) if not any(np.ndim(v) for v in out) else tuple(out)
+        return tuple(out) if any(type(v) is np.ndarray for v in out) else np.array(out)
+
+    def _own(self, entries: object) -> object:
+        value = np.array(entries, self.dtype)
+        return value if value.ndim else value[()]
 
 
 def array_function(

@@ -132,6 +132,9 @@ class ArrayWriter(Writer):
                     return found
             case "max" | "min" if len(inputs(node)) == len(node.args):
                 return self.extreme(node)
+            case "step":
+                inner = self.operand(node.args[0])
+                return self.line(node, f"({inner.text} >= 0)", inner.reads)
             case "outer":
                 left, right = map(self.operand, node.args)
                 text = f"{self.spelling.word('multiply')}({left.text}[:, None], {right.text}"

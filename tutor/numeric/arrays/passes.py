@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 
-from tutor.errors import TutorError, trouble
+from tutor.errors import TutorError
 from tutor.meaning.axes import is_option, options
 from tutor.meaning.indices import Shape
 from tutor.meaning.scope import Scope
@@ -18,14 +18,15 @@ from tutor.rules.stable import WORDS
 from tutor.syntax.nodes import ONE, TWO, Apply, Name, Node, number, rebuild
 from tutor.syntax.parser import parse
 
-RANKS = {"u is a vector": 1, "u is a matrix": 2}
+U = Name("u")
+RANKS = {"u is a vector": (1,), "u is a matrix": (2,), "": (1, 2)}
 REDUCTIONS = frozenset({"sum", "max", "min", "prod"})
 Ask = Callable[[Node], Shape | None]
 
 
 def shape_teller(scope: Scope) -> Ask:
     """The shape of every node of a lowered tree, or None where it is not known."""
-    shapes = Shapes(scope, {"column": _column, "row": _row, **{r.word: entrywise for r in WORDS.rules}})
+    shapes = Shapes(scope, {"column": _column, "row": _row, "step": entrywise, **{r.word: entrywise for r in WORDS.rules}})
 
     def ask(node: Node) -> Shape | None:
         try:
@@ -59,7 +60,7 @@ def in_passes(root: Node, shape: Ask) -> Node:
             return change(_mean(node, own))
         if any(map(is_option, node.args)) and options(node)[1] and len(own) == 2 and (node.op in REDUCTIONS or node.op == "logsumexp"):
             return _kept(node, change)
-        return _written_out(node, len(own), build)
+        return _written_out(node, shape, build)
 
     def build(op: str, args: tuple[Node, ...]) -> Node:
         return change(make(op, args))
@@ -94,25 +95,30 @@ def _kept(node: Apply, change: Callable[[Node], Node]) -> Node:
     return Apply("column" if axis % 2 else "row", (change(Apply(node.op, (node.args[0], *marks))),))
 
 
-def _written_out(node: Apply, rank: int, build: Callable[[str, tuple[Node, ...]], Node]) -> Node:
-    found = _table().get((node.op, tuple(a for a in node.args if is_option(a)), rank))
-    if found is None:
-        return node
-    parameters, right = found
-    arrays = tuple(a for a in node.args if not is_option(a))
-    return filled(right, dict(zip(parameters, arrays, strict=True)), build) if len(arrays) == len(parameters) else node
+def _written_out(node: Apply, shape: Ask, build: Callable[[str, tuple[Node, ...]], Node]) -> Node:
+    for given, left, right in _table().get(node.op, ()):
+        bound: dict[Node, Node] = {}
+        if _fits(left, node, bound) and len(shape(bound[U]) or ()) in RANKS[given]:
+            return filled(right, bound, build)
+    return node
+
+
+def _fits(left: Node, node: Node, bound: dict[Node, Node]) -> bool:
+    """Whether `node` is what the pattern says, argument by argument."""
+    if isinstance(left, Name):
+        return bound.setdefault(left, node) is node
+    if not (isinstance(left, Apply) and isinstance(node, Apply)) or left.op != node.op or len(left.args) != len(node.args):
+        return left is node
+    return all(_fits(a, b, bound) for a, b in zip(left.args, node.args, strict=True))
 
 
 @cache
-def _table() -> dict[tuple[str, tuple[Node, ...], int], tuple[tuple[Node, ...], Node]]:
-    """(word, its options, rank of its first argument) -> parameters and what it is computed as."""
+def _table() -> Mapping[str, tuple[tuple[str, Node, Node], ...]]:
+    """Word -> what must hold of u, the pattern, and what it is computed as, entry by entry of the table."""
     known = numeric_vocabulary()
-    known = replace(known, functions={**known.functions, "column": (1, 1)})
-    found = {}
+    known = replace(known, functions={**known.functions, "column": (1, 1), "step": (1, 1)})
+    found: dict[str, tuple[tuple[str, Node, Node], ...]] = {}
     for rule in TABLE.rules:
-        if rule.given not in RANKS:
-            raise trouble("rule", f"{rule.key} holds of no rank", mend=" or ".join(RANKS))
         left = parse(rule.left, known)
-        key = (left.op, tuple(a for a in left.args if is_option(a)), RANKS[rule.given])
-        found[key] = (tuple(a for a in left.args if isinstance(a, Name)), parse(rule.right, known))
+        found[left.op] = (*found.get(left.op, ()), (rule.given, left, parse(rule.right, known)))
     return found
