@@ -5,33 +5,155 @@ import warnings
 import mpmath
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.oracle import FUNCTIONS, value
 from tests.oracle_arrays import value as array_value
+from tutor.numeric.claims import claims
 from tutor.numeric.compile import compile_function
-from tutor.numeric.stable import forms, read, stabilized
+from tutor.numeric.evaluate import evaluate
+from tutor.numeric.graph import reverse
+from tutor.numeric.stable import forms, operations, read, stabilized
+from tutor.rules.catalogue import function_rules
 from tutor.rules.catalogue import read as read_plain
 from tutor.rules.stable import FORMS, TABLE, VECTORS, WORDS
 from tutor.syntax.nodes import Apply, Name, names, postorder
 from tutor.syntax.printer import show
 
-ENTRIES = [(r.left, r.right) for r in (*TABLE.rules, *FORMS.rules)] + [(r.left, r.means) for r in WORDS.rules if r.means]
-OF_ARRAYS = ("softmax", "det", "inv", "sum(")
-POINTS = [{"u": 0.37, "v": 1.9, "c": 2.5, "n": 3, "w": 1.3}, {"u": -2.2, "v": 0.6, "c": 7, "n": 2, "w": -0.7}]
-OWN = {"lse": lambda *terms: mpmath.log(mpmath.fsum(map(mpmath.exp, terms)))}
+OF_ARRAYS = ("softmax", "det", "inv", "sum(", "mean(")
+OF_SCALARS = [r for r in TABLE.rules if not any(w in r.left for w in OF_ARRAYS)]
+NAMES = ("u", "v", "w", "p", "q", "c", "n", "d")
+POINTS = [dict(zip(NAMES, values, strict=True)) for values in (
+    (0.375, 1.875, 1.25, 2, 3, 2.5, 3, 0.125), (-2.25, 0.625, -0.75, 0.5, -1.5, 7, 2, 0.5), (1.5, 1.375, 0.5, 1, 2, 3, 1, -0.25),
+    (0.03125, 0.0625, 1.5, 1, 2, 3, 1, 0.01), (-0.5, -0.75, 1.5, -1, 2, 3, 1, 0.25), (3.5, -1.5, 2.5, 1, 1, 2, 4, -3),
+)]  # fmt: skip
+
+
+def _meant(word):
+    """A word for numbers as mpmath has it: by what it means."""
+    if word.many:
+        return lambda *terms: mpmath.log(mpmath.fsum(map(mpmath.exp, terms)))
+    parameters = [p.name for p in read(word.left).args]
+    return lambda *args: value(read(word.means), dict(zip(parameters, args, strict=True)))
 
 
 @pytest.fixture(autouse=True)
 def _numeric_words(monkeypatch):
-    for word, function in OWN.items():
-        monkeypatch.setitem(FUNCTIONS, word, function)
+    for word in WORDS.rules:
+        monkeypatch.setitem(FUNCTIONS, word.word, _meant(word))
+    monkeypatch.setattr(mpmath, "gammaln", lambda u: mpmath.log(abs(mpmath.gamma(u))), raising=False)
 
 
-@pytest.mark.parametrize(("left", "right"), [e for e in ENTRIES if not any(w in e[0] for w in OF_ARRAYS)], ids=lambda t: t)
-def test_a_stable_form_is_the_same_number(left, right):
-    for point in POINTS:
-        with mpmath.workdps(40):
-            assert mpmath.almosteq(value(read(left), point), value(read(right), point), 1e-30)
+def real(tree, at):
+    """The value in high precision; None where there is no real one."""
+    with mpmath.workdps(60):
+        try:
+            found = value(tree, at)
+        except (ZeroDivisionError, ValueError):
+            return None
+        return found if isinstance(found, mpmath.mpf) and mpmath.isfinite(found) else None
+
+
+def placed(rule, at):
+    """The point, with what the rule's claims bind."""
+    bound = {c.name.name: real(c.tree, at) for c in claims(rule.given, read) if c.tree is not None}
+    return {**at, **bound}
+
+
+@pytest.mark.parametrize("rule", OF_SCALARS, ids=lambda r: r.key)
+def test_a_stable_form_is_the_same_number_and_has_the_same_domain(rule):
+    seen = 0
+    for at in POINTS:
+        at = placed(rule, _whole(read(rule.left), at))
+        left, right = real(read(rule.left), at), real(read(rule.right), at)
+        assert (left is None) == (right is None), at
+        with mpmath.workdps(60):
+            assert left is None or mpmath.almosteq(left, right, 1e-30, 1e-30)
+        seen += left is not None
+    assert seen
+
+
+PLAIN = [(r.left, r.right) for r in FORMS.rules] + [(r.left, r.means) for r in WORDS.rules if not r.many]
+
+
+@pytest.mark.parametrize(("left", "right"), PLAIN, ids=lambda t: t[:40])
+def test_how_a_word_is_computed_is_what_it_means(left, right):
+    by = {r.word: r for r in (*WORDS.rules, *OF_WORDS)}
+    tree, seen = read(left), 0
+    for at in POINTS:
+        at = _whole(tree, at)
+        wanted = real(read(by[tree.op].means) if tree.op in by and by[tree.op].means else tree, at)
+        found = real(read(right), at)
+        if wanted is not None:
+            seen += 1
+            assert found is not None
+            with mpmath.workdps(60):
+                assert abs(found - wanted) <= 1e-15 * (1 + abs(wanted)), at  # a series ends
+    assert seen
+
+
+OF_WORDS = [r for rules in function_rules().values() for r in rules]
+
+
+def _whole(tree, at):
+    """The point with u = v + d (for a root less a term, its square), where a word takes all three."""
+    args = [n.args for n in postorder(tree) if isinstance(n, Apply) and Name("d") in n.args and Name("u") in n.args]
+    if not args:
+        return at
+    if len(args[0]) == 2:
+        return {**at, "d": at["u"] - 1}
+    if "root_less" in operations(tree):
+        return {**at, "u": abs(at["u"]), "d": at["u"] ** 2 - at["v"] ** 2}
+    return {**at, "d": at["u"] - at["v"]}
+
+
+SLOPES = [(r, name) for r in WORDS.rules if not r.many for name in sorted(names(read(r.means)))]
+
+
+@pytest.mark.parametrize(("rule", "name"), SLOPES, ids=lambda t: getattr(t, "key", t))
+def test_the_slope_of_a_word_for_numbers_is_its_meanings(rule, name):
+    """Where a word takes u beside v and d, u moves along: u is v + d."""
+    tree, seen = read(rule.left), 0
+    along = {name, "u"} if Name("d") in tree.args and rule.word != "root_less" else {name}
+    slopes = reverse(tree, sorted(along))
+    for at in POINTS:
+        at = _whole(tree, at)
+        meant = read(rule.means)
+        if real(meant, at) is None:
+            continue
+        with mpmath.workdps(60):
+            wanted = mpmath.diff(lambda t: value(meant, {**at, name: t}), mpmath.mpf(at[name]))
+            if isinstance(wanted, mpmath.mpf):
+                seen += 1
+                assert abs(mpmath.fsum(value(s, at) for s in slopes) - wanted) <= 1e-12 * (1 + abs(wanted)), at
+    assert seen
+
+
+def _size(at, scale):
+    return {n: float(v) * scale for n, v in at.items()}
+
+
+@given(
+    rule=st.sampled_from([r for r in OF_SCALARS if "Gamma" not in r.left and "factorial" not in r.left]),
+    at=st.fixed_dictionaries({n: st.floats(-1.5, 1.5, allow_subnormal=False) for n in NAMES}),
+    scale=st.sampled_from([1e-12, 1e-7, 1e-3, 0.3, 1.0, 5.0, 40.0, 1e3, 1e8]),
+)
+@settings(max_examples=150, deadline=None)
+def test_a_stable_form_is_never_much_worse_than_the_plain_one(rule, at, scale):
+    at = {**_size(at, scale), "c": 2.5, "n": 3.0, "d": 0.25}
+    tree = read(rule.left)
+    if any(n.op in {r.word for r in WORDS.rules} for n in postorder(tree) if isinstance(n, Apply)):
+        return  # no learner writes it
+    known = sorted(names(tree))
+    wanted = real(tree, {n: mpmath.mpf(at[n]) for n in known})
+    found = float(compile_function(tree, known)([at[n] for n in known]))
+    plain = float(evaluate(tree, {n: at[n] for n in known}))
+    if wanted is None or not 1e-290 < abs(wanted) < 1e290:
+        return
+    with mpmath.workdps(60):
+        worst = abs(plain - wanted) if np.isfinite(plain) else mpmath.inf
+        assert abs(found - wanted) <= 8 * worst + 1e-13 * abs(wanted)
 
 
 SOLVED = ["inv(A) @ x", "inv(A).T @ x", "x @ inv(A) @ A", "inv(A) @ A.T @ x", "x @ inv(A).T", "B @ inv(A)", "B @ inv(A).T",

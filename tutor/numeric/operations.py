@@ -23,11 +23,13 @@ def log_softmax(z, axis=-1):
 
 
 def lse(*terms):
-    """log(exp(a) + exp(b) + ...) entry by entry; the largest is taken out before it overflows."""
-    top = terms[0]
+    """log(exp(a) + exp(b) + ...) entry by entry; the largest is taken out before it overflows, the others stay small beside it."""
+    top, others = terms[0], 0.0
     for term in terms[1:]:
-        top = np.maximum(top, term)
-    return top + np.log(sum(np.exp(term - top) for term in terms))
+        larger = np.maximum(top, term)
+        others = others * np.exp(top - larger) + np.exp(np.minimum(top, term) - larger)
+        top = larger
+    return top + np.log1p(others)
 
 
 def logdet(a):

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cache
 
-from tutor.numeric.folding import filled, make, negative, product
+from tutor.numeric.claims import Claim, claims, met
+from tutor.numeric.folding import filled, make, negative, product, quotient
+from tutor.numeric.matching import (
+    FEW,
+    Bound,
+    Term,
+    exponents,
+    factors,
+    fits,
+    head,
+    is_variable,
+    matches,
+    product_within,
+    profile,
+    sum_pattern,
+    summed,
+    terms,
+)
 from tutor.rules.catalogue import function_rules, meanings, vocabulary
 from tutor.rules.rule import Rule, Table
 from tutor.rules.stable import FORMS, TABLE, VECTORS, WORDS
-from tutor.syntax.nodes import CONSTANTS, ONE, ZERO, Apply, Name, Node, Number, contents, rational, rebuild
+from tutor.syntax.nodes import CONSTANTS, ZERO, Apply, Name, Node, contents, names, number, rebuild
 from tutor.syntax.parser import parse
 from tutor.syntax.vocabulary import Vocabulary
-
-Bound = dict[Node, Node]
 
 
 @cache
@@ -39,12 +55,27 @@ def rules_of(word: str) -> tuple[Rule, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of the table, read; `needs` are the operations without which it cannot apply."""
+    """One row of the table, read.
+
+    needs   the operations without which it cannot apply
+    heads   of a sum or a product, what must be among its terms or factors; else what its arguments must be, None for anything
+    is_wide   of a sum, whether two of its terms have to be looked for independently
+    given   what must be known of its names
+    """
 
     left: Apply
     right: Node
     many: bool
     needs: frozenset[str]
+    heads: tuple[str | None, ...]
+    is_wide: bool
+    given: tuple[Claim, ...]
+
+    def may(self, found: tuple[str, ...]) -> bool:
+        """Whether it can apply to a node of this profile."""
+        if self.left.op not in ("+", "*", "/"):
+            return len(found) == len(self.heads) and all(w is None or fits(f, w) for f, w in zip(found, self.heads, strict=True))
+        return all(sum(fits(f, w) for f in found) >= self.heads.count(w) for w in self.heads)
 
 
 @cache
@@ -52,7 +83,14 @@ def _entries(table: Table) -> tuple[Entry, ...]:
     found = []
     for r in table.rules:
         left = read(r.left)
-        found.append(Entry(left, read(r.right), r.many, operations(left)))
+        if left.op in ("+", "*", "/"):
+            _, top, bottom = factors(left)
+            parts = (core for _, core in terms(left)) if left.op == "+" else (*top, *bottom)
+            heads = tuple(h for part in parts if (h := head(part)))
+        else:
+            heads = tuple(None if is_variable(a) else head(a) for a in left.args)
+        is_wide = left.op == "+" and not r.many and sum_pattern(left).is_wide
+        found.append(Entry(left, read(r.right), r.many, operations(left), heads, is_wide, claims(r.given, read)))
     return tuple(found)
 
 
@@ -66,16 +104,19 @@ def operations(root: Node) -> frozenset[str]:
 def _applicable(present: frozenset[str]) -> Mapping[str, tuple[Entry, ...]]:
     """root operation -> the entries, in order, that can apply in a tree of these operations; what entries bring in counts too."""
     chosen: set[Entry] = set()
+    known = present
     while True:
-        new = {e for e in _entries(TABLE) if e not in chosen and e.needs <= present}
+        # a difference a - b may be found as -(b - a), an exponent -u as u: signs are not needed
+        new = {e for e in _entries(TABLE) if e not in chosen and e.needs - {"-", "+", "*"} <= known}
         if not new:
             break
         chosen |= new
-        present = present.union(*(operations(e.right) for e in new))
+        known = known.union(*(operations(e.right) for e in new))
     found: dict[str, tuple[Entry, ...]] = {}
     for e in _entries(TABLE):
         if e in chosen:
-            found[e.left.op] = (*found.get(e.left.op, ()), e)
+            for op in ("*", "/") if e.left.op in ("*", "/") else (e.left.op,):
+                found[op] = (*found.get(op, ()), e)
     return found
 
 
@@ -118,6 +159,7 @@ class _Stabilizer:
 
     def __init__(self, entries: Mapping[str, tuple[Entry, ...]], admits: Callable[[Bound], bool] = lambda bound: True):
         self.entries, self.admits = entries, admits
+        self.known: dict[tuple, tuple[Entry, ...]] = {}
 
     def of(self, root: Node) -> Node:
         return rebuild(root, self.change)
@@ -129,82 +171,133 @@ class _Stabilizer:
             return negative(node.args[0])
         if node.op == "*" and any(isinstance(a, Apply) and a.op == "-" for a in node.args):
             return self.change(product(node.args))
-        for entry in self.entries.get(node.op, ()):
-            new = _all_exponentials(node) if entry.many else self.replaced(entry, node)
-            if new is not None:
-                return new
+        entries = self.possible(node)
+        if not entries:
+            return node
+        if node.op == "+":
+            return self.in_sum(node)
+        if node.op in ("*", "/"):
+            return self.in_product(entries, node)
+        for entry in entries:
+            bound = self.found(_spread(entry, node) if entry.many else matches(entry.left, node, {}), entry)
+            if bound is not None:
+                return self.filled(entry, bound)
         return node
+
+    def possible(self, node: Apply) -> tuple[Entry, ...]:
+        """The entries that what stands in `node` leaves."""
+        entries = self.entries.get(node.op)
+        if not entries:
+            return ()
+        key = (node.op, len(node.args) > FEW, profile(node))
+        found = self.known.get(key)
+        if found is None:
+            found = tuple(e for e in entries if not (e.is_wide and key[1]) and e.may(key[2]))
+            self.known[key] = found
+        return found
 
     def build(self, op: str, args: tuple[Node, ...]) -> Node:
         return self.change(make(op, args))
 
-    def replaced(self, entry: Entry, node: Apply) -> Node | None:
-        if entry.left.op == "+" and len(node.args) > 2:
-            return self.pair_replaced(entry, node)
-        bound = next(filter(self.admits, _matches(entry.left, node, {})), None)
-        return None if bound is None else filled(entry.right, bound, self.build)
-
-    def pair_replaced(self, entry: Entry, node: Apply) -> Node | None:
-        """Two terms of a longer sum that are a pattern together. Linear: each pattern has a number or a word to look for."""
-        first, second = entry.left.args
-        anchor, other = (first, second) if rational(first) is not None else (second, first)
-        if anchor not in node.args:
-            return None
-        for k, term in enumerate(node.args):
-            bound = next(_matches(other, term, {}), None) if term is not anchor else None
-            if bound is not None:
-                rest = list(node.args)
-                del rest[k]
-                rest.remove(anchor)
-                return self.build("+", (*rest, filled(entry.right, bound, self.build)))
+    def found(self, ways: Iterable[Bound], entry: Entry) -> Bound | None:
+        """The first way of these that is admitted, with what its claims bind."""
+        for bound in ways:
+            known = met(entry.given, bound, self.build) if self.admits(bound) else None
+            if known is not None:
+                return known
         return None
 
+    def filled(self, entry: Entry, bound: Bound) -> Node:
+        return _filled_many(entry.right, bound, self.build) if entry.many else filled(entry.right, bound, self.build)
 
-def _all_exponentials(node: Apply) -> Node | None:
-    """The table's one entry of any number of terms: log(exp(u) + exp(v) + …)."""
-    inner = node.args[0]
-    if len(node.args) != 1 or not (isinstance(inner, Apply) and inner.op == "+"):
+    def in_sum(self, node: Apply) -> Node:
+        """Terms of a sum that are a pattern together, one pattern after the other."""
+        while isinstance(node, Apply) and node.op == "+":
+            found = terms(node)
+            taken = next((t for e in self.possible(node) if (t := self.part(_parts_of_sum(e, found), e)) is not None), None)
+            if taken is None:
+                break
+            new, (scale, rest) = taken
+            node = summed(_merged(rest, scale, new))
+        return node
+
+    def part(self, ways: Iterable[tuple[Bound, tuple]], entry: Entry) -> tuple[Node, tuple] | None:
+        """What the first admitted part becomes, and what comes with it."""
+        for bound, rest in ways:
+            known = self.found((bound,), entry)
+            if known is not None:
+                return self.filled(entry, known), rest
         return None
-    exponents = tuple(ZERO if t is ONE else t.args[0] if isinstance(t, Apply) and t.op == "exp" else None for t in inner.args)
-    return None if None in exponents else Apply("lse", exponents)
+
+    def in_product(self, entries: tuple[Entry, ...], node: Apply) -> Node:
+        """Factors of a product or a quotient that are a pattern together."""
+        coefficient, top, bottom = factors(node)
+        for entry in entries:
+            taken = self.part(_parts_of_product(entry, top, bottom), entry)
+            if taken is not None:
+                new, (above, below) = taken
+                over = product((number(coefficient), *above, new))
+                return self.change(quotient(over, product(below))) if below else self.change(over)
+        return node
 
 
-def _matches(left: Node, node: Node, bound: Bound) -> Iterator[Bound]:
-    """Every way in which `node` is what the pattern says; sums and products in any order."""
-    match left:
-        case Name(name) if name not in CONSTANTS:
-            if left not in bound:
-                yield {**bound, left: node}
-            elif bound[left] is node:
-                yield bound
-        case Number() | Name():
-            if left is node:
-                yield bound
-        case Apply(op, (first, second)) if op in ("+", "*"):
-            if isinstance(node, Apply) and node.op == op:
-                yield from _in_any_order(op, first, second, node.args, bound)
-        case Apply(op, args):
-            if isinstance(node, Apply) and node.op == op and len(args) == len(node.args):
-                yield from _in_order(args, node.args, bound)
+def _merged(rest: tuple[Term, ...], scale: Fraction, new: Node) -> tuple[Term, ...]:
+    """The terms left, and a number of times what the others became."""
+    found = dict[Node, Fraction]()
+    for c, core in (*rest, *((scale * d, t) for d, t in terms(new))):
+        found[core] = found.get(core, 0) + c
+    return tuple((c, core) for core, c in found.items() if c)
 
 
-def _in_order(lefts: tuple[Node, ...], nodes: tuple[Node, ...], bound: Bound) -> Iterator[Bound]:
-    if not lefts:
-        yield bound
+def _parts_of_sum(entry: Entry, found: tuple[Term, ...]) -> Iterator[tuple[Bound, tuple[Fraction, tuple[Term, ...]]]]:
+    if not entry.many:
+        for bound, scale, rest in sum_pattern(entry.left).within(found, {}):
+            yield bound, (scale, rest)
         return
-    for found in _matches(lefts[0], nodes[0], bound):
-        yield from _in_order(lefts[1:], nodes[1:], found)
+    for i, (c, term) in enumerate(found):  # lse(u, v, …) - u
+        for u in term.args if isinstance(term, Apply) and term.op == "lse" else ():
+            wanted = [(-c * d, t) for d, t in terms(u)]
+            rest = tuple(t for t in found[:i] + found[i + 1 :] if t not in wanted)
+            if u is not ZERO and len(rest) == len(found) - 1 - len(wanted):
+                yield {Name("u"): u, Name("v"): _without(term.args, u)}, (c, rest)
 
 
-def _in_any_order(op: str, first: Node, second: Node, args: tuple[Node, ...], bound: Bound) -> Iterator[Bound]:
-    """One of the arguments is what is not a plain name; the rest, together, is the other."""
-    part, rest = (second, first) if isinstance(first, Name) else (first, second)
-    for k, a in enumerate(args):
-        if isinstance(part, Number) and a is not part:
-            continue
-        others = args[:k] + args[k + 1 :]
-        for found in _matches(part, a, bound):
-            yield from _matches(rest, others[0] if len(others) == 1 else Apply(op, others), found)
+def _parts_of_product(entry: Entry, top: tuple[Node, ...], bottom: tuple[Node, ...]) -> Iterator[tuple[Bound, tuple]]:
+    if not entry.many:
+        _, above, below = factors(entry.left)
+        for bound, left, under in product_within(above, below, (top, bottom), {}):
+            yield bound, (left, under)
+        return
+    for i, term in enumerate(top):  # exp(u) / (exp(u) + exp(v) + …)
+        for k, under in enumerate(bottom):
+            found = exponents(under) or ()
+            if isinstance(term, Apply) and term.op == "exp" and term.args[0] in found:
+                bound = {Name("u"): term.args[0], Name("v"): _without(found, term.args[0])}
+                yield bound, (top[:i] + top[i + 1 :], bottom[:k] + bottom[k + 1 :])
+
+
+def _spread(entry: Entry, node: Apply) -> Iterator[Bound]:
+    """log(exp(u) + exp(v) + …)."""
+    found = exponents(node.args[0]) if len(node.args) == 1 else None
+    if found is not None:
+        yield {Name("u"): found[0], Name("v"): found[1:]}
+
+
+def _without(nodes: tuple[Node, ...], one: Node) -> tuple[Node, ...]:
+    k = nodes.index(one)
+    return nodes[:k] + nodes[k + 1 :]
+
+
+def _filled_many(pattern: Node, bound: Bound, build: Callable[[str, tuple[Node, ...]], Node]) -> Node:
+    """`filled`, where v stands for several: an argument of `lse` that has it is written once for each."""
+    if not (isinstance(pattern, Apply) and pattern.op == "lse"):
+        args = tuple(_filled_many(a, bound, build) for a in pattern.args) if isinstance(pattern, Apply) else ()
+        return build(pattern.op, args) if args else filled(pattern, bound, build)
+    args: list[Node] = []
+    for a in pattern.args:
+        spread = bound[Name("v")] if "v" in names(a) else (None,)
+        args += [filled(a, {**bound, Name("v"): one}, build) for one in spread]
+    return build("lse", tuple(args))
 
 
 def formed(root: Node) -> Node:
