@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from math import prod
 
 from tutor.numeric.folding import negative, product, total, value_of
 from tutor.syntax.nodes import CONSTANTS, ONE, ZERO, Apply, Name, Node, Number, number
@@ -14,6 +15,7 @@ Bound = dict[Node, "Node | tuple[Node, ...]"]
 Term = tuple[Fraction, Node]
 FEW = 8  # terms of a sum in which pairs are looked for, each with each
 UNIT = Fraction(1)
+NO_NUMBER, NO_WHOLE_NUMBER, NO_WHOLE_POWER = "no number", "no whole number", "^ no whole number"
 
 
 def scaled(node: Node) -> Term:
@@ -26,14 +28,12 @@ def scaled(node: Node) -> Term:
             c, core = scaled(inner)
             return -c, core
         case Apply("*", args):
-            numbers = [a.value for a in args if isinstance(a, Number)]
+            numbers = [value for a in args if (value := value_of(a)) is not None]
             if not numbers or len(numbers) == len(args) or not all(numbers):
                 return UNIT, node
-            rest = tuple(a for a in args if not isinstance(a, Number))
+            rest = tuple(a for a in args if value_of(a) is None)
             c, core = (UNIT, Apply("*", rest)) if len(rest) > 1 else scaled(rest[0])
-            for value in numbers:
-                c *= value
-            return c, core
+            return c * prod(numbers), core
         case Apply("/", (top, bottom)):
             c, top = scaled(top)
             d, bottom = scaled(bottom)
@@ -199,16 +199,18 @@ def sum_pattern(pattern: Node) -> SumPattern:
 
 
 def head(node: Node) -> str:
-    """What a term is at its top: its operation, with a plain exponent; "1" for a number, "" for a name."""
-    if type(node) is not Apply:
-        return "1" if node is ONE else ""
+    """What a term is at its top: its operation, with a plain exponent; "1" for one, "#" for another number, "e" itself, "" for a name."""
+    if type(node) is Name:
+        return "e" if node.name == "e" else ""
+    if type(node) is Number:
+        return "1" if node is ONE else "#"
     if node.op == "^" and type(node.args[1]) is Number:
         return f"^{node.args[1].value}"
     return node.op
 
 
 def profile(node: Apply) -> tuple[str, ...]:
-    """The heads of a node's arguments as far as they tell patterns apart; of a sum or product in order of the alphabet, at most two alike."""
+    """The heads of a node's arguments as far as they tell patterns apart; of a sum or product sorted, at most three alike."""
     if node.op not in ("+", "*", "/"):
         return tuple([head(a) for a in node.args])
     found: list[str] = []
@@ -223,7 +225,7 @@ def profile(node: Apply) -> tuple[str, ...]:
                 stack.append(a.args[0])
             elif (node.op != "+" and (op == "*" or op == "/")) or (op == "+" and node.op == "+" and len(a.args) <= FEW):
                 stack += a.args
-            elif op == "*" and type(a.args[0]) is Number and len(a.args) == 2:
+            elif op == "*" and len(a.args) == 2 and value_of(a.args[0]) is not None:
                 stack.append(a.args[1])
             elif op == "/" and (type(a.args[0]) is Number or type(a.args[1]) is Number):
                 found.append("/")
@@ -231,12 +233,16 @@ def profile(node: Apply) -> tuple[str, ...]:
                     stack.append(a.args[0])
             else:
                 found.append(head(a))
-    return tuple(sorted(h for h in set(found) for _ in range(min(2, found.count(h))))) if len(found) > 1 else tuple(found)
+    return tuple(sorted(h for h in set(found) for _ in range(min(3, found.count(h))))) if len(found) > 1 else tuple(found)
 
 
 def fits(found: str, wanted: str) -> bool:
-    """Whether a head is the one that a pattern wants; an exponent that is a name stands for any."""
-    return found == wanted or (wanted == "^" and found.startswith("^"))
+    """Whether a head is the one that a pattern wants: "^" is any power, NO_WHOLE_POWER one that is not multiplied out."""
+    if found == wanted:
+        return True
+    if wanted == NO_NUMBER:
+        return found not in ("1", "#")
+    return found.startswith("^") and (wanted == "^" or (wanted == NO_WHOLE_POWER and not found[1:].isdigit()))
 
 
 def _variables(pattern: Node) -> Iterator[Name]:

@@ -11,6 +11,9 @@ from tutor.numeric.claims import Claim, claims, met
 from tutor.numeric.folding import filled, make, negative, product, quotient
 from tutor.numeric.matching import (
     FEW,
+    NO_NUMBER,
+    NO_WHOLE_NUMBER,
+    NO_WHOLE_POWER,
     Bound,
     Term,
     exponents,
@@ -26,11 +29,15 @@ from tutor.numeric.matching import (
     terms,
 )
 from tutor.rules.catalogue import function_rules, meanings, vocabulary
+from tutor.rules.computed import FORMS, WORDS
 from tutor.rules.rule import Rule, Table
-from tutor.rules.stable import FORMS, TABLE, VECTORS, WORDS
-from tutor.syntax.nodes import CONSTANTS, ZERO, Apply, Name, Node, contents, names, number, rebuild
+from tutor.rules.stable import TABLE, VECTORS
+from tutor.syntax.nodes import CONSTANTS, ZERO, Apply, Name, Node, Number, contents, names, number, rebuild
 from tutor.syntax.parser import parse
 from tutor.syntax.vocabulary import Vocabulary
+
+ARITHMETIC = frozenset("+-*/^")
+MANY = 10**9
 
 
 @cache
@@ -59,7 +66,7 @@ class Entry:
 
     needs   the operations without which it cannot apply
     heads   of a sum or a product, what must be among its terms or factors; else what its arguments must be, None for anything
-    is_wide   of a sum, whether two of its terms have to be looked for independently
+    most    of a sum, how many terms it may have: only a word of its own is looked for among many
     given   what must be known of its names
     """
 
@@ -68,7 +75,7 @@ class Entry:
     many: bool
     needs: frozenset[str]
     heads: tuple[str | None, ...]
-    is_wide: bool
+    most: int
     given: tuple[Claim, ...]
 
     def may(self, found: tuple[str, ...]) -> bool:
@@ -82,16 +89,32 @@ class Entry:
 def _entries(table: Table) -> tuple[Entry, ...]:
     found = []
     for r in table.rules:
-        left = read(r.left)
+        left, given = read(r.left), claims(r.given, read)
         if left.op in ("+", "*", "/"):
             _, top, bottom = factors(left)
             parts = (core for _, core in terms(left)) if left.op == "+" else (*top, *bottom)
-            heads = tuple(h for part in parts if (h := head(part)))
+            heads = tuple(h for part in parts if (h := _head(part, given)))
         else:
-            heads = tuple(None if is_variable(a) else head(a) for a in left.args)
-        is_wide = left.op == "+" and not r.many and sum_pattern(left).is_wide
-        found.append(Entry(left, read(r.right), r.many, operations(left), heads, is_wide, claims(r.given, read)))
+            heads = tuple(_head(a, given) for a in left.args)
+        found.append(Entry(left, read(r.right), r.many, operations(left), heads, _most(left, r.many), given))
     return tuple(found)
+
+
+def _most(left: Apply, many: bool) -> int:
+    """A difference of polynomials is sought as a whole, two terms that have to be found independently among few."""
+    if left.op != "+" or many:
+        return MANY
+    wanted = sum_pattern(left)
+    return len(wanted.parts) if operations(left) <= ARITHMETIC else FEW if wanted.is_wide else MANY
+
+
+def _head(pattern: Node, given: tuple[Claim, ...]) -> str | None:
+    """What a part of a pattern must be at its top; None for anything."""
+    told = {c.name: c.word for c in given}
+    if is_variable(pattern):
+        return NO_NUMBER if told.get(pattern) == NO_NUMBER else None
+    is_power = isinstance(pattern, Apply) and pattern.op == "^"
+    return NO_WHOLE_POWER if is_power and told.get(pattern.args[1]) == NO_WHOLE_NUMBER else head(pattern)
 
 
 def operations(root: Node) -> frozenset[str]:
@@ -187,12 +210,12 @@ class _Stabilizer:
     def possible(self, node: Apply) -> tuple[Entry, ...]:
         """The entries that what stands in `node` leaves."""
         entries = self.entries.get(node.op)
-        if not entries:
-            return ()
-        key = (node.op, len(node.args) > FEW, profile(node))
+        if not entries or (node.op == "^" and type(node.args[1]) is Number and node.args[0] is not Name("e")):
+            return ()  # whole powers are many, and none of the patterns
+        key = (node.op, min(len(node.args), FEW + 1), profile(node))
         found = self.known.get(key)
         if found is None:
-            found = tuple(e for e in entries if not (e.is_wide and key[1]) and e.may(key[2]))
+            found = tuple(e for e in entries if key[1] <= e.most and e.may(key[2]))
             self.known[key] = found
         return found
 

@@ -88,7 +88,8 @@ def _odd_power(u: float, p: int, q: int) -> float:
 SCALAR: dict[str, Callable | float] = {
     "np.power": math.pow, "np.where": lambda condition, a, b: a if condition else b, "np.nan": math.nan, "np.e": math.e,
     "np.pi": math.pi, "np.inf": math.inf, "np.abs": abs, "np.sign": _sign, "np.maximum": _larger, "np.minimum": _smaller, "lse": _lse,
-    "odd_power": _odd_power, "scipy.special.gamma": math.gamma, "scipy.special.gammaln": math.lgamma, "np.hypot": math.hypot, "np.exp2": lambda u: math.pow(2, u),
+    "odd_power": _odd_power, "scipy.special.gamma": math.gamma, "np.exp2": lambda u: math.pow(2, u),
+    "scipy.special.gammaln": math.lgamma, "np.hypot": math.hypot,
     "scipy.special.erf": math.erf, "scipy.special.erfc": math.erfc, "math.prod": math.prod, "builtins.sum": sum,
     "np.arcsin": math.asin, "np.arccos": math.acos, "np.arctan": math.atan, "np.arcsinh": math.asinh, "np.arccosh": math.acosh,
     "np.arctanh": math.atanh, "np.arctan2": math.atan2,
