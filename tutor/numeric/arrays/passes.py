@@ -13,8 +13,8 @@ from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import Shapes, entrywise
 from tutor.numeric.folding import filled, make, product, quotient
 from tutor.numeric.stable import numeric_vocabulary
+from tutor.rules.computed import WORDS
 from tutor.rules.passes import TABLE
-from tutor.rules.stable import WORDS
 from tutor.syntax.nodes import ONE, TWO, Apply, Name, Node, number, rebuild
 from tutor.syntax.parser import parse
 
