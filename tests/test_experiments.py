@@ -28,7 +28,23 @@ def test_known_areas(text, low, high, options, value):
     assert tutor.area(text, low, high, **options).value == pytest.approx(value, abs=1e-9)
 
 
+def test_a_curvature_tells_what_descent_is_guaranteed_to_do():
+    found = tutor.convex("x^2 + 10 y^2", {"x": (-1, 1), "y": (-1, 1)})
+    assert (found.kind, found.least, found.greatest, found.condition) == ("strongly convex", 2, 20, 10)
+    assert (found.step, found.rate) == (pytest.approx(1 / 11), pytest.approx(9 / 11))
+    away = tutor.distance_to_minimum("x^2 + 10 y^2", {"x": (-1, 1), "y": (-1, 1)}, {"x": 0.1, "y": 0})
+    assert (away.distance, away.height, away.is_inside) == (pytest.approx(0.1), pytest.approx(0.01), True)
+
+
 REFUSED = [
+    (lambda: tutor.convex("x^2", {"x": (1, 0)}), "box"),
+    (lambda: tutor.convex("x^2", {"x": (0, "oo")}), "box"),
+    (lambda: tutor.convex("x y", {"x": (0, 1)}), "missing"),
+    (lambda: tutor.convex("x^2", {}), "box"),
+    (lambda: tutor.convex("sum(i=1..13, 1)" + "".join(f" + x_{k}" for k in range(13)), {f"x_{k}": (0, 1) for k in range(13)}), "limit"),
+    (lambda: tutor.distance_to_minimum("x^3", {"x": (-1, 1)}, {"x": 0}), "box"),
+    (lambda: tutor.distance_to_minimum("x^2", {"x": (-1, 1)}, {"x": 2}), "box"),
+    (lambda: tutor.distance_to_minimum("x^2", {"x": (-1, 1)}, {}), "missing"),
     (lambda: tutor.area("1/x", 0, 1), "integral"),
     (lambda: tutor.area("x y", 0, 1), "usage"),
     (lambda: tutor.area("x", 0, 1, rule="boole"), "rule"),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         logarithmic,
         parametric,
     )
-    from tutor.library.experiments import area
+    from tutor.library.experiments import area, convex, distance_to_minimum
     from tutor.library.finding import critical_points, extremes, responses, solve
     from tutor.library.forms import apart, cancel, expand, factor, simplify, together
     from tutor.library.numbers import evaluate, minimize
@@ -46,9 +46,11 @@ _HOMES = {
     "cancel": "tutor.library.forms",
     "chain": "tutor.library.derivatives",
     "check": "tutor.library.answers",
+    "convex": "tutor.library.experiments",
     "critical_points": "tutor.library.finding",
     "curl": "tutor.library.derivatives",
     "derivative": "tutor.library.derivatives",
+    "distance_to_minimum": "tutor.library.experiments",
     "divergence": "tutor.library.derivatives",
     "equivalent": "tutor.library.answers",
     "extremes": "tutor.library.finding",
@@ -89,10 +91,12 @@ __all__ = [
     "cancel",
     "chain",
     "check",
+    "convex",
     "critical_points",
     "curl",
     "derivative",
     "directional",
+    "distance_to_minimum",
     "divergence",
     "equivalent",
     "evaluate",

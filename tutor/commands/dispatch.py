@@ -11,6 +11,7 @@ from tutor.commands import (
     areas,
     calculus,
     coding,
+    convexity,
     datasets,
     definitions,
     files,
@@ -48,7 +49,7 @@ MISUSED = frozenset({"usage", "clause", "unknown-verb"})
 @cache
 def commands() -> tuple[Command, ...]:
     """Every command, in the order in which `help` lists them."""
-    numbers = (*fitting.COMMANDS, *gradcheck.COMMANDS, *datasets.COMMANDS, *measuring.COMMANDS, *areas.COMMANDS)
+    numbers = (*fitting.COMMANDS, *gradcheck.COMMANDS, *datasets.COMMANDS, *measuring.COMMANDS, *convexity.COMMANDS, *areas.COMMANDS)
     course = (*lessons.COMMANDS, *practice.COMMANDS, *rehearsal.COMMANDS)
     results = (*calculus.COMMANDS, *coding.COMMANDS, *answers.COMMANDS)
     return (*results, *numbers, *course, *definitions.COMMANDS, *files.COMMANDS, *help.COMMANDS)

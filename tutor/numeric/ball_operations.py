@@ -71,6 +71,9 @@ class Arithmetic:
             base = self.ball(base)
         if not n and not base.is_finite():  # what has no value has none to the power 0 either
             return self.nowhere
+        if n > 0 and base.is_finite() and not base.is_zero() and base.contains(0):  # which the library's own power does not take
+            low, high = (abs(base) if n % 2 == 0 else base).upper() ** n, base.lower() ** n if n % 2 else self.ball(0)
+            return low.union(high)
         return 1 / base ** (-n) if n < 0 else base**n
 
     def absolute(self, u):

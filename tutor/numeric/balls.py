@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import cache
-from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from tutor.errors import TutorError, trouble
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 Point = Mapping[str, "Fraction | int | float | arb"]
 MOST_EVALUATIONS = 5_000  # of an integrand, for one rigorous area
-_PIECES, _HALVINGS = 32, 400  # of an interval over which a derivative is bounded
 MOST_BITS = 8192  # the precision is doubled up to here, then a value counts as undecided
 
 
@@ -113,44 +111,7 @@ def ball(node: Node, point: Point, bits: int = 128, limits: Limits = LIMITS) -> 
     raise _undecided(node, point)
 
 
-def most_on(node: Node, name: str, low: Fraction, high: Fraction) -> Fraction:
-    """A bound that |node| does not pass while `name` goes from `low` to `high`.
-
-    Raises TutorError("undefined") where it has none.
-    """
-    most = most_slope_on(node, name, 0, low, high)
-    if most is None:
-        raise trouble("undefined", f"{show(node)} has no bound there", mend="a shorter interval")
-    return most
-
-
-def most_slope_on(node: Node, name: str, order: int, low: Fraction, high: Fraction) -> Fraction | None:
-    """A bound that the derivative of `node` by `name` does not pass from `low` to `high`; None where the balls know none.
-
-    The pieces with the largest bound are halved until it is near what the derivative truly reaches, or they are many.
-    """
-
-    def size(at: arb) -> arb:
-        return abs((enclose_slopes((node,), (name,) * order, {name: at}) if order else enclose((node,), {name: at}))[0])
-
-    reached, waiting = Fraction(0), []
-    todo = [(low + (high - low) * k / _PIECES, low + (high - low) * (k + 1) / _PIECES) for k in range(_PIECES)]
-    for _ in range(_HALVINGS):
-        for a, b in todo:
-            found = size(_between(a, b))
-            if not found.is_finite():
-                return None
-            heappush(waiting, (-Fraction(float(found.abs_upper())), a, b))
-            inside = size(_between((a + b) / 2, (a + b) / 2)).abs_lower()
-            reached = max(reached, Fraction(float(inside)) if inside.is_finite() else 0)
-        if -waiting[0][0] <= reached * Fraction(21, 20):
-            break
-        _, a, b = heappop(waiting)
-        todo = [(a, (a + b) / 2), ((a + b) / 2, b)]
-    return -waiting[0][0]
-
-
-def _between(low: Fraction, high: Fraction) -> arb:
+def spread(low: Fraction, high: Fraction) -> arb:
     """A ball that holds the numbers from `low` to `high`."""
     flint = _machine().flint
     centre, radius = (flint.arb(flint.fmpq(q.numerator, q.denominator)) for q in ((low + high) / 2, (high - low) / 2))
