@@ -84,14 +84,16 @@ class Judge:
         if beyond < -1e2 * (1 + abs(here.value)) + here.value:
             reached = f"from {spelled(here.value)} a step downhill reaches {spelled(beyond)}"
             return "unbounded", f"unbounded: {reached}, and no search found an end"
-        return rounded(number, norm) if self._is_rounding(here, norm) else stuck(number, norm)
-
-    def _is_rounding(self, here: Here, norm: float) -> bool:
-        """Whether the decrease that the slope still promises drowns in the value's own rounding."""
         if norm <= 1e-6 * (1 + abs(here.value)):
-            return True
+            return rounded(number, norm)
+        return self.settled(number, here) or stuck(number, norm)
+
+    def settled(self, number: int, here: Here) -> Ending | None:
+        """The ending of a search whose slope promises no decrease but one that drowns in the value's own rounding."""
+        norm = self.norm(here)
         _, highest = curvatures(self.problem, here.point, self.seed)
-        return 0 < norm**2 <= 1e2 * np.finfo(float).eps * abs(here.value) * highest
+        noise = 1e2 * np.finfo(float).eps * (1 + abs(here.value))
+        return rounded(number, norm) if 0 < norm**2 <= noise * highest else None
 
     def _diverged(self, what: str) -> Ending:
         if self.step is None or self.advance is None:

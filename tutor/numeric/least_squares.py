@@ -11,6 +11,9 @@ from tutor.numeric.search import Here, Search, Stride, Strides, is_finite
 _TRIALS = 60
 _FIRST_DAMPING = 1e-3  # of the Jacobian's columns (Madsen, Nielsen & Tingleff, 2nd ed., 3.2)
 
+_MOST_DAMPING = 1e20  # with it a step is too short to change any point
+_EPSILON = float(np.finfo(float).eps)
+
 
 class _Squares:
     """The residuals r and their Jacobian J at a point, with the value r·r and the gradient 2 Jᵀ r that they make."""
@@ -75,6 +78,8 @@ def levenberg_marquardt(search: Search, here: Here) -> Strides:
             gain = (now.here.value - there.here.value) / promised if promised > 0 else -1.0
             if gain > ENOUGH and is_finite(there.here):
                 break
+            if damping > _MOST_DAMPING or promised <= _EPSILON * now.here.value:
+                return None
             search.tell("raised", damping * growth)
             damping, growth = damping * growth, 2 * growth
         else:

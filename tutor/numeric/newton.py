@@ -1,4 +1,4 @@
-"""Newton's method, damped: the Hessian makes the step, halved until the value falls; an indefinite Hessian is shifted, and that is told."""
+"""Newton's method, damped: the Hessian makes the step, halved until the value falls; curvatures below 0 are turned, and that is told."""
 
 from __future__ import annotations
 
@@ -6,39 +6,36 @@ import numpy as np
 
 from tutor.errors import trouble
 from tutor.numeric.line_search import backtrack
-from tutor.numeric.problem import Array
+from tutor.numeric.problem import Array, length
 from tutor.numeric.search import Here, Search, Stride, Strides
 
 LARGEST = 1000  # variables: a dense factorization takes n^3
-_FLAT = 1e-10  # of the largest eigenvalue: below it a curvature is rounding
+_FLAT = 16 * float(np.finfo(float).eps)  # of the largest curvature, for each variable: below it a curvature is rounding
+_FLOOR = 1e-8  # of the largest curvature: what one that is rounding is taken for, so that its step stays short
 
 
-def newton_change(hessian: Array, gradient: Array) -> tuple[Array, float]:
-    """(p, shift): p solves (H + shift I) p = -gradient, with the shift 0 where H is positive definite.
+def newton_change(hessian: Array, gradient: Array, reach: float = np.inf) -> tuple[Array, float]:
+    """(p, lowest): p solves H p = -gradient where H is positive definite, and lowest is 0.
 
-    Otherwise the shift turns the lowest eigenvalue into its size, so that p goes down also where the function bends down.
+    Otherwise each curvature is taken positive, so that p goes down also where the function bends down, at most as far as `reach`,
+    for no parabola has its bottom there; lowest is the most negative one. Source: Greenstadt (1967); Nocedal & Wright, 2nd ed., 3.4.
     """
-    if gradient.size == 1:
-        return _of_one(float(hessian[0, 0]), gradient)
+    diagonal = hessian.diagonal()
     try:
-        root = np.linalg.cholesky(hessian)
-        diagonal = root.diagonal()
-        if diagonal.min() ** 2 > _FLAT * diagonal.max() ** 2:
+        root = np.linalg.cholesky(hessian).diagonal()
+        if (root * root > _FLAT * gradient.size * diagonal).all():
             return np.linalg.solve(hessian, -gradient), 0.0
     except np.linalg.LinAlgError:
         pass
-    eigenvalues, vectors = np.linalg.eigh(hessian)
-    lowest, largest = float(eigenvalues[0]), float(np.abs(eigenvalues).max())
-    shift = 0.0
-    if lowest <= _FLAT * largest:
-        wanted = max(abs(lowest), 1e-8 * largest) if largest else 1.0
-        shift = wanted - lowest
-    return -vectors @ ((vectors.T @ gradient) / (eigenvalues + shift)), shift
-
-
-def _of_one(bend: float, gradient: Array) -> tuple[Array, float]:
-    size = abs(bend) or 1.0
-    return -gradient / size, size - bend
+    scale = np.sqrt(np.where(diagonal, np.abs(diagonal), 1.0))  # so that no variable's unit decides what is flat
+    curvatures, vectors = np.linalg.eigh(hessian / np.outer(scale, scale))
+    sizes = np.abs(curvatures)
+    largest = float(sizes.max()) or 1.0
+    sizes[sizes <= _FLAT * gradient.size * largest] = _FLOOR * largest
+    change = -vectors @ ((vectors.T @ (gradient / scale)) / sizes) / scale
+    far = length(change)
+    lowest = min(0.0, float(np.linalg.eigvalsh(hessian)[0]))
+    return (change if far <= reach else change * (reach / far)), lowest
 
 
 def walk(search: Search, here: Here) -> Strides:
@@ -48,27 +45,28 @@ def walk(search: Search, here: Here) -> Strides:
         hessian = search.meter.hessian(here.point)
         if not np.isfinite(hessian).all():
             return "not-finite", f"not finite: the Hessian is no finite number at {search.meter.problem.spelled(here.point)}"
-        change, shift = _change(search, here, hessian)
+        change, lowest = _change(search, here, hessian)
         found = backtrack(search, here, change, step)
         if found is None:
             return None
         share, here = found
-        if shift:
-            search.tell("shifted", shift)
+        if lowest:
+            search.tell("turned", -lowest)
         if share < step:
             search.tell("halved", share)
-        yield Stride(here, {"H": hessian, "λ": shift, "p": change, "t": share})
+        yield Stride(here, {"H": hessian, "λ": lowest, "p": change, "t": share})
 
 
 def _change(search: Search, here: Here, hessian: Array) -> tuple[Array, float]:
+    reach = 1 + length(here.point)  # no further than about the point's own size
     held = None if search.box is None else search.box.held(here.point, here.gradient)
     if held is None or not held.any():
-        return newton_change(hessian, here.gradient)
+        return newton_change(hessian, here.gradient, reach)
     free, change = ~held, np.zeros(held.size)
     if not free.any():
         return change, 0.0
-    change[free], shift = newton_change(hessian[np.ix_(free, free)], here.gradient[free])
-    return change, shift
+    change[free], lowest = newton_change(hessian[np.ix_(free, free)], here.gradient[free], reach)
+    return change, lowest
 
 
 def check_size(variables: int) -> None:

@@ -20,6 +20,9 @@ __all__ = ["METHODS", "Outcome", "Problem", "compare", "minimize", "strides"]
 
 MOST_STEPS = 1_000_000
 _LATE = 50  # values looked back on when the steps run out
+_STILL = 10  # steps without a change beyond rounding, after which a method that searches its own step is asked whether it is done
+
+_EPSILON = float(np.finfo(float).eps)
 
 Progress = Callable[[int, int], None]
 Bounds = tuple[object, object] | Box
@@ -101,6 +104,7 @@ class _Walk:
     def __init__(self, search: Search, judge: Judge, recorder: Recorder, here: Here, max_steps: int, progress: Progress | None):
         self.search, self.judge, self.recorder, self.here = search, judge, recorder, here
         self.max_steps, self.progress, self.number, self.late = max_steps, progress, 0, [here.value]
+        self.still = 0
         self.every = max(1, max_steps // 100)  # progress is told about a hundred times
         recorder.add(0, here.point, here.value, judge.norm(here), search.meter.evaluations)
 
@@ -130,7 +134,15 @@ class _Walk:
         self.late.append(here.value)
         if self.progress and self.number % self.every == 0:
             self.progress(self.number, self.max_steps)
-        return ending
+        return ending or self._settled(before)
+
+    def _settled(self, before: float) -> Ending | None:
+        """A method that searches its own step has come as low as the value's rounding lets it."""
+        self.still = self.still + 1 if abs(before - self.here.value) <= 4 * _EPSILON * abs(before) else 0
+        if self.still < _STILL or self.judge.advance:
+            return None
+        self.still = 0
+        return self.judge.settled(self.number, self.here)
 
     def _at_rest(self) -> Ending:
         return self.judge.at_rest(self.number, self.here, self.search.meter)
@@ -191,7 +203,7 @@ def _check(problem: Problem, method: Method, size: int, max_steps: int, toleranc
 
 # fmt: off
 _TOLD = {  # what a method notes on its way -> in words
-    "shifted": "the Hessian was not positive definite in {steps}: its eigenvalues were shifted, by {most} at most",
+    "turned": "the Hessian was indefinite in {steps}: its negative curvatures, down to -{most}, were taken positive, to go down there too",
     "halved": "the step was halved in {steps}, because the whole one did not lower the value",
     "singular": "the Jacobian had not full rank in {steps}: the shortest of the steps that fit was taken",
     "raised": "the damping was raised {times}, to {most} at most, because a step did not lower the value",

@@ -27,17 +27,22 @@ def conjugate_gradient(search: Search, here: Here) -> Strides:
     direction, length, beta = -here.gradient, _first_length(here), 0.0
     while True:
         slope = float(here.gradient @ direction)
-        if slope >= 0:
-            direction, beta, slope = -here.gradient, 0.0, -float(here.gradient @ here.gradient)
-            search.tell("restarted")
         found = wolfe(search, here, direction, length, _TIGHT)
-        if found is None:
+        if found is None and beta == 0:
             return None
+        if found is None:
+            direction, length, beta = -here.gradient, _first_length(here), 0.0
+            search.tell("restarted")
+            continue
         before, (step, here) = here, found
         yield Stride(here, {"β": beta, "p": direction, "t": step})
         beta = max(0.0, float(here.gradient @ (here.gradient - before.gradient)) / float(before.gradient @ before.gradient))
         direction = -here.gradient + beta * direction
-        length = step * slope / min(float(here.gradient @ direction), -1e-300)
+        falling = float(here.gradient @ direction)
+        if falling >= 0:
+            direction, beta, falling = -here.gradient, 0.0, -float(here.gradient @ here.gradient)
+            search.tell("restarted")
+        length = step * slope / falling if falling else step
 
 
 def bfgs(search: Search, here: Here) -> Strides:
