@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import numpy as np
-
 from tutor.commands.experiments import problem
 from tutor.meaning.scope import scope_from
 from tutor.numeric.graph import reverse
@@ -61,8 +59,3 @@ def standards() -> tuple[Standard, ...]:
         )
         for row in rows
     )
-
-
-def value_by_hand(function: Standard, point: tuple[float, ...]) -> float:
-    """The value through the problem's compiled function."""
-    return function.problem().value(np.asarray(point, dtype=float))

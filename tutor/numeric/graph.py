@@ -102,13 +102,20 @@ def written_out(node: Node, most: int) -> Node:
     """A sum or product over an index as its terms, where its bounds are numbers and there are at most `most`."""
     match node:
         case Apply("sum" | "prod" as op, (Apply("..", (index, low, high)), body)):
-            first, last = rational(low), rational(high)
+            first, last = _end(low), _end(high)
             if first is None or last is None or first.denominator != 1 or last - first + 1 > most:
                 return node
             count = int(last - first) + 1
             terms = [substitute(body, {index: _integer(int(first) + k)}) for k in range(count)]
+            if any(isinstance(n, Apply) and n.op == ".." for n in postorder(body)):  # an inner sum whose bounds are numbers only now
+                terms = [rebuild(term, lambda n: written_out(n, most)) for term in terms]
             return total(terms) if op == "sum" else product(terms)
     return node
+
+
+def _end(node: Node) -> Fraction | None:
+    """A bound as a number: also `9 + 1`, of a sum within a sum."""
+    return rational(rebuild(node, lambda n: make(n.op, n.args) if isinstance(n, Apply) else n))
 
 
 def _integer(value: int) -> Node:
