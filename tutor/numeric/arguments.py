@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
 from tutor.errors import trouble
 from tutor.meaning.scope import Scope
 from tutor.syntax.nodes import CONSTANTS, Name, Node, contents, names
+
+FLOAT = np.dtype(float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,16 @@ class Arguments:
         """The names of the sizes that the arrays' shapes tell."""
         return frozenset(s.name for _, shape in self.declared for s in shape if isinstance(s, Name))
 
-    def points(self, point: object, values: Mapping[str, object]) -> np.ndarray:
+    def points(self, point: object, values: Mapping[str, object], dtype: np.dtype = FLOAT) -> np.ndarray:
         """The point (n,) or the points (points, n) asked for, as floats."""
+        if type(point) is np.ndarray and point.dtype == dtype and point.shape == (len(self.names),) and not values:
+            with np.errstate(over="ignore"):
+                if isfinite(point.dot(point)):  # the quick way for what is called in a loop
+                    return point
         if values:
             self.check_names(point, values)
             point = np.stack(np.broadcast_arrays(*(_floats(n, values[n]) for n in self.names)), axis=-1)
-        found = _floats("the point", [] if point is None and not self.names else point)
+        found = _floats("the point", [] if point is None and not self.names else point).astype(dtype, copy=False)
         if found.ndim not in (1, 2) or found.shape[-1] != len(self.names):
             what = f"a point has {len(self.names)} coordinates ({', '.join(self.names)}), and this has the shape {found.shape}"
             raise trouble("shape", what, mend=f"one point ({len(self.names)},), or rows of points (points, {len(self.names)})")

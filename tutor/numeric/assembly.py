@@ -26,13 +26,17 @@ class Places:
         return identifier
 
 
-def assembled(arguments: Sequence[str], code: Statements, places: Places) -> FunctionType:
-    """The function of one sequence of values, in the order of `arguments` (identifiers): it runs `code` and returns its results."""
+def assembled(arguments: Sequence[str], code: Statements, places: Places, **further: Sequence[str]) -> FunctionType:
+    """The function of one sequence of values, in the order of `arguments` (identifiers): it runs `code` and returns its results.
+
+    further  more sequences that it takes, each with the identifiers of its members
+    """
     from sympy import Symbol, lambdify
 
-    unpacked = [(", ".join((*arguments, "")), "values")] if arguments else []  # lambdify takes its time for each argument
+    taken = {"values": arguments, **further}  # sequences, since lambdify takes its time for each argument
+    unpacked = [(", ".join((*names, "")), sequence) for sequence, names in taken.items() if names]
     return lambdify(
-        [Symbol("values")],
+        [Symbol(sequence) for sequence in taken],
         code.results,
         modules=[{identifier: function(path) for identifier, path in places.paths.items()}],
         printer=_text,

@@ -215,7 +215,7 @@ class Writer:
                 return self.power(*a)
             case ".T":
                 text = self.at(a[0], ATOM)
-                return (text if text.isdigit() else f"{text}.T"), ATOM  # Python has no transpose of a number
+                return (text if text[0].isdigit() else f"{text}.T"), ATOM  # Python has no transpose of a number
             case "piecewise":
                 return self.cases(a), ATOM
             case "and" | "or" as op:
