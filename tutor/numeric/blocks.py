@@ -18,15 +18,21 @@ from tutor.numeric.statements import ATOM, SUM, Spelling, Statements, Text, Writ
 from tutor.numeric.words import function, place
 from tutor.syntax.nodes import TWO, Apply, Name, Node, rational, rebuild
 
-BYTES = 1 << 19  # of a block's columns: about what a processor keeps at hand for itself
+BYTES = 1 << 19  # of a block's workspace: about what a processor keeps at hand for itself
+MOST = 1 << 22  # bytes of a block, its columns of arguments included
+TILE = 256  # points turned at a time: rows to columns goes twice as fast within the cache
 SHORTEST, LONGEST = 256, 4096  # points of a block: shorter, the calls cost more than the work
 ARITHMETIC = {"*": "multiply", "/": "divide", "max": "maximum", "min": "minimum"}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One statement: a call that can be told where to write, or (word is "") an expression with memory of its own."""
+    """One statement: a call that can be told where to write, or (word is "") an expression with memory of its own.
 
+    stage  how many of the names must be known before it can run
+    """
+
+    stage: int
     target: str
     word: str
     operands: tuple[str, ...]
@@ -54,13 +60,15 @@ class Blocks:
         for start in range(0, count, length):
             stop = min(start + length, count)
             size = stop - start
-            columns[:, :size] = points[start:stop].T
+            for first in range(0, size, TILE):
+                last = min(first + TILE, size)
+                columns[:, first:last] = points[start + first : start + last].T
             self.run(columns[:, :size], slots[:, :size], [row[start:stop] for row in rows])
 
     def length(self, itemsize: int) -> int:
         """How many points a block has."""
-        fitting = BYTES // (itemsize * max(self.slots, 1))
-        return min(max(fitting, SHORTEST), LONGEST)
+        fitting = min(BYTES // max(self.slots, 1), MOST // (self.slots + self.names + 1))
+        return min(max(fitting // itemsize, SHORTEST), LONGEST)
 
 
 def blocks(entries: Sequence[Node], names: Sequence[str]) -> Blocks:
@@ -70,7 +78,8 @@ def blocks(entries: Sequence[Node], names: Sequence[str]) -> Blocks:
     spelled = {name: f"x{k}" for k, name in enumerate(names)}
     writer = _BlockWriter(Spelling(spelled, places, lambda k: f"v{k}", width=400, squares=True), outputs)
     rows = writer.leave(outputs)
-    lines, count = _placed(writer.found, rows)
+    staged = sorted(writer.found, key=lambda line: line.stage)
+    lines, count = min((_placed(order, rows) for order in (writer.found, staged)), key=lambda placed: placed[1])
     slots, rows = tuple(f"s{k}" for k in range(count)), tuple(f"r{k}" for k in range(len(outputs)))
     run = assembled(tuple(spelled.values()), Statements(tuple(lines), ()), places, slots=slots, rows=rows)
     return Blocks(run, len(spelled), count)
@@ -98,12 +107,14 @@ class _BlockWriter(Writer):
     """Writes what no point changes as its base does, and each operation on columns as a Line.
 
     reads  the columns in the text of a node
+    stage  how many of the names must be known before a node can be computed
     """
 
     def __init__(self, spelling: Spelling, outputs: tuple[Node, ...]):
         parts = ordered(outputs)
         super().__init__(spelling, parts, uses_of(parts, outputs), indices_of(parts))
         self.reads: dict[Node, frozenset[str]] = {}
+        self.stage: dict[Node, int] = {}
         self.found: list[Line] = []
         self.calls: set[str] = set()
         self.moving: set[Node] = set()
@@ -114,6 +125,7 @@ class _BlockWriter(Writer):
         parts = self.parts[node]
         if not self.moving.isdisjoint(parts) or (type(node) is Name and node.name in self.spelling.names):
             self.moving.add(node)
+            self.stage[node] = max((self.stage.get(p, 0) for p in parts), default=len(self.moving))
         self.reads[node] = frozenset().union(*(self.reads[p] for p in parts))
         if node not in self.moving or type(node) is Name:
             super().visit(node)
@@ -124,20 +136,20 @@ class _BlockWriter(Writer):
 
     def assign(self, node: Node, text: str) -> Text:
         """A statement of its own for a part of a longer text."""
-        return self.line("", (text,), frozenset()), ATOM, 0
+        return self.line(node, "", (text,), frozenset()), ATOM, 0
 
     def column(self, node: Apply) -> None:
         word, operands = self.call_of(node)
         if word:
             reads = frozenset().union(*(self.reads[x] for x in operands))
-            name = self.line(self.spelling.word(word), tuple(map(self.operand, operands)), reads)
+            name = self.line(node, self.spelling.word(word), tuple(map(self.operand, operands)), reads)
         else:
-            name = self.line("", (self.write(node, self.parts[node])[0],), self.reads[node])
+            name = self.line(node, "", (self.write(node, self.parts[node])[0],), self.reads[node])
         self.text[node], self.reads[node] = (name, ATOM, 0), frozenset({name})
 
-    def line(self, word: str, operands: tuple[str, ...], reads: frozenset[str]) -> str:
+    def line(self, node: Node, word: str, operands: tuple[str, ...], reads: frozenset[str]) -> str:
         target = self.spelling.temporary(len(self.found))
-        self.found.append(Line(target, word, operands, reads))
+        self.found.append(Line(self.stage.get(node, 0), target, word, operands, reads))
         if word:
             self.calls.add(target)
         return target
@@ -145,7 +157,7 @@ class _BlockWriter(Writer):
     def operand(self, node: Node) -> str:
         """What stands for `node` as an argument; a minus sign becomes a statement when a call first asks for it."""
         if node in self.moving and _is_negative(node) and self.text[node][1] == SUM:
-            name = self.line(self.spelling.word("negative"), (self.operand(node.args[0]),), self.reads[node.args[0]])
+            name = self.line(node, self.spelling.word("negative"), (self.operand(node.args[0]),), self.reads[node.args[0]])
             self.text[node], self.reads[node] = (name, ATOM, 0), frozenset({name})
         return self.text[node][0]
 
@@ -177,7 +189,7 @@ class _BlockWriter(Writer):
             if text in self.calls and text not in rows:
                 rows[text] = f"r{k}"
             else:
-                self.found.append(Line(f"r{k}[...]", "", (text,), self.reads[node]))
+                self.found.append(Line(self.stage.get(node, 0), f"r{k}[...]", "", (text,), self.reads[node]))
         return rows
 
 
