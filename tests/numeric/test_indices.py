@@ -9,8 +9,10 @@ from tutor.meaning.scope import scope_from
 from tutor.numeric.compile import compile_function
 from tutor.numeric.evaluate import evaluate
 from tutor.numeric.graph import reverse
+from tutor.numeric.indexed import without_indices
 from tutor.numeric.source import source
 from tutor.syntax.nodes import names
+from tutor.syntax.printer import show
 
 X, W, Y = DATA["X"], DATA["w"], DATA["y"]
 
@@ -50,6 +52,35 @@ def test_every_way_of_computing_takes_the_same_entry(text, wanted):
     inside: dict = {}
     exec(source(node, given, ARRAYS, title="value"), inside)  # code that the tutor wrote
     np.testing.assert_allclose(inside["value"](**given), wanted, rtol=1e-14)
+
+
+WHOLE = [  # a sum over an index, and the sum over arrays that it is
+    ("sum(i=1..m, (y_i - w[1] X[i,1] - 2)^2)", "sum((y - w[1] X[:, 1] - 2)^2)"),
+    ("sum(i=1..m, (X[i,:] @ w - y_i)^2)/m", "sum((X @ w - y)^2)/m"),
+    ("sum(i=1..m, sum(j=1..d, X[i,j] w_j) y_i)", "sum(X @ w * y)"),
+    ("sum(i=1..m, sum(j=1..d, (X[i,j] - w_j)^2))", "sum((X - w)^2)"),
+    ("sum(i=1..m, (X_i @ w)^2)", "sum((X @ w)^2)"),
+    ("sum(i=1..m, max(0, 1 - y_i (w @ X[i, :])))", "sum(max(0, 1 - y * (X @ w)))"),
+    ("sum(j=1..d, X[2, j])", "sum(X[2, :])"),
+    ("sum(i=1..m, y_i sum(y))", "sum(y sum(y))"),
+    ("sum(i=1..m, sum(j=1..m, y_i y_j) y_i)", "sum(i=1..m, sum(y_i y) y_i)"),  # y would be both
+    ("sum(i=1..m, i y_i)", "sum(i=1..m, i y_i)"),
+    ("sum(i=2..m, y_i y_(i-1))", "sum(i=2..m, y_i y[i - 1])"),
+    ("sum(i=1..m, sum(j=1..i, y_j))", "sum(i=1..m, sum(j=1..i, y_j))"),
+    ("sum(i=1..d, X[i, i])", "sum(i=1..d, X_ii)"),
+    ("sum(i=1..m, y[1])", "sum(i=1..m, y[1])"),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), WHOLE, ids=[w[0] for w in WHOLE])
+def test_a_sum_that_runs_through_whole_arrays_is_a_sum_of_arrays(text, wanted):
+    node = ARRAYS.read(text)
+    whole = without_indices(ARRAYS.expand(node), ARRAYS)
+    assert show(whole) == wanted
+    at = {**DATA, "m": 3, "d": 2}
+    np.testing.assert_allclose(evaluate(whole, at), evaluate(ARRAYS.expand(node), at), rtol=1e-14)
+    given = {n: DATA[n] for n in ARRAYS.arguments([node])}
+    np.testing.assert_allclose(compile_function(node, given, ARRAYS)(**given), evaluate(ARRAYS.expand(node), at), rtol=1e-14)
 
 
 OUTSIDE = ["y[4]", "y[2:4]", "y[5:]", "sum(i=0..m, y_i)", "sum(i=1..m, y_(i+1))", "sum(i=1..m, y_(i-1))", "X[1, 3]", "prod(i=0..2, y_i)"]

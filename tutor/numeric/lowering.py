@@ -10,6 +10,7 @@ from tutor.meaning.shapes import Shapes
 from tutor.meaning.sorts import numbers_only
 from tutor.numeric.folding import make, product, value_of
 from tutor.numeric.graph import taken, written_out
+from tutor.numeric.indexed import without_indices
 from tutor.numeric.stable import formed, of_vectors, operations, stabilized
 from tutor.syntax.nodes import ONE, SETS, TWO, Apply, Name, Node, Number, names, parts_of, rational, rebuild
 
@@ -30,6 +31,7 @@ def computable(output: Node, scope: Scope) -> Node:
         numbers_only(out)
     out = out if present.isdisjoint(("d/d", "at")) else taken(out)
     out = plain_axes(out, Shapes(scope)) if "axis=" in present else out
+    out = without_indices(out, scope) if ".." in present and scope.arrays else out
     out = of_vectors(out, lambda node: _rank(node, scope)) if scope.arrays else out
     return vectors_first(out, scope) if "@" in present else out
 

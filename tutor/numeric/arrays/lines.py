@@ -72,8 +72,8 @@ class ArrayWriter(Writer):
             self.visit(node)
 
     def is_total(self, node: Node) -> bool:
-        """Whether it is the sum of all entries of an array."""
-        return _is(node, "sum") and len(node.args) == 1 and self.shape[node.args[0]] not in ((), None)
+        """Whether it is the sum of all entries of an array, with a value of its own."""
+        return not self.is_open(node) and _is(node, "sum") and len(node.args) == 1 and self.shape[node.args[0]] not in ((), None)
 
     def visit(self, node: Node) -> None:
         if node in self.inner or (_is(node, "-") and self.shape[node] != () and not self.is_open(node)):
@@ -174,10 +174,9 @@ class ArrayWriter(Writer):
 
     def total(self, node: Apply) -> Operand:
         """A sum of arrays and numbers: what is subtracted comes later, numbers last."""
-        plus = [t for t in node.args if not _is(t, "-")]
-        minus = [t.args[0] for t in node.args if _is(t, "-")]
-        arrays = self.largest_first(node, [t for t in plus if self.shape[t] != ()])
-        less = self.largest_first(node, [t for t in minus if self.shape[t] != ()])
+        terms = [t for t in node.args if self.shape[t] != ()]
+        arrays = self.largest_first(node, [t for t in terms if not _is(t, "-")])
+        less = self.largest_first(node, [t.args[0] for t in terms if _is(t, "-")])
         number = self.number(node)
         if arrays:
             first, *arrays = arrays
