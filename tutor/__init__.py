@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         logarithmic,
         parametric,
     )
-    from tutor.library.experiments import area, convex, distance_to_minimum
+    from tutor.library.experiments import area, convex, distance_to_minimum, sensitivities
     from tutor.library.finding import critical_points, extremes, responses, solve
     from tutor.library.forms import apart, cancel, expand, factor, simplify, together
     from tutor.library.numbers import evaluate, minimize
@@ -68,6 +68,7 @@ _HOMES = {
     "load_set": "tutor.library.answers",
     "minimize": "tutor.library.numbers",
     "parse": "tutor.library.asking",
+    "sensitivities": "tutor.library.experiments",
     "simplify": "tutor.library.forms",
     "solve": "tutor.library.finding",
     "taylor": "tutor.library.calculus",
@@ -118,6 +119,7 @@ __all__ = [
     "parametric",
     "parse",
     "responses",
+    "sensitivities",
     "simplify",
     "solve",
     "taylor",

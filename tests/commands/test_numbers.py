@@ -88,6 +88,12 @@ MEASURED = [  # line                                                   what the 
     ("convex (x - 2)^2 on [0, 4] at 2.001", ["a single step", "0.00100", "surely lies inside"]),
     ("convex (x - 2)^2 on [0, 4] at 5", ["lies outside the box"]),
     ("convex cos(x) on x in [-1, 1]", ["concave", "at a corner"]),
+    ("sensitivity [k y^2] wrt k from y = 1 at k = 1 to 5", ["blow-up", "near the time 1", "0.975"]),
+    (
+        "sensitivity [r N (1 - N/K)] wrt r K N from N = 10 at r = 0.5, K = 100 to 20",
+        ["dN/dN(0)", "influence, the strongest first", "62.6 %", "derived Jacobian"],
+    ),
+    ("sensitivity [-k y + sin(t)] wrt k from y = 1 at k = 1 to 5", ["-0.611186", "0.0879275"]),
     ("u = x^2 + 1; graph u^3 + sin(u)", ["who depends on whom"]),
     ("data iris", ["150 rows", "(150, 4)", "one-hot"]),
 ]
@@ -115,6 +121,9 @@ REFUSED = [  # line                                                    code's wo
     ("roc [1, 1, 1], [1, 2, 3]", "class"),
     ("area 1/x", "from where to where"),
     ("area x from 1 to 0", "from 0 to 1"),
+    ("sensitivity [-k A] wrt k from A = 1 at k = 1 to -3", "a number above it"),
+    ("sensitivity [-k A] wrt z from A = 1 at k = 1", "z has no value"),
+    ("sensitivity [-k A] wrt k from A = 1 at k = 1 tolerance 1", "between 1e-13"),
     ("convex x y z", "on x in [-1, 1]"),
     ("convex x^2 + y^2 on x in [-1, 1]", "on x in [-1, 1], y in [-1, 1]"),
     ("convex x^2 on [1, -1]", "no interval"),

@@ -17,6 +17,7 @@ PICTURES = {
     "sequence": P.sequence("1/n", [1 / n for n in range(1, 30)], 0.0),
     "graph": P.dependencies("Chain", [("x", "u", "∂u/∂x"), ("u", "z", "∂z/∂u"), ("x", "z", "")], {"u": "x^2"}, nodes=["alone"]),
     "regions": P.regions("Halves", lambda p: (p[:, 0] > 0).astype(int), {"left": path - 2, "right": path + 2}, "x", "y"),
+    "bars": P.bars("Influence", {"k1": 0.5, "k2": 0.25, "b": 0.0}, "percent per percent"),
     "dollar": P.curves("costs $5 and $6", {"$a$": (t, t), "b_{": (t, -t)}, "$x", "y"),
     "a single value": P.losses("One", {"one": ([0], [2.0])}),
     "nothing finite": P.losses("None", {"none": ([0, 1], [np.nan, np.inf])}),

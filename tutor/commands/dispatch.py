@@ -14,6 +14,7 @@ from tutor.commands import (
     convexity,
     datasets,
     definitions,
+    dynamics,
     files,
     fitting,
     gradcheck,
@@ -49,7 +50,15 @@ MISUSED = frozenset({"usage", "clause", "unknown-verb"})
 @cache
 def commands() -> tuple[Command, ...]:
     """Every command, in the order in which `help` lists them."""
-    numbers = (*fitting.COMMANDS, *gradcheck.COMMANDS, *datasets.COMMANDS, *measuring.COMMANDS, *convexity.COMMANDS, *areas.COMMANDS)
+    numbers = (
+        *fitting.COMMANDS,
+        *gradcheck.COMMANDS,
+        *datasets.COMMANDS,
+        *measuring.COMMANDS,
+        *convexity.COMMANDS,
+        *areas.COMMANDS,
+        *dynamics.COMMANDS,
+    )
     course = (*lessons.COMMANDS, *practice.COMMANDS, *rehearsal.COMMANDS)
     results = (*calculus.COMMANDS, *coding.COMMANDS, *answers.COMMANDS)
     return (*results, *numbers, *course, *definitions.COMMANDS, *files.COMMANDS, *help.COMMANDS)

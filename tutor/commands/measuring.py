@@ -1,4 +1,4 @@
-"""The verbs that measure: roc, converge, sensitivity, and plot."""
+"""The verbs that measure and show: roc, converge, plot and graph."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import Any
 from tutor.commands import clauses
 from tutor.commands.command import Command, Desk
 from tutor.commands.datasets import valued
-from tutor.commands.responding import are_equations, respond
 from tutor.commands.session import Reply, Session
 from tutor.errors import trouble
 from tutor.meaning.scope import Scope, natural
-from tutor.render.document import Block, Document, Formula, Heading, Note, Picture, Prose, Table, document
+from tutor.render.document import Block, Document, Note, Picture, Prose, Table, document
 from tutor.syntax.nodes import Apply, Node, names, substitute
 from tutor.syntax.nodes import Name as NameNode
 from tutor.syntax.request import Request
@@ -130,72 +129,6 @@ def _constant(value: Any) -> Node:
     return number(Fraction(repr(float(value))))
 
 
-def sensitivity(session: Session, request: Request, desk: Desk) -> Reply:
-    """How the solution of rate equations answers to their parameters, over time; of other equations, the solution itself."""
-    import numpy as np
-
-    from tutor.derive.derivatives.multivariate import jacobian
-    from tutor.numeric.compile import compile_function
-    from tutor.numeric.evaluate import evaluate
-    from tutor.numeric.sensitivity import sensitivities
-    from tutor.render.picture import curves
-
-    scope = clauses.scope_of(session, request)
-    rates = tuple(scope.expand(n) for n in clauses.expressions(session, request, scope))
-    if are_equations(rates):
-        return respond(session, request, scope, rates)
-    start = clauses.at(session, request, scope, words=("from",))
-    given = clauses.at(session, request, scope)
-    if len(start) != len(rates):
-        raise clauses.misused(request, request.subject, f"{len(rates)} rates need {len(rates)} starting values", "from A = 1, B = 0, C = 0")
-    states = tuple(start)
-    parameters = clauses.wrt(request) or natural(given)
-    unknown = frozenset().union(*map(names, rates)) - set(states) - set(given)
-    if unknown or not parameters:
-        first = sorted(unknown)[0] if unknown else "k1"
-        raise clauses.misused(request, request.subject, f"{first} has no value", f"at {first} = 1")
-    until = clauses.decimal(session, request, "to") or 10.0
-    everything = (*states, *parameters, *natural(set(given) - set(parameters)))
-    value = {n: float(evaluate(scope.expand(v), {})) for n, v in {**start, **given}.items()}
-    rest = [value[n] for n in everything[len(states) + len(parameters) :]]
-    by_state, by_parameter = jacobian(rates, states, limits=session.limits), jacobian(rates, parameters, limits=session.limits)
-
-    def compiled(node: Node):
-        function = compile_function(node, everything)
-        return lambda y, p: np.asarray(function(np.concatenate([y, p, rest])), dtype=float)
-
-    times = np.linspace(0.0, until, 201)
-    solution = sensitivities(compiled(Apply("[]", rates)), compiled(by_state.result), compiled(by_parameter.result),
-                             [value[s] for s in states], [value[p] for p in parameters], times)  # fmt: skip
-    lines = {s: (times, solution.states[:, i]) for i, s in enumerate(states)}
-    answers = {f"d{s}/d{p}": (times, solution.sensitivities[:, i, k]) for i, s in enumerate(states) for k, p in enumerate(parameters)}
-    blocks: list[Block] = [
-        Heading("Jacobian by the states"), Formula("", by_state.result),
-        Heading("Jacobian by the parameters"), Formula("", by_parameter.result),
-        Heading("over time"), _over_time(times, lines, answers),
-        Heading("relative sensitivities at the end"), _relative(states, parameters, solution.relative[-1]),
-        Note("note", "a relative sensitivity of 1: one percent more of the parameter, one percent more of the state"),
-        Picture(curves("the states over time", lines, "time", "state")),
-        Picture(curves("the sensitivities over time", answers, "time", "change of the state per unit of the parameter")),
-    ]  # fmt: skip
-    return Reply(Document(tuple(blocks)), session.asked(by_parameter))
-
-
-def _over_time(times: Any, lines: dict, answers: dict) -> Table:
-    kept = thinned(list(range(len(times))))[::2]
-    columns = {**lines, **answers}
-    rows = tuple((f"{times[k]:.4g}", *(f"{values[k]:.6g}" for _, values in columns.values())) for k in kept)
-    return Table(("time", *columns), rows)
-
-
-def _relative(states: tuple[str, ...], parameters: tuple[str, ...], relative: Any) -> Table:
-    import numpy as np
-
-    cells = np.ma.filled(relative, np.nan)
-    rows = tuple((s, *("–" if np.isnan(c) else f"{c:.6g}" for c in cells[i])) for i, s in enumerate(states))
-    return Table(("state", *(f"by {p}" for p in parameters)), rows)
-
-
 def graph(session: Session, request: Request, desk: Desk) -> Reply:
     """Who depends on whom: the picture of the definitions on which the last derivation, or an expression, rests."""
     from tutor.derive.derivatives.chain import intermediates
@@ -237,15 +170,6 @@ COMMANDS = (
         converge,
         ("convergence",),
         20.0,
-    ),
-    Command(
-        "sensitivity",
-        "sensitivity [RATE, …] wrt k1 k2 from A = 1, B = 0 at k1 = 1, k2 = 1/2 [to 10]; of a solution: sensitivity EQUATION, … wrt p",
-        "how the states over time, or what solves equations, answer to the parameters",
-        "sensitivity [-k A, k A] wrt k from A = 1, B = 0 at k = 1 to 5; sensitivity x^2 + p x = 2 wrt p at x = 1, p = 1",
-        sensitivity,
-        (),
-        60.0,
     ),
     Command(
         "plot",

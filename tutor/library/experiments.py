@@ -1,14 +1,14 @@
-"""Numerical experiments: areas, and how functions curve."""
+"""Numerical experiments: areas, how functions curve, and how rate equations answer to their parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import isfinite
 from typing import Any
 
 from tutor.errors import never_too_deep, trouble
-from tutor.library.asking import Text, Value, known, scope_of, tree, value_of
+from tutor.library.asking import Names, Text, Value, known, names_of, scope_of, tree, value_of
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope, natural
 from tutor.syntax.nodes import Node, names
@@ -67,6 +67,40 @@ def distance_to_minimum(expression: Text, box: Mapping[str, tuple[Value, Value]]
     node, sides = meant.expand(tree(expression, meant)), _box(box, meant)
     point = {n: _exactly(v, meant) for n, v in at.items()}
     return distance(node, judged(node, sides, meant.freeing(box), limits)[0], sides, point)
+
+
+@never_too_deep
+def sensitivities(rates: Sequence[Text], start: Mapping[str, Value], at: Mapping[str, Value], times: Any, wrt: Names | None = None, *,
+                  tolerance: float = 1e-9, where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None,
+                  limits: Limits = LIMITS, **declarations: str) -> Any:  # fmt: skip
+    """How the solution of y' = rates answers to parameters, as a Solution: states (t, n), sensitivities (t, n, p), influence (p,), ended.
+
+    rates  one for each state, in the order of `start`; `t` in them is the time
+    start  the states at the first of the `times`; a value may hold parameters
+    at     the parameters' values
+    wrt    parameters in the order of the answer (all of `at`, where nothing is said); a state's name is its value at the start
+    """
+    from tutor.commands.dynamics import System, solved
+    from tutor.meaning.scope import natural
+
+    meant = scope_of(where, scope, declarations, limits)
+    trees = tuple(meant.expand(tree(r, known(r, meant))) for r in rates)
+    if len(trees) != len(start):
+        raise trouble("shape", f"{len(trees)} rates need {len(trees)} starting values, not {len(start)}", mend="one rate for each state")
+    begun = {n: meant.expand(value_of(_plain(v), meant)) for n, v in start.items()}
+    values = {n: _end(v, meant) for n, v in at.items()}
+    parameters = names_of(wrt) or natural(values)
+    used = frozenset(parameters).union(*map(names, (*trees, *begun.values())))
+    missing = natural(used - set(start) - set(values) - {"t"})
+    if missing or not parameters:
+        name = missing[0] if missing else "k"
+        raise trouble("missing", f"{name} has no value", mend=f'at={{"{name}": 1}}')
+    return solved(System(trees, begun, parameters, values), times, tolerance, limits)[0]
+
+
+def _plain(value: Value) -> Value:
+    """A number of NumPy as Python's own."""
+    return value if isinstance(value, int | str) or not hasattr(value, "__float__") else float(value)
 
 
 def _box(box: Mapping[str, tuple[Value, Value]], scope: Scope) -> dict[str, tuple[Fraction, Fraction]]:

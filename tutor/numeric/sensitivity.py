@@ -1,4 +1,7 @@
-"""How the solution of rate equations answers to its parameters: the system integrated together with its forward sensitivities."""
+"""How the solution of rate equations answers to its parameters: the system integrated together with its forward sensitivities.
+
+Source: Hindmarsh & Serban, User Documentation for CVODES, section 2.6; Brun, Reichert & Künsch 2001 for the influence.
+"""
 
 from __future__ import annotations
 
@@ -8,30 +11,40 @@ from dataclasses import dataclass
 import numpy as np
 
 from tutor.errors import trouble
+from tutor.numeric.integrator import Course, integrate
 
 MOST_TIMES = 100_000
-MOST_EVALUATIONS = 200_000
+MOST_UNKNOWNS = 600  # states and sensitivities together: each step solves equations of this size
 
 Array = np.ndarray
-Rates = Callable[[Array, Array], Array]
+Rates = Callable[[float, Array, Array], Array]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
-    """The solution at the times asked.
+    """The solution at those of the times asked that were reached.
 
     times          (t,)
     states         (t, n)
     sensitivities  (t, n, p): by how much state i changes per unit of parameter k
     relative       (t, n, p), masked where a state is 0: by how many percent state i changes per percent of parameter k
+    influence      (p,): how many percent of the states' greatest sizes change per percent of parameter k, over all states and times
+                   (root of the mean square); 0 of a parameter that is 0
     evaluations    of the rate equations
+    ended          "finished", "blow-up" (it, or its rates, grow beyond all numbers), "not-finite" (the rates have no value any more),
+                   "limit" (too many evaluations) or "stopped" (by hand); because says it in a sentence
+    method         the solver that was used last
     """
 
     times: Array
     states: Array
     sensitivities: Array
     relative: np.ma.MaskedArray
+    influence: Array
     evaluations: int
+    ended: str
+    because: str
+    method: str
 
 
 def sensitivities(
@@ -42,71 +55,59 @@ def sensitivities(
     parameters: object,
     times: object,
     tolerance: float = 1e-9,
+    start_by: object = None,
 ) -> Solution:
     """The states and their sensitivities, from `start` (n,) at the first of the `times` (t,), which rise.
 
-    rates                (state (n,), parameters (p,)) -> (n,)
+    rates                (time, state (n,), parameters (p,)) -> (n,)
     jacobian_state       -> (n, n): the rates by the states; jacobian_parameters -> (n, p): the rates by the parameters
-    tolerance            relative, of SciPy's LSODA; where that gives up, of Radau
-    The sensitivities S obey S' = J S + F with S = 0 at first, because the start does not depend on the parameters.
-    Raises TutorError: "start", "times", "shape", "not-finite", "limit" where the solution takes too many evaluations.
+    start_by             (n, p): the start by the parameters; 0 where nothing is said
+    tolerance            relative, of SciPy's LSODA; where that gives up, of Radau. Both are given the Jacobian
+    The sensitivities S obey S' = J S + F, from S = start_by. They are integrated per percent of their parameter, so that one tolerance
+    fits all. Where the solution ends before the last time, that is told, and what there is up to then is handed back.
+    Raises TutorError: "start", "times", "shape", "not-finite" where the rates have no value at the start, "limit".
     """
     y0, p, t = _vector(start, "start"), _vector(parameters, "parameters"), _times(times)
     n, k = y0.size, p.size
-    _check_shapes(rates, jacobian_state, jacobian_parameters, y0, p)
-    pace = _Pace(t[-1] - t[0])
+    if n * (k + 1) > MOST_UNKNOWNS:
+        told = f"{n} states and {k} parameters make {n * (k + 1)} equations, at most {MOST_UNKNOWNS} are solved together"
+        raise trouble("limit", told, mend="ask for fewer parameters")
+    s0 = _start_by(start_by, n, k)
+    _check_shapes(rates, jacobian_state, jacobian_parameters, t[0], y0, p)
+    scale = np.where(p == 0, 1.0, np.abs(p))
 
     def both(time: float, z: Array) -> Array:
-        pace.tick(time)
         y, S = z[:n], z[n:].reshape(n, k)
         with np.errstate(all="ignore"):
-            return np.concatenate([rates(y, p), (jacobian_state(y, p) @ S + jacobian_parameters(y, p)).ravel()])
+            moved = jacobian_state(time, y, p) @ S + jacobian_parameters(time, y, p) * scale
+            return np.concatenate([rates(time, y, p), moved.ravel()])
 
-    z = _integrate(both, t, np.concatenate([y0, np.zeros(n * k)]), tolerance)
-    states, S = z[:, :n], z[:, n:].reshape(len(t), n, k)
+    def jacobian(time: float, z: Array) -> Array:
+        """J for the states and for each column of S: what J itself does to S when the states move only slows the solver's steps."""
+        with np.errstate(all="ignore"):
+            block = jacobian_state(time, z[:n], p)
+        whole = np.zeros((z.size, z.size))
+        whole[:n, :n] = block
+        whole[n:, n:] = np.kron(block, np.eye(k))
+        return whole
+
+    course = integrate(both, jacobian, t, np.concatenate([y0, (s0 * scale).ravel()]), tolerance, n)
+    return _told(course, n, k, p, scale)
+
+
+def _told(course: Course, n: int, k: int, p: Array, scale: Array) -> Solution:
+    states = course.values[:, :n]
+    per_share = course.values[:, n:].reshape(len(course.times), n, k)
+    sizes = np.abs(states).max(axis=0, initial=1e-300)
     # a state that is only rounding has no percents
-    vanished = np.abs(states) <= 1e-12 * np.abs(states).max(axis=0, initial=1e-300)
+    vanished = np.repeat((np.abs(states) <= 1e-12 * sizes)[:, :, None], k, axis=2) | (p == 0)
+    signed = per_share * np.sign(p)
     with np.errstate(all="ignore"):
-        relative = np.ma.array(S * p / np.where(vanished, 1.0, states)[:, :, None], mask=np.repeat(vanished[:, :, None], k, axis=2))
-    return Solution(t, states, S, relative, pace.count)
-
-
-@dataclass(slots=True)
-class _Pace:
-    """Counts evaluations, and stops a solver that no longer comes forward."""
-
-    span: float
-    count: int = 0
-    milestone: float = -np.inf
-
-    def tick(self, time: float) -> None:
-        self.count += 1
-        if self.count > MOST_EVALUATIONS:
-            raise trouble(
-                "limit", f"the solution took more than {MOST_EVALUATIONS} evaluations", mend="a shorter time, or a milder tolerance"
-            )
-        if self.count % 2000 == 0:
-            if abs(time - self.milestone) < 1e-9 * self.span:
-                raise trouble("not-finite", f"the solution grows beyond all numbers near the time {time:.6g}", mend="a shorter time")
-            self.milestone = time
-
-
-def _integrate(f: Callable[[float, Array], Array], t: Array, start: Array, tolerance: float) -> Array:
-    """(t, n): the solution at the times, by LSODA, or by Radau where LSODA gives up."""
-    import warnings
-
-    from scipy.integrate import solve_ivp
-
-    for method in ("LSODA", "Radau"):
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")  # SciPy warns of what its status says as well
-            try:
-                found = solve_ivp(f, (t[0], t[-1]), start, method, t_eval=t, rtol=tolerance, atol=tolerance * 1e-3)
-            except (ValueError, np.linalg.LinAlgError):  # Radau's way of meeting what is not finite
-                continue
-        if found.success and np.isfinite(found.y).all():
-            return found.y.T
-    raise trouble("not-finite", f"the solution has no finite value up to the time {t[-1]:g}", mend="a shorter time")
+        relative = np.ma.array(signed / np.where(vanished, 1.0, states[:, :, None]), mask=vanished)
+        influence = np.sqrt(np.mean((signed / sizes[:, None]) ** 2, axis=(0, 1))) if len(states) else np.zeros(k)
+    return Solution(
+        course.times, states, per_share / scale, relative, influence, course.evaluations, course.ended, course.because, course.method
+    )
 
 
 def _vector(given: object, what: str) -> Array:
@@ -123,11 +124,18 @@ def _times(given: object) -> Array:
     return t
 
 
-def _check_shapes(rates: Rates, jacobian_state: Rates, jacobian_parameters: Rates, y: Array, p: Array) -> None:
+def _start_by(given: object, n: int, k: int) -> Array:
+    found = np.zeros((n, k)) if given is None else np.asarray(given, dtype=float)
+    if found.shape != (n, k) or not np.isfinite(found).all():
+        raise trouble("shape", f"the start by the parameters has the shape {found.shape}, not {(n, k)}", mend="a row for each state")
+    return found
+
+
+def _check_shapes(rates: Rates, jacobian_state: Rates, jacobian_parameters: Rates, time: float, y: Array, p: Array) -> None:
     wanted = (("rates", rates, (y.size,)), ("Jacobian by the states", jacobian_state, (y.size, y.size)))
     for name, function, shape in (*wanted, ("Jacobian by the parameters", jacobian_parameters, (y.size, p.size))):
         with np.errstate(all="ignore"):
-            found = np.asarray(function(y, p), dtype=float)
+            found = np.asarray(function(time, y, p), dtype=float)
         if found.shape != shape:
             raise trouble("shape", f"the {name} have the shape {found.shape}, not {shape}", mend="one rate for each state")
         if not np.isfinite(found).all():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 MARKS = ("line", "dashed", "points", "filled", "path")
-KINDS = ("lines", "fit", "contour", "roc", "area", "sequence", "graph", "regions")
+KINDS = ("lines", "fit", "contour", "roc", "area", "sequence", "graph", "regions", "bars")
 
 _MOST = 1000  # points of a line: more than a picture has columns
 _GRID = 81  # values of a contour picture in each direction
@@ -207,6 +207,12 @@ def regions(
     grid = Grid(tuple(x.tolist()), tuple(y.tolist()), tuple(map(tuple, z.tolist())), tuple(k + 0.5 for k in range(len(points) - 1)))
     found = tuple(series(name, p[:, 0], p[:, 1], "points") for name, p in points.items())
     return Picture("regions", title, x_label, y_label, found, grid=grid)
+
+
+def bars(title: str, sizes: Mapping[str, float], x_label: str, note: str = "") -> Picture:
+    """Named sizes that are not negative, as bars from left to right, the first above."""
+    found = tuple(series(name, (size,), (k,), "filled") for k, (name, size) in enumerate(sizes.items()))
+    return Picture("bars", title, x_label, "", found, note=note)
 
 
 def _levels(z: np.ndarray) -> tuple[float, ...]:

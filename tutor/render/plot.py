@@ -67,6 +67,8 @@ def figure(picture: Picture) -> Figure:
     axes.set_title(_plain(picture.title), fontsize=12)
     if picture.kind == "graph":
         _graph(axes, picture)
+    elif picture.kind == "bars":
+        _bars(axes, picture)
     else:
         _chart(axes, picture)
     if picture.note:
@@ -130,6 +132,20 @@ def _draw(axes: Axes, series: Series, color: str, picture: Picture) -> None:
             axes.vlines(series.x, 0, series.y, color=color, linewidth=0.8)
     else:
         axes.plot(series.x, series.y, "--" if series.mark == "dashed" else "-", color=color, linewidth=1.8, label=name)
+
+
+def _bars(axes: Axes, picture: Picture) -> None:
+    """A bar for each series, the first above, its size beside it."""
+    sizes = [s.x[0] if s.x else 0.0 for s in picture.series]
+    places = range(len(sizes))
+    drawn = axes.barh(places, sizes, color=COLORS[0], alpha=0.8, height=0.6)
+    axes.bar_label(drawn, [f"{v:.3g}" for v in sizes], padding=4, fontsize=9)
+    axes.set_yticks(places, [_plain(s.name) for s in picture.series])
+    axes.invert_yaxis()
+    axes.margins(x=0.12)
+    axes.set_xlabel(_plain(picture.x_label))
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
 
 
 def _contours(axes: Axes, picture: Picture) -> None:

@@ -17,7 +17,10 @@ _LETTERS = "abcdefghijklmnop"
 def draw(picture: Picture, width: int = 72, height: int = 22, ascii: bool = False) -> str:
     """The picture in characters, at most `width` wide and about `height` lines high: title, axes with their words, series, legend."""
     width, height = max(width, 30), max(height, 8)
-    lines = _graph(picture.graph, width, ascii) if picture.graph else _chart(picture, width, height, ascii)
+    if picture.kind == "bars":
+        lines = _bars(picture, width, ascii)
+    else:
+        lines = _graph(picture.graph, width, ascii) if picture.graph else _chart(picture, width, height, ascii)
     title = [picture.title.center(width).rstrip()] if picture.title else []
     note = [picture.note] if picture.note else []
     return "\n".join(line.rstrip() for line in [*title, *lines, *note])
@@ -36,6 +39,16 @@ def _chart(picture: Picture, width: int, height: int, ascii: bool) -> list[str]:
     for k, series in enumerate(picture.series):
         _draw(canvas, series, x, y, _LETTERS[k % len(_LETTERS)] if several else "", picture)
     return [*_framed(canvas, x, y, ticks, gutter, picture, ascii), *_legend(picture, width)]
+
+
+def _bars(picture: Picture, width: int, ascii: bool) -> list[str]:
+    """A line for each bar: its name, its length, its size."""
+    sizes = [s.x[0] if s.x else 0.0 for s in picture.series]
+    gutter = max((len(s.name) for s in picture.series), default=0)
+    room, most = width - gutter - 14, max(sizes, default=0.0) or 1.0
+    bars = (("#" if ascii else "█") * round(room * v / most) for v in sizes)
+    lines = [f"{s.name:>{gutter}} {'|' if ascii else '│'}{bar} {v:.4g}" for s, bar, v in zip(picture.series, bars, sizes, strict=True)]
+    return [*lines, f"{' ' * gutter}  {picture.x_label}"] if picture.x_label else lines
 
 
 def _axes(picture: Picture) -> tuple[Axis, Axis]:
