@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ import numpy as np
 from tutor.numeric.box import Box
 from tutor.numeric.first_order import Advance
 from tutor.numeric.outcome import spelled
-from tutor.numeric.problem import Array, Meter, Problem, length
+from tutor.numeric.problem import Array, Meter, Problem, is_finite, length
 from tutor.numeric.search import Ending, Here
 
 FAR = 1e8  # a value this many times the start's size is no longer on its way to a minimum
@@ -44,7 +45,7 @@ class Judge:
             return "unbounded", f"unbounded: after {steps(number)} the value is {spelled(here.value)} and still falls"
         if here.value - self.start.value > far:
             return self._diverged(f"the value climbed from {spelled(self.start.value)} to {spelled(here.value)} in {steps(number)}")
-        if not (np.isfinite(here.value) and np.isfinite(norm) and np.isfinite(here.point).all()):
+        if not (math.isfinite(here.value) and math.isfinite(norm) and is_finite(here.point)):
             return self._not_finite(number, here, before)
         if norm <= self.tolerance:
             return self.vanished(number, here, norm)
@@ -56,11 +57,22 @@ class Judge:
         reached = f"the gradient's length is {spelled(norm)}, at most {spelled(self.tolerance)}, after {steps(number)}"
         if held is not None and held.any():
             return "converged", self._at_walls(here, held, number)
+        if self._bends_up(here.point):
+            return "converged", f"converged: {reached}"
         lowest, highest = curvatures(self.problem, here.point, self.seed)
         if lowest < -1e-4 * max(abs(highest), 1e-3):
             what = "a maximum" if highest < 0 else "a saddle"
             return "saddle", f"saddle: {reached}, but the curvature {spelled(lowest)} is negative ({what}); start a little beside it"
         return "converged", f"converged: {reached}"
+
+    def _bends_up(self, point: Array) -> bool:
+        """Whether a given Hessian is positive definite, which a factorization tells faster than its eigenvalues."""
+        if self.problem.hessian is None or point.size > 500:
+            return False
+        try:
+            return math.isfinite(np.linalg.cholesky(self.problem.hessian(point))[-1, -1])
+        except np.linalg.LinAlgError:
+            return False
 
     def _at_walls(self, here: Here, held: Array, number: int) -> str:
         names = self.problem.names if len(self.problem.names) == held.size else tuple(f"coordinate {k + 1}" for k in range(held.size))

@@ -6,7 +6,7 @@ import numpy as np
 
 from tutor.numeric.line_search import ENOUGH
 from tutor.numeric.problem import Array
-from tutor.numeric.search import Here, Search, Stride, Strides, is_finite
+from tutor.numeric.search import Here, Search, Stride, Strides, is_known
 
 _TRIALS = 60
 _FIRST_DAMPING = 1e-3  # of the Jacobian's columns (Madsen, Nielsen & Tingleff, 2nd ed., 3.2)
@@ -52,7 +52,7 @@ def _halved(search: Search, now: _Squares, change: Array) -> tuple[float, _Squar
     share, slope = 1.0, float(now.here.gradient @ change)
     for _ in range(_TRIALS if slope < 0 else 0):
         there = _Squares(search, now.here.point + share * change)
-        if is_finite(there.here) and there.here.value <= now.here.value + ENOUGH * share * slope:
+        if is_known(there.here) and there.here.value <= now.here.value + ENOUGH * share * slope:
             return share, there
         share /= 2
     return None
@@ -76,7 +76,7 @@ def levenberg_marquardt(search: Search, here: Here) -> Strides:
             there = _Squares(search, now.here.point + change)
             promised = float(rest @ rest) - float(np.sum((triangle @ change + rest) ** 2))
             gain = (now.here.value - there.here.value) / promised if promised > 0 else -1.0
-            if gain > ENOUGH and is_finite(there.here):
+            if gain > ENOUGH and is_known(there.here):
                 break
             if damping > _MOST_DAMPING or promised <= _EPSILON * now.here.value:
                 return None

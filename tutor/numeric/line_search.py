@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from tutor.numeric.problem import Array
-from tutor.numeric.search import Here, Search, is_finite
+from tutor.numeric.search import Here, Search, is_known
 
 ENOUGH = 1e-4  # of the decrease that the slope promises (Nocedal & Wright, 2nd ed., 3.4)
 _HALVINGS = 60
@@ -28,7 +28,7 @@ def backtrack(search: Search, here: Here, direction: Array, length: float) -> Fo
     for _ in range(_HALVINGS):
         there = search.at(search.moved(here, length * direction))
         promised = float(here.gradient @ (there.point - here.point))
-        if there.value <= here.value + ENOUGH * promised + slack and promised < 0 and is_finite(there):
+        if there.value <= here.value + ENOUGH * promised + slack and promised < 0 and is_known(there):
             return length, there
         length /= 2
     return None
@@ -47,7 +47,7 @@ def wolfe(search: Search, here: Here, direction: Array, length: float, flat: flo
     low, high = (0.0, here, slope), None  # the lowest good length, and one on the other side of the bottom
     for _ in range(_TRIALS):
         there = search.at(here.point + length * direction)
-        rise = float(there.gradient @ direction) if is_finite(there) else math.nan
+        rise = float(there.gradient @ direction) if is_known(there) else math.nan
         trial = (length, there, rise)
         fell = there.value <= here.value + ENOUGH * length * slope + slack and there.value <= low[1].value + slack
         if math.isnan(rise) or not fell:

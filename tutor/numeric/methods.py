@@ -132,14 +132,18 @@ METHODS = _OWN + tuple(
 )
 
 
+_KNOWN = {spelling: m for m in METHODS for spelling in (m.name, *m.aliases)}
+_JOINED = {spelling.replace("-", " "): m for spelling, m in _KNOWN.items()}
+
+
 def method_named(name: str) -> Method:
     """The method called `name`, by its name or an alias; `scipy:bfgs` is SciPy's. Raises TutorError("unknown-method")."""
+    if name in _KNOWN:
+        return _KNOWN[name]
     wanted = " ".join(name.lower().replace("_", " ").replace(":", " ").split())
-    known = {spelling: m for m in METHODS for spelling in (m.name, *m.aliases)}
-    joined = {spelling.replace("-", " "): m for spelling, m in known.items()}
-    found = known.get(wanted) or joined.get(wanted.replace("-", " "))
+    found = _KNOWN.get(wanted) or _JOINED.get(wanted.replace("-", " "))
     if found:
         return found
-    near = get_close_matches(wanted, known, n=1, cutoff=0.5)
-    mend = f"did you mean {known[near[0]].name}?" if near else "one of: " + ", ".join(m.name for m in METHODS if not m.scipy)
+    near = get_close_matches(wanted, _KNOWN, n=1, cutoff=0.5)
+    mend = f"did you mean {_KNOWN[near[0]].name}?" if near else "one of: " + ", ".join(m.name for m in METHODS if not m.scipy)
     raise trouble("unknown-method", f"there is no method {name}", mend=mend)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 import numpy as np
 
 from tutor.errors import trouble
 from tutor.numeric.line_search import backtrack
-from tutor.numeric.problem import Array, length
+from tutor.numeric.problem import Array, is_finite, length
 from tutor.numeric.search import Here, Search, Stride, Strides
 
 LARGEST = 1000  # variables: a dense factorization takes n^3
@@ -18,15 +21,13 @@ def newton_change(hessian: Array, gradient: Array, reach: float = np.inf) -> tup
     """(p, lowest): p solves H p = -gradient where H is positive definite, and lowest is 0.
 
     Otherwise each curvature is taken positive, so that p goes down also where the function bends down, at most as far as `reach`,
-    for no parabola has its bottom there; lowest is the most negative one. Source: Greenstadt (1967); Nocedal & Wright, 2nd ed., 3.4.
+    for no parabola has its bottom there; lowest is a negative curvature, in the direction that bends down most. Source: Greenstadt (1967); Nocedal & Wright, 2nd ed., 3.4.
     """
     diagonal = hessian.diagonal()
-    try:
-        root = np.linalg.cholesky(hessian).diagonal()
-        if (root * root > _FLAT * gradient.size * diagonal).all():
-            return np.linalg.solve(hessian, -gradient), 0.0
-    except np.linalg.LinAlgError:
-        pass
+    factor, change, failed = _factored()(hessian, -gradient)
+    root = factor.diagonal()
+    if not failed and (root * root > _FLAT * gradient.size * diagonal).all():
+        return change, 0.0
     scale = np.sqrt(np.where(diagonal, np.abs(diagonal), 1.0))  # so that no variable's unit decides what is flat
     curvatures, vectors = np.linalg.eigh(hessian / np.outer(scale, scale))
     sizes = np.abs(curvatures)
@@ -34,8 +35,17 @@ def newton_change(hessian: Array, gradient: Array, reach: float = np.inf) -> tup
     sizes[sizes <= _FLAT * gradient.size * largest] = _FLOOR * largest
     change = -vectors @ ((vectors.T @ (gradient / scale)) / sizes) / scale
     far = length(change)
-    lowest = min(0.0, float(np.linalg.eigvalsh(hessian)[0]))
+    steepest = vectors[:, 0] / scale  # where the function bends down most
+    lowest = min(0.0, float(curvatures[0]) / float(steepest @ steepest))
     return (change if far <= reach else change * (reach / far)), lowest
+
+
+@cache
+def _factored() -> Callable:
+    """LAPACK's Cholesky factorization and solution in one call, of which NumPy makes two slow ones."""
+    from scipy.linalg.lapack import dposv
+
+    return dposv
 
 
 def walk(search: Search, here: Here) -> Strides:
@@ -43,7 +53,7 @@ def walk(search: Search, here: Here) -> Strides:
     step = search.sizes(1)
     while True:
         hessian = search.meter.hessian(here.point)
-        if not np.isfinite(hessian).all():
+        if not is_finite(hessian.ravel()):
             return "not-finite", f"not finite: the Hessian is no finite number at {search.meter.problem.spelled(here.point)}"
         change, lowest = _change(search, here, hessian)
         found = backtrack(search, here, change, step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -23,6 +24,7 @@ _LATE = 50  # values looked back on when the steps run out
 _STILL = 10  # steps without a change beyond rounding, after which a method that searches its own step is asked whether it is done
 
 _EPSILON = float(np.finfo(float).eps)
+_SPOT = 1e-12  # a step so short, which gains so little, is none
 
 Progress = Callable[[int, int], None]
 Bounds = tuple[object, object] | Box
@@ -125,24 +127,26 @@ class _Walk:
 
     def arrived(self, here: Here) -> Ending | None:
         """One step further; the ending that it brings."""
-        before, self.here = self.here.value, here
+        before, self.here = self.here, here
         self.number += 1
         norm = self.judge.norm(here)
-        ending = self.judge.ending(self.number, here, norm, before)
-        if np.isfinite(here.value) and np.isfinite(norm):
+        ending = self.judge.ending(self.number, here, norm, before.value)
+        if math.isfinite(here.value) and math.isfinite(norm):
             self.recorder.add(self.number, here.point, here.value, norm, self.search.meter.evaluations)
         self.late.append(here.value)
         if self.progress and self.number % self.every == 0:
             self.progress(self.number, self.max_steps)
         return ending or self._settled(before)
 
-    def _settled(self, before: float) -> Ending | None:
-        """A method that searches its own step has come as low as the value's rounding lets it."""
-        self.still = self.still + 1 if abs(before - self.here.value) <= 4 * _EPSILON * abs(before) else 0
+    def _settled(self, before: Here) -> Ending | None:
+        """A method that searches its own step has come as low as rounding lets it, or steps on the spot, as at a corner."""
+        gained = abs(before.value - self.here.value)
+        is_here = gained <= _SPOT and length(self.here.point - before.point) <= _SPOT * (1 + length(before.point))
+        self.still = self.still + 1 if is_here or gained <= 4 * _EPSILON * abs(before.value) else 0
         if self.still < _STILL or self.judge.advance:
             return None
         self.still = 0
-        return self.judge.settled(self.number, self.here)
+        return self.judge.settled(self.number, self.here) or (self._at_rest() if is_here else None)
 
     def _at_rest(self) -> Ending:
         return self.judge.at_rest(self.number, self.here, self.search.meter)

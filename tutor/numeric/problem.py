@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -42,7 +43,7 @@ class Problem:
 
 @dataclass(slots=True)
 class Meter:
-    """A Problem whose evaluations are counted, and whose overflows are values (inf, nan) and not warnings.
+    """A Problem whose evaluations are counted; its caller holds NumPy's warnings, so that overflows are values (inf, nan).
 
     A point that is itself not finite is not asked about: everything is nan there.
     """
@@ -52,34 +53,28 @@ class Meter:
 
     def value(self, point: Array) -> float:
         self.evaluations += 1
-        if not np.isfinite(point).all():
-            return float("nan")
-        with np.errstate(all="ignore"):
-            return float(self.problem.value(point))
+        return float(self.problem.value(point)) if is_finite(point) else math.nan
 
     def both(self, point: Array) -> tuple[float, Array]:
         """The value and the gradient (n,) at one point; counts once."""
         self.evaluations += 1
-        if not np.isfinite(point).all():
-            return float("nan"), np.full(point.shape, np.nan)
-        with np.errstate(all="ignore"):
-            if self.problem.both is not None:
-                value, gradient = self.problem.both(point)
-            else:
-                value, gradient = self.problem.value(point), self.problem.gradient(point)
+        if not is_finite(point):
+            return math.nan, np.full(point.shape, np.nan)
+        if self.problem.both is not None:
+            value, gradient = self.problem.both(point)
+        else:
+            value, gradient = self.problem.value(point), self.problem.gradient(point)
         return float(value), _shaped(gradient, point.shape)
 
     def hessian(self, point: Array) -> Array:
-        with np.errstate(all="ignore"):
-            return _shaped(self.problem.hessian(point), (point.size, point.size))
+        return _shaped(self.problem.hessian(point), (point.size, point.size))
 
     def squares(self, point: Array) -> tuple[Array, Array]:
         """The residuals (m,) and their Jacobian (m, n); counts once."""
         self.evaluations += 1
-        if not np.isfinite(point).all():
+        if not is_finite(point):
             return np.full(1, np.nan), np.full((1, point.size), np.nan)
-        with np.errstate(all="ignore"):
-            residuals, jacobian = self.problem.squares(point)
+        residuals, jacobian = self.problem.squares(point)
         return residuals, _shaped(jacobian, (residuals.size, point.size))
 
 
@@ -109,5 +104,9 @@ def starting_point(start: object, names: tuple[str, ...]) -> Array:
 
 def length(vector: Array) -> float:
     """The Euclidean norm; inf or nan where an entry is."""
-    with np.errstate(all="ignore"):
-        return float(np.sqrt(np.dot(vector, vector)))
+    return math.sqrt(vector @ vector)
+
+
+def is_finite(vector: Array) -> bool:
+    """Whether every entry is a finite number; mostly the sum of squares already says so."""
+    return math.isfinite(vector @ vector) or bool(np.isfinite(vector).all())

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import numpy as np
-
 from tutor.numeric.box import Box
-from tutor.numeric.problem import Array, Meter
+from tutor.numeric.problem import Array, Meter, is_finite
 
 Ending = tuple[str, str]  # a word out of ENDINGS, and its sentence
 
@@ -65,6 +64,6 @@ class Search:
 Strides = Generator[Stride, None, Ending | None]  # returns an ending of its own, or None: no step lowers the value
 
 
-def is_finite(here: Here) -> bool:
+def is_known(here: Here) -> bool:
     """Whether value and gradient are numbers."""
-    return bool(np.isfinite(here.value)) and bool(np.isfinite(here.gradient).all())
+    return math.isfinite(here.value) and is_finite(here.gradient)
