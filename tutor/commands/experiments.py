@@ -8,7 +8,7 @@ from functools import cache, reduce
 
 import numpy as np
 
-from tutor.commands.packing import Array, Arrays, Packing, declared
+from tutor.commands.packing import Array, Arrays, Packing, declared, entries_at
 from tutor.commands.squares import squares
 from tutor.errors import TutorError, trouble
 from tutor.meaning.scope import Scope
@@ -108,7 +108,7 @@ class _Compiled:
 
     def value(self, point: Array) -> float:
         if self.is_of_numbers:
-            return float(self.loss(point))
+            return float(entries_at(self.loss, point)[0])
         return float(np.asarray(self.loss(**self.packing.unpack(point), **self.data)).reshape(()))
 
     def gradient(self, point: Array) -> Array:
@@ -116,7 +116,7 @@ class _Compiled:
 
     def both(self, point: Array) -> tuple[float, Array]:
         if self.is_of_numbers:
-            found = self.whole(point)
+            found = entries_at(self.whole, point)
             return float(found[0]), found[1:]
         found = self.whole(**self.packing.unpack(point), **self.data)
         parts = zip(self.packing.names, self.packing.shapes, found[1:], strict=True)
@@ -182,7 +182,8 @@ def _hessian(loss: Node, compiled: _Compiled) -> Callable[[Array], Array]:
         return lambda point: _differences(compiled.gradient, point)
     count = range(len(parameters))
     rows = tuple(Apply("[]", tuple(found.get((max(i, j), min(i, j)), number(0)) for j in count)) for i in count)
-    return compile_function(Apply("[]", rows), parameters, compiled.scope)
+    function, size = compile_function(Apply("[]", rows), parameters, compiled.scope), len(parameters)
+    return lambda point: entries_at(function, point).reshape(size, size)
 
 
 def _differences(gradient: Callable[[Array], Array], point: Array) -> Array:

@@ -11,7 +11,7 @@ import numpy as np
 from tutor.numeric.box import Box
 from tutor.numeric.first_order import Advance
 from tutor.numeric.outcome import spelled
-from tutor.numeric.problem import Array, Meter, Problem, is_finite, length
+from tutor.numeric.problem import Array, Meter, Problem, length
 from tutor.numeric.search import Ending, Here
 
 FAR = 1e8  # a value this many times the start's size is no longer on its way to a minimum
@@ -45,7 +45,7 @@ class Judge:
             return "unbounded", f"unbounded: after {steps(number)} the value is {spelled(here.value)} and still falls"
         if here.value - self.start.value > far:
             return self._diverged(f"the value climbed from {spelled(self.start.value)} to {spelled(here.value)} in {steps(number)}")
-        if not (math.isfinite(here.value) and math.isfinite(norm) and is_finite(here.point)):
+        if not (math.isfinite(here.value) and math.isfinite(norm)):  # so it is at a point that is not finite
             return self._not_finite(number, here, before)
         if norm <= self.tolerance:
             return self.vanished(number, here, norm)

@@ -24,10 +24,10 @@ def backtrack(search: Search, here: Here, direction: Array, length: float) -> Fo
 
     With bounds the way bends along their walls. Source: Armijo (1966); Bertsekas (1976) for the bent way.
     """
-    slack = 10 * _EPSILON * abs(here.value)
+    slack, slope = 10 * _EPSILON * abs(here.value), float(here.gradient @ direction)
     for _ in range(_HALVINGS):
         there = search.at(search.moved(here, length * direction))
-        promised = float(here.gradient @ (there.point - here.point))
+        promised = length * slope if search.box is None else float(here.gradient @ (there.point - here.point))
         if there.value <= here.value + ENOUGH * promised + slack and promised < 0 and is_known(there):
             return length, there
         length /= 2

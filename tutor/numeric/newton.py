@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import cache
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from tutor.errors import trouble
 from tutor.numeric.line_search import backtrack
-from tutor.numeric.problem import Array, is_finite, length
+from tutor.numeric.problem import Array, length
 from tutor.numeric.search import Here, Search, Stride, Strides
 
 LARGEST = 1000  # variables: a dense factorization takes n^3
@@ -17,27 +18,35 @@ _FLAT = 16 * float(np.finfo(float).eps)  # of the largest curvature, for each va
 _FLOOR = 1e-8  # of the largest curvature: what one that is rounding is taken for, so that its step stays short
 
 
-def newton_change(hessian: Array, gradient: Array, reach: float = np.inf) -> tuple[Array, float]:
+def newton_change(hessian: Array, gradient: Array, point: Array | None = None) -> tuple[Array, float]:
     """(p, lowest): p solves H p = -gradient where H is positive definite, and lowest is 0.
 
-    Otherwise each curvature is taken positive, so that p goes down also where the function bends down, at most as far as `reach`,
-    for no parabola has its bottom there; lowest is a negative curvature, in the direction that bends down most. Source: Greenstadt (1967); Nocedal & Wright, 2nd ed., 3.4.
+    Otherwise each curvature is taken positive, so that p goes down also where the function bends down, no further than about
+    the size of `point`, for no parabola has its bottom there; lowest is a negative curvature, in the direction that bends down most;
+    nan where the Hessian is no finite number. Source: Greenstadt (1967); Nocedal & Wright, 2nd ed., 3.4.
     """
-    diagonal = hessian.diagonal()
     factor, change, failed = _factored()(hessian, -gradient)
-    root = factor.diagonal()
-    if not failed and (root * root > _FLAT * gradient.size * diagonal).all():
+    if not failed and _is_bent(factor.diagonal().tolist(), hessian.diagonal().tolist()):
         return change, 0.0
-    scale = np.sqrt(np.where(diagonal, np.abs(diagonal), 1.0))  # so that no variable's unit decides what is flat
-    curvatures, vectors = np.linalg.eigh(hessian / np.outer(scale, scale))
+    if not np.isfinite(hessian).all():
+        return change, math.nan
+    scale = np.sqrt(np.abs(hessian.diagonal()))  # so that no variable's unit decides what is flat
+    scale[scale == 0] = 1.0
+    curvatures, vectors = np.linalg.eigh(hessian / scale / scale[:, None])
     sizes = np.abs(curvatures)
     largest = float(sizes.max()) or 1.0
     sizes[sizes <= _FLAT * gradient.size * largest] = _FLOOR * largest
     change = -vectors @ ((vectors.T @ (gradient / scale)) / sizes) / scale
-    far = length(change)
+    far, reach = length(change), math.inf if point is None else 1 + length(point)
     steepest = vectors[:, 0] / scale  # where the function bends down most
     lowest = min(0.0, float(curvatures[0]) / float(steepest @ steepest))
     return (change if far <= reach else change * (reach / far)), lowest
+
+
+def _is_bent(pivots: list[float], diagonal: list[float]) -> bool:
+    """Whether no pivot of the factorization is rounding beside its own diagonal entry."""
+    flat = _FLAT * len(pivots)
+    return all(pivot * pivot > flat * entry for pivot, entry in zip(pivots, diagonal, strict=True))
 
 
 @cache
@@ -53,9 +62,9 @@ def walk(search: Search, here: Here) -> Strides:
     step = search.sizes(1)
     while True:
         hessian = search.meter.hessian(here.point)
-        if not is_finite(hessian.ravel()):
-            return "not-finite", f"not finite: the Hessian is no finite number at {search.meter.problem.spelled(here.point)}"
         change, lowest = _change(search, here, hessian)
+        if not math.isfinite(lowest):
+            return "not-finite", f"not finite: the Hessian is no finite number at {search.meter.problem.spelled(here.point)}"
         found = backtrack(search, here, change, step)
         if found is None:
             return None
@@ -68,14 +77,13 @@ def walk(search: Search, here: Here) -> Strides:
 
 
 def _change(search: Search, here: Here, hessian: Array) -> tuple[Array, float]:
-    reach = 1 + length(here.point)  # no further than about the point's own size
     held = None if search.box is None else search.box.held(here.point, here.gradient)
     if held is None or not held.any():
-        return newton_change(hessian, here.gradient, reach)
+        return newton_change(hessian, here.gradient, here.point)
     free, change = ~held, np.zeros(held.size)
     if not free.any():
         return change, 0.0
-    change[free], lowest = newton_change(hessian[np.ix_(free, free)], here.gradient[free], reach)
+    change[free], lowest = newton_change(hessian[np.ix_(free, free)], here.gradient[free], here.point)
     return change, lowest
 
 

@@ -141,6 +141,9 @@ class _Walk:
     def _settled(self, before: Here) -> Ending | None:
         """A method that searches its own step has come as low as rounding lets it, or steps on the spot, as at a corner."""
         gained = abs(before.value - self.here.value)
+        if gained > _SPOT and gained > 4 * _EPSILON * abs(before.value):
+            self.still = 0
+            return None
         is_here = gained <= _SPOT and length(self.here.point - before.point) <= _SPOT * (1 + length(before.point))
         self.still = self.still + 1 if is_here or gained <= 4 * _EPSILON * abs(before.value) else 0
         if self.still < _STILL or self.judge.advance:
