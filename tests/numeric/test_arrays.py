@@ -1,12 +1,22 @@
 """Functions over arrays: right for the whole corpus, called again, in blocks of rows, in single precision; and what they refuse."""
 
+import re
+import tracemalloc
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
 from tests.derive.test_matrix_corpus import CORPUS, IDS, asked, hash_of, point
 from tests.oracle_arrays import value, with_definitions
+from tutor.errors import TutorError
+from tutor.meaning.scope import scope_from
 from tutor.numeric.arrays import function
+from tutor.numeric.arrays.passes import in_passes, shape_teller
 from tutor.numeric.compile import compile_function
+from tutor.numeric.evaluate import evaluate
+from tutor.rules.passes import TABLE
 
 
 def compiled(row):
@@ -36,3 +46,102 @@ def test_every_statement_of_the_corpus_called_again_with_other_data(row, monkeyp
     monkeypatch.setattr(function, "BLOCK", 1)
     monkeypatch.setattr(function, "FEWEST", 2)
     agree(f(**calls[0]), outputs, with_definitions(scope, first))
+
+
+DATA = {
+    "X": np.random.default_rng(1).normal(size=(7, 3)), "y": np.random.default_rng(2).normal(size=7),
+    "w": np.array([0.5, -1.0, 2.0]), "b": 0.3, "Y": np.eye(3)[[0, 1, 2, 0, 1, 2, 0]],
+}  # fmt: skip
+SCOPE = scope_from({"X": "matrix(m, d)", "y": "vector(m)", "w": "vector(d)", "b": "real", "Y": "matrix(m, d)"})
+
+
+def of(text, **kind):
+    node = SCOPE.read(text)
+    names = SCOPE.arguments([node])
+    return node, compile_function(node, names, SCOPE, **kind), {n: DATA[n] for n in names}
+
+
+@pytest.mark.parametrize("rule", TABLE.rules, ids=lambda r: r.key)
+@pytest.mark.parametrize("scale", [1.0, 400.0, -1000.0])
+def test_a_word_computed_in_passes_keeps_its_value(rule, scale):
+    array = "y" if rule.given == "u is a vector" else "X"
+    node = SCOPE.read(re.sub(r"\bu\b", array, rule.left))
+    assert in_passes(node, shape_teller(SCOPE)) is not node
+    at = {array: scale * DATA[array]}
+    f = compile_function(node, [array], SCOPE)
+    wanted = evaluate(node, {**at, "m": 7, "d": 3})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        np.testing.assert_allclose(f(**at), wanted, rtol=1e-13, atol=1e-13)  # a logarithm near 0 has the digits of its sum
+
+
+ROW_BY_ROW = [  # what goes through the rows in blocks, and what needs all of them
+    ("mean((y - (X @ w + b))^2)", True), ("X.T @ (sigmoid(X @ w) - y)/m", True), ("sigmoid(X @ w + b)", True), ("sum(softmax(X))", True),
+    ("softmax(X) - Y", True), ("sum(Y * log(softmax(X)), axis=0)", True), ("max(X, axis=1) - y", True), ("X.T @ X", True),
+    ("norm(X @ w - y)", True), ("y @ X", True), ("sum(X^2 * Y)/m", True), ("sum(X, axis=0)/m + w", True), ("2 X", True),
+    ("X - sum(X, axis=0)/m", False), ("y - mean(y)", False), ("max(y)", False), ("softmax(y)", False), ("X", False), ("X.T", False),
+    ("outer(y, w)", False), ("outer(y, y) @ X", False), ("y[1] * X", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "goes"), ROW_BY_ROW, ids=[r[0] for r in ROW_BY_ROW])
+@pytest.mark.parametrize("rows", [2, 3, 7])
+def test_blocks_of_rows_add_up_to_the_whole(text, goes, rows, monkeypatch):
+    node, f, given = of(text)
+    assert bool(f._program.rows) is goes
+    monkeypatch.setattr(function, "BLOCK", 1)
+    monkeypatch.setattr(function, "FEWEST", rows)
+    np.testing.assert_allclose(f(**given), evaluate(node, {**given, "m": 7, "d": 3}), rtol=1e-12)
+
+
+@pytest.mark.parametrize("text", [r[0] for r in ROW_BY_ROW])
+def test_nothing_that_is_returned_shares_memory(text):
+    _, f, given = of(text)
+    first, second = f(**given), f(**given)
+    for array in (*given.values(), second, *(w for s in f._spare.values() for w in s.memory)):
+        assert not np.shares_memory(first, array)
+
+
+def test_large_data_need_little_memory_beside_them():
+    _, f, _ = of("mean(softplus(X @ w) - y * (X @ w))")
+    x, y = np.ones((500_000, 3)), np.ones(500_000)
+    tracemalloc.start()
+    f(X=x, y=y, w=DATA["w"])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < y.nbytes / 2
+
+
+@pytest.mark.parametrize("text", ["mean((y - (X @ w + b))^2)", "X.T @ (sigmoid(X @ w) - y)/m", "softmax(X)", "2 X", "[b, b^2]", "b w"])
+def test_single_precision_stays_single(text):
+    node, f, given = of(text, dtype="float32")
+    found = f(**given)
+    assert np.asarray(found).dtype == np.float32
+    np.testing.assert_allclose(found, evaluate(node, {**given, "m": 7, "d": 3}), rtol=3e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize(
+    "text", [r[0] for r in ROW_BY_ROW] + ["sum(relu(X))", "mean(sigmoid(X @ w))", "sum(exp(-y^2))", "tanh(y)", "w/b", "b"]
+)
+def test_data_that_are_no_finite_numbers_are_named(text, bad):
+    _, f, given = of(text)
+    for name, good in given.items():
+        spoiled = np.array(good, float)
+        spoiled[(-1,) * spoiled.ndim] = bad
+        with pytest.raises(TutorError) as told:
+            f(**{**given, name: spoiled})
+        assert (told.value.diagnostic.code, told.value.diagnostic.what.split()[0]) == ("not-finite", name)
+
+
+def test_a_result_that_overflows_is_no_fault_of_the_data():
+    _, f, given = of("sum(X * X)")
+    assert f(X=1e200 * given["X"]) == np.inf
+
+
+def test_calls_from_many_threads_do_not_disturb_each_other():
+    node, f, given = of("mean(softplus(X @ w) - y * (X @ w))")
+    points = [given["w"] * k for k in range(40)]
+    wanted = [evaluate(node, {**given, "w": w, "m": 7, "d": 3}) for w in points]
+    with ThreadPoolExecutor(8) as pool:
+        np.testing.assert_allclose(list(pool.map(lambda w: f(**{**given, "w": w}), points * 5)), wanted * 5)

@@ -131,6 +131,8 @@ def test_of(entry: Entry, table: Table) -> str:
         return f"tests/rules/test_rules.py, test_a_rewrite_keeps_the_value[{entry.key}: {entry.left}]"
     if any(table is t for t in (*vars(integrals).values(), *vars(antiderivatives).values())):
         return f"tests/rules/test_rules.py, test_an_antiderivative_has_the_integrand_for_its_slope[{entry.key}]"
+    if table is passes.TABLE:
+        return f"tests/numeric/test_arrays.py, test_a_word_computed_in_passes_keeps_its_value[{entry.key}]"
     if is_for_numbers(table):
         return "tests/numeric/test_stable.py"
     return f"tests/commands/test_handbook.py, test_the_example_of_a_rule_is_confirmed[{entry.key}]"
