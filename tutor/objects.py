@@ -95,8 +95,7 @@ def both(node: Node, wrt: tuple[str, ...], scope: Scope) -> Callable:
 
         return by_name
     free = natural(names(whole) - set(wrt))
-    function = compile_function((whole, Apply("[]", reverse(whole, wrt, scope))), (*wrt, *free), scope)
-    return lambda point=None, /, **values: function(point, **values)
+    return compile_function((whole, Apply("[]", reverse(whole, wrt, scope))), (*wrt, *free), scope)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from tutor.errors import TutorError
 from tutor.render import handbook as pages
 from tutor.render.document import Document, Formula, Note, Prose, StepLine
 from tutor.render.plain import plain
-from tutor.rules import antiderivatives, catalogue, counting, curves, integrals, passes, rewrites, stable
+from tutor.rules import antiderivatives, catalogue, computed, counting, curves, integrals, passes, rewrites, stable
 from tutor.rules.rule import Pullback, Rule, Table
 
 Entry = Rule | Pullback
@@ -56,7 +56,7 @@ def tables() -> tuple[Table, ...]:
 
 def is_for_numbers(table: Table) -> bool:
     """Whether its rules are used where numbers are computed, and never shown as a step."""
-    return any(table is t for t in (*vars(stable).values(), passes.TABLE, counting.TABLE))
+    return any(table is t for t in (*vars(stable).values(), *vars(computed).values(), passes.TABLE, counting.TABLE))
 
 
 def _unshown(entry: Entry, table: Table) -> str:

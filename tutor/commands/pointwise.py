@@ -73,15 +73,27 @@ def _there(session: Session, node: Node) -> Document:
 
 
 def _without_slope(derivation: Derivation, point: Mapping[str, Node]) -> str:
-    """Why a derivative by one name has no value at the point, in words; empty where it has one."""
+    """Why a slope has no value at the point, in words; empty where it has one."""
     from tutor.checking.proof.corners import why_none
 
+    scope = derivation.scope
     if derivation.kind != "derivative" or len(derivation.wrt) != 1 or derivation.wrt[0] not in point:
-        return ""
-    (name,), scope = derivation.wrt, derivation.scope
+        return _without_value(scope.expand(derivation.problem), {n: scope.expand(v) for n, v in point.items()})
+    (name,) = derivation.wrt
     others = {Name(n): scope.expand(v) for n, v in point.items() if n != name}
     body, slope = (substitute(scope.expand(n), others) for n in (derivation.problem, derivation.result))
     return why_none(body, slope, name, scope.expand(point[name]), scope)
+
+
+def _without_value(problem: Node, point: Mapping[str, Node]) -> str:
+    """Why a function has no value at the point, so that it has no slope there either; empty where it has one."""
+    from tutor.numeric.undefined import numbers_of, why
+
+    if names(problem) - point.keys() or any(map(names, point.values())):
+        return ""
+    where = ", ".join(f"{n} = {show(v)}" for n, v in point.items())
+    outputs = problem.args if isinstance(problem, Apply) and problem.op == "[]" else problem
+    return why(outputs, numbers_of(point)).replace(f" at {where}", "")
 
 
 def _of_curve(derivation: Derivation, point: Mapping[str, Node]) -> Document:

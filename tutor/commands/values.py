@@ -24,7 +24,9 @@ SHORT = 60  # digits of a whole number that are written out
 
 def evaluate(session: Session, request: Request, desk: Desk) -> Reply:
     """The value of an expression, exact where it can be, and in digits."""
+    from tutor.derive.derivatives.scalar import take
     from tutor.derive.values import refuse_huge
+    from tutor.numeric.undefined import named
 
     scope = clauses.scope_of(session, request)
     node = clauses.expression(session, request, scope)
@@ -33,7 +35,29 @@ def evaluate(session: Session, request: Request, desk: Desk) -> Reply:
     inside = substituted(node, scope, point)
     if not (point or request.clause("digits")):
         refuse_huge(inside, session.limits)
-    return Reply(valued(session, inside, count), session)
+    asked, numbers = take(scope.expand(node)), _numbers(point, scope)
+    with named(asked, numbers):
+        return Reply(valued(session, inside, count) + in_floats(asked, numbers, scope), session)
+
+
+def _numbers(point: Mapping[str, Node], scope: Scope) -> dict[str, Any]:
+    """The point's values as numbers; none where one of them has a name left in it."""
+    from tutor.numeric.undefined import numbers_of
+
+    values = {n: scope.expand(v) for n, v in point.items()}
+    return {} if any(map(names, values.values())) else numbers_of(values)
+
+
+def in_floats(asked: Node, point: Mapping[str, Any], scope: Scope) -> Document:
+    """A note where floats, computing as it is written, lose most digits of a number."""
+    from tutor.derive.values import ASKS
+    from tutor.numeric.digits import lost
+
+    is_plain = point and sort_of(asked) == NUMBER and names(asked) <= point.keys() and not scope.arrays & names(asked)
+    if not is_plain or any(isinstance(n, Apply) and n.op in {*ASKS, "[]", "@", ".T", "_"} for n in postorder(asked)):
+        return Document()
+    told = lost(asked, point)
+    return document(Note("note", told)) if told else Document()
 
 
 def substituted(node: Node, scope: Scope, point: Mapping[str, Node]) -> Node:

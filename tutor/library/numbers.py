@@ -25,18 +25,29 @@ def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: in
     would be too long and no digits were asked for.
     """
     from tutor.derive.derivatives.scalar import take
-    from tutor.derive.values import ASKS, refuse_huge, refuse_undefined, refuse_unknown
-    from tutor.meaning.shapes import shape_of
-    from tutor.numeric.evaluate import evaluate as walked
-    from tutor.numeric.sets import truth, worked_out
-    from tutor.syntax.nodes import Apply, names, postorder, substitute
+    from tutor.derive.values import refuse_unknown
+    from tutor.numeric.undefined import named, numbers_of
+    from tutor.syntax.nodes import Apply, names, substitute
 
     meant = known(expression, scope_of(None, scope, declarations, limits))
     node = tree(expression, meant)
     if isinstance(node, Apply) and node.op == "d/d":
         refuse_unknown(node.args[-1], tuple(n.name for n in node.args[:-1]), meant)
-    inside = take(meant.expand(node))
-    inside = substitute(inside, {Name(n): value_of(v, meant) for n, v in (at or {}).items()})
+    asked = take(meant.expand(node))
+    point = {n: value_of(v, meant) for n, v in (at or {}).items()}
+    inside = substitute(asked, {Name(n): v for n, v in point.items()})
+    with named(asked, {} if any(map(names, point.values())) else numbers_of(point)):
+        return _valued(inside, digits, at, bound, meant)
+
+
+def _valued(inside: Node, digits: int | None, at: Mapping[str, Value] | None, bound: Bound, meant: Scope) -> Any:
+    """The value of what is left when the point's values are put in."""
+    from tutor.derive.values import ASKS, refuse_huge, refuse_undefined
+    from tutor.meaning.shapes import shape_of
+    from tutor.numeric.evaluate import evaluate as walked
+    from tutor.numeric.sets import truth, worked_out
+    from tutor.syntax.nodes import Apply, names, postorder
+
     refuse_undefined(inside)
     free = natural(names(inside))
     if free:

@@ -13,7 +13,7 @@ from tutor.limits import LIMITS, Limits
 from tutor.numeric.ball_operations import Arithmetic, Series
 from tutor.numeric.complex_operations import ComplexArithmetic
 from tutor.numeric.tape import Machine, branch_of, decided, derivatives, run, tape, within, written_out
-from tutor.syntax.nodes import Apply, Name, Node
+from tutor.syntax.nodes import Apply, Name, Node, names
 from tutor.syntax.printer import show
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Point = Mapping[str, "Fraction | int | float | arb"]
 MOST_EVALUATIONS = 5_000  # of an integrand, for one rigorous area
+_INSIDE = "stay inside its domain"
+_SENTENCES = ("there is", "cosh is", "tanh stays", "a factorial has")  # how reasons begin that are no name of what is asked for
+_SHORT = 20  # characters of a value that is told exactly
 MOST_BITS = 8192  # the precision is doubled up to here, then a value counts as undecided
 
 
@@ -175,7 +178,7 @@ def _decimal(value: arb, count: int) -> str:
 
 def told(point: Point) -> str:
     """`x = 1/2, y = -3`."""
-    return ", ".join(f"{n} = {v}" for n, v in point.items()) or "this place"
+    return ", ".join(f"{n} = {int(v) if isinstance(v, float) and v.is_integer() else v}" for n, v in point.items()) or "this place"
 
 
 def _doubled(bits: int) -> Iterator[int]:
@@ -210,7 +213,7 @@ def _explain(root: Node, env: Mapping[str, object], is_last: bool, machine: Mach
         args = [values[a] for a in found.args]
         why = _reason(found.node.op, args)
         if why:
-            raise trouble("undefined", f"{show(found.node)} has no real value{_at(env)}: {why}", mend="stay inside its domain")
+            raise trouble("undefined", f"{show(found.node)} has no real value{_at(env)}: {_from(found.node, args, why)}{why}", mend=_INSIDE)
         if is_last:
             too_large = any(abs(machine.flint.arb(a)) > machine.flint.arb(2) ** 64 for a in args)
             if too_large:
@@ -224,7 +227,19 @@ def _finite(value: object) -> bool:
 
 
 def _at(env: Mapping[str, object]) -> str:
-    return f" at {', '.join(f'{n} = {v}' for n, v in env.items())}" if env else ""
+    return f" at {', '.join(f'{n} = {_told(v)}' for n, v in env.items())}" if env else ""
+
+
+def _told(value: object) -> str:
+    """A short number exactly, a float as it was given, any other in six digits."""
+    if type(value) is not _machine().flint.fmpq:
+        return _short(value)
+    return str(value) if len(str(value)) <= _SHORT else repr(int(value.p) / int(value.q))
+
+
+def _short(value: object) -> str:
+    text = _machine().flint.arb(value).mid().str(6, radius=False)
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 
 
 def _explain_leaf(node: Node, env: Mapping[str, object], is_last: bool, machine: Machine) -> None:
@@ -243,6 +258,16 @@ def _explain_leaf(node: Node, env: Mapping[str, object], is_last: bool, machine:
         for side in case.args[1].args if case.op == "if" else ():
             if isinstance(side, Apply) and not _finite(within(side, env, machine)):
                 _explain(side, env, is_last, machine)
+
+
+def _from(node: Apply, args: list, why: str) -> str:
+    """The value of the argument that is to blame, where it has to be worked out."""
+    k = 1 if node.op == "/" else 0
+    if node.op == "atan2" or not names(node.args[k]) or not isinstance(node.args[k], Apply):
+        return ""
+    value = args[k]
+    exact = type(value) is _machine().flint.fmpq and len(str(value)) <= _SHORT
+    return f"{show(node.args[k])} is {value if exact else _short(value)}, {'and' if why.startswith(_SENTENCES) else 'so this is'} "
 
 
 def _reason(op: str, args: list) -> str:
@@ -274,6 +299,12 @@ def _reason(op: str, args: list) -> str:
         case "factorial" if u < 0:
             return "a factorial has a pole at every negative whole number"
     return ""
+
+
+def ends(value: arb, bits: int) -> tuple[arb, arb]:
+    """The exact ends of a ball, rounded outwards to as many bits."""
+    with _precision(bits):
+        return value.lower(), value.upper()
 
 
 def middle(value: arb) -> float:

@@ -11,9 +11,11 @@ from tutor.errors import trouble
 from tutor.meaning.scope import Scope
 from tutor.numeric.arguments import Arguments, arguments_of
 from tutor.numeric.arrays.function import ArrayFunction, array_function
+from tutor.numeric.enclosures import enclosure
 from tutor.numeric.layout import Layout, layout_of
 from tutor.numeric.lowering import Shape, computable, explicit, lowered
 from tutor.numeric.program import Program
+from tutor.numeric.undefined import why
 from tutor.numeric.words import computed
 from tutor.syntax.nodes import Apply, Node
 
@@ -28,13 +30,15 @@ class Function:
     outputs give (k,), several of which one is a list give a tuple. Undefined values are nan, poles and overflow inf, as NumPy has it.
     Raises TutorError("shape", "missing" or "not-finite") for arguments that do not fit.
 
-    dtype  of the points and of the results
+    dtype    of the points and of the results
+    entries  of the outputs, one after the other, as they were asked for
     """
 
     arguments: Arguments
     layout: Layout
     program: Program
     dtype: np.dtype
+    entries: tuple[Node, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -44,6 +48,26 @@ class Function:
         points = self.arguments.points(point, values, self.dtype)
         found = self.computed(points) if points.ndim == 1 else self._at_points(points)
         return self.layout.arranged(self.layout.spread(found))
+
+    def enclosure(self, point: object = None, /, **values: object) -> object:
+        """The rigorous Enclosure of each entry at one point, in the outputs' own shapes: .lower, .upper, .value.
+
+        Raises TutorError("undefined") where an entry has no real value, and says in which part.
+        """
+        at = self._place(point, values)
+        found = np.empty(len(self.entries), object)
+        found[:] = [enclosure(entry, at) for entry in self.entries]
+        return self.layout.arranged(found)
+
+    def why(self, point: object = None, /, **values: object) -> str:
+        """Why an entry is nan or infinite at one point: which part of the formula has no value, and why; empty where all have one."""
+        return why(self.entries, self._place(point, values))
+
+    def _place(self, point: object, values: dict[str, object]) -> dict[str, float]:
+        found = self.arguments.points(point, values, np.dtype(float))
+        if found.ndim != 1:
+            raise trouble("shape", f"this asks for one point, and here are {len(found)}", mend=f"one point ({len(self.names)},)")
+        return dict(zip(self.names, found.tolist(), strict=True))
 
     def computed(self, point: np.ndarray) -> np.ndarray:
         """The entries that are computed (k,) at one point (n,)."""
@@ -97,4 +121,4 @@ def of_scalars(
     whole = lowered(Apply(",", tuple(entries)), scope.arrays)
     arguments = arguments_of(names, scope, whole)
     layout = layout_of(whole.args, shapes, is_tuple)
-    return Function(arguments, layout, Program(layout.computed, names), np.dtype(dtype))
+    return Function(arguments, layout, Program(layout.computed, names), np.dtype(dtype), tuple(entries))

@@ -60,6 +60,18 @@ def rules_of(word: str) -> tuple[Rule, ...]:
     return function_rules().get(word, ()) + tuple(r for r in WORDS.rules if r.word == word)
 
 
+@cache
+def meant(word: str, count: int) -> tuple[tuple[str, ...], Node] | None:
+    """Of a word that only numbers know: its parameters, and what it means in words of the language; None for any other."""
+    rule = next((r for r in WORDS.rules if r.word == word), None)
+    if rule is None:
+        return None
+    if not rule.many:
+        return tuple(p.name for p in read(rule.left).args), read(rule.means)
+    terms = tuple(Name(f"u{k}") for k in range(count))
+    return tuple(t.name for t in terms), Apply("log", (Apply("+", tuple(Apply("exp", (t,)) for t in terms)),))
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One row of the table, read.

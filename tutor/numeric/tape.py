@@ -15,6 +15,7 @@ from tutor.limits import LIMITS, or_set
 from tutor.meaning.sorts import CLAIMS, SET, refuse_answers, sort_of
 from tutor.meaning.writing import membership
 from tutor.numeric.ball_operations import Arithmetic, Series
+from tutor.numeric.stable import meant
 from tutor.rules.catalogue import function_rules, meanings
 from tutor.syntax.nodes import RELATIONS, SETS, Apply, Name, Node, Number, postorder, substitute
 from tutor.syntax.printer import show
@@ -95,7 +96,7 @@ def written_out(root: Node) -> Node:
             stack += [node, *waiting]
             continue
         args = tuple(made[a] for a in node.args)
-        meaning = meanings().get((node.op, len(args)))
+        meaning = meanings().get((node.op, len(args))) or meant(node.op, len(args))
         if meaning is None:
             made[node] = node if args == node.args else Apply(node.op, args)
         else:
