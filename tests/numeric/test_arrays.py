@@ -88,7 +88,7 @@ ROW_BY_ROW = [  # what goes through the rows in blocks, and what needs all of th
 @pytest.mark.parametrize("rows", [2, 3, 7])
 def test_blocks_of_rows_add_up_to_the_whole(text, goes, rows, monkeypatch):
     node, f, given = of(text)
-    assert bool(f._program.rows) is goes
+    assert bool(f.program.rows) is goes
     monkeypatch.setattr(function, "BLOCK", 1)
     monkeypatch.setattr(function, "FEWEST", rows)
     np.testing.assert_allclose(f(**given), evaluate(node, {**given, "m": 7, "d": 3}), rtol=1e-12)

@@ -26,21 +26,25 @@ class Places:
         return identifier
 
 
-def assembled(arguments: Sequence[str], code: Statements, places: Places, **further: Sequence[str]) -> FunctionType:
+def assembled(
+    arguments: Sequence[str], code: Statements, places: Places, *, as_tuple: bool = False, **further: Sequence[str]
+) -> FunctionType:
     """The function of one sequence of values, in the order of `arguments` (identifiers): it runs `code` and returns its results.
 
-    further  more sequences that it takes, each with the identifiers of its members
+    as_tuple  whether it returns a tuple, as what compiles it may want, rather than a list
+    further   more arguments: sequences, each with the identifiers of its members; or plain ones, with none
     """
     from sympy import Symbol, lambdify
 
     taken = {"values": arguments, **further}  # sequences, since lambdify takes its time for each argument
     unpacked = [(", ".join((*names, "")), sequence) for sequence, names in taken.items() if names]
+    results = ", ".join((*code.results, "")) if as_tuple else ", ".join(code.results)
     return lambdify(
         [Symbol(sequence) for sequence in taken],
         code.results,
         modules=[{identifier: function(path) for identifier, path in places.paths.items()}],
         printer=_text,
-        cse=lambda _: ([*unpacked, *code.lines], f"[{', '.join(code.results)}]"),
+        cse=lambda _: ([*unpacked, *code.lines], f"({results})" if as_tuple else f"[{results}]"),
         docstring_limit=0,
         use_imps=False,
     )

@@ -58,7 +58,7 @@ class Program:
         self.entries, self.words = whole.args, Places()
         self.names = {name: f"x{k}" for k, name in enumerate((*arguments.names, *arguments.sizes))}
         spelling = Spelling(self.names, self.words, lambda k: f"v{k}", width=400, arrays=arguments.arrays)
-        writer = ArrayWriter(spelling, self.entries, shape, arguments.told)
+        self.writer = writer = ArrayWriter(spelling, self.entries, shape, arguments.told)
         operands = [writer.operand(e) for e in self.entries]
         self.results = tuple(o.text for o in operands)
         self.read = frozenset().union(*(o.reads for o in operands))
@@ -66,6 +66,7 @@ class Program:
         names = {line.target for line in writer.found}
         if any(kinds.get(e) == ROWS and text not in names for e, text in zip(self.entries, self.results, strict=True)):
             self.rows, kinds = "", {}  # the data themselves, or what is seen of them
+        self.kinds = kinds
         of = {line.target: PART[kinds[line.node]] if kinds else Part.BEFORE for line in writer.found}
         self.stacked = frozenset(line.target for line in writer.found if kinds.get(line.node) == ROWS)
         self.lines = sorted(writer.found, key=lambda line: of[line.target])  # stable: each still stands behind what it reads
@@ -89,7 +90,7 @@ class Program:
     @cached_property
     def sums(self) -> tuple[bool, ...]:
         """Of what the rows hand on: whether it is added up over the blocks, or stacked."""
-        return tuple(name not in self.stacked for name in self._handed_on(Part.ROWS))
+        return tuple(name not in self.stacked for name in self.handed_on(Part.ROWS))
 
     @cached_property
     def whole(self) -> FunctionType:
@@ -99,23 +100,23 @@ class Program:
     @cached_property
     def before(self) -> FunctionType:
         """(arguments and sizes, memory) -> what the rows and the end need of it."""
-        return assembled(self.own, self._statements(Part.BEFORE, self._handed_on(Part.BEFORE)), self.words)
+        return assembled(self.own, self._statements(Part.BEFORE, self.handed_on(Part.BEFORE)), self.words)
 
     @cached_property
     def each(self) -> FunctionType:
         """(arguments and sizes, memory, handed on from before) -> sums over these rows."""
-        return assembled((*self.own, *self._handed_on(Part.BEFORE)), self._statements(Part.ROWS, self._handed_on(Part.ROWS)), self.words)
+        return assembled((*self.own, *self.handed_on(Part.BEFORE)), self._statements(Part.ROWS, self.handed_on(Part.ROWS)), self.words)
 
     @cached_property
     def after(self) -> FunctionType:
         """(arguments and sizes, memory, handed on from before, sums) -> results."""
-        handed = (*self._handed_on(Part.BEFORE), *self._handed_on(Part.ROWS))
+        handed = (*self.handed_on(Part.BEFORE), *self.handed_on(Part.ROWS))
         return assembled((*self.own, *handed), self._statements(Part.AFTER, self.results), self.words)
 
     def _statements(self, part: Part, results: tuple[str, ...]) -> Statements:
         return Statements(tuple(line for line, own in zip(self.code, self.parts, strict=True) if own == part), results)
 
-    def _handed_on(self, part: Part) -> tuple[str, ...]:
+    def handed_on(self, part: Part) -> tuple[str, ...]:
         """What is found in `part` and read later, or is a result."""
         later = self.read.union(*(line.reads for line, own in zip(self.lines, self.parts, strict=True) if own > part))
         return tuple(line.target for line, own in zip(self.lines, self.parts, strict=True) if own == part and line.target in later)
@@ -148,7 +149,7 @@ class ArrayFunction:
     def __init__(self, program: Program, shapes: tuple[Shape, ...], is_tuple: bool, dtype: str = "float64"):
         self.names, self.arguments, self.shapes, self.is_tuple = program.arguments.names, program.arguments, shapes, is_tuple
         self.dtype = np.dtype(dtype)
-        self._program = program
+        self.program = program
         self._spare: dict[tuple[int, ...], Workspace] = {}
         self._known: dict[tuple[Shape, ...], Data] = {}
         told = carried(program.entries, program.arguments.arrays)
@@ -174,13 +175,13 @@ class ArrayFunction:
         if found is None:
             if len(self._known) >= SHAPES:
                 self._known.clear()
-            found = self._known[key] = self._program.laid_out(sizes_of(self.arguments, arrays), self.dtype)
+            found = self._known[key] = self.program.laid_out(sizes_of(self.arguments, arrays), self.dtype)
         return found
 
     def _run(self, arrays: list[np.ndarray], data: Data) -> list:
         given = [a if a.ndim else a[()] for a in arrays]
         given += [data.sizes[s] for s in self.arguments.sizes]
-        space = self._spare.pop(data.key, None) or Workspace(self._program.places, self._program.fills, data.at_once, self.dtype)
+        space = self._spare.pop(data.key, None) or Workspace(self.program.places, self.program.fills, data.at_once, self.dtype)
         run = self._in_blocks if data.count > data.block else self._in_one
         results = run(given, space, data)
         if space.bytes <= MOST_KEPT:
@@ -190,10 +191,10 @@ class ArrayFunction:
         return results
 
     def _in_one(self, given: list, space: Workspace, data: Data) -> list:
-        return computed(self._program.whole, (*given, *space.memory))
+        return computed(self.program.whole, (*given, *space.memory))
 
     def _in_blocks(self, given: list, space: Workspace, data: Data) -> list:
-        program, memory = self._program, space.memory
+        program, memory = self.program, space.memory
         handed = computed(program.before, (*given, *memory))
         found = []
         for start in range(0, data.count, data.block):
@@ -210,7 +211,7 @@ class ArrayFunction:
         """Entries as the outputs' own shapes; nothing shares memory with an argument or with the workspace."""
         if self._is_flat:
             out = [r if type(r) is self.dtype.type or (own and type(r) is np.ndarray and r.dtype is self.dtype) else self._own(r)
-                   for r, own in zip(results, self._program.is_own, strict=True)]  # fmt: skip
+                   for r, own in zip(results, self.program.is_own, strict=True)]  # fmt: skip
         else:
             out, left = [], list(results)
             for shape in self.shapes:
