@@ -56,16 +56,46 @@ class Expression:
         return to_sympy(self.scope.expand(self.node), self.scope)
 
     @never_too_deep
-    def function(self, names: Sequence[str] | None = None) -> Any:
-        """A NumPy function of `names` (the free ones, in natural order): a point (n,), or a batch (points, n); arrays by keyword."""
+    def function(self, names: Sequence[str] | None = None, *, dtype: str = "float64", backend: str = "numpy", sparse: bool = False) -> Any:
+        """A NumPy function of `names` (the free ones, in natural order): a point (n,), or a batch (points, n); arrays by keyword.
+
+        dtype    "float64" or "float32": of what comes in and goes out
+        backend  "numpy"; "math": a point's floats in, floats and lists out, without NumPy; "numba": machine code (an extra)
+        sparse   a matrix as a scipy.sparse.csr_array, one point at a time
+        """
+        from tutor.numeric.backends import offered
         from tutor.numeric.compile import compile_function
 
-        return compile_function(self.scope.expand(self.node), tuple(names or self.names), self.scope)
+        function = compile_function(self.scope.expand(self.node), tuple(names or self.names), self.scope, dtype=dtype)
+        return offered(function, backend, sparse)
 
     @never_too_deep
-    def value_and_gradient(self, names: Sequence[str] | None = None) -> Callable:
+    def value_and_gradient(self, names: Sequence[str] | None = None, *, dtype: str = "float64", backend: str = "numpy") -> Callable:
         """A function of a point (n,) that returns (value, gradient (n,)), computed together by reverse mode; batches too."""
-        return both(self.node, tuple(names or self.names), self.scope)
+        return both(self.node, tuple(names or self.names), self.scope, dtype, backend)
+
+    @never_too_deep
+    def hessian(self, names: Sequence[str] | None = None, *, dtype: str = "float64", sparse: bool = False) -> Callable:
+        """A function of a point (n,) that returns the second derivatives (n, n), without steps; `sparse` as in `function`."""
+        from tutor.numeric.backends import offered
+        from tutor.numeric.derivatives import hessian_function
+
+        return offered(hessian_function(self.node, tuple(names or self.names), self.scope, dtype), sparse=sparse)
+
+    @never_too_deep
+    def hessian_product(self, names: Sequence[str] | None = None, *, dtype: str = "float64") -> Callable:
+        """A function of a point (n,) and a direction (n,) that returns the Hessian there times the direction, never the Hessian itself."""
+        from tutor.numeric.derivatives import hessian_product_function
+
+        return hessian_product_function(self.node, tuple(names or self.names), self.scope, dtype)
+
+    @never_too_deep
+    def jacobian(self, names: Sequence[str] | None = None, *, dtype: str = "float64", sparse: bool = False) -> Callable:
+        """Of a list `[…]` of m outputs: a function of a point (n,) that returns their derivatives (m, n), in the cheaper direction."""
+        from tutor.numeric.backends import offered
+        from tutor.numeric.derivatives import jacobian_function
+
+        return offered(jacobian_function(self.node, tuple(names or self.names), self.scope, dtype), sparse=sparse)
 
     @never_too_deep
     def code(self, names: Sequence[str] | None = None) -> str:
@@ -75,11 +105,12 @@ class Expression:
         return source(self.scope.expand(self.node), tuple(names or self.names), self.scope)
 
 
-def both(node: Node, wrt: tuple[str, ...], scope: Scope) -> Callable:
+def both(node: Node, wrt: tuple[str, ...], scope: Scope, dtype: str = "float64", backend: str = "numpy") -> Callable:
     """(value, gradient) of a scalar tree as one compiled function: of a point, or by keyword where arrays occur."""
     from tutor.derive.derivatives.gradients import gradients_of, has_arrays
+    from tutor.numeric.backends import offered
     from tutor.numeric.compile import compile_function
-    from tutor.numeric.graph import reverse
+    from tutor.numeric.derivatives import value_and_gradient
 
     whole = scope.expand(node)
     if has_arrays(node, scope):
@@ -87,15 +118,15 @@ def both(node: Node, wrt: tuple[str, ...], scope: Scope) -> Callable:
 
         found = gradients_of(matrix_gradient(node, wrt, scope))
         gradients = tuple(scope.expand(found[n]) for n in wrt)
-        function = compile_function((whole, *gradients), scope.arguments((whole, *gradients)), scope)
+        function = compile_function((whole, *gradients), scope.arguments((whole, *gradients)), scope, dtype=dtype)
+        function = offered(function, backend)
 
         def by_name(**values: Any) -> tuple[Any, Any]:
             value, *parts = function(**values)
             return value, parts[0] if len(wrt) == 1 else dict(zip(wrt, parts, strict=True))
 
         return by_name
-    free = natural(names(whole) - set(wrt))
-    return compile_function((whole, Apply("[]", reverse(whole, wrt, scope))), (*wrt, *free), scope)
+    return offered(value_and_gradient(whole, wrt, scope, dtype), backend)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,28 +272,30 @@ class Derivation:
         return to_sympy(question(self.record), self.record.scope, doit=True)
 
     @never_too_deep
-    def function(self, names: Sequence[str] | None = None) -> Any:
+    def function(self, names: Sequence[str] | None = None, *, dtype: str = "float64", backend: str = "numpy", sparse: bool = False) -> Any:
         """The result as a NumPy function: of a point (n,) or a batch (points, n); of arrays by keyword.
 
         `names` sets the order of the arguments; without it, that of `wrt`, then the other free names in natural order.
+        dtype, backend, sparse  as of an Expression's function
         """
         from tutor.derive.scalars.scalars import as_asked
+        from tutor.numeric.backends import offered
         from tutor.numeric.compile import compile_function
 
         record = as_asked(self.record)
         result = record.scope.expand(record.result)
         if record.scope.arrays & _free(result):
-            return self._of_arrays(result)
+            return offered(self._of_arrays(result, dtype), backend, sparse)
         ordered = tuple(names) if names else (*record.wrt, *natural(_free(result, record) - set(record.wrt)))
-        return compile_function(result, ordered, record.scope)
+        return offered(compile_function(result, ordered, record.scope, dtype=dtype), backend, sparse)
 
-    def _of_arrays(self, result: Node) -> Callable:
+    def _of_arrays(self, result: Node, dtype: str) -> Callable:
         from tutor.derive.derivatives.gradients import parts_of
         from tutor.numeric.compile import compile_function
 
         record = self.record
         found = {n: record.scope.expand(g) for n, g in parts_of(record).items()} or {"": result}
-        function = compile_function(tuple(found.values()), record.scope.arguments(found.values()), record.scope)
+        function = compile_function(tuple(found.values()), record.scope.arguments(found.values()), record.scope, dtype=dtype)
         idle = {n for n, _ in record.scope.kinds} | _free(record.scope.expand(record.problem), record)
         idle -= set(function.names)  # names of the problem that are gone from its result
 
@@ -273,11 +306,11 @@ class Derivation:
         return by_name
 
     @never_too_deep
-    def value_and_gradient(self, names: Sequence[str] | None = None) -> Callable:
+    def value_and_gradient(self, names: Sequence[str] | None = None, *, dtype: str = "float64", backend: str = "numpy") -> Callable:
         """A function that returns (value, gradient) of the problem in one pass, in the order of `names` or of `wrt`."""
         if self.record.kind not in ("gradient", "derivative", "backprop", "scalars", "hessian"):
             raise trouble("kind", f"a {self.record.kind} has no value and gradient", mend="tutor.gradient(…).value_and_gradient()")
-        return both(self.record.problem, tuple(names or self.record.wrt), self.record.scope)
+        return both(self.record.problem, tuple(names or self.record.wrt), self.record.scope, dtype, backend)
 
     @never_too_deep
     def code(self, names: Sequence[str] | None = None) -> str:

@@ -14,7 +14,8 @@ import numpy as np
 from tutor.errors import TutorError
 from tutor.numeric.assembly import Places, assembled
 from tutor.numeric.folding import value_of
-from tutor.numeric.statements import ATOM, SUM, Spelling, Statements, Text, Writer, indices_of, ordered, uses_of
+from tutor.numeric.parts import indices_of, ordered, uses_of
+from tutor.numeric.statements import ATOM, SUM, Spelling, Statements, Text, Writer
 from tutor.numeric.words import function, place
 from tutor.syntax.nodes import TWO, Apply, Name, Node, rational, rebuild
 

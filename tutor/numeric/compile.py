@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from tutor.numeric.lowering import Shape, computable, explicit, lowered
 from tutor.numeric.program import Program
 from tutor.numeric.undefined import why
 from tutor.numeric.words import computed
-from tutor.syntax.nodes import Apply, Node
+from tutor.syntax.nodes import ZERO, Apply, Node
 
 DTYPES = ("float64", "float32")
 
@@ -31,14 +31,14 @@ class Function:
     Raises TutorError("shape", "missing" or "not-finite") for arguments that do not fit.
 
     dtype    of the points and of the results
-    entries  of the outputs, one after the other, as they were asked for
+    entries  of the outputs side by side, by their places in the row of all, as they were asked for; where there is none stands 0
     """
 
     arguments: Arguments
     layout: Layout
     program: Program
     dtype: np.dtype
-    entries: tuple[Node, ...]
+    entries: Mapping[int, Node]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -55,13 +55,14 @@ class Function:
         Raises TutorError("undefined") where an entry has no real value, and says in which part.
         """
         at = self._place(point, values)
-        found = np.empty(len(self.entries), object)
-        found[:] = [enclosure(entry, at) for entry in self.entries]
+        found = np.full(self.layout.size, enclosure(ZERO, at), object)
+        for k, entry in self.entries.items():
+            found[k] = enclosure(entry, at)
         return self.layout.arranged(found)
 
     def why(self, point: object = None, /, **values: object) -> str:
         """Why an entry is nan or infinite at one point: which part of the formula has no value, and why; empty where all have one."""
-        return why(self.entries, self._place(point, values))
+        return why(tuple(self.entries.values()), self._place(point, values))
 
     def _place(self, point: object, values: dict[str, object]) -> dict[str, float]:
         found = self.arguments.points(point, values, np.dtype(float))
@@ -109,16 +110,16 @@ def compile_function(
     whole = tuple(e for part in entries for e in part)
     if not scope.arrays.isdisjoint(names):
         return array_function(lowered(Apply(",", whole), scope.arrays).args, shapes, is_tuple, names, scope, dtype)
-    return of_scalars(whole, shapes, is_tuple, names, scope, dtype)
+    return of_scalars(dict(enumerate(whole)), shapes, is_tuple, names, scope, dtype)
 
 
 def of_scalars(
-    entries: Sequence[Node], shapes: tuple[Shape, ...], is_tuple: bool, names: tuple[str, ...], scope: Scope, dtype: str = "float64"
+    entries: Mapping[int, Node], shapes: tuple[Shape, ...], is_tuple: bool, names: tuple[str, ...], scope: Scope, dtype: str = "float64"
 ) -> Function:
-    """The function whose outputs, of `shapes`, have these computable entries, one output after the other."""
+    """The function whose outputs, of `shapes`, side by side, have these computable entries at these places, and 0 elsewhere."""
     if dtype not in DTYPES:
         raise trouble("option", f"{dtype} is no type of numbers here", mend=" or ".join(DTYPES))
-    whole = lowered(Apply(",", tuple(entries)), scope.arrays)
+    whole = lowered(Apply(",", tuple(entries.values())), scope.arrays)
     arguments = arguments_of(names, scope, whole)
-    layout = layout_of(whole.args, shapes, is_tuple)
-    return Function(arguments, layout, Program(layout.computed, names), np.dtype(dtype), tuple(entries))
+    layout = layout_of(dict(zip(entries, whole.args, strict=True)), shapes, is_tuple)
+    return Function(arguments, layout, Program(layout.computed, names), np.dtype(dtype), dict(entries))

@@ -38,40 +38,87 @@ def hessian(node: Node, wrt: Iterable[str], scope: Scope = Scope(), limits: Limi
     """The second derivatives that are not zero everywhere, by places (i, j) in `wrt` with j <= i: forward over reverse."""
     leaves = tuple(map(Name, wrt))
     gradient = reverse(node, wrt, scope, limits)
-    rows: dict[Node, list[int]] = {}
-    for i, entry in enumerate(gradient):
-        rows.setdefault(entry, []).append(i)
-    order, active = _order(gradient, frozenset(leaves))
-    place = {n: k for k, n in enumerate(order)}
-    users: dict[Node, list[tuple[Node, Node]]] = {}
-    for n in order:
-        if n in active and n not in leaves:
-            for source, partial in _shares(n, ONE, active):
-                users.setdefault(source, []).append((n, partial))
+    places = _places(gradient)
+    graph = _Forward(gradient, leaves)
     found = {}
     for j, leaf in enumerate(leaves):
-        for n, tangent in _tangents(leaf, users, place):
-            found.update({(i, j): tangent for i in rows.get(n, ()) if j <= i})
+        for n, tangent in graph.tangents({leaf: ONE}):
+            found.update({(i, j): tangent for i in places.get(n, ()) if j <= i})
     return found
 
 
-def _tangents(leaf: Node, users: dict[Node, list[tuple[Node, Node]]], place: dict[Node, int]) -> list[tuple[Node, Node]]:
-    """Every node that moves with `leaf`, with its derivative by it; only what is reached is looked at."""
-    order = {place[leaf]: leaf} if leaf in place else {}
-    heap, coming = list(order), {leaf: [ONE]}
-    done = []
-    while heap:
-        n = order[heappop(heap)]
-        tangent = total(coming.pop(n))
-        if tangent is ZERO:
-            continue
-        done.append((n, tangent))
-        for user, partial in users.get(n, ()):
-            if user not in coming:
-                order[place[user]] = user
-                heappush(heap, place[user])
-            coming.setdefault(user, []).append(product((tangent, partial)))
-    return done
+def hessian_product(
+    node: Node,
+    wrt: Iterable[str],
+    along: Iterable[str],
+    scope: Scope = Scope(),  # noqa: B008 (frozen)
+    limits: Limits = LIMITS,
+) -> tuple[Node, ...]:
+    """The Hessian times the direction whose entries are the names `along`: one sweep forward over the gradient, not n."""
+    leaves = tuple(map(Name, wrt))
+    gradient = reverse(node, wrt, scope, limits)
+    found = dict(_Forward(gradient, leaves).tangents(dict(zip(leaves, map(Name, along), strict=True))))
+    return tuple(found.get(entry, ZERO) for entry in gradient)
+
+
+def jacobian(nodes: Iterable[Node], wrt: Iterable[str], scope: Scope = Scope(), limits: Limits = LIMITS) -> dict[tuple[int, int], Node]:  # noqa: B008
+    """The derivatives of several scalars that are not zero everywhere, by places (i, j): of output i by name j.
+
+    Forward, a sweep for each name, where there are fewer names than outputs; else in reverse, a sweep for each output.
+    """
+    leaves = tuple(map(Name, wrt))
+    roots = prepared(Apply(",", tuple(nodes)), scope, limits).args
+    found = {}
+    if len(leaves) < len(roots):
+        places, graph = _places(roots), _Forward(roots, leaves)
+        for j, leaf in enumerate(leaves):
+            for n, tangent in graph.tangents({leaf: ONE}):
+                found.update({(i, j): tangent for i in places.get(n, ())})
+        return found
+    for i, root in enumerate(roots):
+        by_leaf = adjoints(root, leaves)
+        found.update({(i, j): by_leaf[leaf] for j, leaf in enumerate(leaves) if by_leaf.get(leaf, ZERO) is not ZERO})
+    return found
+
+
+def _places(roots: Iterable[Node]) -> dict[Node, list[int]]:
+    """Where each of `roots` stands; equal ones are one node."""
+    places: dict[Node, list[int]] = {}
+    for i, root in enumerate(roots):
+        places.setdefault(root, []).append(i)
+    return places
+
+
+class _Forward:
+    """The graph above some leaves, ready for sweeps upwards: which nodes use a node, and with which partial derivative."""
+
+    def __init__(self, roots: Iterable[Node], leaves: tuple[Node, ...]):
+        stops = frozenset(leaves)
+        order, active = _order(roots, stops)
+        self.place = {n: k for k, n in enumerate(order)}
+        self.users: dict[Node, list[tuple[Node, Node]]] = {}
+        for n in order:
+            if n in active and n not in stops:
+                for source, partial in _shares(n, ONE, active):
+                    self.users.setdefault(source, []).append((n, partial))
+
+    def tangents(self, seeds: dict[Node, Node]) -> list[tuple[Node, Node]]:
+        """Every node that moves when the leaves move as `seeds` say, with its derivative; only what is reached is looked at."""
+        order = {self.place[leaf]: leaf for leaf in seeds if leaf in self.place}
+        heap, coming = sorted(order), {leaf: [seed] for leaf, seed in seeds.items()}
+        done = []
+        while heap:
+            n = order[heappop(heap)]
+            tangent = total(coming.pop(n))
+            if tangent is ZERO:
+                continue
+            done.append((n, tangent))
+            for user, partial in self.users.get(n, ()):
+                if user not in coming:
+                    order[self.place[user]] = user
+                    heappush(heap, self.place[user])
+                coming.setdefault(user, []).append(product((tangent, partial)))
+        return done
 
 
 def prepared(node: Node, scope: Scope, limits: Limits = LIMITS) -> Node:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -15,29 +16,34 @@ from tutor.syntax.nodes import Node
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """The outputs side by side, all their entries in one row.
+    """The outputs side by side, all their entries in one row; those that are told nothing of are 0.
 
     shapes    of the outputs
     computed  the entries that are computed, each once
-    numbers   (entries,): the entries that are numbers, 0 elsewhere
-    where     (k,): the entries that are computed, and
-    which     (k,): which of `computed` each is
+    where     (k,): where computed entries stand, and which (k,): which of `computed` each is
+    fixed_at  (l,): where numbers stand, and fixed (l,): these numbers
     """
 
     shapes: tuple[Shape, ...]
     is_tuple: bool
     computed: tuple[Node, ...]
-    numbers: np.ndarray
     where: np.ndarray
     which: np.ndarray
+    fixed_at: np.ndarray
+    fixed: np.ndarray
     is_whole: bool  # every entry is computed, and each is another one
+
+    @property
+    def size(self) -> int:
+        return sum(map(prod, self.shapes))
 
     def spread(self, found: np.ndarray) -> np.ndarray:
         """All entries (entries, …) from the computed ones (k, …)."""
         if self.is_whole:
             return found
-        out = np.empty((len(self.numbers), *found.shape[1:]), found.dtype)
-        out.T[...] = self.numbers
+        out = np.zeros((self.size, *found.shape[1:]), found.dtype)
+        if len(self.fixed):
+            out[self.fixed_at] = self.fixed if found.ndim == 1 else self.fixed[:, None]
         out[self.where] = found[self.which]
         return out
 
@@ -50,7 +56,7 @@ class Layout:
             return _shaped(entries, self.shapes[0], batch)
         out, start = [], 0
         for shape in self.shapes:
-            stop = start + _size(shape)
+            stop = start + prod(shape)
             out.append(_shaped(entries[start:stop], shape, batch))
             start = stop
         return tuple(out)
@@ -64,23 +70,16 @@ def _shaped(entries: np.ndarray, shape: Shape, batch: Shape) -> object:
     return entries.T.reshape(*batch, *shape)
 
 
-def _size(shape: Shape) -> int:
-    out = 1
-    for length in shape:
-        out *= length
-    return out
-
-
-def layout_of(entries: Sequence[Node], shapes: tuple[Shape, ...], is_tuple: bool) -> Layout:
-    """The layout of lowered `entries`, those of all outputs in order."""
-    place: dict[Node, int] = {}
-    numbers, where, which = np.zeros(len(entries)), [], []
-    for k, entry in enumerate(entries):
+def layout_of(entries: Mapping[int, Node], shapes: tuple[Shape, ...], is_tuple: bool) -> Layout:
+    """The layout of lowered `entries`, by their places in the row of all; where there is none stands 0."""
+    index: dict[Node, int] = {}
+    numbers, places = {}, {}
+    for k, entry in entries.items():
         value = value_of(entry)
-        if value is not None:
+        if value is None:
+            places[k] = index.setdefault(entry, len(index))
+        elif value:
             numbers[k] = to_float(value)
-        else:
-            where.append(k)
-            which.append(place.setdefault(entry, len(place)))
-    is_whole = len(place) == len(entries)
-    return Layout(shapes, is_tuple, tuple(place), numbers, np.array(where, int), np.array(which, int), is_whole)
+    is_whole = len(index) == sum(map(prod, shapes))
+    where, which, fixed_at = (np.array(list(x), int) for x in (places, places.values(), numbers))
+    return Layout(shapes, is_tuple, tuple(index), where, which, fixed_at, np.array(list(numbers.values())), is_whole)

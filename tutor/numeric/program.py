@@ -8,8 +8,9 @@ from functools import cached_property
 from tutor.numeric.assembly import Places, assembled, of_floats
 from tutor.numeric.blocks import Blocks, blocks
 from tutor.numeric.numerals import float_numeral, numeral
+from tutor.numeric.parts import array_words, is_entrywise
 from tutor.numeric.stable import operations
-from tutor.numeric.statements import Spelling, array_words, is_entrywise, statements
+from tutor.numeric.statements import Spelling, statements
 from tutor.syntax.nodes import Apply, Node, postorder, rational
 
 

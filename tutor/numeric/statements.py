@@ -8,20 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 
 from tutor.errors import trouble
-from tutor.meaning.indices import END, ends, is_slice
+from tutor.meaning.indices import END, is_slice
 from tutor.numeric.folding import value_of
 from tutor.numeric.numerals import numeral, to_float
-from tutor.rules.catalogue import words_of_arrays
+from tutor.numeric.parts import binder_of, indices_of, inputs, is_entrywise, ordered, uses_of
 from tutor.rules.joinings import NUMPY
 from tutor.syntax.nodes import CONSTANTS, ONE, RELATIONS, TWO, Apply, Name, Node, Number, names, postorder, rational
 
 SUM, PRODUCT, POWER, ATOM = range(4)
 TERMS = 40  # of one written sum or product: Python's compiler descends once for each
-_WHOLE = frozenset("+*^")  # operations that never are a number, all of whose arguments are parts
-OPTIONS = frozenset({"axis=", "keepdims="})
 DEPTH = 12  # of operations inlined within each other: readable, and far from Python's limit on brackets
 
 _TUPLED = {**dict.fromkeys(NUMPY, 0), "ones": 0, "reshape": 1}  # from which argument on NumPy takes them as one tuple
@@ -72,62 +69,6 @@ def statements(outputs: Iterable[Node], spelling: Spelling) -> Statements:
     for node in parts:
         writer.visit(node)
     return Statements(tuple(writer.lines), tuple(writer.text[node][0] for node in outputs))
-
-
-def ordered(outputs: tuple[Node, ...]) -> dict[Node, tuple[Node, ...]]:
-    """Every node that is computed, in the order of the code, with its parts; none where it is written out as it stands."""
-    parts: dict[Node, tuple[Node, ...]] = {}
-
-    def into(node: Node) -> tuple[Node, ...]:
-        if type(node) is not Apply:
-            found = ()
-        elif node.op in _WHOLE:
-            found = node.args
-        else:
-            found = inputs(node) if value_of(node) is None else ()
-        parts[node] = found
-        return found
-
-    return {node: parts[node] for node in postorder(*outputs, into=into)}
-
-
-def inputs(node: Node) -> tuple[Node, ...]:
-    """The parts of a node that have a value of their own."""
-    if not isinstance(node, Apply):
-        return ()
-    if node.op == "piecewise":
-        return tuple(x for case in node.args for x in case.args)
-    if node.op in ("sum", "prod") and binder_of(node):
-        return (*node.args[0].args[1:], node.args[1])
-    if node.op == "_":
-        return (node.args[0], *ends(node.args[1:]))
-    if isinstance(node.args[-1], Apply) and node.args[-1].op in OPTIONS:
-        return tuple(a for a in node.args if not (isinstance(a, Apply) and a.op in OPTIONS))
-    return node.args
-
-
-def uses_of(parts: Mapping[Node, tuple[Node, ...]], outputs: tuple[Node, ...]) -> dict[Node, int]:
-    """How often each node's text would stand in the code; a minus sign is never a statement of its own."""
-    uses = dict.fromkeys(parts, 0)
-    for node in outputs:
-        uses[node] += 1
-    for node in reversed(parts):
-        if parts[node]:
-            count = uses[node] if node.op == "-" else 1
-            for a in parts[node]:
-                uses[a] += count
-    return uses
-
-
-def indices_of(order: Iterable[Node]) -> dict[str, bool]:
-    """The indices of sums, and whether each surely runs from 1 or more."""
-    found: dict[str, bool] = {}
-    for n in order:
-        binder = binder_of(n) if type(n) is Apply and n.op in ("sum", "prod") else None
-        if binder is not None:
-            index, low, _ = binder.args
-            found[index.name] = found.get(index.name, True) and (rational(low) or 0) >= 1
-    return found
 
 
 class Writer:
@@ -268,7 +209,7 @@ class Writer:
         # NumPy refuses whole numbers to negative powers: what is made of numbers and indices alone becomes a float
         is_whole = not isinstance(base, Number) and names(base) <= self.indices.keys()
         if value is not None and value.denominator == 1 and not isinstance(base, Number) and not (is_whole and value < 0):
-            return f"{self.at(base, ATOM)}**{numeral(value) if value >= 0 else f'({value})'}", POWER
+            return f"{self.at(base, ATOM)}**{self.exponent(value)}", POWER
         if value == Fraction(1, 2):
             return f"{self.spelling.word('sqrt')}({self.at(base, SUM)})", ATOM
         if value is not None and value.denominator % 2 and value.denominator > 1 and not isinstance(base, Number):
@@ -277,13 +218,17 @@ class Writer:
         bottom = f"1.0*{bottom}" if is_whole else bottom
         return f"{self.spelling.word('^')}({bottom}, {self.at(exponent, SUM)})", ATOM
 
+    def exponent(self, value: Fraction) -> str:
+        text = self.spelling.number(abs(value))
+        return text if value >= 0 else f"(-{text})"
+
     def odd_root(self, base: Node, value: Fraction) -> tuple[str, int]:
         """base^value where the bottom of `value` is odd: real below zero too."""
         bottom, p, q = self.at(base, SUM), value.numerator, value.denominator
         if q > 3:
             return f"{self.spelling.word('odd_power')}({bottom}, {p}, {q})", ATOM
         root = f"{self.spelling.word('cbrt')}({bottom})"
-        return (root, ATOM) if p == 1 else (f"{root}**{p if p > 0 else f'({p})'}", POWER)
+        return (root, ATOM) if p == 1 else (f"{root}**{self.exponent(Fraction(p))}", POWER)
 
     def cases(self, cases: tuple[Node, ...]) -> str:
         where, out = self.spelling.word("piecewise"), self.spelling.word("nan")
@@ -351,48 +296,11 @@ class Writer:
         return f"{word}({text} for {i} in range({first}, {past}))"
 
 
-def is_entrywise(roots: Iterable[Node], arrays: frozenset[str] = frozenset()) -> bool:
-    """Whether every part of `roots` has one number for each entry, arrays standing only under an index."""
-    stack, seen = list(roots), set()
-    while stack:
-        node = stack.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        if isinstance(node, Name) and node.name in arrays:
-            return False
-        if not isinstance(node, Apply):
-            continue
-        if node.op == "_":
-            if any(map(is_slice, node.args[1:])):
-                return False
-            stack.extend(node.args[1:])
-        elif node.op in ("sum", "prod") and binder_of(node):
-            stack.append(node.args[1])
-        elif node.op in array_words() or (node.op in ("max", "min") and (len(node.args) == 1 or len(inputs(node)) != len(node.args))):
-            return False
-        else:
-            stack.extend(inputs(node))
-    return True
-
-
-@cache
-def array_words() -> frozenset[str]:
-    """The operations that take arrays as a whole, not one number for each entry."""
-    return frozenset({"@", ".T", "[]", "sum", "mean", "prod", *words_of_arrays()})
-
-
 def _option(node: Apply) -> str:
     value = rational(node.args[0])
     if value is None:
         raise trouble("option", f"{node.op} takes a number", mend="axis=0")
     return str(bool(value)) if node.op == "keepdims=" else str(int(value))
-
-
-def binder_of(node: Apply) -> Apply | None:
-    """`i=1..n` of a sum or product over an index."""
-    first = node.args[0]
-    return first if isinstance(first, Apply) and first.op == ".." else None
 
 
 def _has_binder(root: Node) -> bool:

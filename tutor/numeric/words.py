@@ -67,11 +67,11 @@ def _sign(u: float) -> float:
 
 
 def _larger(a: float, b: float) -> float:
-    return a if a >= b or a != a else b
+    return a if a > b or a != a else b
 
 
 def _smaller(a: float, b: float) -> float:
-    return a if a <= b or a != a else b
+    return a if a < b or a != a else b
 
 
 def _lse(*terms: float) -> float:

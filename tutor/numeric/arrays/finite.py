@@ -8,7 +8,7 @@ from math import isfinite
 import numpy as np
 
 from tutor.errors import trouble
-from tutor.numeric.statements import binder_of
+from tutor.numeric.parts import binder_of
 from tutor.syntax.nodes import Apply, Name, Node, postorder
 
 CARRYING = frozenset({"+", "-", "*", "@", ".T", "column", "row", "sum", "abs", "sqrt", "sin", "cos"})  # inf and nan never become finite

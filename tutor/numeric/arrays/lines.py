@@ -12,7 +12,8 @@ from tutor.meaning.axes import options
 from tutor.meaning.indices import Shape
 from tutor.meaning.shapes import joined
 from tutor.numeric.folding import value_of
-from tutor.numeric.statements import ATOM, Spelling, Text, Writer, binder_of, indices_of, inputs, ordered, uses_of
+from tutor.numeric.parts import binder_of, indices_of, inputs, ordered, uses_of
+from tutor.numeric.statements import ATOM, Spelling, Text, Writer
 from tutor.numeric.words import function, place
 from tutor.syntax.nodes import RELATIONS, Apply, Name, Node, Number
 

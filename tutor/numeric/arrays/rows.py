@@ -8,7 +8,7 @@ from enum import IntEnum
 from tutor.meaning.axes import options
 from tutor.numeric.arrays.lines import Ask
 from tutor.numeric.folding import value_of
-from tutor.numeric.statements import array_words, binder_of, inputs
+from tutor.numeric.parts import array_words, binder_of, inputs
 from tutor.syntax.nodes import RELATIONS, Apply, Name, Node
 
 
