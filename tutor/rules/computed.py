@@ -9,6 +9,8 @@ WORDS = Table("Words for numbers", (
     rule("hypot", "hypot(u, v)", "u / hypot(u, v) * u' + v / hypot(u, v) * v'", "No square overflows on the way.",
          means="sqrt(u^2 + v^2)", numpy="hypot"),
     rule("logcosh", "logcosh(u)", "tanh(u) * u'", "cosh(u) overflows from 711 on; its logarithm is close to |u|.", means="log(cosh(u))"),
+    rule("sigmoid_slope", "sigmoid_slope(u)", "-sigmoid_slope(u) * tanh(u / 2) * u'", "The two sigmoids share one exponential.",
+         means="sigmoid(u) * (1 - sigmoid(u))"),
     rule("sech_squared", "sech_squared(u)", "-2 * sech_squared(u) * tanh(u) * u'", "cosh(u) squared overflows from 356 on.",
          means="1 - tanh(u)^2"),
     rule("log_gamma", "log_gamma(u)", "digamma(u) * u'", "Gamma(u) overflows from 172 on.", means="log(Gamma(u))"),
@@ -94,6 +96,8 @@ WORDS = Table("Words for numbers", (
 FORMS = Table("How it is computed", (
     rule("sigmoid", "sigmoid(u)", "piecewise(1 if u >= 0, exp(-abs(u)) otherwise) / (1 + exp(-abs(u)))",
          "exp(-|u|) never overflows, and both sides of zero share it."),
+    rule("sigmoid_slope", "sigmoid_slope(u)", "exp(-abs(u)) / (1 + exp(-abs(u)) * (2 + exp(-abs(u))))",
+         "It is the same on both sides of zero; the square written out is rounded once."),
     rule("softplus", "softplus(u)", "max(u, 0) + log1p(exp(-abs(u)))", "exp(-|u|) never overflows; the rest is max(u, 0) exactly."),
     rule("sec", "sec(u)", "1 / cos(u)", "NumPy has no secant."),
     rule("csc", "csc(u)", "1 / sin(u)", "NumPy has no cosecant."),
