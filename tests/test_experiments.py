@@ -36,6 +36,20 @@ def test_a_curvature_tells_what_descent_is_guaranteed_to_do():
     assert (away.distance, away.height, away.is_inside) == (pytest.approx(0.1), pytest.approx(0.01), True)
 
 
+def test_data_are_loaded_parted_scaled_and_scored():
+    table = tutor.data.load("iris")
+    X, (Y, classes) = table.matrix(), tutor.data.one_hot(table.column("species"))
+    train, test = tutor.data.split({"X": X, "Y": Y}, test=0.2, seed=1, by=Y)
+    (train["X"], test["X"]), mean, _ = tutor.data.standardize_alike(train["X"], test["X"])
+    assert mean == pytest.approx(X[[row in train["Y"] for row in Y]].mean(axis=0), abs=0.2)
+    parameters = {"W": [[0.0] * 3] * 4, "b": [0.0] * 3}
+    found = tutor.minimize("-sum(Y * log(softmax(X @ W + b)))/m", parameters, data=train, step=0.5, max_steps=300)
+    W, b = found.point[:12].reshape(4, 3), found.point[12:]
+    assert tutor.data.accuracy(test["Y"], test["X"] @ W + b) > 0.9
+    assert tutor.data.report(test["Y"], test["X"] @ W + b).rows.tolist() == [10, 10, 10]
+    assert classes == ("setosa", "versicolor", "virginica")
+
+
 REFUSED = [
     (lambda: tutor.convex("x^2", {"x": (1, 0)}), "box"),
     (lambda: tutor.convex("x^2", {"x": (0, "oo")}), "box"),

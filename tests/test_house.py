@@ -44,6 +44,7 @@ DOORS = {
     ],
     "flint": ["numeric/balls.py"],
     "scipy": ["numeric"],
+    "sklearn": ["numeric/shipped.py"],
     "prompt_toolkit": ["repl"],
     "matplotlib": ["render/plot.py"],
     "msgspec": ["course"],
@@ -102,7 +103,7 @@ def test_text_is_never_evaluated(path):
             assert node.func.attr not in ("sympify", "parse_expr"), f"{node.func.attr} at line {node.lineno}"
 
 
-HEAVY = ("sympy", "scipy", "matplotlib", "flint", "numpy")
+HEAVY = ("sympy", "scipy", "sklearn", "matplotlib", "flint", "numpy")
 LIGHT = ["tutor", "tutor.syntax.parser", "tutor.rules.catalogue", "tutor.meaning.scope", "tutor.cli"]
 
 

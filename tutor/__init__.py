@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tutor.errors import TutorError
+    from tutor.library import data
     from tutor.library.answers import check, equivalent, load_set
     from tutor.library.asking import parse
     from tutor.library.calculus import integrate, limit, taylor
@@ -80,6 +81,8 @@ _HOMES = {
     "parametric": "tutor.library.derivatives",
 }
 
+_ROOMS = {"data": "tutor.library.data"}
+
 __all__ = [
     "LIMITS",
     "Derivation",
@@ -95,6 +98,7 @@ __all__ = [
     "convex",
     "critical_points",
     "curl",
+    "data",
     "derivative",
     "directional",
     "distance_to_minimum",
@@ -129,6 +133,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Loads what is asked for when it is first asked for (PEP 562)."""
+    if name in _ROOMS:
+        return import_module(_ROOMS[name])
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'tutor' has no attribute {name!r}")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.errors import TutorError
-from tutor.numeric import data
+from tutor.numeric import data, shipped
 from tutor.numeric.data import included, load
 from tutor.numeric.delimited import read_columns
 
@@ -35,7 +35,60 @@ READ = [  # id, text, columns
 
 @pytest.mark.parametrize(("text", "columns"), [r[1:] for r in READ], ids=[r[0] for r in READ])
 def test_what_is_read(text, columns):
-    assert {n: c.tolist() for n, c in read_columns(text.encode(), "my.csv").items()} == columns
+    assert {n: c.tolist() for n, c in read_columns(text.encode(), "my.csv")[0].items()} == columns
+
+
+DROPPED = [  # id, text, columns, how many rows were left out
+    ("whole rows stay", "x,y\n1,2\nNA,3\n4,\n5,6\n", {"x": [1, 5], "y": [2, 6]}, 2),
+    ("the first row lacks one", "x,kind\n,a\n2,b\n", {"x": [2], "kind": ["b"]}, 1),
+    ("infinite", "x\n1e999\n2\n", {"x": [2]}, 1),
+    ("none is a label among labels", "kind\na\nnone\n", {"kind": ["a", "none"]}, 0),
+]
+
+
+@pytest.mark.parametrize(("text", "columns", "dropped"), [d[1:] for d in DROPPED], ids=[d[0] for d in DROPPED])
+def test_rows_that_lack_a_value_can_be_left_out(text, columns, dropped):
+    found, count = read_columns(text.encode(), "my.csv", drop=True)
+    assert ({n: c.tolist() for n, c in found.items()}, count) == (columns, dropped)
+
+
+def test_what_is_no_number_is_refused_all_the_same():
+    with pytest.raises(TutorError, match="'abc', where the rows before hold numbers"):
+        read_columns(b"x\n1\nabc\n", "my.csv", drop=True)
+    with pytest.raises(TutorError, match="no rows"):
+        read_columns(b"x\nNA\n", "my.csv", drop=True)
+
+
+def test_progress_is_told_of_a_long_file():
+    told = []
+    read_columns(b"x\n" + b"1\n" * 50_000, "my.csv", progress=lambda read, size: told.append(read / size))
+    assert told == sorted(told)
+    assert len(told) == 2
+
+
+def test_arrays_are_freed_of_rows_that_lack_a_value(tmp_path):
+    np.savez(tmp_path / "a.npz", X=np.array([[1, 2], [np.nan, 3], [4, 5]]), y=np.array([1, 2, np.inf]))
+    table = load(str(tmp_path / "a.npz"), drop=True)
+    assert (table.columns["X"].tolist(), table.columns["y"].tolist()) == ([[1, 2]], [1])
+    assert table.source == "a.npz without 2 rows that lack a value"
+
+
+def test_sets_of_scikit_learn_are_named_where_it_is_missing(monkeypatch):
+    monkeypatch.setattr(shipped, "find_spec", lambda name: None)
+    with pytest.raises(TutorError) as caught:
+        load("wine")
+    assert (caught.value.diagnostic.code, "calculus-tutor[data]" in caught.value.diagnostic.mend) == ("no-data", True)
+
+
+SHIPPED = [("wine", 178, 13, 3), ("breast_cancer", 569, 30, 2), ("diabetes", 442, 11, 0), ("digits", 1797, 64, 10)]
+
+
+@pytest.mark.parametrize(("name", "rows", "numeric", "classes"), SHIPPED)
+def test_sets_of_scikit_learn_are_tables(name, rows, numeric, classes):
+    pytest.importorskip("sklearn")
+    table = load(name)
+    assert (table.rows, len(table.numeric)) == (rows, numeric)
+    assert (len(set(table.column("target"))) if classes else 0) == classes
 
 
 FAULTS = [  # id, text, words
@@ -44,7 +97,11 @@ FAULTS = [  # id, text, words
     ("short row", "# c\nx,y\n1,2\n3\n", r"row 2 \(line 4\) of my.csv has 1 cells, the header 2: y is missing"),
     ("long row", "x,y\n1,2,3\n", "has 3 cells, the header 2"),
     ("no number", "x\n1\nabc\n", r"row 2 \(line 3\), column x of my.csv is 'abc'"),
-    ("nan", "x\n1\nnan\n", "row 2 .* not finite"),
+    ("nan", "x\n1\nnan\n", r"row 2 \(line 3\), column x of my.csv is missing: 'nan'"),
+    ("NA among numbers", "x,y\n1,2\n3,NA\n", r"row 2 \(line 3\), column y of my.csv is missing: 'NA'"),
+    ("NA first", "x,y\nNA,2\n3,4\n", r"row 1 \(line 2\), column x of my.csv is missing"),
+    ("a question mark among labels", "kind\na\n?\n", "row 2 .* is missing"),
+    ("null", "x\n1\nnull\n", "row 2 .* is missing"),
     ("infinite", "x\n1e999\n", "row 1 .* not finite"),
     ("no header", "1,2\n3,4\n", "begins with numbers"),
     ("no rows", "x,y\n", "no rows"),
@@ -64,7 +121,7 @@ def test_every_fault_is_told_with_its_place(text, words):
 @given(st.binary(max_size=60))
 def test_no_bytes_whatever_raise_anything_but_ours(raw):
     try:
-        columns = read_columns(raw, "my.csv")
+        columns, _ = read_columns(raw, "my.csv")
     except TutorError:
         return
     assert len({len(c) for c in columns.values()}) == 1

@@ -23,6 +23,7 @@ from tutor.commands import (
     measuring,
     practice,
     rehearsal,
+    scoring,
 )
 from tutor.commands.clauses import placed, refuse_strange
 from tutor.commands.command import Command, Desk, Report, silent
@@ -54,6 +55,7 @@ def commands() -> tuple[Command, ...]:
         *fitting.COMMANDS,
         *gradcheck.COMMANDS,
         *datasets.COMMANDS,
+        *scoring.COMMANDS,
         *measuring.COMMANDS,
         *convexity.COMMANDS,
         *areas.COMMANDS,

@@ -1,4 +1,4 @@
-"""The verbs that measure and show: roc, converge, plot and graph."""
+"""The verbs that measure and show: converge, plot and graph."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tutor.commands.datasets import valued
 from tutor.commands.session import Reply, Session
 from tutor.errors import trouble
 from tutor.meaning.scope import Scope, natural
-from tutor.render.document import Block, Document, Note, Picture, Prose, Table, document
+from tutor.render.document import Block, Document, Note, Picture, Table, document
 from tutor.syntax.nodes import Apply, Node, names, substitute
 from tutor.syntax.nodes import Name as NameNode
 from tutor.syntax.request import Request
@@ -19,31 +19,8 @@ _CURVE = 400  # points of a drawn curve
 _ROWS = 12  # rows of a table of numbers
 
 
-def roc(session: Session, request: Request, desk: Desk) -> Reply:
-    """The ROC curve of scores for labels, and its area two ways."""
-    import numpy as np
-
-    from tutor.numeric.roc import roc
-    from tutor.render.picture import roc_curve
-
-    scope = clauses.scope_of(session, request)
-    nodes = clauses.expressions(session, request, scope)
-    if len(nodes) != 2:
-        raise clauses.misused(request, request.subject, "roc takes labels and scores", "roc [1, 0, 1], [0.9, 0.2, 0.6]")
-    found = roc(*(np.asarray(valued(session, scope.expand(n))) for n in nodes))
-    points = list(zip(found.thresholds, found.false_positive, found.true_positive, strict=True))
-    rows = tuple((f"{t:.6g}", f"{f:.6g}", f"{p:.6g}") for t, f, p in thinned(points))
-    blocks: list[Block] = [
-        Prose((f"{found.positives} positive and {found.negatives} negative rows; {len(points)} points of the curve",)),
-        Table(("threshold", "false positive rate", "true positive rate"), rows),
-        Note("note", f"area under the curve, by trapezoids: {found.area:.10g}"),
-        Note("note", f"share of pairs (positive, negative) ranked rightly, ties one half: {found.rank_statistic:.10g}"),
-    ]
-    blocks.append(Picture(roc_curve(found.false_positive, found.true_positive, found.area)))
-    return Reply(Document(tuple(blocks)), session)
-
-
 def thinned(rows: list) -> list:
+    """At most a dozen of the rows, the first and the last among them."""
     if len(rows) <= _ROWS:
         return rows
     step = (len(rows) - 1) / (_ROWS - 1)
@@ -153,15 +130,6 @@ def graph(session: Session, request: Request, desk: Desk) -> Reply:
 
 
 COMMANDS = (
-    Command(
-        "roc",
-        "roc LABELS, SCORES",
-        "the ROC curve, its area, and the rank statistic",
-        "roc [1, 0, 1, 0], [0.9, 0.4, 0.4, 0.1]",
-        roc,
-        ("auc",),
-        20.0,
-    ),
     Command(
         "converge",
         "converge [1, 1/2, 1/4, 1/8, 1/16, 1/32] [tolerance 1e-5]",

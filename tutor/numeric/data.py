@@ -13,10 +13,12 @@ import numpy as np
 
 from tutor import resources
 from tutor.errors import trouble
-from tutor.numeric.delimited import read_columns
+from tutor.numeric.delimited import Progress, read_columns
+from tutor.numeric.shipped import SHIPPED, shipped
 
 MOST_BYTES = 64 * 2**20
 
+_ROWS = ("rows that lack a value", "row that lacks a value")
 _KINDS = (".csv", ".tsv", ".txt", ".npy", ".npz")
 
 
@@ -67,17 +69,23 @@ class Table:
         return np.column_stack(chosen)
 
 
-def load(name_or_path: str) -> Table:
-    """The table of a CSV, .npy or .npz file, or of a set that comes with the tutor ("iris").
+def load(name_or_path: str, drop: bool = False, progress: Progress | None = None) -> Table:
+    """The table of a CSV, .npy or .npz file, of a set that comes with the tutor ("iris"), or of one that scikit-learn ships ("wine").
 
+    drop      rows in which a value is missing or not finite are left out; otherwise they are refused
+    progress  told (characters read, characters in all) now and then
     Raises TutorError: "no-data" where there is no such file, "limit" where it is too large, "data" with the row and column of a fault.
     """
+    if name_or_path in SHIPPED and not Path(name_or_path).is_file():
+        return Table(shipped(name_or_path), f"{name_or_path}, from scikit-learn")
     path = _find(name_or_path)
     if path.stat().st_size > MOST_BYTES:
         raise trouble("limit", f"{path.name} has more than {MOST_BYTES >> 20} MiB", mend="take a part of its rows")
     if path.suffix in (".npy", ".npz"):
-        return Table(_arrays(path), path.name)
-    return Table(read_columns(path.read_bytes(), path.name), path.name)
+        columns, dropped = _checked(_arrays(path), path.name, drop)
+    else:
+        columns, dropped = read_columns(path.read_bytes(), path.name, drop, progress)
+    return Table(columns, path.name + (f" without {dropped} {_ROWS[dropped == 1]}" if dropped else ""))
 
 
 def included() -> tuple[str, ...]:
@@ -96,13 +104,14 @@ def _find(name_or_path: str) -> Path:
         pass
     if name_or_path in included():
         return resources.data(f"{name_or_path}.csv")
-    near = get_close_matches(name_or_path, included(), n=1, cutoff=0.5)
-    mend = f"did you mean {near[0]}?" if near else "a path to a CSV file, or one of: " + ", ".join(included())
+    known = (*included(), *SHIPPED)
+    near = get_close_matches(name_or_path, known, n=1, cutoff=0.5)
+    mend = f"did you mean {near[0]}?" if near else "a path to a CSV file, or one of: " + ", ".join(known)
     raise trouble("no-data", f"there is no file {name_or_path}", mend=mend)
 
 
 def _arrays(path: Path) -> dict[str, np.ndarray]:
-    """The arrays of a .npy or .npz file, none of them pickled, checked."""
+    """The arrays of a .npy or .npz file, none of them pickled."""
     try:
         if path.suffix == ".npy":
             # mapped, so that a header that promises more than the file holds is refused and nothing is allocated for it
@@ -115,11 +124,13 @@ def _arrays(path: Path) -> dict[str, np.ndarray]:
                 found = {name: archive[name] for name in archive.files}
     except (ValueError, OSError, EOFError, MemoryError, KeyError, zipfile.BadZipFile):
         raise trouble("data", f"{path.name} does not hold plain arrays", mend="numpy.save of an array of numbers") from None
-    return _checked(found, path.name)
+    return found
 
 
-def _checked(found: Mapping[str, np.ndarray], source: str) -> dict[str, np.ndarray]:
+def _checked(found: Mapping[str, np.ndarray], source: str, drop: bool) -> tuple[dict[str, np.ndarray], int]:
+    """(the columns, how many rows were left out)."""
     columns: dict[str, np.ndarray] = {}
+    lacking = np.zeros(0, dtype=bool)
     if not found:
         raise trouble("data", f"{source} holds no array", mend="numpy.savez(path, x=x, y=y)")
     rows = None
@@ -135,7 +146,11 @@ def _checked(found: Mapping[str, np.ndarray], source: str) -> dict[str, np.ndarr
         if array.dtype.kind not in "biuf":
             raise trouble("data", f"{name} in {source} holds neither numbers nor text", mend="an array of numbers")
         columns[name] = np.array(array, dtype=float)
-        if not np.isfinite(columns[name]).all():
-            row = int(np.argwhere(~np.isfinite(columns[name]))[0][0]) + 1
-            raise trouble("data", f"row {row} of {name} in {source} is not finite", mend="leave the row out")
-    return columns
+        bad = ~np.isfinite(columns[name]).reshape(rows, -1).all(axis=1)
+        if bad.any() and not drop:
+            told = f"row {int(np.argmax(bad)) + 1} of {name} in {source} is not finite"
+            raise trouble("data", told, mend="leave such rows out: by dropping rows")
+        lacking = bad if not lacking.size else lacking | bad
+    if lacking.all() and lacking.size:
+        raise trouble("data", f"every row of {source} lacks a value", mend="a table with whole rows")
+    return {n: c[~lacking] for n, c in columns.items()} if lacking.any() else columns, int(lacking.sum())

@@ -32,8 +32,26 @@ def one_hot(labels: np.ndarray) -> tuple[np.ndarray, tuple]:
     return np.eye(len(classes))[column], tuple(classes.tolist())
 
 
-def split(columns: Mapping[str, np.ndarray], test: float = 0.2, seed: int = 0) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
-    """(train, test): the rows of all arrays shuffled alike and divided; `test` is the share of the second part."""
+def standardize_alike(train: np.ndarray, *others: np.ndarray) -> tuple[tuple[np.ndarray, ...], np.ndarray, np.ndarray]:
+    """((train, *others) standardized by the means and deviations of `train` alone, mean, deviation); all have the same columns.
+
+    What is tested must not have been seen before: not its mean either.
+    """
+    first, mean, deviation = standardize(train)
+    for other in others:
+        if np.shape(other)[1:] != first.shape[1:]:
+            told = f"the training part has the shape {first.shape} and another part {np.shape(other)}"
+            raise trouble("shape", told, mend="as many columns in each")
+    return (first, *((np.asarray(o, dtype=float) - mean) / deviation for o in others)), mean, deviation
+
+
+def split(
+    columns: Mapping[str, np.ndarray], test: float = 0.2, seed: int = 0, by: np.ndarray | None = None
+) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """(train, test): the rows of all arrays shuffled alike and divided; `test` is the share of the second part.
+
+    by  (m,) classes, or (m, k) one-hot rows: every class is divided by the same share (stratified)
+    """
     lengths = {len(c) for c in columns.values()}
     if len(lengths) != 1:
         raise trouble(
@@ -46,7 +64,26 @@ def split(columns: Mapping[str, np.ndarray], test: float = 0.2, seed: int = 0) -
     if not 0 < held < rows:
         raise trouble("data", f"a share of {test} of {rows} rows leaves one part empty", mend="test = 0.2")
     order = np.random.default_rng(seed).permutation(rows)
-    return {n: c[order[held:]] for n, c in columns.items()}, {n: c[order[:held]] for n, c in columns.items()}
+    chosen = np.zeros(rows, dtype=bool)
+    chosen[order[:held] if by is None else _of_each_class(by, order, held)] = True
+    first, second = order[~chosen[order]], order[chosen[order]]
+    return {n: c[first] for n, c in columns.items()}, {n: c[second] for n, c in columns.items()}
+
+
+def _of_each_class(by: np.ndarray, order: np.ndarray, held: int) -> np.ndarray:
+    """The rows (held,) of a test part in which each class has its share of the whole, as nearly as whole rows allow."""
+    labels = np.asarray(by).argmax(axis=1) if np.ndim(by) == 2 else np.asarray(by)
+    if labels.shape != order.shape:
+        raise trouble("shape", f"there are {len(labels)} labels for {len(order)} rows", mend="one label for each row")
+    classes, place, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    wanted = counts * held / len(order)
+    taken = np.floor(wanted).astype(int)
+    taken[np.argsort(taken - wanted, kind="stable")[: held - taken.sum()]] += 1  # the largest rests first
+    if (taken == 0).any() or (taken == counts).any():
+        k = int(np.argmax((taken == 0) | (taken == counts)))
+        told = f"the class {classes[k]} has {counts[k]} rows, too few for both parts"
+        raise trouble("data", told, mend="another share, or no `by`")
+    return np.concatenate([order[place[order] == k][:count] for k, count in enumerate(taken)])
 
 
 def generate(

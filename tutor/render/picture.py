@@ -118,6 +118,11 @@ def fit(
     return Picture("fit", title, x_label, y_label, (series("data", *points, mark="points"), series("fit", *line)), note=note)
 
 
+def scatter(title: str, groups: Mapping[str, tuple[Sequence[float], Sequence[float]]], x_label: str, y_label: str) -> Picture:
+    """Clouds of points by name."""
+    return Picture("fit", title, x_label, y_label, tuple(series(n, x, y, mark="points") for n, (x, y) in groups.items()))
+
+
 def contour(
     title: str,
     value: Callable[[np.ndarray], np.ndarray],
