@@ -285,17 +285,19 @@ class Derivation:
         record = as_asked(self.record)
         result = record.scope.expand(record.result)
         if record.scope.arrays & _free(result):
-            return offered(self._of_arrays(result, dtype), backend, sparse)
+            return self._of_arrays(result, dtype, backend, sparse)
         ordered = tuple(names) if names else (*record.wrt, *natural(_free(result, record) - set(record.wrt)))
         return offered(compile_function(result, ordered, record.scope, dtype=dtype), backend, sparse)
 
-    def _of_arrays(self, result: Node, dtype: str) -> Callable:
+    def _of_arrays(self, result: Node, dtype: str, backend: str, sparse: bool) -> Callable:
         from tutor.derive.derivatives.gradients import parts_of
+        from tutor.numeric.backends import offered
         from tutor.numeric.compile import compile_function
 
         record = self.record
         found = {n: record.scope.expand(g) for n, g in parts_of(record).items()} or {"": result}
         function = compile_function(tuple(found.values()), record.scope.arguments(found.values()), record.scope, dtype=dtype)
+        function = offered(function, backend, sparse)
         idle = {n for n, _ in record.scope.kinds} | _free(record.scope.expand(record.problem), record)
         idle -= set(function.names)  # names of the problem that are gone from its result
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite, prod
 from typing import Any
@@ -10,29 +10,43 @@ from typing import Any
 import numpy as np
 
 from tutor.errors import trouble
+from tutor.numeric.arrays.function import ArrayFunction
+from tutor.numeric.arrays.fused import FusedFunction
 from tutor.numeric.compile import Function
-from tutor.numeric.kernels import Kernel, kernel
+from tutor.numeric.kernels import Kernel, kernel, machine_code
 from tutor.numeric.lowering import Shape
 
 BACKENDS = ("numpy", "math", "numba")
+REASSOCIATED = frozenset(
+    {"reassoc", "contract", "nsz", "arcp"}
+)  # a loop over rows may add in another order; inf and nan stay what they are
 
 
 def offered(function: Any, backend: str = "numpy", sparse: bool = False) -> Any:
-    """`function` as it was asked for.
+    """`function` (a Function, or an ArrayFunction) as it was asked for.
 
-    backend  "numpy", "math" (one point at a time, floats and lists, no arrays) or "numba" (machine code)
+    backend  "numpy", "math" (one point at a time, floats and lists, no arrays) or "numba" (machine code; of arrays, one loop over rows)
     sparse   its matrix as a scipy.sparse.csr_array, one point at a time
-    Raises TutorError("option") for what does not go together.
+    Raises TutorError("backend") for what a backend cannot compute, TutorError("option") for what does not go together.
     """
     if backend not in BACKENDS:
-        raise trouble("option", f"{backend} is no backend", mend=", ".join(BACKENDS))
-    if backend == "numpy" and not sparse:
+        raise trouble("backend", f"{backend} is no backend", mend=", ".join(BACKENDS))
+    if sparse:
+        return _sparse(function, backend)
+    if backend == "numpy":
         return function
+    if isinstance(function, ArrayFunction) and backend == "numba":
+        return FusedFunction(function, machine_code(fastmath=REASSOCIATED))
     if not isinstance(function, Function) or not function.program.is_pointwise:
-        raise trouble("option", "this is for functions of scalars alone, entry by entry", mend="function() without options")
-    if sparse and (backend != "numpy" or function.layout.is_tuple or len(function.layout.shapes[0]) != 2):
-        raise trouble("option", "sparse is for one matrix, computed by numpy", mend="a Hessian or a Jacobian, sparse=True")
-    return SparseFunction(function) if sparse else _OF[backend](function)
+        raise trouble("backend", "this backend is for functions of numbers, entry by entry", mend='backend="numpy"')
+    return PlainFunction(function) if backend == "math" else MachineFunction(function, kernel(function.program.entries, function.names))
+
+
+def _sparse(function: Any, backend: str) -> SparseFunction:
+    is_one = isinstance(function, Function) and not function.layout.is_tuple and len(function.layout.shapes[0]) == 2
+    if not is_one or backend != "numpy":
+        raise trouble("option", "sparse is for one matrix of numbers, computed by numpy", mend="a Hessian or a Jacobian, sparse=True")
+    return SparseFunction(function)
 
 
 class SparseFunction:
@@ -67,7 +81,7 @@ class PlainFunction:
     def __init__(self, function: Function):
         self.function, self.names = function, function.names
         if function.program.floats is None:
-            raise trouble("option", "Python's math lacks a function that stands here", mend='backend="numpy"')
+            raise trouble("backend", "Python's math lacks a function that stands here", mend='backend="numpy"')
 
     def __call__(self, point: Sequence[float] = (), /, **values: float) -> Any:
         at = self._point(point, values)
@@ -129,10 +143,3 @@ class MachineFunction:
         found = np.empty((prod(points.shape[:-1]), len(layout.computed)), dtype)
         self.run(np.ascontiguousarray(np.atleast_2d(points)), found)
         return layout.arranged(layout.spread(found.T if points.ndim == 2 else found[0]))
-
-
-def _by_numba(function: Function) -> MachineFunction:
-    return MachineFunction(function, kernel(function.program.entries, function.names))
-
-
-_OF: dict[str, Callable[[Function], Any]] = {"math": PlainFunction, "numba": _by_numba}

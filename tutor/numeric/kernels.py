@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from types import FunctionType
 
 import numpy as np
@@ -21,20 +21,16 @@ Kernel = Callable[[np.ndarray, np.ndarray], None]
 def kernel(entries: Sequence[Node], names: Sequence[str]) -> Kernel:
     """(points (points, n), found (points, k)) -> None: computes the lowered `entries` at each point into its row of `found`.
 
-    Raises TutorError("extra") where numba is not installed, TutorError("option") for a function that it cannot compile.
+    Raises TutorError("extra") where numba is not installed, TutorError("backend") for a function that it cannot compile.
     """
-    try:
-        from numba import njit
-    except ImportError:
-        raise trouble("extra", "numba is not installed", mend="pip install 'calculus-tutor[numba]'") from None
+    quiet = machine_code()
     if ".." in contents(Apply(",", tuple(entries))).operations:
-        raise trouble("option", "a sum over an index is not compiled to machine code", mend='backend="numpy"')
+        raise trouble("backend", "a sum over an index is not compiled to machine code", mend='backend="numpy"')
     places = Places()
     spelled = {name: f"values[{k}]" for k, name in enumerate(names)}
     code = statements(entries, Spelling(spelled, places, lambda k: f"v{k}", width=400, number=float_numeral, squares=True))
     stored = tuple((f"out[{k}]", text) for k, text in enumerate(code.results))
     plain = assembled((), Statements((*code.lines, *stored), ()), places, as_tuple=True, out=())
-    quiet = njit(error_model="numpy")  # over 0 stands inf or nan, and nothing is raised
     words = {identifier: _word(path, quiet) for identifier, path in places.paths.items()}
     one = quiet(FunctionType(plain.__code__, {**plain.__globals__, **words}))
 
@@ -44,6 +40,18 @@ def kernel(entries: Sequence[Node], names: Sequence[str]) -> Kernel:
             one(points[k], found[k])
 
     return many
+
+
+def machine_code(fastmath: Collection[str] = ()) -> Callable[[Callable], Callable]:
+    """What compiles a plain function to machine code, in which inf or nan stands over 0 and nothing is raised.
+
+    Raises TutorError("extra") where numba is not installed.
+    """
+    try:
+        from numba import njit
+    except ImportError:
+        raise trouble("extra", "numba is not installed", mend="pip install 'calculus-tutor[numba]'") from None
+    return njit(error_model="numpy", fastmath=set(fastmath))
 
 
 def _where(condition, a, b):
@@ -66,7 +74,7 @@ def _odd_power(u, p, q):
 
 
 OWN = {"np.where": _where, "lse": _lse, "odd_power": _odd_power}
-OF_MATH = {"scipy.special.erf": math.erf, "scipy.special.erfc": math.erfc, "scipy.special.gamma": math.gamma}
+OF_MATH = {f"scipy.special.{word}": getattr(math, word) for word in ("erf", "erfc", "gamma")} | {"scipy.special.gammaln": math.lgamma}
 
 
 def _word(path: str, compiled: Callable) -> object:
@@ -77,4 +85,4 @@ def _word(path: str, compiled: Callable) -> object:
         return OF_MATH[path]
     if path.startswith("np."):
         return function(path)
-    raise trouble("option", f"{path.rpartition('.')[2]} is not compiled to machine code", mend='backend="numpy"')
+    raise trouble("backend", f"{path.rpartition('.')[2]} is not compiled to machine code", mend='backend="numpy"')
