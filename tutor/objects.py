@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +96,19 @@ class Expression:
         from tutor.numeric.derivatives import jacobian_function
 
         return offered(jacobian_function(self.node, tuple(names or self.names), self.scope, dtype), sparse=sparse)
+
+    @never_too_deep
+    def enclosure(self, at: Mapping[str, Any] | None = None) -> Any:
+        """The rigorous interval of floats around its value: .lower, .upper, and .value, the float nearest to it.
+
+        Text in `at` is exact ("1e-9"); a float is the binary fraction that it is. Raises TutorError("undefined") where it has no
+        real value, and says in which part.
+        """
+        from tutor.numeric.enclosures import enclosure
+        from tutor.numeric.undefined import numbers_of
+
+        point = {n: numbers_of({n: self.scope.read(v)})[n] if isinstance(v, str) else v for n, v in (at or {}).items()}
+        return enclosure(self.scope.expand(self.node), point)
 
     @never_too_deep
     def code(self, names: Sequence[str] | None = None) -> str:

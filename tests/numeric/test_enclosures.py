@@ -169,3 +169,16 @@ def test_a_learner_is_told_what_floats_lose(text, at, told):
 
 def test_the_oracle_knows_what_the_corpus_uses():
     assert {"gelu", "mish", "silu"} <= FUNCTIONS.keys()
+
+
+EXACT = [
+    ({"x": "1e-9"}, "1e-9"),
+    ({"x": "1/3"}, "1/3"),
+    ({"x": 0.1}, "0.1000000000000000055511151231257827021181583404541015625"),
+    ({"x": 2}, "2"),
+]
+
+
+@pytest.mark.parametrize(("at", "meant"), EXACT)
+def test_an_expression_is_enclosed_at_exact_text_and_at_the_float_that_is_given(at, meant):
+    assert tutor.parse("1 - cos(x)").enclosure(at=at) == enclosure(read(f"1 - cos({meant})"), {})
