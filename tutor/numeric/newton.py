@@ -25,21 +25,23 @@ def newton_change(hessian: Array, gradient: Array, point: Array | None = None) -
     the size of `point`, for no parabola has its bottom there; lowest is a negative curvature, in the direction that bends down most;
     nan where the Hessian is no finite number. Source: Greenstadt (1967); Nocedal & Wright, 2nd ed., 3.4.
     """
-    factor, change, failed = _factored()(hessian, -gradient)
-    if not failed and _is_bent(factor.diagonal().tolist(), hessian.diagonal().tolist()):
+    factored, decomposed = _lapack()
+    factor, change, failed = factored(hessian, -gradient)
+    diagonal = hessian.diagonal()
+    if not failed and _is_bent(factor.diagonal().tolist(), diagonal.tolist()):
         return change, 0.0
     if not np.isfinite(hessian).all():
         return change, math.nan
-    scale = np.sqrt(np.abs(hessian.diagonal()))  # so that no variable's unit decides what is flat
-    scale[scale == 0] = 1.0
-    curvatures, vectors = np.linalg.eigh(hessian / scale / scale[:, None])
+    unit = 1 / np.sqrt(np.abs(diagonal if diagonal.all() else np.where(diagonal, diagonal, 1.0)))  # no variable's unit decides what is flat
+    curvatures, vectors, _ = decomposed(hessian * unit * unit[:, None])
     sizes = np.abs(curvatures)
     largest = float(sizes.max()) or 1.0
-    sizes[sizes <= _FLAT * gradient.size * largest] = _FLOOR * largest
-    change = -vectors @ ((vectors.T @ (gradient / scale)) / sizes) / scale
+    if sizes.min() <= _FLAT * gradient.size * largest:
+        sizes[sizes <= _FLAT * gradient.size * largest] = _FLOOR * largest
+    change = -(vectors @ ((vectors.T @ (gradient * unit)) / sizes)) * unit
     far, reach = length(change), math.inf if point is None else 1 + length(point)
-    steepest = vectors[:, 0] / scale  # where the function bends down most
-    lowest = min(0.0, float(curvatures[0]) / float(steepest @ steepest))
+    downward = vectors[:, 0] * unit  # where the function bends down most
+    lowest = min(0.0, float(curvatures[0]) / float(downward @ downward))
     return (change if far <= reach else change * (reach / far)), lowest
 
 
@@ -50,11 +52,11 @@ def _is_bent(pivots: list[float], diagonal: list[float]) -> bool:
 
 
 @cache
-def _factored() -> Callable:
-    """LAPACK's Cholesky factorization and solution in one call, of which NumPy makes two slow ones."""
-    from scipy.linalg.lapack import dposv
+def _lapack() -> tuple[Callable, Callable]:
+    """Cholesky with its solution, and symmetric eigenvalues: for a few variables NumPy's own faces of them take longer than the work."""
+    from scipy.linalg.lapack import dposv, dsyevd
 
-    return dposv
+    return dposv, dsyevd
 
 
 def walk(search: Search, here: Here) -> Strides:
