@@ -22,6 +22,7 @@ def curve(f, slope, bend=None) -> Problem:
     return Problem(lambda p: f(p[0]), lambda p: np.array([slope(p[0])]), hessian, ("x",))
 
 
+QUADRATIC_ILL = Problem(lambda p: p[0] ** 2 + 1e4 * p[1] ** 2, lambda p: np.array([2 * p[0], 2e4 * p[1]]), lambda p: np.diag([2, 2e4]))
 SQUARE = curve(lambda x: x * x, lambda x: 2 * x)
 
 REACHES = [  # method, step, steps
@@ -120,6 +121,90 @@ def test_newton_takes_a_singular_hessian():
     problem = Problem(lambda p: (p[0] + p[1] - 1) ** 2, lambda p: 2 * (p.sum() - 1) * np.ones(2), lambda p: np.full((2, 2), 2.0))
     outcome = minimize(problem, (0, 0), "newton")
     assert (outcome.ended, outcome.point.sum()) == ("converged", pytest.approx(1))
+
+
+@pytest.mark.parametrize("size", [2, 5, 10])
+def test_conjugate_gradients_end_a_quadratic_in_as_many_steps_as_variables(size):
+    random = np.random.default_rng(size)
+    root = random.standard_normal((size, size))
+    matrix, right = root @ root.T + np.eye(size), random.standard_normal(size)
+    problem = Problem(lambda x: 0.5 * x @ matrix @ x - right @ x, lambda x: matrix @ x - right)
+    outcome = minimize(problem, np.zeros(size), "cg", tolerance=1e-6)
+    assert (outcome.ended, outcome.steps <= size + 1) == ("converged", True)
+    assert outcome.point == pytest.approx(np.linalg.solve(matrix, right), abs=1e-5)
+
+
+def test_l_bfgs_with_all_its_pairs_goes_the_way_of_bfgs():
+    few = [minimize(ROSENBROCK, (-1.2, 1), method, max_steps=4) for method in ("bfgs", "l-bfgs")]
+    assert few[0].trace.values[:3] == pytest.approx(few[1].trace.values[:3])  # later ones scale the start of B anew
+
+
+SQUARES = Problem(rosen, rosen_der, rosen_hess, squares=lambda x: (np.array([10 * (x[1] - x[0] ** 2), 1 - x[0]]),
+                  np.array([[-20 * x[0], 10.0], [-1.0, 0.0]])))  # fmt: skip
+
+
+@pytest.mark.parametrize("method", ["gauss-newton", "levenberg-marquardt"])
+def test_residuals_lead_along_the_valley(method):
+    outcome = minimize(SQUARES, (-1.2, 1), method, tolerance=1e-9)
+    assert (outcome.ended, outcome.point) == ("converged", pytest.approx([1, 1]))
+
+
+@pytest.mark.parametrize("method", ["gauss-newton", "levenberg-marquardt"])
+def test_a_jacobian_without_full_rank_is_taken(method):
+    problem = Problem(lambda x: (x.sum() - 1) ** 2, lambda x: 2 * (x.sum() - 1) * np.ones(2),
+                      squares=lambda x: (np.array([x.sum() - 1]), np.ones((1, 2))))  # fmt: skip
+    outcome = minimize(problem, (0, 0), method)
+    assert (outcome.ended, outcome.point) == ("converged", pytest.approx([0.5, 0.5], abs=1e-3))
+
+
+FLAT = curve(lambda x: np.exp(-x * x), lambda x: -2 * x * np.exp(-x * x), lambda x: (4 * x * x - 2) * np.exp(-x * x))
+WORDS = [  # problem, start, options, words of the reason
+    ("a plateau", FLAT, [5.0], {}, "flat here, and the lowest point may be 0.102 away: try tolerance 1e-10"),
+    ("a narrow valley", QUADRATIC_ILL, [3.0, 2.0], {"step": 1e-4}, "curvatures here reach from 2 to 2e+04"),
+    ("lower on the way", curve(np.cos, lambda x: -np.sin(x)), [1.0], {"step": 7.0, "max_steps": 7}, "the value was lower"),
+]
+
+
+@pytest.mark.parametrize(("problem", "start", "options", "words"), [w[1:] for w in WORDS], ids=[w[0] for w in WORDS])
+def test_the_reason_says_what_a_learner_needs(problem, start, options, words):
+    assert words in minimize(problem, start, **options).because
+
+
+def test_the_trace_counts_the_evaluations():
+    outcome = minimize(ROSENBROCK, (-1.2, 1), "bfgs")
+    assert outcome.trace.evaluations[0] == 1
+    assert outcome.trace.evaluations[-1] == outcome.evaluations
+    assert all(a < b for a, b in pairwise(outcome.trace.evaluations))
+
+
+SOLVERS = [m.name for m in METHODS if m.scipy]
+
+
+@pytest.mark.parametrize("method", SOLVERS)
+def test_scipys_methods_end_in_our_words(method):
+    outcome = minimize(ROSENBROCK, (-1.2, 1), method, max_steps=2000)
+    if method == "scipy cobyla":  # linear models do not follow the valley
+        assert (outcome.ended, outcome.value < 5) == ("steps", True)
+    else:
+        assert (outcome.ended, outcome.point) == ("converged", pytest.approx([1, 1], abs=1e-3)), outcome.because
+    assert outcome.trace.values[0] == pytest.approx(24.2)
+    few = minimize(ROSENBROCK, (-1.2, 1), method, max_steps=2)
+    assert (few.ended, few.steps) == ("steps", 2), few.because
+
+
+@pytest.mark.parametrize("method", [m.name for m in METHODS])
+def test_control_c_keeps_every_methods_trace(method):
+    def stop(*_):
+        if len(seen) > 4:
+            raise KeyboardInterrupt
+        seen.append(1)
+
+    seen = []
+    watched = Problem(lambda x: stop() or rosen(x), lambda x: stop() or rosen_der(x), rosen_hess,
+                      squares=lambda x: stop() or SQUARES.squares(x))  # fmt: skip
+    outcome = minimize(watched, (-1.2, 1), method, max_steps=500)
+    assert outcome.ended == "interrupted"
+    assert outcome.value == pytest.approx(rosen(outcome.point))
 
 
 def test_the_trace_is_thinned_but_keeps_both_ends():

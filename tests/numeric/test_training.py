@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from tutor.errors import TutorError
+from tutor.numeric.bounds import Box
+from tutor.numeric.methods import METHODS
+from tutor.numeric.optimize import Problem, minimize
 from tutor.numeric.training import BatchProblem, train
 
 random = np.random.default_rng(1)
@@ -29,8 +32,15 @@ def test_full_descent_ends_at_the_least_squares_solution():
     assert outcome.point == pytest.approx(LEAST, abs=1e-5)
 
 
+FIRST_ORDER = [("gradient descent", 0.02), ("momentum", 0.003), ("nesterov", 0.003), ("adagrad", 0.5), ("rmsprop", 0.02), ("adam", 0.05)]
+
+
+def test_every_first_order_rule_trains():
+    assert [m for m, _ in FIRST_ORDER] == [m.name for m in METHODS if m.advance]
+
+
 @pytest.mark.parametrize("batch", [1, 16])
-@pytest.mark.parametrize(("method", "step"), [("gradient descent", 0.02), ("momentum", 0.003), ("adam", 0.05)])
+@pytest.mark.parametrize(("method", "step"), FIRST_ORDER)
 def test_batches_come_near_the_least_squares_solution(method, step, batch):
     outcome = train(LINE, (0, 0), method, step, epochs=60, batch=batch, seed=5)
     assert outcome.point == pytest.approx(LEAST, abs=0.35)
@@ -42,6 +52,21 @@ def test_the_seed_fixes_the_order_of_the_rows():
     first, same, other = (train(LINE, (0, 0), batch=8, epochs=3, seed=s) for s in (7, 7, 8))
     assert np.array_equal(first.trace.values, same.trace.values)
     assert not np.array_equal(first.trace.values, other.trace.values)
+
+
+@pytest.mark.parametrize("method", [m for m, _ in FIRST_ORDER])
+def test_one_batch_of_all_rows_is_the_walk_of_minimize(method):
+    whole = np.arange(LINE.rows)
+    problem = Problem(lambda x: LINE.value(x, whole), lambda x: LINE.gradient(x, whole))
+    by_epochs, by_steps = train(LINE, (0, 0), method, 0.05, 20, decay=0.1), minimize(problem, (0, 0), method, 0.05, 20, decay=0.1)
+    assert by_epochs.point == pytest.approx(by_steps.point, rel=1e-12)
+
+
+def test_training_keeps_to_bounds():
+    outcome = train(LINE, (0, 0), step=0.05, epochs=100, batch=20, box=Box(np.array([0.0, 0.0]), np.array([3.0, 3.0])))
+    assert (outcome.trace.points >= 0).all()
+    assert (outcome.trace.points <= 3).all()
+    assert outcome.point[0] == 3
 
 
 def test_every_row_is_seen_once_in_an_epoch():

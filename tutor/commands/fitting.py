@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tutor.commands import clauses
-from tutor.commands.boxes import bounds_of, box_of
 from tutor.commands.command import Command, Desk
+from tutor.commands.search_bounds import bounds_of, box_of
 from tutor.commands.searched import compared, outcome_told, progress_picture, step_told
 from tutor.commands.session import Reply, Session
 from tutor.errors import trouble
@@ -95,7 +95,8 @@ def minimize(session: Session, request: Request, desk: Desk) -> Reply:
     def progress(done: int, total: int) -> None:
         desk.report(f"step {done} of {total}", done / total)
 
-    if clauses.said(request, "batch").text or clauses.said(request, "epochs").text:
+    by_batches = bool(clauses.said(request, "batch").text or clauses.said(request, "epochs").text)
+    if by_batches:
         made, packing = batches(task.loss, task.gradients, task.start, task.data, task.scope)
         batch = clauses.whole_number(request, "batch", made.rows, made.rows)
         epochs = clauses.whole_number(request, "epochs", 10, MOST_STEPS)
@@ -110,9 +111,9 @@ def minimize(session: Session, request: Request, desk: Desk) -> Reply:
     for name, value in found.items():
         session = session.holding(name, value)
     session = replace(session.holding("losses", outcome.trace.values), fitted=session.fitted | set(found))
-    step = "" if outcome.step is None else f", step size {outcome.step:.4g}"
+    step = "" if outcome.step is None else f", step size {outcome.step:.4g}{_decaying(told['decay'])}"
     blocks: list[Block] = [Prose(("minimize ", task.derivation.problem, f" by {outcome.method}{step}{_within(task)}"))]
-    blocks += [*gradient_lines(task), *outcome_told(found, outcome)]
+    blocks += [*gradient_lines(task), *outcome_told(found, outcome, "epoch" if by_batches else "step")]
     return Reply(Document(tuple(blocks)), session.asked(task.derivation))
 
 
@@ -131,6 +132,12 @@ def _options(session: Session, request: Request) -> dict[str, Any]:
         told["step"] = clauses.decimal_of(session, request, "step", replace(clause, text=size))
     tolerance = clauses.decimal(session, request, "tolerance")
     return told if tolerance is None else told | {"tolerance": tolerance}
+
+
+def _decaying(decay: str | None) -> str:
+    from tutor.numeric.schedules import Decay
+
+    return "" if decay is None else f" that shrinks, {Decay.read(decay)}"
 
 
 def _within(task: Task) -> str:

@@ -11,19 +11,23 @@ _SHOWN = 12  # entries of a parameter that are written out; of a larger one only
 _WORDED = 3  # variables of which a step is told in a sentence
 
 
-def outcome_told(found: Mapping[str, Any], outcome: Any) -> list[Block]:
-    """Why it ended, what was found, and the way there as a curve."""
-    from tutor.numeric.endings import steps
+def outcome_told(found: Mapping[str, Any], outcome: Any, unit: str = "step") -> list[Block]:
+    """Why it ended, what was found, and the way there as a curve; a trace by batches counts in epochs."""
     from tutor.render.picture import losses
 
     blocks: list[Block] = [Note("note", outcome.because), *(Note("note", n) for n in outcome.notes)]
     blocks.append(Table(("parameter", "shape", "value"), tuple((n, shape(v), entries(v)) for n, v in found.items())))
     size = f"gradient's length {outcome.gradient_norm:.4g}"
-    blocks.append(Note("note", f"value {outcome.value:.8g}, {size}, after {steps(outcome.steps)}, {outcome.evaluations} evaluations"))
+    taken = f"{_counted(outcome.steps, unit)}, {_counted(outcome.evaluations, 'evaluation')}"
+    blocks.append(Note("note", f"value {outcome.value + 0.0:.8g}, {size}, after {taken}"))
     trace = outcome.trace
     if len(trace.steps) > 1:
-        blocks.append(Picture(losses(f"value along {outcome.method}", {outcome.method: (trace.steps, trace.values)}, "value")))
+        blocks.append(Picture(losses(f"value along {outcome.method}", {outcome.method: (trace.steps, trace.values)}, "value", unit)))
     return blocks
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number} {unit}" + ("" if number == 1 else "s")
 
 
 def compared(outcomes: list[tuple[str, Any]], spelled: Any) -> list[Block]:

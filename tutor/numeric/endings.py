@@ -8,8 +8,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from tutor.numeric.box import Box
+from tutor.numeric.bounds import Box
 from tutor.numeric.first_order import Advance
+from tutor.numeric.newton import newton_change
 from tutor.numeric.outcome import spelled
 from tutor.numeric.problem import Array, Meter, Problem, length
 from tutor.numeric.search import Ending, Here
@@ -57,22 +58,21 @@ class Judge:
         reached = f"the gradient's length is {spelled(norm)}, at most {spelled(self.tolerance)}, after {steps(number)}"
         if held is not None and held.any():
             return "converged", self._at_walls(here, held, number)
-        if self._bends_up(here.point):
-            return "converged", f"converged: {reached}"
+        away = self._away(here)
+        if away is not None:
+            return "converged", f"converged: {reached}{_flat(away, here.point, self.tolerance)}"
         lowest, highest = curvatures(self.problem, here.point, self.seed)
         if lowest < -1e-4 * max(abs(highest), 1e-3):
             what = "a maximum" if highest < 0 else "a saddle"
             return "saddle", f"saddle: {reached}, but the curvature {spelled(lowest)} is negative ({what}); start a little beside it"
         return "converged", f"converged: {reached}"
 
-    def _bends_up(self, point: Array) -> bool:
-        """Whether a given Hessian is positive definite, which a factorization tells faster than its eigenvalues."""
-        if self.problem.hessian is None or point.size > 500:
-            return False
-        try:
-            return math.isfinite(np.linalg.cholesky(self.problem.hessian(point))[-1, -1])
-        except np.linalg.LinAlgError:
-            return False
+    def _away(self, here: Here) -> float | None:
+        """How far off the bottom of the parabola is that fits here, by a given Hessian; None where it bends down or is flat."""
+        if self.problem.hessian is None or here.point.size > 500:
+            return None
+        change, lowest = newton_change(np.asarray(self.problem.hessian(here.point), dtype=float), here.gradient)
+        return length(change) if lowest == 0 else None
 
     def _at_walls(self, here: Here, held: Array, number: int) -> str:
         names = self.problem.names if len(self.problem.names) == held.size else tuple(f"coordinate {k + 1}" for k in range(held.size))
@@ -81,13 +81,23 @@ class Judge:
         rest = "" if held.all() else f"; in the others the gradient's length is {spelled(self.norm(here))}"
         return f"converged at the bounds after {steps(number)}: downhill leads out of them in {', '.join(told)}{more}{rest}"
 
-    def exhausted(self, number: int, norm: float, values: list[float]) -> Ending:
-        """The steps ran out; a value that rose often says that the step is too large."""
-        rises = sum(b >= a for a, b in pairwise(values))
+    def exhausted(self, number: int, here: Here, values: list[float], best: tuple[float, int]) -> Ending:
+        """The steps ran out: what the last `values` say of the step size, and the lowest value of all with its step."""
+        norm = self.norm(here)
         told = f"steps: {steps(number)} ran out with the gradient's length at {spelled(norm)}, above {spelled(self.tolerance)}"
-        if self.step is not None and len(values) > 8 and rises > len(values) // 4 and norm > 10 * self.tolerance:
+        if best[0] < here.value - 1e-9 * (1 + abs(here.value)):
+            told += f"; on the way, at step {best[1]}, the value was lower, {spelled(best[0])}"
+        rises = sum(b >= a for a, b in pairwise(values))
+        if self.step is not None and self.advance and len(values) > 8 and rises > len(values) // 4 and norm > 10 * self.tolerance:
             return "steps", f"{told}; the value swings, so try a smaller step size than {spelled(self.step)}"
-        return "steps", f"{told}; allow more steps" + (", or a larger step size" if self.step is not None and not rises else "")
+        return "steps", told + self._slow(here, rises)
+
+    def _slow(self, here: Here, rises: int) -> str:
+        """What would help a search that did not come to its end."""
+        lowest, highest = curvatures(self.problem, here.point, self.seed)
+        if self.advance and lowest > 0 and highest > 1e3 * lowest:
+            return f"; the curvatures here reach from {spelled(lowest)} to {spelled(highest)}: so narrow a valley is for newton or bfgs"
+        return "; allow more steps" + (", or a larger step size" if self.advance and not rises else "")
 
     def at_rest(self, number: int, here: Here, meter: Meter) -> Ending:
         """No step lowers the value: it falls without a bound, rounding hides the rest of the slope, or there is a corner."""
@@ -168,6 +178,13 @@ def better_step(problem: Problem, advance: Advance, step: float, start: Here) ->
             if late[-1] < start.value and late[-1] <= late[0] and np.ptp(late) <= 0.1 * (start.value - late[-1]):
                 return candidate
     return None
+
+
+def _flat(away: float, point: Array, tolerance: float) -> str:
+    """A warning where the slope is small but the lowest point is not near: on a plateau, or where high powers make the bottom flat."""
+    if away <= 1e-3 * (1 + length(point)):
+        return ""
+    return f"; but it is flat here, and the lowest point may be {spelled(away)} away: try tolerance {spelled(tolerance * 1e-4)}"
 
 
 def stuck(number: int, norm: float) -> Ending:

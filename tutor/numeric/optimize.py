@@ -9,7 +9,7 @@ import numpy as np
 
 from tutor.errors import trouble
 from tutor.numeric import newton, scipy_methods
-from tutor.numeric.box import Box
+from tutor.numeric.bounds import Box
 from tutor.numeric.endings import Judge, steps
 from tutor.numeric.methods import METHODS, Method, method_named
 from tutor.numeric.outcome import Outcome, Recorder, spelled
@@ -106,6 +106,7 @@ class _Walk:
     def __init__(self, search: Search, judge: Judge, recorder: Recorder, here: Here, max_steps: int, progress: Progress | None):
         self.search, self.judge, self.recorder, self.here = search, judge, recorder, here
         self.max_steps, self.progress, self.number, self.late = max_steps, progress, 0, [here.value]
+        self.best = (here.value, 0)
         self.still = 0
         self.every = max(1, max_steps // 100)  # progress is told about a hundred times
         recorder.add(0, here.point, here.value, judge.norm(here), search.meter.evaluations)
@@ -134,6 +135,8 @@ class _Walk:
         if math.isfinite(here.value) and math.isfinite(norm):
             self.recorder.add(self.number, here.point, here.value, norm, self.search.meter.evaluations)
         self.late.append(here.value)
+        if here.value < self.best[0]:
+            self.best = (here.value, self.number)
         if self.progress and self.number % self.every == 0:
             self.progress(self.number, self.max_steps)
         return ending or self._settled(before)
@@ -155,7 +158,7 @@ class _Walk:
         return self.judge.at_rest(self.number, self.here, self.search.meter)
 
     def _exhausted(self) -> Ending:
-        return self.judge.exhausted(self.number, self.judge.norm(self.here), self.late[-_LATE:])
+        return self.judge.exhausted(self.number, self.here, self.late[-_LATE:], self.best)
 
 
 def _prepared(problem: Problem, start: object, method: Method, step: float | None, decay: str | float | None,

@@ -12,7 +12,7 @@ from tutor.numeric.search import Here, Search, Stride, Strides
 
 REMEMBERED = 10  # pairs of L-BFGS
 _FLAT = 0.9  # of the slope, at the end of a line search: loose, for the full step mostly does (Nocedal & Wright, 3.1)
-_TIGHT = 0.01  # of conjugate gradients, whose directions need a line's true bottom: with it a quadratic ends in n steps
+_TIGHT = 0.001  # of conjugate gradients, whose directions need a line's true bottom: with it a quadratic ends in n steps
 
 
 def _first_length(here: Here) -> float:

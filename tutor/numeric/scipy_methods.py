@@ -9,7 +9,7 @@ from itertools import count
 
 import numpy as np
 
-from tutor.numeric.problem import Array, length
+from tutor.numeric.problem import Array
 from tutor.numeric.search import Ending, Here, Search
 
 
@@ -36,8 +36,8 @@ _TINY = 1e-15
 SOLVERS = (
     Solver("nelder-mead", "value", ("xatol",), (("fatol", 1e-14),), True),
     Solver("powell", "value", (), (("xtol", 1e-10), ("ftol", 1e-14)), True),
-    Solver("cobyla", "value", (), (("rhobeg", 0.5), ("tol", 1e-8)), True),
-    Solver("cobyqa", "value", (), (("final_tr_radius", 1e-8),), True),
+    Solver("cobyla", "value", (), (("rhobeg", 0.5), ("tol", 1e-8), ("maxiter", 10**8)), is_counted=False),
+    Solver("cobyqa", "value", (), (("final_tr_radius", 1e-8), ("maxfev", 10**8)), True),
     Solver("cg"),
     Solver("bfgs"),
     Solver("l-bfgs-b", strict=(("ftol", 0.0), ("maxfun", 10**8)), is_bounded=True),
@@ -48,8 +48,11 @@ SOLVERS = (
     Solver("trust-ncg", "hessian"),
     Solver("trust-krylov", "hessian"),
     Solver("trust-exact", "hessian"),
-    Solver("trust-constr", "hessian", strict=(("xtol", 1e-12),), is_bounded=True),
+    Solver("trust-constr", "hessian", strict=(("xtol", 1e-12),)),
 )
+
+
+_PASSING = ("diverged", "not-finite")  # a solver may come back from such a point by itself
 
 
 class _Over(Exception):
@@ -74,13 +77,15 @@ class _Asked:
 
 def run(name: str, search: Search, here: Here, max_steps: int, tolerance: float, arrived: Callable[[Here], Ending | None]) -> Ending | None:
     """SciPy's iterations from `here`, each told to `arrived`; the ending, None where SciPy ended by itself."""
-    from scipy.optimize import OptimizeResult, minimize
+    from scipy.optimize import Bounds, OptimizeResult, minimize
 
     solver = next(s for s in SOLVERS if s.name == name)
     asked, steps = _Asked(search), count(1)
 
     def after(x: Array | OptimizeResult, *_: object) -> None:
         ending = arrived(asked.at(getattr(x, "x", x)))
+        if ending and ending[0] in _PASSING:
+            ending = None
         if ending or next(steps) >= max_steps:
             raise _Over(ending)
 
@@ -94,23 +99,25 @@ def run(name: str, search: Search, here: Here, max_steps: int, tolerance: float,
     if solver.uses == "hessian":
         given["hess"] = lambda x: search.meter.hessian(np.asarray(x, dtype=float))
     if search.box is not None:
-        given["bounds"] = list(zip(search.box.lower, search.box.upper, strict=True))
+        given["bounds"] = Bounds(search.box.lower, search.box.upper, keep_feasible=True)
     value = asked.value if solver.uses == "value" else (lambda x: asked.at(x).value)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what SciPy warns of, its result says as well
-            return _finished(minimize(value, here.point, method=name, **given), asked, arrived)
+            return _finished(minimize(value, here.point, method=name, **given), asked, arrived, solver, max_steps)
     except _Over as over:
         return over.args[0]
     except (ValueError, np.linalg.LinAlgError) as failed:
         return "stalled", f"stalled: SciPy's {name} stopped: {failed}"
 
 
-def _finished(result: object, asked: _Asked, arrived: Callable[[Here], Ending | None]) -> Ending | None:
+def _finished(result: object, asked: _Asked, arrived: Callable[[Here], Ending | None], solver: Solver, most: int) -> Ending | None:
     """SciPy's own end: its point is noted, where no step came there."""
-    here = asked.at(result.x)
+    here = asked.at(np.asarray(result.x, dtype=float))
     ending = arrived(here)
-    if ending or not result.success or length(here.gradient) == 0:
-        return ending
     said = str(result.message).strip().rstrip(".").lower()
-    return "converged", f"converged: by SciPy's own test ({said})"
+    if ending or getattr(result, "nit", 0) >= most:
+        return ending
+    if result.success:
+        return "converged", f"converged: by SciPy's own test ({said})"
+    return ("stalled", f"stalled: SciPy's {solver.name} gave up ({said})") if solver.uses == "value" else None

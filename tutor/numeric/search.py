@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from tutor.numeric.box import Box
+from tutor.numeric.bounds import Box
 from tutor.numeric.problem import Array, Meter, is_finite
 
 Ending = tuple[str, str]  # a word out of ENDINGS, and its sentence

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tutor.errors import trouble
-from tutor.numeric.box import Box
+from tutor.numeric.bounds import Box
 from tutor.numeric.endings import FAR, steps
 from tutor.numeric.first_order import Memory
 from tutor.numeric.methods import METHODS, Method, method_named
