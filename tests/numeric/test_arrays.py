@@ -13,9 +13,11 @@ from tests.oracle_arrays import value, with_definitions
 from tutor.errors import TutorError
 from tutor.meaning.scope import scope_from
 from tutor.numeric.arrays import function
+from tutor.numeric.arrays.fused import FusedFunction
 from tutor.numeric.arrays.passes import in_passes, shape_teller
 from tutor.numeric.compile import compile_function
 from tutor.numeric.evaluate import evaluate
+from tutor.numeric.source import source
 from tutor.rules.passes import TABLE
 
 
@@ -75,6 +77,28 @@ def test_a_word_computed_in_passes_keeps_its_value(rule, scale):
         np.testing.assert_allclose(f(**at), wanted, rtol=1e-13, atol=1e-13)  # a logarithm near 0 has the digits of its sum
 
 
+FOUND = [  # each was computed wrongly, or not at all, once
+    "(X @ w) @ cos(y)",
+    "X.T @ (y @ outer(y, y)) @ (outer(w, w) @ w)",
+    "((X @ w) @ outer(y, w)) @ w",
+    "softmax(outer(y, y), axis=0) @ y",
+    "-sum(Y * log_softmax(softmax(outer(y, y), axis=0) @ outer(y, w)))/m",
+    "(outer(unit(d, 1), unit(m, 2)) * X.T) @ Y",
+    "sum(k=0..2, matrix_power(outer(w, w), 2 - k) @ X.T)",
+]
+
+
+@pytest.mark.parametrize("text", FOUND)
+def test_what_was_found_by_random_programs(text):
+    node, f, given = of(text)
+    sizes = {n: v for n, v in {"m": 7, "d": 3}.items() if n in f.names}
+    wanted = evaluate(node, {**given, "m": 7, "d": 3})
+    np.testing.assert_allclose(f(**given, **sizes), wanted, rtol=1e-12, atol=1e-12)
+    fresh: dict = {}
+    exec(source(node, f.names, SCOPE), fresh)  # code that the tutor wrote
+    np.testing.assert_allclose(fresh["value"](**given, **sizes), wanted, rtol=1e-12, atol=1e-12)
+
+
 ROW_BY_ROW = [  # what goes through the rows in blocks, and what needs all of them
     ("mean((y - (X @ w + b))^2)", True), ("X.T @ (sigmoid(X @ w) - y)/m", True), ("sigmoid(X @ w + b)", True), ("sum(softmax(X))", True),
     ("softmax(X) - Y", True), ("sum(Y * log(softmax(X)), axis=0)", True), ("max(X, axis=1) - y", True), ("X.T @ X", True),
@@ -92,6 +116,32 @@ def test_blocks_of_rows_add_up_to_the_whole(text, goes, rows, monkeypatch):
     monkeypatch.setattr(function, "BLOCK", 1)
     monkeypatch.setattr(function, "FEWEST", rows)
     np.testing.assert_allclose(f(**given), evaluate(node, {**given, "m": 7, "d": 3}), rtol=1e-12)
+
+
+LOOPS = [r[0] for r in ROW_BY_ROW if r[1]] + [
+    "mean(softplus(X @ w) - y * (X @ w))", "sum(max(X, 0) @ w)", "sum(where(X > 0, X, b))", "(X - w) @ w", "y/(1 + b^2)", "sum(X.T.T)",
+    "sum(min(X, axis=1) * y)", "sum(softmax(w) * X)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LOOPS)
+def test_one_loop_computes_the_same(text):
+    _, f, given = of(text)
+    np.testing.assert_allclose(FusedFunction(f, lambda loop: loop)(**given), f(**given), rtol=1e-12, atol=1e-13)  # by Python itself
+
+
+@pytest.mark.parametrize("text", ["y - mean(y)", "sum(erf(y))", "softmax(y)"])
+def test_what_cannot_be_one_loop_is_refused(text):
+    _, f, _ = of(text)
+    with pytest.raises(TutorError) as told:
+        FusedFunction(f, lambda loop: loop)
+    assert told.value.diagnostic.code == "backend"
+
+
+def test_a_loop_becomes_machine_code():
+    numba = pytest.importorskip("numba")
+    _, f, given = of("mean((y - (X @ w + b))^2)")
+    np.testing.assert_allclose(FusedFunction(f, numba.njit)(**given), f(**given), rtol=1e-12)
 
 
 @pytest.mark.parametrize("text", [r[0] for r in ROW_BY_ROW])

@@ -41,10 +41,10 @@ def vectors_first(root: Node, scope: Scope) -> Node:
     def change(node: Node) -> Node:
         if not isinstance(node, Apply) or node.op != "@":
             return node
-        first, *rest = factors_of(node)
         try:
+            first, *rest = _opened(node, shape)
             front, first = _parted(first, shape)
-            first, *rest = (*factors_of(first), *rest)
+            first, *rest = (*_opened(first, shape, is_last=False), *rest)
             ends_in_vector = bool(rest[1:]) and len(shape(rest[-1])) == 1
         except TutorError:
             return node  # what has no shape is told where it is computed
@@ -53,6 +53,20 @@ def vectors_first(root: Node, scope: Scope) -> Node:
         return _with_front(front, _from_the_right((first, *rest)) if ends_in_vector else chain((first, *rest)))
 
     return rebuild(root, change)
+
+
+def _opened(node: Node, shape: Shapes, is_last: bool = True) -> tuple[Node, ...]:
+    """The factors of a product that can be taken in any order: a vector within it stays with what it meets."""
+    found, stack = [], [(node, True, is_last)]
+    while stack:
+        n, is_first, ends = stack.pop()
+        if isinstance(n, Apply) and n.op == "@":
+            left, right = n.args
+            if (ends or len(shape(right)) == 2) and (is_first or len(shape(left)) == 2):
+                stack += [(right, False, ends), (left, is_first, False)]
+                continue
+        found.append(n)
+    return tuple(found)
 
 
 def _from_the_right(factors: Sequence[Node]) -> Node:

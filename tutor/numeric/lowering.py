@@ -12,6 +12,7 @@ from tutor.numeric.folding import make, product, value_of
 from tutor.numeric.graph import taken, written_out
 from tutor.numeric.indexed import without_indices
 from tutor.numeric.stable import formed, of_vectors, operations, stabilized
+from tutor.rules.catalogue import words_of_arrays
 from tutor.syntax.nodes import ONE, SETS, TWO, Apply, Name, Node, Number, names, parts_of, rational, rebuild
 
 POWERS = 64  # a whole power up to this is multiplied out: NumPy's own is fast for squares only
@@ -111,8 +112,8 @@ def _twice(node: Node) -> tuple[Node, ...]:
 
 def _scalars_outside(factors: tuple[Node, ...], right: Node, arrays: frozenset[str]) -> Node:
     """(c * A) @ B as c * (A @ B): the number meets the smaller array."""
-    scalars = [f for f in factors if not names(f) & arrays]
-    rest = [f for f in factors if names(f) & arrays]
+    scalars = [f for f in factors if not names(f) & arrays and operations(f).isdisjoint(words_of_arrays())]
+    rest = [f for f in factors if f not in scalars]
     if not scalars or not rest or not names(right) & arrays:
         return Apply("@", (Apply("*", factors), right))
     left = rest[0] if len(rest) == 1 else Apply("*", tuple(rest))

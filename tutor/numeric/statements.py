@@ -197,7 +197,7 @@ class Writer:
             added.append(self.text[taken.pop(0)][0])
         out = [" + ".join(added)]
         for term in taken:
-            out.append(" - " + (self.at(term.args[0], PRODUCT) if self.parts[term] else self.text[term][0][1:]))
+            out.append(" - " + (self.at(term.args[0], PRODUCT) if self.parts[term] else self.text[term][0].removeprefix("-")))
         return "".join(out)
 
     def times(self, factors: tuple[Node, ...]) -> str:

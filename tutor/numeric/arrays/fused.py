@@ -30,9 +30,7 @@ class FusedFunction(ArrayFunction):
         program = self.program
         given = [a if a.ndim else a[()] for a in arrays]
         given += [data.sizes[s] for s in self.arguments.sizes]
-        memory = Workspace([p for p in program.places if p.part != Part.ROWS], {}, data.sizes, self.dtype).memory
-        places = iter(memory)
-        space = [None if p.part == Part.ROWS else next(places) for p in program.places] + [None] * len(program.fills)
+        space = Workspace(program.places, program.fills, {**data.sizes, program.rows: 1}, self.dtype).memory  # the rows need none
         handed = computed(program.before, (*given, *space))
         sums = self._loop(tuple(given), tuple(handed), tuple(data.sizes[s] for s in sorted(self.arguments.told)))
         return computed(program.after, (*given, *space, *handed, *sums))

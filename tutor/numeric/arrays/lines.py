@@ -13,7 +13,7 @@ from tutor.meaning.indices import Shape
 from tutor.meaning.shapes import joined
 from tutor.numeric.folding import value_of
 from tutor.numeric.parts import binder_of, indices_of, inputs, ordered, uses_of
-from tutor.numeric.statements import ATOM, Spelling, Text, Writer
+from tutor.numeric.statements import ATOM, PRODUCT, Spelling, Text, Writer
 from tutor.numeric.words import function, place
 from tutor.syntax.nodes import RELATIONS, Apply, Name, Node, Number
 
@@ -110,10 +110,16 @@ class ArrayWriter(Writer):
     def operand(self, node: Node) -> Operand:
         """What stands for `node` as an argument; a minus sign and a folded product are written here, when first asked for."""
         if node not in self.text:
-            found = self.called(node, "negative", [self.operand(node.args[0])]) if _is(node, "-") else self.product(node)
+            found = self.negative(node) if _is(node, "-") else self.product(node)
             self.text[node], self.reads[node] = (found.text, ATOM, 0), found.reads
         text, reads = self.text[node][0], self.reads[node]
         return Operand(text, self.shape.get(node), reads, text if reads == {text} else "")
+
+    def negative(self, node: Apply) -> Operand:
+        inner = self.operand(node.args[0])
+        if self.shape[node] is None:
+            return self.line(node, f"-{self.at(node.args[0], PRODUCT)}", inner.reads)
+        return self.called(node, "negative", [inner])
 
     def written(self, node: Apply) -> Operand:
         """The value of an operation on arrays."""

@@ -51,20 +51,33 @@ class Loop:
     def at(self, node: Node, j: str) -> str:
         """The number that stands for `node` in row i and column j."""
         if self.kinds[node] == FREE:
+            if isinstance(node, Apply) and node.op == "-":
+                return f"(-{self.at(node.args[0], j)})"  # which NumPy's code may have taken into a sum
             shape = self.shape(node)
-            return self.free(node) + ("" if not shape else f"[{j}]" if len(shape) == 1 else f"[0, {j if shape[1] is not ONE else 0}]")
-        if (
-            isinstance(node, Apply)
-            and node.op in ("column", ".T")
-            and self.kinds[node.args[0]] == ROWS
-            and len(self.shape(node.args[0])) == 1
-        ):
+            return self.held(node) + ("" if not shape else f"[{j}]" if len(shape) == 1 else f"[0, {j if shape[1] is not ONE else 0}]")
+        if isinstance(node, Apply) and node.op in ("column", ".T") and self.is_number(node.args[0]):
             return self.at(node.args[0], j)
+        if isinstance(node, Apply) and node.op == ".T":
+            return self.at(node.args[0].args[0], j)  # turned twice
         is_wide = len(self.shape(node)) == 2
         j = "0" if is_wide and self.shape(node)[1] is ONE else j
         if node in self.data:
             return f"{self.data[node]}[i, {j}]" if is_wide else f"{self.data[node]}[i]"
         return f"{self.places[node]}[{j}]" if is_wide else self.places[node]
+
+    def held(self, node: Node) -> str:
+        """The name of what does not change with the rows."""
+        text = self.free(node)
+        if text.isalnum():
+            return text
+        if node not in self.places:
+            self.places[node] = f"b{len(self.places)}"
+            self.before.append(f"{self.places[node]} = {text}")
+        return self.places[node]
+
+    def is_number(self, node: Node) -> bool:
+        """Whether it is one number in each row."""
+        return self.kinds[node] == ROWS and len(self.shape(node)) == 1
 
     def of_row(self, node: Apply) -> None:
         """The lines for what has a value in each row: a number, or a short array of them."""
@@ -91,7 +104,7 @@ class Loop:
         left, right = node.args
         self.inside += [f"{place}[:] = 0.0" if wide else f"{place} = 0.0", f"for p in range({self.width(left)}):"]
         if wide:
-            matrix = self.free(right)
+            matrix = self.held(right)
             self.inside += [f"    for j in range({self.width(node)}):", f"        {place}[j] += {self.at(left, 'p')}*{matrix}[p, j]"]
         else:
             self.inside.append(f"    {place} += {self.at(left, 'p')}*{self.at(right, 'p')}")

@@ -116,7 +116,7 @@ def _fits(left: Node, node: Node, bound: dict[Node, Node]) -> bool:
 def _table() -> Mapping[str, tuple[tuple[str, Node, Node], ...]]:
     """Word -> what must hold of u, the pattern, and what it is computed as, entry by entry of the table."""
     known = numeric_vocabulary()
-    known = replace(known, functions={**known.functions, "column": (1, 1), "step": (1, 1)})
+    known = replace(known, functions={**known.functions, "column": (1, 1), "row": (1, 1), "step": (1, 1)})
     found: dict[str, tuple[tuple[str, Node, Node], ...]] = {}
     for rule in TABLE.rules:
         left = parse(rule.left, known)
