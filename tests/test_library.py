@@ -135,6 +135,17 @@ def test_equivalence_is_three_valued_and_has_a_witness():
     assert set(e.witness) == {"x"}
 
 
+def test_a_search_keeps_to_bounds_and_names_a_start_without_a_value():
+    kept = tutor.minimize("(x - 2)^2 + (y + 1)^2", start={"x": 0, "y": 1}, method="newton", bounds={"x": (0, 1), "y": (0, float("inf"))})
+    assert (kept.point.tolist(), "converged at the bounds" in kept.because) == ([1, 0], True)
+    shrunk = tutor.minimize("(x - 2)^2", start={"x": 0}, step=0.9, decay="exponential 0.1", max_steps=100)
+    assert shrunk.point == pytest.approx([2], abs=1e-3)
+    with pytest.raises(tutor.TutorError, match=r"log\(x\) has no real value at x = -1"):
+        tutor.minimize("log(x) + x", start={"x": -1})
+    with pytest.raises(tutor.TutorError, match="is no square"):
+        tutor.minimize("x^3", start={"x": 1}, method="levenberg-marquardt")
+
+
 def test_losses_on_data_are_minimized():
     x = np.linspace(0, 2, 50)
     o = tutor.minimize("mean((y - (w x + b))^2)", start={"w": 0, "b": 0}, data={"x": x, "y": 4 + 3 * x}, step=0.1, max_steps=2000)

@@ -89,6 +89,25 @@ def test_progress_is_reported_while_the_work_goes_on(worker):
     assert all(0 <= s <= 1 for s in seen)
 
 
+ENDLESS = "minimize x^4 + y^2 from x = 3, y = 2 step 1e-9 steps 1000000"
+
+
+@pytest.mark.parametrize("line", [ENDLESS, ENDLESS.replace("minimize", "compare") + " by gd, adam"])
+def test_control_c_keeps_what_a_search_has_found(worker, line):
+    def stop(what, share):
+        raise KeyboardInterrupt
+
+    reply = worker.ask(Session(), line, 60, stop)
+    assert "interrupted after" in plain(reply.document)
+    assert worker.ask(reply.session, "2 + 2", 60).status == RIGHT
+
+
+def test_a_search_that_takes_too_long_tells_what_it_has_found(worker):
+    reply = worker.ask(Session(), ENDLESS, 2.0)
+    assert "interrupted after" in plain(reply.document)
+    assert float(reply.session.arrays["x"]) < 3
+
+
 def test_our_own_fault_is_told_without_a_traceback(worker, monkeypatch, tmp_path):
     monkeypatch.setenv("TUTOR_STATE", str(tmp_path))
     broken = replace(Session(), scope=Scope(kinds=None))

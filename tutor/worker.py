@@ -10,6 +10,7 @@ import io
 import os
 import pickle
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -28,6 +29,7 @@ from tutor.render.document import Document, Note, Trouble, document
 STOPPED = "stopped; what you defined is kept"
 START = 60.0  # seconds that starting may take on a slow or busy machine
 ROOT = str(Path(__file__).resolve().parent.parent)
+GRACE = 2.0  # seconds in which work that is asked to stop may still tell what it found
 GLANCE = 0.2  # seconds between two looks at whether Ctrl-C was pressed: a wait in one piece would not notice it everywhere
 # -P and an appended path: nothing that lies in the learner's folder can stand in for a module of ours or of Python's
 PROGRAM = "import sys; sys.path.append(sys.argv[1]); from tutor.worker import main; main(int(sys.argv[2]))"
@@ -151,13 +153,25 @@ def _answered(session: Session, line: str, replies: BinaryIO) -> tuple:
     from tutor.commands.dispatch import answer
 
     try:
-        return ("reply", answer(session, line, lambda what, share: send(replies, ("report", what, share))))
+        return ("reply", answer(session, line, lambda what, share: _send_whole(replies, ("report", what, share))))
     except MemoryError:
         return ("memory",)
     except Exception:  # ours: told plainly, written down whole
         import traceback
 
         return ("failed", traceback.format_exc())
+
+
+def _send_whole(pipe: BinaryIO, message: Any) -> None:
+    """`send`, which no request to stop cuts in two."""
+    if os.name == "nt":
+        send(pipe, message)
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        send(pipe, message)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _done(task: str, arguments: tuple, options: dict[str, Any], limits: Limits) -> tuple:
@@ -179,7 +193,7 @@ def _done(task: str, arguments: tuple, options: dict[str, Any], limits: Limits) 
 
 
 class Worker:
-    """The parent's side: asks the child, bounds it in time, kills it, starts it again when it is next needed."""
+    """The parent's side: asks the child, bounds it in time, asks it to stop, kills it, starts it again when it is next needed."""
 
     def __init__(self, limits: Limits = LIMITS):
         self.limits = limits
@@ -248,6 +262,7 @@ class Worker:
 
     def _answer(self, message: tuple, bound: float, report: Report) -> tuple:
         """The child's answer to a message; ("time",), ("memory",) or ("stopped",) after which there is no child any more."""
+        self._found = Document()
         try:
             self.start()
             send(self._process.stdin, message)
@@ -255,15 +270,29 @@ class Worker:
         except BrokenPipeError:
             answer = ("stopped",)
         except KeyboardInterrupt:
-            self.close()
-            raise
+            answer = self._stopped_short()
+            if answer is None:
+                self.close()
+                raise
+        if answer[0] == "time":
+            answer = self._stopped_short() or answer
         if answer[0] in ("time", "memory", "stopped"):
             self.close()
         return answer
 
+    def _stopped_short(self) -> tuple | None:
+        """The answer of work that is asked to stop: a search gives its way so far; None where nothing comes in time."""
+        if os.name == "nt" or self._process is None or not self._ready:
+            return None
+        try:
+            self._process.send_signal(signal.SIGINT)
+            answer = self._awaited(GRACE, silent)
+        except KeyboardInterrupt:  # a second time: at once
+            return None
+        return answer if answer[0] in ("reply", "done", "trouble") else None
+
     def _awaited(self, bound: float, report: Report) -> tuple:
         """The next message that is an answer. The clock runs once the child is ready."""
-        self._found = Document()
         end = time.monotonic() + (bound if self._ready else START)
         while True:
             left = end - time.monotonic()

@@ -35,7 +35,15 @@ def problem(loss: Node, gradients: Mapping[str, Node], start: Mapping[str, objec
         compiled.packing.labels,
         compiled.both,
         lambda point: apart()(point),
+        lambda point: _why((loss, *gradients.values()), compiled.packing, point),
     ), compiled.packing
+
+
+def _why(nodes: tuple[Node, ...], packing: Packing, point: Array) -> str:
+    """Why there is no value at a point of numbers; "" of arrays."""
+    from tutor.numeric.undefined import why
+
+    return "" if any(packing.shapes) else why(nodes, dict(zip(packing.names, point.tolist(), strict=True)))
 
 
 def batches(

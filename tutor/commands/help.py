@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from tutor.commands import definitions, topics
+from tutor.commands import definitions, methods, topics
 from tutor.commands.command import Command, Desk
 from tutor.commands.handbook import page, tables
 from tutor.commands.session import Reply, Session
@@ -52,6 +52,7 @@ def said_of(subject: str, desk: Desk, session: Session = Session()) -> Document:
     found: Document = document() if command is None else of_command(command)
     for topic in topics.found(subject):
         found += topics.page(topic)
+    found += methods.page(subject) if command is None else document()
     if subject == "bounds" or subject in definitions.BOUNDS:
         found += definitions.bounds_told(session.limits)
     try:
@@ -68,7 +69,8 @@ def said_of(subject: str, desk: Desk, session: Session = Session()) -> Document:
 def _subjects(desk: Desk) -> list[str]:
     """Every word that help knows."""
     rules = [word for table in tables() for e in table.rules for word in (e.key, e.word, *e.aliases) if word]
-    return [*desk.verbs, *(n for t in topics.TOPICS for n in t.names), "notation", "rules", "bounds", *definitions.BOUNDS, *rules]
+    topical = (n for t in topics.TOPICS for n in t.names)
+    return [*desk.verbs, *topical, *methods.subjects(), "notation", "rules", "bounds", *definitions.BOUNDS, *rules]
 
 
 def notation() -> Document:

@@ -91,17 +91,23 @@ def _number(node: Node, digits: int, bound: Bound, scope: Scope) -> Any:
 
 @never_too_deep
 def minimize(loss: Text, start: Mapping[str, Any], *, data: Mapping[str, Any] | None = None, method: str = "gradient descent",
-             step: float | None = None, max_steps: int = 1000, tolerance: float = 1e-6, batch: int | None = None, epochs: int = 10,
+             step: float | None = None, decay: float | str | None = None, max_steps: int = 1000, tolerance: float = 1e-6,
+             bounds: Mapping[str, tuple[float, float]] | None = None, batch: int | None = None, epochs: int = 10,
              seed: int = 0, where: Mapping[str, str] | None = None, scope: Mapping[str, str] | None = None, progress: Any = None,
              limits: Limits = LIMITS, **declarations: str) -> Any:  # fmt: skip
     """Descend a loss over the parameters of `start` and arrays of `data`: an Outcome with point, value, trace and why it ended.
 
-    With `batch`, by mini-batches over `epochs`. The point is flat, (n,), parameter after parameter in the order of `start`.
+    method  a name of the table in docs/optimizing.md; `scipy bfgs` and the like are SciPy's
+    decay   how the step size shrinks: d of η / (1 + d k), or "exponential 0.01", "root", "cosine"
+    bounds  {"x": (0, 1), "w": (0, inf)}: of every entry, where the parameter is an array
+    batch   rows of a mini-batch, over `epochs`, in an order drawn by `seed`
+    The point is flat, (n,), parameter after parameter in the order of `start`. Ctrl-C ends it as "interrupted", with the trace so far.
     """
     import numpy as np
 
     from tutor.commands.experiments import batches, problem
     from tutor.commands.packing import declared
+    from tutor.commands.search_bounds import box_of
     from tutor.derive.derivatives.gradients import any_gradient, gradients_of
     from tutor.numeric.optimize import minimize
     from tutor.numeric.training import train
@@ -112,8 +118,10 @@ def minimize(loss: Text, start: Mapping[str, Any], *, data: Mapping[str, Any] | 
     node = tree(loss, meant)
     gradients = {n: meant.expand(g) for n, g in gradients_of(any_gradient(node, tuple(first), meant, limits)).items()}
     given = (meant.expand(node), gradients, first, arrays, meant)
+    told = {"decay": decay, "seed": seed, "progress": progress}
     if batch is not None:
         made, packing = batches(*given)
-        return train(made, packing.pack(first), method, step, epochs, batch, tolerance, seed=seed, progress=progress)
+        box = box_of(bounds or {}, packing)
+        return train(made, packing.pack(first), method, step, epochs, batch, tolerance, box=box, **told)
     made, packing = problem(*given)
-    return minimize(made, packing.pack(first), method, step, max_steps, tolerance, seed=seed, progress=progress)
+    return minimize(made, packing.pack(first), method, step, max_steps, tolerance, bounds=box_of(bounds or {}, packing), **told)

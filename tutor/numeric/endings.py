@@ -131,8 +131,9 @@ class Judge:
         if value == np.inf or before > start.value or length(here.point - start.point) > FAR**0.5 * (1 + length(start.point)):
             return self._diverged(f"at step {number} the value went from {spelled(before)} beyond all numbers")
         which = "gradient" if np.isfinite(value) else "value"
+        where = self.problem.spelled(here.point) + self.problem.reason(here.point)
         mend = f"; the step size {spelled(self.step)} may lead out of the domain" if self.step else ""
-        return "not-finite", f"not finite: at step {number} the {which} is no finite number at {self.problem.spelled(here.point)}{mend}"
+        return "not-finite", f"not finite: at step {number} the {which} is no finite number at {where}{mend}"
 
 
 def curvatures(problem: Problem, point: Array, seed: int = 0) -> tuple[float, float]:

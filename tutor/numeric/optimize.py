@@ -171,7 +171,8 @@ def _prepared(problem: Problem, start: object, method: Method, step: float | Non
     here = search.at(point if box is None else box.clip(point))
     if not (np.isfinite(here.value) and np.isfinite(length(here.gradient))):
         which = "gradient" if np.isfinite(here.value) else "value"
-        raise trouble("not-finite", f"the {which} is no finite number at the start {problem.spelled(here.point)}", mend="start elsewhere")
+        what = f"the {which} is no finite number at the start {problem.spelled(here.point)}{problem.reason(here.point)}"
+        raise trouble("not-finite", what, mend="start elsewhere")
     return search, here, size
 
 
@@ -213,7 +214,7 @@ def _check(problem: Problem, method: Method, size: int, max_steps: int, toleranc
 
 # fmt: off
 _TOLD = {  # what a method notes on its way -> in words
-    "turned": "the Hessian was indefinite in {steps}: its negative curvatures, down to -{most}, were taken positive, to go down there too",
+    "turned": "the Hessian was not positive definite in {steps}: curvatures down to -{most} were taken positive, to go down there too",
     "halved": "the step was halved in {steps}, because the whole one did not lower the value",
     "singular": "the Jacobian had not full rank in {steps}: the shortest of the steps that fit was taken",
     "raised": "the damping was raised {times}, to {most} at most, because a step did not lower the value",

@@ -23,6 +23,7 @@ class Problem:
     names     the n coordinates' names, or none
     both      -> (value, gradient) in one pass, where that is cheaper than one after the other
     squares   -> (residuals r (m,), their Jacobian (m, n)), where the value is r·r
+    why       -> why there is no value or no gradient at a point, in words; "" where that is not known
     """
 
     value: Callable[[Array], float]
@@ -31,6 +32,12 @@ class Problem:
     names: tuple[str, ...] = ()
     both: Callable[[Array], tuple[float, Array]] | None = None
     squares: Callable[[Array], tuple[Array, Array]] | None = None
+    why: Callable[[Array], str] | None = None
+
+    def reason(self, point: Array) -> str:
+        """`: log(-1) has no real value …` where it is known why there is no value, else ""."""
+        found = self.why(point) if self.why and np.isfinite(point).all() else ""
+        return f": {found}" if found else ""
 
     def spelled(self, point: Array) -> str:
         """`x = 1, y = 2`, or `(1, 2)` where the coordinates have no names; long points are cut."""

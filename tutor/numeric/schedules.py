@@ -31,7 +31,7 @@ class Schedule:
 SCHEDULES = (
     Schedule("inverse", "η / (1 + d k)", "Steps shrink so slowly that they still reach any point, and their noise dies out.", 0.01,
              lambda k, total, d: 1 / (1 + d * k)),
-    Schedule("root", "η / √(1 + d k)", "Slower than inverse: for noisy gradients of convex losses.", 1.0,
+    Schedule("root", "η / √(1 + d k)", "Shrinks more slowly still: for noisy gradients of convex losses.", 1.0,
              lambda k, total, d: 1 / math.sqrt(1 + d * k)),
     Schedule("exponential", "η e^(-d k)", "Every step is the same share of the one before.", 0.01,
              lambda k, total, d: math.exp(-d * k)),
