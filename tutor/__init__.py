@@ -26,11 +26,12 @@ if TYPE_CHECKING:
         logarithmic,
         parametric,
     )
-    from tutor.library.experiments import area, convex, distance_to_minimum, sensitivities
+    from tutor.library.experiments import area, converge, convex, distance_to_minimum, sensitivities
     from tutor.library.finding import critical_points, extremes, responses, solve
     from tutor.library.forms import apart, cancel, expand, factor, simplify, together
     from tutor.library.numbers import evaluate, minimize
     from tutor.limits import LIMITS, Limits
+    from tutor.numeric.extrapolation import aitken, richardson
     from tutor.objects import Derivation, Expression
 
 __version__ = "0.1.0"
@@ -47,6 +48,8 @@ _HOMES = {
     "cancel": "tutor.library.forms",
     "chain": "tutor.library.derivatives",
     "check": "tutor.library.answers",
+    "aitken": "tutor.numeric.extrapolation",
+    "converge": "tutor.library.experiments",
     "convex": "tutor.library.experiments",
     "critical_points": "tutor.library.finding",
     "curl": "tutor.library.derivatives",
@@ -56,6 +59,7 @@ _HOMES = {
     "equivalent": "tutor.library.answers",
     "extremes": "tutor.library.finding",
     "responses": "tutor.library.finding",
+    "richardson": "tutor.numeric.extrapolation",
     "evaluate": "tutor.library.numbers",
     "expand": "tutor.library.forms",
     "factor": "tutor.library.forms",
@@ -89,12 +93,14 @@ __all__ = [
     "Expression",
     "Limits",
     "TutorError",
+    "aitken",
     "apart",
     "area",
     "backprop",
     "cancel",
     "chain",
     "check",
+    "converge",
     "convex",
     "critical_points",
     "curl",
@@ -123,6 +129,7 @@ __all__ = [
     "parametric",
     "parse",
     "responses",
+    "richardson",
     "sensitivities",
     "simplify",
     "solve",

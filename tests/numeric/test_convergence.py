@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tutor.errors import TutorError
 from tutor.numeric.convergence import judge_sequence
+from tutor.numeric.extrapolation import aitken, richardson
+from tutor.numeric.quadrature import simpson
 
 n = np.arange(1, 101.0)
 late = np.arange(50, 150.0)
@@ -134,3 +137,58 @@ def test_the_distance_of_a_quadratic_run_is_that_of_the_next_step():
     told = judge_sequence(newton(5)).because
     left = float(told.split(" is ")[1].split(" from")[0])
     assert 1e-16 < left < 1e-15  # the last difference is 2e-12; what the next would leave is below the rounding of a float
+
+
+def test_a_step_at_the_edge_of_floats_is_judged_without_a_warning():
+    assert judge_sequence([0.0, 0.0, 0.0, 0.0, 1.175494351e-38]).because
+
+
+def test_aitken_is_exact_on_geometric_sequences_and_hurries_others():
+    assert aitken(7 + 3 * 0.6 ** n[:8]) == pytest.approx([7] * 6)
+    assert aitken(7 - 3 * (-0.6) ** n[:8]) == pytest.approx([7] * 6)
+    pi = np.cumsum(4 * (-1) ** (n[:12] + 1) / (2 * n[:12] - 1))
+    assert abs(aitken(pi)[-1] - math.pi) < abs(pi[-1] - math.pi) / 100
+    assert aitken([1, 1, 1]).tolist() == [1]
+    assert aitken([0, 1, 2]).tolist() == [2]  # no bend, no limit ahead
+
+
+def trapezoids(levels):
+    """Trapezoids under e^x from 0 to 1 with 1, 2, 4, … pieces."""
+    return [float(np.trapezoid(np.exp(x), x)) for x in (np.linspace(0, 1, 2**k + 1) for k in range(levels))]
+
+
+def test_richardson_on_trapezoids_is_romberg():
+    columns, order = richardson(trapezoids(5), 2)
+    assert order == 2
+    assert columns[1][-1] == pytest.approx(simpson(np.exp, 0, 1, 16).value, rel=1e-15)
+    assert columns[-1][-1] == pytest.approx(math.e - 1, abs=1e-11)
+    assert [len(c) for c in columns] == [5, 4, 3, 2, 1]
+
+
+def test_richardson_sees_the_order_and_takes_any_factor():
+    assert richardson(trapezoids(6))[1] == 2
+    slopes = [(math.exp(h) - 1) / h for h in (0.5, 0.25, 0.125, 0.0625)]
+    columns, order = richardson(slopes)
+    assert order == 1
+    assert columns[-1][-1] == pytest.approx(1, abs=1e-4)
+    assert abs(columns[-1][-1] - 1) < abs(slopes[-1] - 1) / 1000
+    thirds = [5 + 2 * 3.0**-k - 9.0**-k for k in range(4)]
+    assert richardson(thirds, 1, 3)[0][-1][-1] == pytest.approx(5)
+
+
+SHORT = [
+    (lambda: aitken([1, 2]), "short"),
+    (lambda: aitken([1, 2, math.nan]), "not-finite"),
+    (lambda: richardson([1], 2), "short"),
+    (lambda: richardson([1, 2]), "short"),
+    (lambda: richardson([1, 2, 4]), "order"),
+    (lambda: richardson([1, 2, 2.5], -1), "order"),
+    (lambda: richardson([1, 2, 2.5], 2, 1), "order"),
+]
+
+
+@pytest.mark.parametrize(("ask", "code"), SHORT, ids=[str(k) for k in range(len(SHORT))])
+def test_what_cannot_be_extrapolated_is_told(ask, code):
+    with pytest.raises(TutorError) as caught:
+        ask()
+    assert caught.value.diagnostic.code == code

@@ -233,7 +233,7 @@ def _explained(task: Task, rule: str) -> Iterator[Block]:
 
 def _nodes(task: Task, found: Any) -> Table:
     """Nodes, heights, weights and products, thinned where they are many, with their sums."""
-    from tutor.commands.measuring import thinned
+    from tutor.render.abridged import thinned
 
     rows = list(zip(found.points, found.heights, found.weights, found.heights * found.weights, strict=True))
     cells = [tuple(f"{v:.8g}" for v in row) for row in thinned(rows)]

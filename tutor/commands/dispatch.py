@@ -11,6 +11,7 @@ from tutor.commands import (
     areas,
     calculus,
     coding,
+    converging,
     convexity,
     datasets,
     definitions,
@@ -20,7 +21,7 @@ from tutor.commands import (
     gradcheck,
     help,
     lessons,
-    measuring,
+    plotting,
     practice,
     rehearsal,
     scoring,
@@ -56,10 +57,11 @@ def commands() -> tuple[Command, ...]:
         *gradcheck.COMMANDS,
         *datasets.COMMANDS,
         *scoring.COMMANDS,
-        *measuring.COMMANDS,
+        *converging.COMMANDS,
         *convexity.COMMANDS,
         *areas.COMMANDS,
         *dynamics.COMMANDS,
+        *plotting.COMMANDS,
     )
     course = (*lessons.COMMANDS, *practice.COMMANDS, *rehearsal.COMMANDS)
     results = (*calculus.COMMANDS, *coding.COMMANDS, *answers.COMMANDS)

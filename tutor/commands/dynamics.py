@@ -8,11 +8,11 @@ from typing import Any
 
 from tutor.commands import clauses
 from tutor.commands.command import Command, Desk
-from tutor.commands.measuring import thinned
 from tutor.commands.responding import are_equations, respond
 from tutor.commands.session import Reply, Session
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope, natural
+from tutor.render.abridged import thinned
 from tutor.render.document import Block, Document, Formula, Heading, Note, Picture, Table
 from tutor.syntax.nodes import Apply, Node, names
 from tutor.syntax.request import Request

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tutor.commands import calculus, coding, fitting, gradcheck, measuring
+from tutor.commands import areas, calculus, coding, converging, convexity, dynamics, fitting, gradcheck, plotting, scoring
 from tutor.commands.clauses import expressions, scope_of
 from tutor.commands.command import Command
 from tutor.commands.lines import Verbs, command_of, request_of
@@ -22,7 +22,8 @@ from tutor.syntax.printer import show
 
 Read = tuple[tuple[str, Node], ...]  # each expression as it was typed, with its tree
 
-EXPRESSIVE = (*calculus.COMMANDS, *coding.COMMANDS, *fitting.COMMANDS, *gradcheck.COMMANDS, *measuring.COMMANDS)  # what takes mathematics
+_OF_EXPRESSIONS = (calculus, coding, fitting, gradcheck, converging, convexity, areas, dynamics, scoring, plotting)
+EXPRESSIVE = tuple(c for room in _OF_EXPRESSIONS for c in room.COMMANDS)  # what takes mathematics
 _BEGINNING = 3  # blocks of a reply in which its problem is stated
 
 

@@ -85,6 +85,7 @@ def starts(session: Session, request: Request, scope: Scope) -> dict[str, Any]:
 def minimize(session: Session, request: Request, desk: Desk) -> Reply:
     """Descend a loss, by whole data or by batches; the found parameters and the loss curve are kept by name."""
     from tutor.commands.experiments import batches, problem
+    from tutor.numeric.descents import ending
     from tutor.numeric.optimize import minimize
     from tutor.numeric.training import train
 
@@ -110,7 +111,7 @@ def minimize(session: Session, request: Request, desk: Desk) -> Reply:
     found = packing.unpack(outcome.point)
     for name, value in found.items():
         session = session.holding(name, value)
-    session = replace(session.holding("losses", outcome.trace.values), fitted=session.fitted | set(found))
+    session = replace(session.holding("losses", outcome.trace.values), fitted=session.fitted | set(found), searched=ending(outcome))
     step = "" if outcome.step is None else f", step size {outcome.step:.4g}{_decaying(told['decay'])}"
     blocks: list[Block] = [Prose(("minimize ", task.derivation.problem, f" by {outcome.method}{step}{_within(task)}"))]
     blocks += [*gradient_lines(task), *outcome_told(found, outcome, "epoch" if by_batches else "step")]

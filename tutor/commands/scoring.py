@@ -7,8 +7,8 @@ from typing import Any
 from tutor.commands import clauses
 from tutor.commands.command import Command, Desk
 from tutor.commands.datasets import valued
-from tutor.commands.measuring import thinned
 from tutor.commands.session import Reply, Session
+from tutor.render.abridged import thinned
 from tutor.render.document import Block, Document, Note, Picture, Prose, Table, document
 from tutor.syntax.request import Request
 

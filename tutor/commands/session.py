@@ -24,6 +24,7 @@ class Session:
     last      the derivation that was asked for last; `check`, `hint`, `next` and `why` speak of it
     data      numbers under the names they were given, each an array
     fitted    names of parameters that a search found; their values stand in `data`, and a new search starts them anew
+    searched  the Outcome of the last search, with the end of its trace; None before the first
     rung      how many rungs of the hints' ladder were climbed for `last`
     shown     how many of its steps `next` has uncovered
     practice  where the learner stands in an exercise set; None outside practice (course/practice knows what it is)
@@ -36,6 +37,7 @@ class Session:
     last: Derivation | None = None
     data: tuple[tuple[str, Any], ...] = ()
     fitted: frozenset[str] = frozenset()
+    searched: Any = None
     rung: int = 0
     shown: int = 0
     practice: Any = None

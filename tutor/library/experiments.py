@@ -38,6 +38,18 @@ def area(expression: Text, low: Value, high: Value, variable: str = "", *, rule:
     return bounded(found, node, name, *ends)[0]
 
 
+def converge(values: Any, tolerance: float = 1e-5) -> Any:
+    """What a sequence (k,) of numbers does, as a Convergence: kind, limit, rate, order; of an Outcome of `minimize` a Descent.
+
+    tolerance  the distance from the limit at which it counts as settled; of limits larger than 1, times their size
+    """
+    from tutor.numeric.convergence import judge_sequence
+    from tutor.numeric.descents import judge_descent
+    from tutor.numeric.outcome import Outcome
+
+    return judge_descent(values, tolerance) if isinstance(values, Outcome) else judge_sequence(values, tolerance)
+
+
 @never_too_deep
 def convex(expression: Text, box: Mapping[str, tuple[Value, Value]], *, where: Mapping[str, str] | None = None,
            scope: Mapping[str, str] | None = None, limits: Limits = LIMITS, **declarations: str) -> Any:  # fmt: skip

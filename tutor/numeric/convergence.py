@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tutor.numeric.extrapolation import aitken
 from tutor.numeric.outcome import spelled
 
 FEWEST = 5  # values: three ratios of differences are the least that shows a rate
@@ -96,7 +97,7 @@ def _smooth(x: np.ndarray, moving: int, still: int, alternating: bool, tolerance
 
 def _ratios(sizes: np.ndarray) -> np.ndarray:
     """Each difference by the one before it, at most 10^9."""
-    return np.minimum(sizes[1:] / np.maximum(sizes[:-1], sizes.max() * 1e-290), 1e9)
+    return np.minimum(sizes[1:] / np.maximum(sizes[:-1], max(sizes.max() * 1e-290, 1e-290)), 1e9)
 
 
 def _quickens(sizes: np.ndarray) -> bool:
@@ -194,13 +195,8 @@ def _begun(x: np.ndarray) -> float:
 
 def _aitken(x: np.ndarray, moving: int) -> tuple[float, float]:
     """(limit, how far it moved from the estimate three values before): Aitken's delta squared at the last three moving values."""
-
-    def at(k: int) -> float:
-        first, second = x[k - 1] - x[k - 2], x[k] - x[k - 1]
-        return float(x[k] - second**2 / (second - first)) if second != first else float(x[k])
-
-    limit = at(moving)
-    return limit, abs(limit - at(max(2, moving - 3)))
+    found = aitken(x[: moving + 1])
+    return float(found[-1]), float(abs(found[-1] - found[max(0, len(found) - 4)]))
 
 
 def _noisy(x: np.ndarray, tolerance: float) -> Convergence:

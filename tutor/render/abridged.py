@@ -1,4 +1,4 @@
-"""What is too long for a reader: sums of many terms with an ellipsis, large matrices as the list of what is not 0."""
+"""What is too long for a reader: sums with an ellipsis, large matrices as the list of what is not 0, tables by some of their rows."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tutor.syntax.nodes import ZERO, Apply, Name, Node, rebuild
 MOST_TERMS = 12  # of a sum that is shown whole
 MOST_COLUMNS = 8  # of a matrix that is shown whole
 MOST_ROWS = 24  # of the list of entries
+_ROWS = 12  # of a table of numbers
 _FIRST = 4  # terms shown of a longer sum, before its last
 ELLIPSIS = Name("…")
 
@@ -42,3 +43,11 @@ def entries(derivation: Derivation) -> Iterator[Block]:
     mirrored = "; below the diagonal it is the mirror image" if is_mirrored else ""
     left = f"; {len(found) - MOST_ROWS} more like these" if len(found) > MOST_ROWS else ""
     yield Note("note", f"{len(rows)} rows and {len(wrt)} columns, all other entries are 0{mirrored}{left}")
+
+
+def thinned(rows: list) -> list:
+    """At most a dozen of the rows of a table, the first and the last among them."""
+    if len(rows) <= _ROWS:
+        return rows
+    step = (len(rows) - 1) / (_ROWS - 1)
+    return [rows[round(k * step)] for k in range(_ROWS)]

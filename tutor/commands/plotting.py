@@ -1,4 +1,4 @@
-"""The verbs that measure and show: converge, plot and graph."""
+"""The verbs that show: plot and graph."""
 
 from __future__ import annotations
 
@@ -6,61 +6,15 @@ from typing import Any
 
 from tutor.commands import clauses
 from tutor.commands.command import Command, Desk
-from tutor.commands.datasets import valued
 from tutor.commands.session import Reply, Session
 from tutor.errors import trouble
 from tutor.meaning.scope import Scope, natural
-from tutor.render.document import Block, Document, Note, Picture, Table, document
-from tutor.syntax.nodes import Apply, Node, names, substitute
+from tutor.render.document import Picture, document
 from tutor.syntax.nodes import Name as NameNode
+from tutor.syntax.nodes import Node, names, substitute
 from tutor.syntax.request import Request
 
 _CURVE = 400  # points of a drawn curve
-_ROWS = 12  # rows of a table of numbers
-
-
-def thinned(rows: list) -> list:
-    """At most a dozen of the rows, the first and the last among them."""
-    if len(rows) <= _ROWS:
-        return rows
-    step = (len(rows) - 1) / (_ROWS - 1)
-    return [rows[round(k * step)] for k in range(_ROWS)]
-
-
-def converge(session: Session, request: Request, desk: Desk) -> Reply:
-    """What a sequence does: its limit, its rate, whether it has settled, and why."""
-    import numpy as np
-
-    from tutor.numeric.convergence import judge_sequence
-    from tutor.render.picture import sequence
-
-    scope = clauses.scope_of(session, request)
-    values = _numbers(session, clauses.expression(session, request, scope), scope)
-    tolerance = clauses.decimal(session, request, "tolerance")
-    seen = judge_sequence(values, 1e-5 if tolerance is None else tolerance)
-    facts = [("kind", seen.kind)]
-    if np.isfinite(seen.limit):
-        facts += [("limit", f"{seen.limit:.10g}"), ("settled", "yes" if seen.settled else "no")]
-    facts += [("rate", seen.rate)] if seen.rate else []
-    facts += [("order", f"{seen.order:.3g}")] if np.isfinite(seen.order) else []
-    facts += [("factor per step", f"{seen.ratio:.4g}")] if np.isfinite(seen.ratio) else []
-    blocks: list[Block] = [Table(("", ""), tuple(facts)), Note("note", seen.because)]
-    if np.isfinite(values).all() and len(values) > 1:
-        blocks.append(Picture(sequence("the sequence", values, seen.limit)))
-    return Reply(Document(tuple(blocks)), session)
-
-
-def _numbers(session: Session, node: Node, scope: Scope) -> Any:
-    """A list's numbers, or the values of a name; `oo` counts as not finite."""
-    import numpy as np
-
-    if isinstance(node, Apply) and node.op == "[]":
-        return np.array([_number(session, scope.expand(a)) for a in node.args], dtype=float)
-    return np.asarray(valued(session, scope.expand(node)), dtype=float).reshape(-1)
-
-
-def _number(session: Session, node: Node) -> float:
-    return float("inf") if node is NameNode("oo") else float(valued(session, node))
 
 
 def plot(session: Session, request: Request, desk: Desk) -> Reply:
@@ -130,15 +84,6 @@ def graph(session: Session, request: Request, desk: Desk) -> Reply:
 
 
 COMMANDS = (
-    Command(
-        "converge",
-        "converge [1, 1/2, 1/4, 1/8, 1/16, 1/32] [tolerance 1e-5]",
-        "what a sequence does: limit, rate, settled or not, and why",
-        "converge [1, 1/2, 1/4, 1/8, 1/16, 1/32]",
-        converge,
-        ("convergence",),
-        20.0,
-    ),
     Command(
         "plot",
         "plot EXPRESSION from -3 to 3, or: plot w x + b on x, y",
