@@ -1,10 +1,13 @@
 """The verbs minimize, compare and step: bounds, schedules, every method by name, and what is told of a step."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.commands.test_numbers import typed
 from tutor.commands.session import RIGHT
 from tutor.numeric.methods import METHODS
+from tutor.numeric.outcome import ENDINGS
 from tutor.render.plain import plain
 
 BOUNDED = [  # what is said, x and y at the end
@@ -72,3 +75,26 @@ def test_a_comparison_tells_of_each_method_and_draws_over_evaluations():
     shown = plain(typed("compare x^2 + 10 y^2 from x = 2, y = 1 by cg, bfgs, gd step 0.5 steps 50").document)
     assert [name in shown for name in ("conjugate gradient", "bfgs", "gradient descent: diverged")] == [True] * 3
     assert "evaluations" in shown.splitlines()[-3] + shown.splitlines()[-2]
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "optimizing.md").read_text("utf-8")
+
+
+def test_the_page_tells_every_method_and_every_ending():
+    own = [f"| {m.name} | {m.rule} | {m.because} |" for m in METHODS if not m.scipy]
+    assert [row for row in own if row not in PAGE] == []
+    assert [m.scipy for m in METHODS if m.scipy and f"{m.scipy}," not in PAGE and f"{m.scipy}." not in PAGE] == []
+    assert [word for word, told in ENDINGS.items() if f"| {word} | {told} |" not in PAGE] == []
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda m: m.name)
+def test_every_method_has_a_page_whose_example_runs(method):
+    shown = plain(typed(f"help {method.name}").document)
+    assert method.because.split(" ")[0] in shown
+    *_, example = [line.strip() for line in shown.splitlines() if line.strip()]
+    assert typed(f"{example} steps 2").status == RIGHT
+
+
+def test_the_methods_are_listed():
+    shown = plain(typed("help methods").document)
+    assert [m.name for m in METHODS if m.name not in " ".join(shown.split())] == []

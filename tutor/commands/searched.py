@@ -8,6 +8,7 @@ from typing import Any
 from tutor.render.document import Block, Heading, Note, Picture, Prose, Table
 
 _SHOWN = 12  # entries of a parameter that are written out; of a larger one only the range is told
+_NO_COLUMN = frozenset("rΔ")  # residuals belong to no variable, and the step has its own column
 _WORDED = 3  # variables of which a step is told in a sentence
 
 
@@ -68,7 +69,7 @@ def step_told(taken: Any, labels: tuple[str, ...]) -> list[Block]:
     if taken.workings:
         rows = tuple((letter, made, _number(value, labels, letter), words) for letter, made, words, value in taken.workings)
         blocks.append(Table(("", "how it is made", "here", "what it is"), rows))
-    own = [(letter, value) for letter, _, _, value in taken.workings if letter != "r" and size > 1 and is_of_each(value, size)]
+    own = [(letter, value) for letter, _, _, value in taken.workings if letter not in _NO_COLUMN and size > 1 and is_of_each(value, size)]
     columns = (taken.point, taken.gradient, *(v for _, v in own), taken.change, taken.new_point)
     kept = min(size, _SHOWN)
     rows = tuple((labels[k], *(f"{c[k]:+.8g}" if c is taken.change else f"{c[k]:.8g}" for c in columns)) for k in range(kept))
@@ -90,10 +91,10 @@ def _there(taken: Any, labels: tuple[str, ...]) -> str:
     if falls == "stays":
         value = f"the value stays at {taken.value:.8g}"
     if taken.point.size > _WORDED:
-        return f"So {value}."
+        return f"The step's length is {_norm(taken.change):.6g}, so {value}."
     moved = zip(labels, taken.point, taken.new_point, strict=True)
     told = ", ".join(f"{n} goes from {a:.6g} to {b:.6g}" if a != b else f"{n} stays at {a:.6g}" for n, a, b in moved)
-    return f"The step is {_listed(taken.change)}: {told}, and {value}."
+    return f"The step is {_listed(taken.change)}, so {told}, and {value}."
 
 
 def _norm(vector: Any) -> float:

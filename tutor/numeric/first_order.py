@@ -60,7 +60,7 @@ def descend(advance: Advance) -> Callable[[Search, Here], Strides]:
             step = search.sizes(number)
             change, memory = advance(here.gradient, memory, step, number)
             here = search.at(search.moved(here, change))
-            yield Stride(here, {"η": step, **memory})
+            yield Stride(here, {"η": step, **memory, "Δ": change})
 
     return walk
 

@@ -52,11 +52,16 @@ def _rule(name: str, aliases: tuple[str, ...], step: float, rule: str, because: 
     return Method(name, aliases, "gradient", step, rule, because, source, first_order.descend(advance), workings, advance, limit, True)
 
 
+def _step(made: str) -> Working:
+    return "Δ", made, "the step"
+
+
 _DIRECTION = ("t", "", "the length along p, from the search of a line")
 # fmt: off
 _OWN = (
     _rule("gradient descent", ("gd", "gradient", "descent", "sgd", "stochastic gradient descent"), 0.01,
-          "x ← x - η ∇f(x)", "Goes straight downhill, as far as the slope is steep.", "Cauchy 1847", first_order.plain, limit=2.0),
+          "x ← x - η ∇f(x)", "Goes straight downhill, as far as the slope is steep.", "Cauchy 1847", first_order.plain,
+          (_step("-η ∇f"),), 2.0),
     Method("steepest descent", ("line search", "line-searched gradient descent", "backtracking", "armijo", "projected gradient"),
            "gradient", None, "x ← x - η ∇f(x), η halved until f falls enough",
            "Gradient descent that finds its step size itself: it starts from twice the last one and halves it.",
@@ -64,20 +69,22 @@ _OWN = (
            (("η", "halved until f(x - η ∇f) ≤ f(x) - η |∇f|²/10000", "the step size found"),), is_bounded=True),
     _rule("momentum", ("heavy ball", "polyak"), 0.01, "v ← 0.9 v - η ∇f(x), x ← x + v",
           "Keeps nine tenths of its speed: swings cancel, the common way adds up.", "Polyak 1964", first_order.momentum,
-          (("v", "0.9 v - η ∇f", "the velocity: nine tenths of the old one, and a step downhill"),), 3.8),
+          (("v", "0.9 v - η ∇f", "the velocity: nine tenths of the old one, and a step downhill"), _step("v")), 3.8),
     _rule("nesterov", ("nag", "accelerated gradient", "nesterov momentum"), 0.01,
           "v ← 0.9 v - η ∇f(x + 0.9 v), x ← x + v", "Momentum that looks at the slope where its speed will carry it.",
           "Nesterov 1983; Sutskever et al. 2013", first_order.nesterov,
-          (("v", "0.9 v - η ∇f", "the velocity; the point kept already looks 0.9 v ahead, so the step is 0.9 v - η ∇f"),), 1.35),
+          (("v", "0.9 v - η ∇f", "the velocity; the point that is kept looks 0.9 v ahead"), _step("0.9 v - η ∇f")), 1.35),
     _rule("adagrad", (), 0.1, "s ← s + ∇f², x ← x - η ∇f / √s",
           "Every coordinate has its own step, which shrinks with the slopes it has seen.", "Duchi, Hazan & Singer 2011",
-          first_order.adagrad, (("s", "s + ∇f²", "the squares of all slopes so far, added up"),)),
+          first_order.adagrad, (("s", "s + ∇f²", "the squares of all slopes so far, added up"), _step("-η ∇f / √s"))),
     _rule("rmsprop", (), 0.01, "s ← 0.9 s + 0.1 ∇f², x ← x - η ∇f / √s", "AdaGrad that forgets: steps follow the slopes of late.",
-          "Tieleman & Hinton 2012", first_order.rmsprop, (("s", "0.9 s + 0.1 ∇f²", "the mean square of the slopes of late"),)),
+          "Tieleman & Hinton 2012", first_order.rmsprop, (("s", "0.9 s + 0.1 ∇f²", "the mean square of the slopes of late"),
+           _step("-η ∇f / √s"))),
     _rule("adam", (), 0.01, "m ← 0.9 m + 0.1 ∇f, s ← 0.999 s + 0.001 ∇f², x ← x - η m̂ / √ŝ",
           "Momentum and RMSProp together, freed of their start at 0.", "Kingma & Ba 2015", first_order.adam,
           (("m", "0.9 m + 0.1 ∇f", "the mean slope of late"), ("s", "0.999 s + 0.001 ∇f²", "the mean square of the slopes"),
-           ("m̂", "m / (1 - 0.9^k)", "freed of its start at 0 in step k"), ("ŝ", "s / (1 - 0.999^k)", "freed of its start at 0 too"))),
+           ("m̂", "m / (1 - 0.9^k)", "freed of its start at 0 in step k"), ("ŝ", "s / (1 - 0.999^k)", "freed of its start at 0 too"),
+           _step("-η m̂ / √ŝ"))),
     Method("newton", ("damped newton", "newton-raphson", "newton's method", "second order"), "hessian", 1.0,
            "solve H p = -∇f, x ← x + t p", "Jumps to the bottom of the parabola that fits here, halving the jump until the value falls.",
            "Nocedal & Wright, 2nd ed., 3.4; with bounds Bertsekas 1982", newton.walk,
