@@ -66,7 +66,8 @@ class Expression:
         from tutor.numeric.backends import offered
         from tutor.numeric.compile import compile_function
 
-        function = compile_function(self.scope.expand(self.node), tuple(names or self.names), self.scope, dtype=dtype)
+        ordered = tuple(names or self.scope.arguments((self.node,)))
+        function = compile_function(self.scope.expand(self.node), ordered, self.scope, dtype=dtype)
         return offered(function, backend, sparse)
 
     @never_too_deep
@@ -115,7 +116,7 @@ class Expression:
         """NumPy source that runs by itself."""
         from tutor.numeric.source import source
 
-        return source(self.scope.expand(self.node), tuple(names or self.names), self.scope)
+        return source(self.scope.expand(self.node), tuple(names or self.scope.arguments((self.node,))), self.scope)
 
 
 def both(node: Node, wrt: tuple[str, ...], scope: Scope, dtype: str = "float64", backend: str = "numpy") -> Callable:
@@ -134,8 +135,8 @@ def both(node: Node, wrt: tuple[str, ...], scope: Scope, dtype: str = "float64",
         function = compile_function((whole, *gradients), scope.arguments((whole, *gradients)), scope, dtype=dtype)
         function = offered(function, backend)
 
-        def by_name(**values: Any) -> tuple[Any, Any]:
-            value, *parts = function(**values)
+        def by_name(*point: Any, **values: Any) -> tuple[Any, Any]:
+            value, *parts = function(*point[:1], **values)
             return value, parts[0] if len(wrt) == 1 else dict(zip(wrt, parts, strict=True))
 
         return by_name

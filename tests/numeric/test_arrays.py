@@ -195,3 +195,28 @@ def test_calls_from_many_threads_do_not_disturb_each_other():
     wanted = [evaluate(node, {**given, "w": w, "m": 7, "d": 3}) for w in points]
     with ThreadPoolExecutor(8) as pool:
         np.testing.assert_allclose(list(pool.map(lambda w: f(**{**given, "w": w}), points * 5)), wanted * 5)
+
+
+WHY = [  # formula, what is spoiled, what is told
+    ("sum(log(X @ w))", {"w": [1, 1, -40]}, "log(X @ w) has no real value in entry ["),
+    ("y/(w @ w - 0)", {"w": [0, 0, 0]}, "there y is"),
+    ("exp(y)", {"y": [0, 0, 800, 0, 0, 0, 0]}, "exp(y) is too large for a float, or has a pole, in entry [3]: there y is 800"),
+    ("mean(sqrt(y) + y)", {"y": [1, 4, -9, 0, 0, 0, 0]}, "sqrt(y) has no real value in entry [3]: there y is -9"),
+    ("X @ (1/w)", {"w": [1, 0, 2]}, "1/w is too large for a float, or has a pole, in entry [2]: there w is 0"),
+    ("sum(where(y > 0, log(y), 0))", {"y": [1, 2, -1, 0, 3, 1, 1]}, ""),
+    ("norm(y - y)", {}, ""),
+]
+
+
+@pytest.mark.parametrize(("text", "spoiled", "told"), WHY, ids=[r[0] for r in WHY])
+def test_a_part_without_a_value_is_named(text, spoiled, told):
+    _, f, given = of(text)
+    found = f.why(**{**given, **{n: np.array(v, float) for n, v in spoiled.items()}})
+    assert told in found
+    assert bool(found) is bool(told)
+
+
+def test_types_of_numbers_that_are_not_there_are_refused():
+    with pytest.raises(TutorError) as refused:
+        of("X @ w", dtype="float16")
+    assert refused.value.diagnostic.code == "option"

@@ -13,6 +13,14 @@ from tutor.meaning.scope import Scope
 from tutor.syntax.nodes import CONSTANTS, Name, Node, contents, names
 
 FLOAT = np.dtype(float)
+TYPES = ("float64", "float32")
+
+
+def float_type(name: str) -> np.dtype:
+    """The type of numbers in which a function computes. Raises TutorError("option")."""
+    if name not in TYPES:
+        raise trouble("option", f"{name} is no type of numbers here", mend=" or ".join(TYPES))
+    return np.dtype(name)
 
 
 @dataclass(frozen=True, slots=True)

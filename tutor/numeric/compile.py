@@ -9,7 +9,7 @@ import numpy as np
 
 from tutor.errors import trouble
 from tutor.meaning.scope import Scope
-from tutor.numeric.arguments import Arguments, arguments_of
+from tutor.numeric.arguments import Arguments, arguments_of, float_type
 from tutor.numeric.arrays.function import ArrayFunction, array_function
 from tutor.numeric.enclosures import enclosure
 from tutor.numeric.layout import Layout, layout_of
@@ -18,8 +18,6 @@ from tutor.numeric.program import Program
 from tutor.numeric.undefined import why
 from tutor.numeric.words import computed
 from tutor.syntax.nodes import ZERO, Apply, Node
-
-DTYPES = ("float64", "float32")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ def compile_function(
     names = tuple(names)
     whole = tuple(e for part in entries for e in part)
     if not scope.arrays.isdisjoint(names):
-        return array_function(lowered(Apply(",", whole), scope.arrays).args, shapes, is_tuple, names, scope, dtype)
+        return array_function(whole, shapes, is_tuple, names, scope, dtype)
     return of_scalars(dict(enumerate(whole)), shapes, is_tuple, names, scope, dtype)
 
 
@@ -117,9 +115,8 @@ def of_scalars(
     entries: Mapping[int, Node], shapes: tuple[Shape, ...], is_tuple: bool, names: tuple[str, ...], scope: Scope, dtype: str = "float64"
 ) -> Function:
     """The function whose outputs, of `shapes`, side by side, have these computable entries at these places, and 0 elsewhere."""
-    if dtype not in DTYPES:
-        raise trouble("option", f"{dtype} is no type of numbers here", mend=" or ".join(DTYPES))
+    kind = float_type(dtype)
     whole = lowered(Apply(",", tuple(entries.values())), scope.arrays)
     arguments = arguments_of(names, scope, whole)
     layout = layout_of(dict(zip(entries, whole.args, strict=True)), shapes, is_tuple)
-    return Function(arguments, layout, Program(layout.computed, names), np.dtype(dtype), dict(entries))
+    return Function(arguments, layout, Program(layout.computed, names), kind, dict(entries))

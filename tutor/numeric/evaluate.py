@@ -28,8 +28,14 @@ def evaluate(node: Node, values: Mapping[str, object]) -> Array:
     values  name -> number or array; sizes (`m`, `n`) too, where they are asked for
     Raises TutorError("missing") for a name without a value, ("undefined") where no number can be computed at all.
     """
+    compared = _compared(node)
+    return np.asarray(values_of_parts(compared, values)[compared], dtype=float)
+
+
+def values_of_parts(root: Node, values: Mapping[str, object]) -> dict[Node, Array]:
+    """The value of every part of `root`, itself included, that has one by itself; raises as `evaluate` does."""
     with np.errstate(all="ignore"):
-        return np.asarray(_walked(_compared(node), {n: np.asarray(v, dtype=float) for n, v in values.items()}), dtype=float)
+        return _walked(root, {n: np.asarray(v, dtype=float) for n, v in values.items()})
 
 
 def _compared(root: Node) -> Node:
@@ -39,12 +45,12 @@ def _compared(root: Node) -> Node:
     return rebuild(root, plain)
 
 
-def _walked(root: Node, values: Mapping[str, Array], left: int = COUNT) -> Array:
-    """The value of `root`, with at most `left` terms of sums over an index."""
+def _walked(root: Node, values: Mapping[str, Array], left: int = COUNT) -> dict[Node, Array]:
+    """The values of the parts of `root`, with at most `left` terms of sums over an index."""
     done: dict[Node, Array] = {}
     for node in _closed(root):
         done[node] = _value(node, values, done, left)
-    return done[root]
+    return done
 
 
 def _closed(root: Node) -> list[Node]:
@@ -105,7 +111,7 @@ def _of_function(node: Apply, args: list[Array]) -> Array:
     found = meanings().get((node.op, len(node.args)))  # an option is no name of the body
     if found is not None:
         parameters, body = found
-        return _walked(body, dict(zip(parameters, args, strict=False)))
+        return _walked(body, dict(zip(parameters, args, strict=False)))[body]
     rule = next(iter(function_rules().get(node.op, ())), None)
     told = (rule.numpy if rule else "") or node.op
     if told.startswith("scipy.special."):
@@ -124,7 +130,7 @@ def _series(op: str, index: Name, low: Array, high: Array, body: Node, values: M
         raise trouble("terms", f"these sums have more than {COUNT} terms", mend="fewer terms")
     out = 0.0 if op == "sum" else 1.0
     for k in range(first, last + 1):
-        term = _walked(body, {**values, index.name: np.float64(k)}, left // count)
+        term = _walked(body, {**values, index.name: np.float64(k)}, left // count)[body]
         out = out + term if op == "sum" else out * term
     return out
 

@@ -12,15 +12,16 @@ import numpy as np
 
 from tutor.meaning.indices import Shape as Sizes
 from tutor.meaning.scope import Scope
-from tutor.numeric.arguments import Arguments, arguments_of
+from tutor.numeric.arguments import Arguments, arguments_of, float_type
 from tutor.numeric.arrays.binding import bound, sizes_of
 from tutor.numeric.arrays.finite import carried, check, is_finite, telling
 from tutor.numeric.arrays.lines import ArrayWriter, Ask
 from tutor.numeric.arrays.memory import MOST_KEPT, Workspace, lengths, placed
 from tutor.numeric.arrays.passes import in_passes, shape_teller
 from tutor.numeric.arrays.rows import PART, ROWS, Part, kinds_by_rows
+from tutor.numeric.arrays.undefined import why
 from tutor.numeric.assembly import Places, assembled
-from tutor.numeric.lowering import Shape
+from tutor.numeric.lowering import Shape, lowered
 from tutor.numeric.statements import Spelling, Statements
 from tutor.numeric.words import computed
 from tutor.syntax.nodes import Apply, Name, Node
@@ -146,9 +147,10 @@ class ArrayFunction:
     Raises TutorError("shape", "missing" or "not-finite") for arguments that do not fit.
     """
 
-    def __init__(self, program: Program, shapes: tuple[Shape, ...], is_tuple: bool, dtype: str = "float64"):
+    def __init__(self, program: Program, outputs: tuple[Node, ...], shapes: tuple[Shape, ...], is_tuple: bool, dtype: str = "float64"):
+        self.outputs = outputs
         self.names, self.arguments, self.shapes, self.is_tuple = program.arguments.names, program.arguments, shapes, is_tuple
-        self.dtype = np.dtype(dtype)
+        self.dtype = float_type(dtype)
         self.program = program
         self._spare: dict[tuple[int, ...], Workspace] = {}
         self._known: dict[tuple[Shape, ...], Data] = {}
@@ -168,6 +170,11 @@ class ArrayFunction:
                 for name, array in zip(self.names, arrays, strict=True):
                     check(name, array)
         return self._laid_out(results)
+
+    def why(self, point: object = None, /, **values: object) -> str:
+        """Why an entry of the result is nan or infinite: which part of the formula has no value, and where; empty where all have one."""
+        arrays = bound(self.arguments, point, values, np.dtype(float))
+        return why(self.outputs, {**dict(zip(self.names, arrays, strict=True)), **sizes_of(self.arguments, arrays)})
 
     def _data(self, arrays: list[np.ndarray]) -> Data:
         key = tuple(a.shape for a in arrays)
@@ -229,7 +236,8 @@ class ArrayFunction:
 
 
 def array_function(
-    entries: tuple[Node, ...], shapes: tuple[Shape, ...], is_tuple: bool, names: tuple[str, ...], scope: Scope, dtype: str = "float64"
+    outputs: tuple[Node, ...], shapes: tuple[Shape, ...], is_tuple: bool, names: tuple[str, ...], scope: Scope, dtype: str = "float64"
 ) -> ArrayFunction:
-    """The function of `names` that computes `entries` (lowered trees), laid out as outputs of `shapes`."""
-    return ArrayFunction(Program(entries, names, scope), shapes, is_tuple, dtype)
+    """The function of `names` that computes the entries of `outputs`, laid out in `shapes`."""
+    entries = lowered(Apply(",", outputs), scope.arrays).args
+    return ArrayFunction(Program(entries, names, scope), outputs, shapes, is_tuple, dtype)

@@ -23,7 +23,7 @@ class FusedFunction(ArrayFunction):
     """
 
     def __init__(self, function: ArrayFunction, jit: Callable[[Callable], Callable]):
-        super().__init__(function.program, function.shapes, function.is_tuple, function.dtype.name)
+        super().__init__(function.program, function.outputs, function.shapes, function.is_tuple, function.dtype.name)
         self._loop = jit(_loop(function.program))
 
     def _run(self, arrays: list, data: object) -> list:
