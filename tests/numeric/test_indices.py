@@ -61,6 +61,10 @@ WHOLE = [  # a sum over an index, and the sum over arrays that it is
     ("sum(i=1..m, sum(j=1..d, (X[i,j] - w_j)^2))", "sum((X - w)^2)"),
     ("sum(i=1..m, (X_i @ w)^2)", "sum((X @ w)^2)"),
     ("sum(i=1..m, max(0, 1 - y_i (w @ X[i, :])))", "sum(max(0, 1 - y * (X @ w)))"),
+    ("sum(i=1..m, norm(X[i, :] - w)^2)", "sum((X - w)^2)"),
+    ("sum(i=1..m, y_i max(X_i))", "sum(y max(X, axis=1))"),
+    ("sum(i=1..m, X[i,:] @ X[i,:])", "sum(X X)"),
+    ("sum(i=1..m, logsumexp(X[i, :]) - mean(X_i))", "sum(logsumexp(X) - mean(X, axis=1))"),
     ("sum(j=1..d, X[2, j])", "sum(X[2, :])"),
     ("sum(i=1..m, y_i sum(y))", "sum(y sum(y))"),
     ("sum(i=1..m, sum(j=1..m, y_i y_j) y_i)", "sum(i=1..m, sum(y_i y) y_i)"),  # y would be both

@@ -8,7 +8,7 @@ from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import Shapes
 from tutor.numeric.folding import product
 from tutor.rules.catalogue import function_rules, words_of_arrays
-from tutor.syntax.nodes import ONE, RELATIONS, Apply, Name, Node, names, postorder, rebuild, substitute
+from tutor.syntax.nodes import ONE, RELATIONS, TWO, Apply, Name, Node, names, postorder, rebuild, substitute
 
 ALL = Apply("..", (ONE, END))  # every entry in a direction
 ALONG_ROWS = Apply("axis=", (ONE,))
@@ -66,18 +66,26 @@ class _Widening:
     def widened(self, node: Node, made: dict[Node, Node]) -> Node | None:
         if not self.moves(node):
             return node
+        match node:
+            case Apply("^", (Apply("norm", (inner,)), two)) if two is TWO:
+                return self.of_rows("sum", Apply("^", (inner, TWO)))
         if self.inside(node):
             return Apply(node.op, tuple(made[a] for a in node.args))
         match node:
             case Apply("_", (array, *places)):
                 return self.entry(array, places)
-            case Apply("@", (left, right)):
+            case Apply("@" | "dot", (left, right)):
                 row, vector = (left, right) if self.row(left) else (right, left)
-                return self.times_vector(row, (vector,))
+                return self.of_rows("sum", Apply("*", (left, right))) if self.row(vector) else self.times_vector(row, (vector,))
             case Apply("sum", (Apply("*", factors),)) if sum(self.row(f) is not None for f in factors) == 1:
                 return self.sum_of_product(factors)
-            case Apply("sum", (inner,)):
-                return self.sum_of_row(inner)
+            case Apply("sum" | "mean" | "max" | "min" as word, (inner,)):
+                return self.of_rows(word, inner)
+            case Apply("norm", (inner,)):
+                squares = self.of_rows("sum", Apply("^", (inner, TWO)))
+                return None if squares is None else Apply("sqrt", (squares,))
+            case Apply("logsumexp", (inner,)):
+                return self.of_rows("logsumexp", inner, ())
         return None
 
     def entry(self, array: Node, places: list[Node]) -> Node | None:
@@ -113,8 +121,8 @@ class _Widening:
         found = self.times_vector(row, vectors) if vectors else Apply("sum", (self.row(row), ALONG_ROWS))
         return None if found is None or None in numbers else product((*numbers, found))
 
-    def sum_of_row(self, inner: Node) -> Node | None:
-        """What is computed of rows at the index alone, summed along them."""
+    def of_rows(self, word: str, inner: Node, options: tuple[Node, ...] = (ALONG_ROWS,)) -> Node | None:
+        """One number for what is computed of rows at the index alone."""
         rows = {n: self.row(n) for n in postorder(inner) if self.row(n) is not None}
         whole = substitute(inner, rows)
-        return None if self.moves(whole) or len(self.shapes(whole)) != 2 else Apply("sum", (whole, ALONG_ROWS))
+        return None if self.moves(whole) or len(self.shapes(whole)) != 2 else Apply(word, (whole, *options))
