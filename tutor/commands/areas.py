@@ -20,6 +20,7 @@ MOST_PIECES, MOST_POINTS = 100_000, 1_000_000
 _CURVE = 400  # points of a drawn curve
 _ROWS = 12  # of a table of nodes
 _DOUBLED = (4, 8, 16, 32)  # pieces at which the order of a rule is seen
+_LEAST = 1e-15  # of the value's size, an error below it is rounding
 _ROUNDING = 1e-13  # errors below it, of the value's size, are rounding: they tell no order
 
 _REFERENCE = "taken for exact: adaptive"
@@ -173,8 +174,12 @@ def _compared(task: Task) -> Iterator[Block]:
 def _true(task: Task, found: Any) -> str:
     if task.exact is None or (found.rule == "adaptive" and task.exact[1] == _REFERENCE):
         return "–"
-    off = abs(found.value - task.exact[0])
-    return "0" if not off else f"{off:.2g}"
+    return _off(found.value - task.exact[0], task)
+
+
+def _off(error: float, task: Task) -> str:
+    """An error in two digits; one that no float can be without is called rounding."""
+    return "rounding" if abs(error) <= _LEAST * max(1.0, abs(task.exact[0])) else f"{abs(error):.2g}"
 
 
 def _bounded(found: Any) -> str:
@@ -195,7 +200,7 @@ def _orders(task: Task) -> Iterator[Block]:
             continue
     if not errors:
         return
-    rows = [(str(n), *(f"{e[k]:.2g}" for e in errors.values())) for k, n in enumerate(_DOUBLED)]
+    rows = [(str(n), *(_off(e[k], task) for e in errors.values())) for k, n in enumerate(_DOUBLED)]
     floor = _ROUNDING * max(1.0, abs(task.exact[0]))
     seen = {}
     for rule, e in errors.items():
@@ -244,13 +249,18 @@ def _nodes(task: Task, found: Any) -> Table:
 
 
 def _told(task: Task, found: Any, bound: Any) -> Iterator[tuple[str, str]]:
+    from math import inf
+
+    from tutor.numeric.boxes import told
+
     if task.exact:
         yield task.exact[1], f"{task.exact[0]:.12g}"
         yield "true error", _true(task, found)
     yield "estimated", f"{found.error:.2g} ({_ESTIMATED[found.rule]})"
     if bound:
         derivative = _primed(bound.order)
-        yield "at most", f"{bound.value:.3g} = {bound.formula} max |{derivative}|, where max |{derivative}| <= {bound.most:.4g}"
+        most = f"max |{derivative}|"
+        yield "at most", f"{told(bound.value, inf)} = {bound.formula} {most}, where {most} <= {told(bound.most, inf)}"
     elif found.rule not in ("adaptive", "monte-carlo"):
         yield "at most", "not known: the derivative in the bound of this rule could not be bounded over the range"
 

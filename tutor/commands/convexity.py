@@ -110,7 +110,7 @@ def _sides(box: Sides) -> str:
 
 
 def _facts(found: Curvature) -> Iterator[tuple[str, str]]:
-    from tutor.numeric.curvature import told
+    from tutor.numeric.boxes import told
 
     if isfinite(found.least):
         yield "m: no curvature below", told(found.least, -inf)
@@ -151,7 +151,8 @@ def _consequences(found: Curvature) -> Iterator[Block]:
 
 def _at(node: Node, found: Curvature, box: Sides, point: Mapping[str, Fraction]) -> Iterator[Block]:
     """How far the minimum is from a point."""
-    from tutor.numeric.curvature import distance, told
+    from tutor.numeric.boxes import told
+    from tutor.numeric.curvature import distance
 
     try:
         away = distance(node, found, box, point)

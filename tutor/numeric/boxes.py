@@ -130,3 +130,11 @@ def _beyond(value: arb, way: float) -> float:
 
     near = float(value.mid())
     return near if value == near else nextafter(near, way)
+
+
+def told(value: float, way: float) -> str:
+    """Six digits, rounded up or down so that what is said still holds."""
+    from decimal import ROUND_CEILING, ROUND_FLOOR, Context
+
+    found = Context(prec=6, rounding=ROUND_CEILING if way > 0 else ROUND_FLOOR).create_decimal(repr(value))
+    return f"{float(found):.6g}"

@@ -20,7 +20,7 @@ from tutor.errors import trouble
 from tutor.meaning.definiteness import never_negative
 from tutor.meaning.scope import Kind, Scope
 from tutor.numeric.balls import enclose, enclose_slopes, spread
-from tutor.numeric.boxes import CLOSE, MOST_BOXES, Box, Point, highest, rounded_down, rounded_up
+from tutor.numeric.boxes import CLOSE, MOST_BOXES, Box, Point, highest, rounded_down, rounded_up, told
 from tutor.syntax.nodes import Node, names, number
 
 if TYPE_CHECKING:
@@ -261,11 +261,3 @@ def _judged(proof: str, least: float, greatest: float, reached: float) -> tuple[
         return "undecided", "the Hessian could not be bounded over the box: it may have a kink, a pole or an edge of its domain there"
     near = f"the least eigenvalue lies between {told(least, -inf)} and {told(reached, inf)}"
     return "undecided", f"{near}, and whether it is negative could not be told"
-
-
-def told(value: float, way: float) -> str:
-    """Six digits, rounded up or down so that what is said still holds."""
-    from decimal import ROUND_CEILING, ROUND_FLOOR, Context
-
-    found = Context(prec=6, rounding=ROUND_CEILING if way > 0 else ROUND_FLOOR).create_decimal(repr(value))
-    return f"{float(found):.6g}"
