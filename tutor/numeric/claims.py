@@ -54,6 +54,12 @@ def _one_term(tree: Node, bound: Bound, build: Build) -> Node | None:
     return single(filled(tree, bound, Apply))
 
 
+def _number(tree: Node, bound: Bound, build: Build) -> Node | None:
+    """A number that is not 0."""
+    found = _shorter(tree, bound, build)
+    return found if found is not None and value_of(found) else None
+
+
 def _stable(tree: Node, bound: Bound, build: Build) -> Node | None:
     """Shorter, or with a stable form of its own."""
     plain = filled(tree, bound, make)
@@ -66,5 +72,5 @@ def _is_whole(node: Node) -> bool:
     return value is not None and value.denominator == 1
 
 
-_DIFFERENCES = {"shorter": _shorter, "one term": _one_term, "stable": _stable}
+_DIFFERENCES = {"shorter": _shorter, "a number": _number, "one term": _one_term, "stable": _stable}
 _PLAIN = {"no number": lambda n: value_of(n) is None, "no whole number": lambda n: not _is_whole(n), "a vector": lambda n: True}

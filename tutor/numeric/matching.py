@@ -210,7 +210,7 @@ def head(node: Node) -> str:
 
 
 def profile(node: Apply) -> tuple[str, ...]:
-    """The heads of a node's arguments as far as they tell patterns apart; of a sum or product sorted, at most three alike."""
+    """The heads of a node's arguments as far as they tell patterns apart; of a sum or product sorted, of many at most three alike."""
     if node.op not in ("+", "*", "/"):
         return tuple([head(a) for a in node.args])
     found: list[str] = []
@@ -233,7 +233,10 @@ def profile(node: Apply) -> tuple[str, ...]:
                     stack.append(a.args[0])
             else:
                 found.append(head(a))
-    return tuple(sorted(h for h in set(found) for _ in range(min(3, found.count(h))))) if len(found) > 1 else tuple(found)
+    if len(found) > FEW:
+        found = [h for h in set(found) for _ in range(min(3, found.count(h)))]
+    found.sort()
+    return tuple(found)
 
 
 def fits(found: str, wanted: str) -> bool:

@@ -32,11 +32,12 @@ from tutor.rules.catalogue import function_rules, meanings, vocabulary
 from tutor.rules.computed import FORMS, WORDS
 from tutor.rules.rule import Rule, Table
 from tutor.rules.stable import TABLE, VECTORS
-from tutor.syntax.nodes import CONSTANTS, ZERO, Apply, Name, Node, Number, contents, names, number, rebuild
+from tutor.syntax.nodes import CONSTANTS, ZERO, Apply, Name, Node, Number, contents, names, number, postorder, rebuild
 from tutor.syntax.parser import parse
 from tutor.syntax.vocabulary import Vocabulary
 
 ARITHMETIC = frozenset("+-*/^")
+LISTS = frozenset({",", "[]"})
 MANY = 10**9
 
 
@@ -175,8 +176,14 @@ NATIVE = frozenset({"log2", "log10"})  # NumPy's own, closer than the quotient o
 
 def stabilized(root: Node) -> Node:
     """`root` with every unstable form replaced; words of the language stay, a few words for numbers come in."""
-    entries = _applicable(operations(root))
-    return _Stabilizer(entries).of(root) if entries else root
+    present = operations(root)
+    entries = _applicable(present)
+    if not entries:
+        return root
+    stabilizer = _Stabilizer(entries)
+    if present <= ARITHMETIC | LISTS and not any(type(n) is Apply and stabilizer.possible(n) for n in postorder(root)):
+        return root  # a polynomial has few forms, and to look is quicker than to build
+    return stabilizer.of(root)
 
 
 def of_vectors(root: Node, rank: Callable[[Node], int]) -> Node:
