@@ -5,18 +5,20 @@ from __future__ import annotations
 import inspect
 import keyword
 from collections.abc import Iterable
+from functools import cache
 
 from tutor.meaning.axes import plain_axes
 from tutor.meaning.products import less_turned
 from tutor.meaning.scope import Scope
-from tutor.meaning.shapes import Shapes
+from tutor.meaning.shapes import Shapes, entrywise
 from tutor.numeric.arguments import Arguments, arguments_of
 from tutor.numeric.folding import filled, make
 from tutor.numeric.lowering import Shape, computable, explicit
-from tutor.numeric.stable import forms, stabilized
+from tutor.numeric.stable import ARITHMETIC, forms, stabilized
 from tutor.numeric.statements import Spelling, statements
 from tutor.numeric.words import HELPERS, place
-from tutor.syntax.nodes import Apply, Name, Node, postorder, rebuild
+from tutor.rules.computed import WORDS
+from tutor.syntax.nodes import Apply, Name, Node, contents, postorder, rebuild
 from tutor.syntax.printer import show
 
 WIDTH = 60  # what is longer gets a name of its own
@@ -37,11 +39,12 @@ class Page:
     def __init__(self, outputs: Node | tuple[Node, ...], wanted: tuple[str, ...], scope: Scope, title: str):
         self.outputs = outputs if isinstance(outputs, tuple) else (outputs,)
         self.is_tuple, self.title = isinstance(outputs, tuple), title
-        self.has_arrays = any(map(Shapes(scope), self.outputs))
+        shape_of = Shapes(scope, dict.fromkeys((r.word for r in WORDS.rules), entrywise))
+        self.has_arrays = any(map(shape_of, self.outputs))
         shapes, entries = zip(*(explicit(computable(o, scope)) for o in self.outputs), strict=True)
         self.shapes: tuple[Shape, ...] = shapes
         whole = less_turned(_plain(stabilized(Apply("[]", tuple(e for part in entries for e in part)))), scope)
-        whole = plain_axes(whole, Shapes(scope))
+        whole = plain_axes(whole, shape_of)
         self.entries = whole.args
         self.arguments: Arguments = arguments_of(wanted, scope, whole)
         self.paths: dict[str, None] = {}
@@ -50,7 +53,7 @@ class Page:
 
     def text(self) -> str:
         body = self.body()
-        written = {f: self.form(f) for f in FORMED if f in self.paths}
+        written = self.written()
         helpers = [inspect.getsource(HELPERS[p]).rstrip() for p in self.paths if p in HELPERS]
         roots = {p.split(".")[0] for p in self.paths if "." in p} | {"np"}
         imports = ["import numpy as np"]
@@ -61,8 +64,15 @@ class Page:
         blocks = ["\n".join(imports), *written.values(), *helpers, body]
         return "\n\n\n".join(blocks) + "\n"
 
+    def written(self) -> dict[str, str]:
+        """The helpers that the code calls, and those that they call."""
+        found: dict[str, str] = {}
+        while waiting := [w for w in self.paths if w in helpers_of() and w not in found]:
+            found[waiting[0]] = self.form(waiting[0])
+        return dict(sorted(found.items()))
+
     def word(self, word: str) -> str:
-        if word in FORMED:
+        if word in helpers_of():
             self.paths[word] = None
             return word
         path = WRITTEN.get(word) or place(word)
@@ -124,7 +134,7 @@ class Page:
 
     def form(self, word: str) -> str:
         """A helper for a function that NumPy lacks, written from the table of stable forms."""
-        parameters, body = forms()[word, FORMED[word]]
+        parameters, body = forms()[word, helpers_of()[word]]
         spelled = {p.name: p.name for p in parameters}
         code = statements((_plain(body),), Spelling(spelled, self.word, lambda k: f"t{k + 1}", WIDTH))
         lines = [f"def {word}({', '.join(spelled)}):", *(f"    {t} = {text}" for t, text in code.lines), f"    return {code.results[0]}"]
@@ -132,17 +142,23 @@ class Page:
 
 
 WRITTEN = {"ones": "np.ones", "eye": "np.eye", "reshape": "np.reshape"}  # whole numbers are given for their sizes
-FORMED = {"sigmoid": 1, "softplus": 1}  # helpers that readable code calls by their names; others are written out
+
+
+@cache
+def helpers_of() -> dict[str, int]:
+    """The words that readable code calls by their names, with their arity: those that are computed in cases. Others are written out."""
+    own = {r.word for r in WORDS.rules} | {"sigmoid", "softplus"}
+    return {word: arity for (word, arity), (_, body) in forms().items() if word in own and not contents(body).operations <= ARITHMETIC}
 
 
 def _plain(node: Node) -> Node:
-    """`node` with every function that NumPy lacks written out, but for the helpers of FORMED."""
+    """`node` with every function that NumPy lacks written out, but for the helpers."""
 
     def build(op: str, args: tuple[Node, ...]) -> Node:
         return change(make(op, args))
 
     def change(n: Node) -> Node:
-        found = forms().get((n.op, len(n.args))) if isinstance(n, Apply) and n.op not in FORMED else None
+        found = forms().get((n.op, len(n.args))) if isinstance(n, Apply) and n.op not in helpers_of() else None
         return n if found is None else filled(found[1], dict(zip(found[0], n.args, strict=True)), build)
 
     return rebuild(node, change)
@@ -153,7 +169,7 @@ def _identifiers(wanted: Iterable[str], title: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in wanted:
         identifier = name if name.isidentifier() else "".join(c if c.isalnum() or c == "_" else "_" for c in name)
-        while identifier in TAKEN or identifier == title or identifier in FORMED or identifier in found.values():
+        while identifier in TAKEN or identifier == title or identifier in helpers_of() or identifier in found.values():
             identifier += "_"
         found[name] = identifier
     return found
