@@ -115,7 +115,7 @@ STABLE = [
 def test_readable_code_carries_its_stable_forms_along(text, x):
     tree, known = read(text), sorted(names(read(text)))
     space = {}
-    exec(source(tree, known), space)  # noqa: S102 (the code is our own)
+    exec(source(tree, known), space)
     with np.errstate(all="ignore"):
         found = float(space["value"](*[x, 3.0][: len(known)]))
     assert found == pytest.approx(compile_function(tree, known)([x, 3.0][: len(known)]), rel=1e-14)
