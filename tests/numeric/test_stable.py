@@ -241,6 +241,11 @@ REWRITTEN = [  # typed                             becomes
     ("log(x, b)", "log(x)/log(b)"),
     ("log(x y)", "log(x y)"),
     ("1 + exp(x)", "1 + exp(x)"),
+    ("x log(x x)", "x log(x x)"),
+    ("x x log(x x)", "xlogx(x x)"),
+    ("x - sin(x + x)", "x - sin(x + x)"),
+    ("x + x - sin(x + x)", "-sin_rest(x + x)"),
+    ("x + x - sin(x)", "x - sin_rest(x)"),
 ]
 
 

@@ -124,6 +124,16 @@ def _in_order(patterns: Sequence[Node], nodes: Sequence[Node], bound: Bound) -> 
         yield from _in_order(patterns[1:], nodes[1:], found)
 
 
+def without(these: tuple, taken: Sequence) -> tuple | None:
+    """What is left when each of `taken` is taken out once; None where one is not there."""
+    left = list(these)
+    for one in taken:
+        if one not in left:
+            return None
+        left.remove(one)
+    return tuple(left)
+
+
 def is_variable(pattern: Node) -> bool:
     """Whether a part of a pattern stands for anything."""
     return isinstance(pattern, Name) and pattern.name not in CONSTANTS
@@ -138,8 +148,10 @@ def _among(parts: Sequence[Node], nodes: tuple[Node, ...], bound: Bound) -> Iter
     others = [p for p in parts if p is not part] if parts.count(part) == 1 else list(parts[1:])
     if is_variable(part) and part not in bound and not others and len(nodes) > 1:
         yield {**bound, part: product(nodes)}, ()
-    if part in bound and isinstance(bound[part], Apply) and bound[part].op == "*" and set(bound[part].args) <= set(nodes):
-        yield from _among(others, tuple(n for n in nodes if n not in bound[part].args), bound)
+    if part in bound and isinstance(bound[part], Apply) and bound[part].op == "*":
+        left = without(nodes, bound[part].args)
+        if left is not None:
+            yield from _among(others, left, bound)
     for k, node in enumerate(nodes):
         for found in matches(part, node, bound):
             yield from _among(others, nodes[:k] + nodes[k + 1 :], found)
@@ -174,9 +186,9 @@ class SumPattern:
     def _variable(self, k: int, found: tuple[Term, ...], bound: Bound, scale: Fraction) -> Iterator:
         c, core = self.parts[k]
         if core in bound:
-            wanted = [(scale * c * d, t) for d, t in terms(bound[core])]
-            if all(w in found for w in wanted):
-                yield from self._rest(k + 1, tuple(t for t in found if t not in wanted), bound, scale)
+            left = without(found, [(scale * c * d, t) for d, t in terms(bound[core])])
+            if left is not None:
+                yield from self._rest(k + 1, left, bound, scale)
             return
         if len(found) > 1:
             yield from self._rest(k + 1, (), {**bound, core: summed([(d / scale / c, t) for d, t in found])}, scale)

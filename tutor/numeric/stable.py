@@ -27,6 +27,7 @@ from tutor.numeric.matching import (
     sum_pattern,
     summed,
     terms,
+    without,
 )
 from tutor.rules.catalogue import function_rules, meanings, vocabulary
 from tutor.rules.computed import FORMS, WORDS
@@ -298,10 +299,9 @@ def _parts_of_sum(entry: Entry, found: tuple[Term, ...]) -> Iterator[tuple[Bound
         return
     for i, (c, term) in enumerate(found):  # lse(u, v, …) - u
         for u in term.args if isinstance(term, Apply) and term.op == "lse" else ():
-            wanted = [(-c * d, t) for d, t in terms(u)]
-            rest = tuple(t for t in found[:i] + found[i + 1 :] if t not in wanted)
-            if u is not ZERO and len(rest) == len(found) - 1 - len(wanted):
-                yield {Name("u"): u, Name("v"): _without(term.args, u)}, (c, rest)
+            rest = without(found[:i] + found[i + 1 :], [(-c * d, t) for d, t in terms(u)]) if u is not ZERO else None
+            if rest is not None:
+                yield {Name("u"): u, Name("v"): without(term.args, (u,))}, (c, rest)
 
 
 def _parts_of_product(entry: Entry, top: tuple[Node, ...], bottom: tuple[Node, ...]) -> Iterator[tuple[Bound, tuple]]:
@@ -314,7 +314,7 @@ def _parts_of_product(entry: Entry, top: tuple[Node, ...], bottom: tuple[Node, .
         for k, under in enumerate(bottom):
             found = exponents(under) or ()
             if isinstance(term, Apply) and term.op == "exp" and term.args[0] in found:
-                bound = {Name("u"): term.args[0], Name("v"): _without(found, term.args[0])}
+                bound = {Name("u"): term.args[0], Name("v"): without(found, term.args[:1])}
                 yield bound, (top[:i] + top[i + 1 :], bottom[:k] + bottom[k + 1 :])
 
 
@@ -323,11 +323,6 @@ def _spread(entry: Entry, node: Apply) -> Iterator[Bound]:
     found = exponents(node.args[0]) if len(node.args) == 1 else None
     if found is not None:
         yield {Name("u"): found[0], Name("v"): found[1:]}
-
-
-def _without(nodes: tuple[Node, ...], one: Node) -> tuple[Node, ...]:
-    k = nodes.index(one)
-    return nodes[:k] + nodes[k + 1 :]
 
 
 def _filled_many(pattern: Node, bound: Bound, build: Callable[[str, tuple[Node, ...]], Node]) -> Node:
