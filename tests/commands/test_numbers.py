@@ -201,3 +201,20 @@ def test_a_name_by_which_is_differentiated_is_free(line, held):
     reply = typed(line)
     assert reply.status == 0
     assert held in plain(reply.document)
+
+
+FILES = [  # what a file holds, what the reply tells
+    ("id,x,y\n" + "".join(f"n{k},{k},{2 * k}\n" for k in range(300)), ["300 rows", "too many rows to tell classes", "y the last one"]),
+    ("x,kind\n1,a\n2,b\nNA,a\n", ["row 3 (line 4), column x", "is missing: 'NA'", "by dropping rows"]),
+    ("kind\na\nb\n", ["no column of numbers"]),
+]
+
+
+@pytest.mark.parametrize(("content", "held"), FILES, ids=[f[1][0] for f in FILES])
+def test_a_file_is_read_or_told_what_is_wrong_with_it(tmp_path, content, held):
+    path = tmp_path / "my.csv"
+    path.write_text(content)
+    text = " ".join(plain(typed(f"data {path}").document).split())
+    assert [h for h in held if h not in text] == []
+    if "NA" in content:
+        assert "without 1 row that lacks a value: 2 rows" in plain(typed(f"data {path} by dropping rows").document)

@@ -110,6 +110,7 @@ def test_arms_of_a_spiral_lie_between_each_other():
 
 
 BAD = [
+    (lambda: one_hot(np.arange(1000)), "are no classes"),
     (lambda: make("lines"), "no set is called lines"),
     (lambda: make("moons", classes=3), "cannot be chosen"),
     (lambda: make("blobs", classes=1), "classes are not between"),

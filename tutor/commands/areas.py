@@ -20,6 +20,7 @@ MOST_PIECES, MOST_POINTS = 100_000, 1_000_000
 _CURVE = 400  # points of a drawn curve
 _ROWS = 12  # of a table of nodes
 _DOUBLED = (4, 8, 16, 32)  # pieces at which the order of a rule is seen
+_POLE = 12  # times the usual height: what stands above is not drawn
 _LEAST = 1e-15  # of the value's size, an error below it is rounding
 _ROUNDING = 1e-13  # errors below it, of the value's size, are rounding: they tell no order
 
@@ -287,7 +288,17 @@ def _picture(task: Task, found: Any) -> Picture:
     outline, points = outlined(found, low, high)
     title = "the area under the curve"
     name = f"{found.rule}: {found.value:.6g}"
-    return Picture(area_under(title, (x, heights(task.curve, x)), outline, name, points, task.variable))
+    y = heights(task.curve, x)
+    lines = [(line[0], _within_sight(line[1], y)) for line in ((x, y), outline, points)]
+    return Picture(area_under(title, lines[0], lines[1], name, lines[2], task.variable))
+
+
+def _within_sight(heights: Any, y: Any) -> Any:
+    """Heights as they are drawn: those far beyond most of the curve, as at a pole, are left out."""
+    import numpy as np
+
+    usual = float(np.median(np.abs(y[np.isfinite(y)]))) if np.isfinite(y).any() else 0.0
+    return np.where(np.abs(heights) > _POLE * usual, np.nan, heights) if usual else heights
 
 
 def _window(task: Task, found: Any) -> tuple[float, float]:

@@ -41,25 +41,29 @@ def data(session: Session, request: Request, desk: Desk) -> Reply:
 
 def _kept(session: Session, table: Any, said: Sequence[str] = ()) -> Reply:
     """A table under the names of its columns, and as a matrix with what is to be learned of it."""
-    from tutor.numeric.preparation import one_hot, standardize
+    import numpy as np
+
+    from tutor.numeric.preparation import MOST_CLASSES, one_hot, standardize
 
     columns: dict[str, Any] = {n: table.columns[n] for n in table.numeric}
     matrix_name, label_name = (*said, *("X", "Y")[len(said) :])[:2]
     notes = []
-    if table.labels:
-        hot, classes = one_hot(table.columns[table.labels[0]])
+    labels = [n for n in table.labels if len(np.unique(table.columns[n])) <= MOST_CLASSES]
+    notes += [f"{n} has a label of its own in too many rows to tell classes: it is left out" for n in table.labels if n not in labels]
+    if labels and table.numeric:
+        hot, classes = one_hot(table.columns[labels[0]])
         scaled, _, _ = standardize(table.matrix())
         columns |= {matrix_name: scaled, label_name: hot, "labels": hot.argmax(axis=1).astype(float)}
-        notes.append(
-            f"{matrix_name} holds the numeric columns, standardized; {label_name} is one-hot by {table.labels[0]}: {', '.join(classes)}"
-        )
+        notes.append(f"{matrix_name} holds the numeric columns, standardized; {label_name} is one-hot by {labels[0]}: {', '.join(classes)}")
     elif len(table.numeric) > 1:
         target = label_name if said[1:] else label_name.lower()
         columns[matrix_name] = table.matrix(table.numeric[:-1])
         columns[target] = table.matrix(table.numeric[-1:])[:, 0]
         notes.append(f"{matrix_name} holds all numeric columns but the last, {target} the last one")
+    if not columns:
+        raise trouble("data", f"{table.source} has no column of numbers", mend="a table with numbers")
     session = holding(session, columns)
-    if table.labels:
+    if label_name in columns and labels:
         kind = session.scope.kind(label_name)
         session = replace(session, scope=session.scope.declared(label_name, replace(kind, facts=frozenset({"one-hot"}))))
     blocks = (Note("note", f"{table.source}: {table.rows} rows"), overview(columns), *(Note("note", n) for n in notes))

@@ -10,6 +10,7 @@ from tutor.errors import trouble
 from tutor.numeric.data import Table
 
 MOST_POINTS = 1_000_000
+MOST_CLASSES = 200  # of labels that are made one-hot: more are names
 
 
 def standardize(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -29,6 +30,9 @@ def one_hot(labels: np.ndarray) -> tuple[np.ndarray, tuple]:
     if labels.ndim != 1 or not labels.size:
         raise trouble("shape", f"the labels have the shape {labels.shape}, not (m,)", mend="one label for each row")
     classes, column = np.unique(labels, return_inverse=True)
+    if len(classes) > MOST_CLASSES:
+        told = f"{len(classes)} different labels among {labels.size} rows are no classes, at most {MOST_CLASSES} are taken"
+        raise trouble("limit", told, mend="a column with few labels")
     return np.eye(len(classes))[column], tuple(classes.tolist())
 
 

@@ -41,7 +41,7 @@ def _by_parabolas(found: Area) -> tuple[Line, Line]:
     x, y = found.points, found.heights
     if len(x) > MOST_POINTS:
         return (x, y), _NONE
-    t = np.linspace(-1, 1, 13)[None, :]
+    t = np.linspace(-1, 1, 10 + 2 * MOST_POINTS // len(x))[None, :]  # so many that only the nodes are marked
     left, middle, right = y[:-1:2, None], y[1::2, None], y[2::2, None]
     arcs = middle + t * (right - left) / 2 + t**2 * ((left + right) / 2 - middle)
     places = x[1::2, None] + t * (x[1] - x[0])
