@@ -1,109 +1,228 @@
-"""How fast gradients are derived, compiled and called, against SymPy and hand-written NumPy in the same run: medians and ratios.
+"""How fast functions of scalars are derived, compiled and called, against SymPy in the same run: medians, ratios, and the goals beside.
 
-python benchmarks/functions.py            Rosenbrock n = 100 and the losses of the lessons
-python benchmarks/functions.py --large    n = 1000 too (SymPy takes minutes)
+python benchmarks/functions.py            about a minute: Rosenbrock n = 100, deep and long functions, batches
+python benchmarks/functions.py --large    n = 1000 and 10^4 too (SymPy's one round takes minutes)
+
+Every derivation starts from a tree of new names, so that nothing is remembered; SymPy's cache is cleared before each of its own.
 """
 
 from __future__ import annotations
 
 import sys
+import tracemalloc
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import count, pairwise
+from statistics import median
 
 import numpy as np
 import sympy
-from timing import interleaved, report
+from timing import interleaved, report, seconds
 
-from tutor.meaning.scope import scope_from
-from tutor.numeric.compile import compile_function
+from tutor.meaning.scope import Scope
+from tutor.numeric.backends import offered
+from tutor.numeric.compile import Function, compile_function
+from tutor.numeric.derivatives import hessian_function, value_and_gradient
 from tutor.numeric.graph import hessian, reverse
 from tutor.rules.catalogue import read
-from tutor.syntax.nodes import Apply, Node
+from tutor.syntax.nodes import Apply, Name, Node
+
+Problem = tuple[Node, list[str]]
+_letters = count()
 
 
-def rosenbrock(n: int) -> tuple[Node, list[str]]:
+def rosenbrock(n: int, letter: str = "x") -> Problem:
     """The tree of sum 100 (b - a^2)^2 + (1 - a)^2 over neighbors a, b."""
-    names = [f"x{k}" for k in range(n)]
+    names = [f"{letter}{k}" for k in range(n)]
     terms = [read(f"100 ({b} - {a}^2)^2 + (1 - {a})^2") for a, b in pairwise(names)]
     return Apply("+", tuple(terms)), names
 
 
-def derive(n: int, rounds: int) -> None:
-    tree, names = rosenbrock(n)
-    symbols = sympy.symbols(names)
-    expression = sum(100 * (b - a**2) ** 2 + (1 - a) ** 2 for a, b in pairwise(symbols))
+def several(make: Callable[[int, str], Problem], n: int, work: Callable[[Node, list[str]], object], rounds: int = 5) -> float:
+    """The median time of `work` on new problems, the making of the problem left out."""
+    problems = [make(n, f"y{next(_letters)}_") for _ in range(rounds)]
+    return median(seconds(lambda p=p: work(*p)) for p in problems)
 
-    def ours_compiled() -> Callable:
-        return compile_function(Apply("[]", reverse(tree, names)), names)
 
-    def theirs() -> list:
+def symbolic(n: int) -> tuple[sympy.Expr, list[sympy.Symbol]]:
+    symbols = list(sympy.symbols([f"x{k}" for k in range(n)]))
+    return sympy.Add(*(100 * (b - a**2) ** 2 + (1 - a) ** 2 for a, b in pairwise(symbols))), symbols
+
+
+def both(tree: Node, names: list[str]) -> Function:
+    return value_and_gradient(tree, names, Scope())
+
+
+def sympy_both(n: int) -> Callable:
+    expression, symbols = symbolic(n)
+    sympy.core.cache.clear_cache()
+    return sympy.lambdify(symbols, [expression, *(expression.diff(s) for s in symbols)], "numpy", cse=True)
+
+
+def derived(n: int, rounds: int, goal: str) -> None:
+    """Value and gradient: derived, and compiled."""
+    expression, symbols = symbolic(n)
+
+    def diff() -> list:
         sympy.core.cache.clear_cache()
         return [expression.diff(s) for s in symbols]
 
-    def theirs_compiled() -> Callable:
-        return sympy.lambdify(symbols, theirs(), "numpy", cse=True)
+    several(rosenbrock, n, both, 1)  # tables are read and SymPy is imported
+    taken: dict[str, list[float]] = {"tutor": [], "tutor, derive alone": [], "sympy: diff + lambdify(cse)": [], "sympy, diff alone": []}
+    for _ in range(rounds):
+        taken["tutor"].append(several(rosenbrock, n, both))
+        taken["tutor, derive alone"].append(several(rosenbrock, n, reverse))
+        taken["sympy: diff + lambdify(cse)"].append(seconds(lambda: sympy_both(n)))
+        if rounds > 1:
+            taken["sympy, diff alone"].append(seconds(diff))
+    times = {name: median(found) for name, found in taken.items() if found}
+    report(f"derive and compile value and gradient, Rosenbrock n = {n}", times, "tutor", goal)
 
-    ours_compiled()  # tables are read and SymPy is imported once
-    times = interleaved({"tutor: reverse": lambda: reverse(tree, names), "sympy: diff": theirs}, rounds)
-    report(f"derive the gradient, Rosenbrock n = {n}", times, "tutor: reverse")
-    times = interleaved({"tutor: reverse + compile": ours_compiled, "sympy: diff + lambdify(cse)": theirs_compiled}, rounds)
-    report(f"derive and compile, n = {n}", times, "tutor: reverse + compile")
-    times = interleaved({"tutor: hessian": lambda: hessian(tree, names)}, rounds)
-    report(f"sparse Hessian, n = {n}", times, "tutor: hessian")
 
-
-def call(n: int, rounds: int) -> None:
+def called(n: int, rounds: int) -> None:
+    """Calls at one point, of the function itself and of what is derived from it."""
     tree, names = rosenbrock(n)
-    gradient = reverse(tree, names)
-    f, g = compile_function(tree, names), compile_function(Apply("[]", gradient), names)
-    both = compile_function((tree, Apply("[]", gradient)), names)
-    symbols = sympy.symbols(names)
-    expression = sum(100 * (b - a**2) ** 2 + (1 - a) ** 2 for a, b in pairwise(symbols))
-    theirs = sympy.lambdify(symbols, [expression.diff(s) for s in symbols], "numpy", cse=True)
+    own, value = both(tree, names), compile_function(tree, names)
+    gradient = compile_function(Apply("[]", reverse(tree, names)), names)
+    expression, symbols = symbolic(n)
+    slopes = sympy.lambdify(symbols, [expression.diff(s) for s in symbols], "numpy", cse=True)
+    theirs, plain = sympy_both(n), offered(own, "math")
     x = np.random.default_rng(0).normal(size=n)
-    batch = np.random.default_rng(0).normal(size=(1000, n))
-    columns = list(batch.T)
-    np.testing.assert_allclose(g(x), theirs(*x))
-    times = interleaved(
-        {"gradient": lambda: g(x), "value": lambda: f(x), "value and gradient": lambda: both(x), "sympy cse, gradient": lambda: theirs(*x)},
-        rounds * 100,
-    )
-    report(f"call at one point, n = {n}", times, "gradient")
-    print(f"  value and gradient cost {times['value and gradient'] / times['value']:.2f} values")
-    times = interleaved(
-        {"gradient": lambda: g(batch), "value": lambda: f(batch), "sympy cse, gradient": lambda: np.array(theirs(*columns)).T}, rounds * 4
-    )
-    report(f"call on a batch of 1000 points, n = {n}", times, "gradient")
+    row = x.tolist()
+    np.testing.assert_allclose(gradient(x), slopes(*x))
+    candidates = {
+        "value and gradient": lambda: own(x), "sympy, value and gradient": lambda: theirs(*x), "value": lambda: value(x),
+        "value and gradient, backend=\"math\"": lambda: plain(row), "gradient": lambda: gradient(x),
+        "sympy, gradient": lambda: slopes(*x), "sympy, gradient, given floats": lambda: slopes(*row),
+    }  # fmt: skip
+    report(f"call at one point, n = {n}", interleaved(candidates, rounds), "value and gradient", "sympy's at least 2 x ours")
 
 
-def losses(rounds: int) -> None:
-    """Losses over data against what one would write by hand."""
-    rng = np.random.default_rng(0)
-    scope = scope_from({"x": "vector(m)", "y": "vector(m)"})
-    f = compile_function(scope.read("mean((y - (w x + b))^2)"), ["x", "y", "w", "b"], scope)
-    x, y = rng.normal(size=(2, 1_000_000))
-    times = interleaved({"tutor": lambda: f(x=x, y=y, w=0.3, b=0.1), "by hand": lambda: np.mean((y - (0.3 * x + 0.1)) ** 2)}, rounds * 4)
-    report("mean squared error, m = 10^6", times, "tutor")
-    scope = scope_from({"X": "matrix(m, d)", "w": "vector(d)", "y": "vector(m)"})
-    g = compile_function(scope.read("X.T @ (sigmoid(X @ w) - y)/m"), ["X", "w", "y"], scope)
-    data, w, labels = rng.normal(size=(10_000, 10)), rng.normal(size=10), (rng.random(10_000) < 0.5) * 1.0
-
-    def by_hand() -> np.ndarray:
-        z = data @ w
-        share = np.exp(-np.abs(z))
-        return data.T @ (np.where(z >= 0, 1.0, share) / (1 + share) - labels) / len(labels)
-
-    times = interleaved({"tutor": lambda: g(X=data, w=w, y=labels), "by hand, stable": by_hand}, rounds * 20)
-    report("logistic gradient, m = 10^4, d = 10", times, "tutor")
+def costs(sizes: list[int]) -> None:
+    """What a gradient costs beside its function, and how derivation and compilation grow."""
+    print("value and gradient beside the value alone; goal: at most 4 values, and time in proportion to n")
+    for n in sizes:
+        tree, names = rosenbrock(n)
+        value, own = compile_function(tree, names), both(tree, names)
+        x = np.random.default_rng(0).normal(size=n)
+        times = interleaved({"value": lambda f=value, x=x: f(x), "both": lambda f=own, x=x: f(x)}, max(20, 20000 // n))
+        made = several(rosenbrock, n, both, 3)
+        ratio, line = times["both"] / times["value"], f"derive + compile {made * 1e3:9.2f} ms, {made / n * 1e6:6.1f} µs a name"
+        print(f"  n = {n:6}   {ratio:5.2f} values    {line}")
 
 
-def main(arguments: list[str]) -> None:
-    derive(100, 3)
-    call(100, 5)
-    losses(5)
-    if "--large" in arguments:
-        derive(1000, 1)
+def second(n: int) -> None:
+    """The sparse Hessian; SymPy's is measured once, since it takes half a minute."""
+    expression, symbols = symbolic(n)
+    matrix = []
+
+    def symbolic_hessian() -> None:
+        sympy.core.cache.clear_cache()
+        matrix.append(sympy.hessian(expression, symbols))
+
+    times = {"tutor": several(rosenbrock, n, hessian), "sympy.hessian": seconds(symbolic_hessian)}
+    report(f"derive the Hessian, Rosenbrock n = {n}", times, "tutor", "sympy's 300 x ours")
+    theirs = sympy.lambdify(symbols, matrix[0], "numpy", cse=True)
+    own = hessian_function(*rosenbrock(n), Scope())
+    sparse = offered(own, sparse=True)
+    x = np.random.default_rng(0).normal(size=n)
+    np.testing.assert_allclose(own(x), theirs(*x))
+    candidates = {"tutor (n, n)": lambda: own(x), "tutor, sparse=True": lambda: sparse(x), "sympy, cse": lambda: theirs(*x)}
+    report(f"call the Hessian, n = {n}", interleaved(candidates, 200), "tutor (n, n)", "sympy's 15 x ours")
+
+
+def logistic(depth: int, letter: str) -> Problem:
+    """x -> 4 x (1 - x), again and again: as a tree without sharing it has 2^depth leaves."""
+    tree: Node = Name(letter)
+    for _ in range(depth):
+        tree = Apply("*", (read("4"), tree, Apply("+", (read("1"), Apply("-", (tree,))))))
+    return tree, [letter]
+
+
+def product(n: int, letter: str) -> Problem:
+    names = [f"{letter}{k}" for k in range(n)]
+    return Apply("*", tuple(map(Name, names))), names
+
+
+def linear(title: str, make: Callable[[int, str], Problem], sizes: list[int]) -> None:
+    """Derive, compile and call in proportion to the size."""
+    print(f"{title}; goal: twice the size, twice the time")
+    before = None
+    for n in sizes:
+        made = several(make, n, both)
+        tree, names = make(n, "x")
+        f, x = both(tree, names), np.full(len(names), 0.9)
+        call = interleaved({"": lambda f=f, x=x: f(x)}, 200)[""]
+        grown = f"   {made / before[0]:5.2f} and {call / before[1]:5.2f} times half the size" if before else ""
+        print(f"  size {n:5}   derive + compile {made * 1e3:8.2f} ms   call {call * 1e6:8.1f} µs{grown}")
+        before = made, call
+
+
+def swollen() -> None:
+    """SymPy on the same two, as far as it goes in a moment."""
+
+    def iterated(depth: int) -> None:
+        x = sympy.Symbol("x")
+        tree = x
+        for _ in range(depth):
+            tree = 4 * tree * (1 - tree)
+        sympy.lambdify([x], [tree, tree.diff(x)], "numpy", cse=True)
+
+    def multiplied(n: int) -> None:
+        symbols = sympy.symbols(f"x0:{n}")
+        tree = sympy.Mul(*symbols)
+        sympy.lambdify(symbols, [tree, *(tree.diff(s) for s in symbols)], "numpy", cse=True)
+
+    for title, work, sizes in (("composition", iterated, (6, 9, 12)), ("product", multiplied, (20, 40, 80))):
+        found = [seconds(lambda n=n, work=work: (sympy.core.cache.clear_cache(), work(n))) for n in sizes]
+        print(f"  sympy, {title}: " + ",  ".join(f"size {n} {t * 1e3:.0f} ms" for n, t in zip(sizes, found, strict=True)))
+
+
+def batches(n: int, points: int, rounds: int) -> None:
+    """Many points at once."""
+    tree, names = rosenbrock(n)
+    own, theirs = both(tree, names), sympy_both(n)
+    single = value_and_gradient(tree, names, Scope(), dtype="float32")
+    at = np.random.default_rng(0).normal(size=(points, n))
+    columns, small = list(at.T), at.astype(np.float32)
+    np.testing.assert_allclose(own(at)[1][:, 3], theirs(*columns)[4])
+    times = interleaved({"tutor": lambda: own(at), "sympy": lambda: theirs(*columns), "tutor, float32": lambda: single(small)}, rounds)
+    report(f"value and gradient at {points} points, n = {n}", times, "tutor", "sympy's at least 1 x ours")
+    for name, work in (("tutor", lambda: own(at)), ("sympy", lambda: theirs(*columns))):
+        tracemalloc.start()
+        found = work()
+        peak, size = tracemalloc.get_traced_memory()[1], sum(np.asarray(part).nbytes for part in found)
+        tracemalloc.stop()
+        print(f"  {name}: {peak / 1e6:.1f} MB at most, of which the result {size / 1e6:.1f} MB")
+
+
+def machine_code(n: int, points: int) -> None:
+    """Where numba is installed: what its machine code adds."""
+    tree, names = rosenbrock(n)
+    own = both(tree, names)
+    try:
+        fast = offered(own, "numba")
+    except Exception as told:
+        return print(f'backend="numba": {told}')
+    at = np.random.default_rng(0).normal(size=(points, n))
+    made = seconds(lambda: fast(at))
+    times = interleaved({"tutor": lambda: own(at), 'backend="numba"': lambda: fast(at)}, 5)
+    report(f"value and gradient at {points} points, n = {n} (numba compiles for {made:.1f} s first)", times, "tutor")
+
+
+def main(large: bool) -> None:
+    derived(100, 5, "sympy's 150 x ours")
+    called(100, 500)
+    costs([10, 100, 1000, *([10000] if large else [])])
+    second(100)
+    linear("composition x -> 4 x (1 - x)", logistic, [40, 80, 160])
+    linear("product of n variables", product, [160, 320, 640])
+    swollen()
+    batches(100, 10_000, 9)
+    machine_code(20, 10_000)
+    if large:
+        derived(1000, 1, "sympy's 250 x ours, ours below 500 ms")
+        called(1000, 50)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main("--large" in sys.argv)

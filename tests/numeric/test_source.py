@@ -6,6 +6,7 @@ import pytest
 from tests.numeric.test_compile import ARRAYS, DATA, OF_ARRAYS, POINTS, SCALARS
 from tutor.meaning.scope import Scope
 from tutor.numeric.compile import compile_function
+from tutor.numeric.derivatives import hessian_function, value_and_gradient
 from tutor.numeric.graph import reverse
 from tutor.numeric.source import source
 from tutor.rules.catalogue import read
@@ -119,3 +120,17 @@ def test_readable_code_carries_its_stable_forms_along(text, x):
     with np.errstate(all="ignore"):
         found = float(space["value"](*[x, 3.0][: len(known)]))
     assert found == pytest.approx(compile_function(tree, known)([x, 3.0][: len(known)]), rel=1e-14)
+
+
+OWN = [("x^2 y + sin(x y)", "float64"), ("softplus(x y) + x/(1 + y^2)", "float32"), ("piecewise(x y if x > 0, y^2 otherwise)", "float64")]
+
+
+@pytest.mark.parametrize(("text", "dtype"), OWN)
+def test_a_function_shows_its_own_code(text, dtype):
+    tree, point = read(text), np.array([0.7, 1.3], dtype)
+    functions = (value_and_gradient(tree, ["x", "y"], Scope(), dtype), hessian_function(tree, ["x", "y"], Scope(), dtype))
+    for function, title in zip(functions, ("value_and_gradient", "hessian"), strict=True):
+        shown = run(function.code(title), title)(*point)
+        for got, wanted in zip(np.atleast_1d(*shown) if isinstance(shown, tuple) else shown, function(point), strict=True):
+            np.testing.assert_allclose(got, wanted, rtol=1e-5 if dtype == "float32" else 1e-12)
+            assert dtype == "float64" or np.asarray(got).dtype == dtype

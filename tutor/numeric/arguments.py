@@ -71,7 +71,7 @@ class Arguments:
 
 def arguments_of(wanted: tuple[str, ...], scope: Scope, output: Node) -> Arguments:
     """What a function of `wanted` takes. Raises TutorError("missing") where `output` needs more than that."""
-    free = _free(output)
+    free = free_names(output)
     kinds = dict(scope.kinds)
     declared = tuple((n, kinds[n].shape) for n in wanted if n in kinds and kinds[n].shape)
     arrays = frozenset(n for n, _ in declared)
@@ -84,7 +84,7 @@ def arguments_of(wanted: tuple[str, ...], scope: Scope, output: Node) -> Argumen
     return Arguments(wanted, arrays, declared, tuple(needed))
 
 
-def _free(output: Node) -> frozenset[str]:
+def free_names(output: Node) -> frozenset[str]:
     """Its free names; where nothing is bound, in time linear in the tree."""
     found = contents(output)
     return names(output) if ".." in found.operations else found.names - CONSTANTS

@@ -62,6 +62,13 @@ class Function:
         """Why an entry is nan or infinite at one point: which part of the formula has no value, and why; empty where all have one."""
         return why(tuple(self.entries.values()), self._place(point, values))
 
+    def code(self, title: str = "value") -> str:
+        """NumPy source of a function `title` that computes the same, readable, running by itself; also for arrays of numbers."""
+        from tutor.numeric.source import source
+
+        outputs = self.layout.trees(self.entries)
+        return source(outputs if self.layout.is_tuple else outputs[0], self.names, title=title)
+
     def _place(self, point: object, values: dict[str, object]) -> dict[str, float]:
         found = self.arguments.points(point, values, np.dtype(float))
         if found.ndim != 1:

@@ -9,10 +9,11 @@ import numpy as np
 
 from tutor.errors import trouble
 from tutor.meaning.scope import Scope, natural
+from tutor.numeric.arguments import free_names
 from tutor.numeric.compile import Function, compile_function, of_scalars
 from tutor.numeric.graph import hessian, hessian_product, jacobian, reverse
 from tutor.numeric.lowering import computable, explicit
-from tutor.syntax.nodes import Apply, Node, names
+from tutor.syntax.nodes import Apply, Node
 
 Names = Sequence[str]
 
@@ -73,7 +74,7 @@ class HessianProduct:
 def _scalar(node: Node, scope: Scope) -> Node:
     """A tree that is one number, ready to be differentiated. Raises TutorError where arrays stand in it."""
     whole = computable(node, scope)
-    if names(whole) & scope.arrays or explicit(whole)[0]:
+    if free_names(whole) & scope.arrays or explicit(whole)[0]:
         raise trouble("shape", "this is for numbers: arrays stand here", mend="tutor.hessian(…), whose function() takes arrays by name")
     return whole
 
@@ -91,5 +92,5 @@ def _rows(what: str, value: object, names: tuple[str, ...]) -> np.ndarray:
 
 def arguments(outputs: Sequence[Node], wrt: Names) -> tuple[str, ...]:
     """`wrt`, then the other free names in natural order."""
-    free = frozenset().union(*map(names, outputs))
+    free = frozenset().union(*map(free_names, outputs))
     return (*wrt, *natural(free - set(wrt)))

@@ -11,7 +11,7 @@ import numpy as np
 from tutor.numeric.folding import value_of
 from tutor.numeric.lowering import Shape
 from tutor.numeric.numerals import to_float
-from tutor.syntax.nodes import Node
+from tutor.syntax.nodes import ZERO, Apply, Node
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +46,15 @@ class Layout:
             out[self.fixed_at] = self.fixed if found.ndim == 1 else self.fixed[:, None]
         out[self.where] = found[self.which]
         return out
+
+    def trees(self, entries: Mapping[int, Node]) -> tuple[Node, ...]:
+        """The outputs as trees, from the entries by their places."""
+        row = iter([entries.get(k, ZERO) for k in range(self.size)])
+
+        def rows(shape: Shape) -> Node:
+            return Apply("[]", tuple(rows(shape[1:]) for _ in range(shape[0]))) if shape else next(row)
+
+        return tuple(map(rows, self.shapes))
 
     def arranged(self, entries: np.ndarray) -> object:
         """All entries (entries, …) as the outputs' own shapes, a batch in front."""

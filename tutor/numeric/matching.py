@@ -217,15 +217,24 @@ def head(node: Node) -> str:
     if type(node) is Number:
         return "1" if node is ONE else "#"
     if node.op == "^" and type(node.args[1]) is Number:
-        return f"^{node.args[1].value}"
+        return _power(node.args[1])
     return node.op
 
 
+@cache
+def _power(exponent: Number) -> str:
+    return f"^{exponent.value}"
+
+
 def profile(node: Apply) -> tuple[str, ...]:
-    """The heads of a node's arguments as far as they tell patterns apart; of a sum or product sorted, of many at most three alike."""
+    """The heads of a node's arguments as far as they tell patterns apart; of a sum or product sorted, at most three alike.
+
+    Of a sum "-" is among them where something is subtracted.
+    """
     if node.op not in ("+", "*", "/"):
         return tuple([head(a) for a in node.args])
     found: list[str] = []
+    is_less = False
     stack = list(node.args)
     while stack:
         a = stack.pop()
@@ -234,6 +243,7 @@ def profile(node: Apply) -> tuple[str, ...]:
         elif type(a) is Apply:
             op = a.op
             if op == "-":
+                is_less = True
                 stack.append(a.args[0])
             elif (node.op != "+" and (op == "*" or op == "/")) or (op == "+" and node.op == "+" and len(a.args) <= FEW):
                 stack += a.args
@@ -245,6 +255,8 @@ def profile(node: Apply) -> tuple[str, ...]:
                     stack.append(a.args[0])
             else:
                 found.append(head(a))
+    if is_less and node.op == "+":
+        found.append("-")
     if len(found) > FEW:
         found = [h for h in set(found) for _ in range(min(3, found.count(h)))]
     found.sort()

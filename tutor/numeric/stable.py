@@ -33,12 +33,11 @@ from tutor.rules.catalogue import function_rules, meanings, vocabulary
 from tutor.rules.computed import FORMS, WORDS
 from tutor.rules.rule import Rule, Table
 from tutor.rules.stable import TABLE, VECTORS
-from tutor.syntax.nodes import CONSTANTS, ZERO, Apply, Name, Node, Number, contents, names, number, postorder, rebuild
+from tutor.syntax.nodes import CONSTANTS, ZERO, Apply, Name, Node, Number, contents, names, number, parts_of, rebuild
 from tutor.syntax.parser import parse
 from tutor.syntax.vocabulary import Vocabulary
 
 ARITHMETIC = frozenset("+-*/^")
-LISTS = frozenset({",", "[]"})
 MANY = 10**9
 
 
@@ -108,6 +107,8 @@ def _entries(table: Table) -> tuple[Entry, ...]:
             _, top, bottom = factors(left)
             parts = (core for _, core in terms(left)) if left.op == "+" else (*top, *bottom)
             heads = tuple(h for part in parts if (h := _head(part, given)))
+            signs = {c > 0 for c, core in terms(left) if not is_variable(core)} if left.op == "+" else ()
+            heads += ("-",) if len(signs) == 2 else ()  # a plain name may stand for less than nothing
         else:
             heads = tuple(_head(a, given) for a in left.args)
         found.append(Entry(left, read(r.right), r.many, operations(left), heads, _most(left, r.many), given))
@@ -177,14 +178,8 @@ NATIVE = frozenset({"log2", "log10"})  # NumPy's own, closer than the quotient o
 
 def stabilized(root: Node) -> Node:
     """`root` with every unstable form replaced; words of the language stay, a few words for numbers come in."""
-    present = operations(root)
-    entries = _applicable(present)
-    if not entries:
-        return root
-    stabilizer = _Stabilizer(entries)
-    if present <= ARITHMETIC | LISTS and not any(type(n) is Apply and stabilizer.possible(n) for n in postorder(root)):
-        return root  # a polynomial has few forms, and to look is quicker than to build
-    return stabilizer.of(root)
+    entries = _applicable(operations(root))
+    return _Stabilizer(entries).of(root) if entries else root
 
 
 def of_vectors(root: Node, rank: Callable[[Node], int]) -> Node:
@@ -205,7 +200,14 @@ class _Stabilizer:
         self.known: dict[tuple, tuple[Entry, ...]] = {}
 
     def of(self, root: Node) -> Node:
-        return rebuild(root, self.change)
+        return rebuild(root, self.change) if any(self.touches(n) for n in parts_of(root) if type(n) is Apply) else root
+
+    def touches(self, node: Apply) -> bool:
+        """Whether `node` may be changed as it stands; most trees have no such node."""
+        op = node.op
+        if op == "-":
+            return node.args[0] is ZERO or _is_minus(node.args[0])
+        return (op == "*" and any(map(_is_minus, node.args))) or (op in self.entries and bool(self.possible(node)))
 
     def change(self, node: Node) -> Node:
         if not isinstance(node, Apply):
@@ -282,6 +284,10 @@ class _Stabilizer:
                 over = product((number(coefficient), *above, new))
                 return self.change(quotient(over, product(below))) if below else self.change(over)
         return node
+
+
+def _is_minus(node: Node) -> bool:
+    return type(node) is Apply and node.op == "-"
 
 
 def _merged(rest: tuple[Term, ...], scale: Fraction, new: Node) -> tuple[Term, ...]:
