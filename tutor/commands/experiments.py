@@ -8,7 +8,7 @@ from functools import cache, reduce
 
 import numpy as np
 
-from tutor.commands.packing import Array, Arrays, Packing, declared, entries_at
+from tutor.commands.packing import Array, Arrays, Packing, declared, entries_of
 from tutor.commands.squares import squares
 from tutor.errors import TutorError, trouble
 from tutor.meaning.scope import Scope
@@ -28,12 +28,13 @@ def problem(loss: Node, gradients: Mapping[str, Node], start: Mapping[str, objec
     compiled = _Compiled.of(loss, gradients, start, data, scope)
     second = cache(lambda: _hessian(loss, compiled))
     apart = cache(lambda: squares(loss, compiled.packing, compiled.data, compiled.scope))
+    value, gradient, both = compiled.of_numbers() or (compiled.value, compiled.gradient, compiled.both)
     return Problem(
-        compiled.value,
-        compiled.gradient,
+        value,
+        gradient,
         lambda point: second()(point),
         compiled.packing.labels,
-        compiled.both,
+        both,
         lambda point: apart()(point),
         lambda point: _why((loss, *gradients.values()), compiled.packing, point),
     ), compiled.packing
@@ -110,22 +111,25 @@ class _Compiled:
     def with_data(self, data: dict[str, Array]) -> _Compiled:
         return _Compiled(self.packing, data, self.loss, self.whole, self.scope)
 
-    @property
-    def is_of_numbers(self) -> bool:
-        return not self.data and not any(self.packing.shapes)
+    def of_numbers(self) -> tuple[Callable, Callable, Callable] | None:
+        """Value, gradient, and both, without packing and checking, where all parameters are numbers and there is no data."""
+        if self.data or any(self.packing.shapes):
+            return None
+        loss, whole = entries_of(self.loss), entries_of(self.whole)
+
+        def both(point: Array) -> tuple[float, Array]:
+            found = whole(point)
+            return found[0], found[1:]
+
+        return lambda point: loss(point)[0], lambda point: whole(point)[1:], both
 
     def value(self, point: Array) -> float:
-        if self.is_of_numbers:
-            return float(entries_at(self.loss, point)[0])
         return float(np.asarray(self.loss(**self.packing.unpack(point), **self.data)).reshape(()))
 
     def gradient(self, point: Array) -> Array:
         return self.both(point)[1]
 
     def both(self, point: Array) -> tuple[float, Array]:
-        if self.is_of_numbers:
-            found = entries_at(self.whole, point)
-            return float(found[0]), found[1:]
         found = self.whole(**self.packing.unpack(point), **self.data)
         parts = zip(self.packing.names, self.packing.shapes, found[1:], strict=True)
         return float(np.asarray(found[0]).reshape(())), np.concatenate([_fitted(n, s, part) for n, s, part in parts])
@@ -190,8 +194,8 @@ def _hessian(loss: Node, compiled: _Compiled) -> Callable[[Array], Array]:
         return lambda point: _differences(compiled.gradient, point)
     count = range(len(parameters))
     rows = tuple(Apply("[]", tuple(found.get((max(i, j), min(i, j)), number(0)) for j in count)) for i in count)
-    function, size = compile_function(Apply("[]", rows), parameters, compiled.scope), len(parameters)
-    return lambda point: entries_at(function, point).reshape(size, size)
+    entries, size = entries_of(compile_function(Apply("[]", rows), parameters, compiled.scope)), len(parameters)
+    return lambda point: entries(point).reshape(size, size)
 
 
 def _differences(gradient: Callable[[Array], Array], point: Array) -> Array:

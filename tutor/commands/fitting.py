@@ -208,7 +208,7 @@ COMMANDS = (
         "minimize",
         "minimize LOSS [wrt w b] [from|at w = 0, b = 0] [by METHOD] [step 0.1 [decay 0.01]] [steps 1000] "
         "[tolerance 1e-6] [subject to 0 <= w <= 1, b >= 2] [batch 32] [epochs 10] [seed 1]",
-        "descend a loss; the found parameters are kept by name",
+        "descend a loss by a method (help methods); the found parameters are kept by name",
         "minimize (x - 1)^2 + y^2 from x = 3, y = 2 by newton",
         minimize,
         ("descend", "fit", "train"),

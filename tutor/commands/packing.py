@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -116,6 +116,7 @@ def _length(size: Node, name: str, told: Mapping[str, int]) -> int:
     raise trouble("size", f"{word} in the shape of {name} is not known", mend=f"with {word} = 5")
 
 
-def entries_at(function: Function, point: Array) -> Array:
-    """Every entry of a function of scalars at a point that is known to fit: a search asks thousands of times."""
-    return function.layout.spread(function.computed(point))
+def entries_of(function: Function) -> Callable[[Array], Array]:
+    """A function of scalars as one of a point that is known to fit, to all its entries: a search asks thousands of times."""
+    computed, spread = function.computed, function.layout.spread
+    return lambda point: spread(computed(point))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tutor.commands.packing import Array, Arrays, Packing, entries_at
+from tutor.commands.packing import Array, Arrays, Packing, entries_of
 from tutor.derive.derivatives.gradients import any_gradient, any_jacobian, gradients_of, parts_of
 from tutor.errors import trouble
 from tutor.meaning.scope import Scope
@@ -30,10 +30,10 @@ def squares(loss: Node, packing: Packing, data: Arrays, scope: Scope) -> Squares
 def _of_numbers(residuals: tuple[Node, ...], parameters: tuple[str, ...], scope: Scope) -> Squares:
     """Each residual a number: one row of reverse mode each."""
     rows = tuple(Apply("[]", reverse(r, parameters, scope)) for r in residuals)
-    function, count = compile_function((Apply("[]", residuals), Apply("[]", rows)), parameters, scope), len(residuals)
+    entries, count = entries_of(compile_function((Apply("[]", residuals), Apply("[]", rows)), parameters, scope)), len(residuals)
 
     def at(point: Array) -> tuple[Array, Array]:
-        found = entries_at(function, point)
+        found = entries(point)
         return found[:count], found[count:].reshape(count, point.size)
 
     return at

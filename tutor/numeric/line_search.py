@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from tutor.numeric.problem import Array
+from tutor.numeric.problem import Array, dot
 from tutor.numeric.search import Here, Search, is_known
 
 ENOUGH = 1e-4  # of the decrease that the slope promises (Nocedal & Wright, 2nd ed., 3.4)
@@ -24,10 +24,10 @@ def backtrack(search: Search, here: Here, direction: Array, length: float) -> Fo
 
     With bounds the way bends along their walls. Source: Armijo (1966); Bertsekas (1976) for the bent way.
     """
-    slack, slope = 10 * _EPSILON * abs(here.value), float(here.gradient @ direction)
+    slack, slope = 10 * _EPSILON * abs(here.value), dot(here.gradient, direction)
     for _ in range(_HALVINGS):
         there = search.at(search.moved(here, length * direction))
-        promised = length * slope if search.box is None else float(here.gradient @ (there.point - here.point))
+        promised = length * slope if search.box is None else dot(here.gradient, there.point - here.point)
         if there.value <= here.value + ENOUGH * promised + slack and promised < 0 and is_known(there):
             return length, there
         length /= 2
@@ -40,14 +40,14 @@ def wolfe(search: Search, here: Here, direction: Array, length: float, flat: flo
     Where no such length is found, the lowest point seen that fell enough; None where there is none.
     Source: Nocedal & Wright, algorithms 3.5 and 3.6, with cubic interpolation.
     """
-    slope = float(here.gradient @ direction)
+    slope = dot(here.gradient, direction)
     if not slope < 0:
         return None
     slack = 10 * _EPSILON * abs(here.value)
     low, high = (0.0, here, slope), None  # the lowest good length, and one on the other side of the bottom
     for _ in range(_TRIALS):
         there = search.at(here.point + length * direction)
-        rise = float(there.gradient @ direction) if is_known(there) else math.nan
+        rise = dot(there.gradient, direction) if is_known(there) else math.nan
         trial = (length, there, rise)
         fell = there.value <= here.value + ENOUGH * length * slope + slack and there.value <= low[1].value + slack
         if math.isnan(rise) or not fell:

@@ -10,7 +10,7 @@ import numpy as np
 
 from tutor.errors import trouble
 from tutor.numeric.line_search import backtrack
-from tutor.numeric.problem import Array, length
+from tutor.numeric.problem import Array, dot, is_finite, length
 from tutor.numeric.search import Here, Search, Stride, Strides
 
 LARGEST = 1000  # variables: a dense factorization takes n^3
@@ -27,21 +27,21 @@ def newton_change(hessian: Array, gradient: Array, point: Array | None = None) -
     """
     factored, decomposed = _lapack()
     factor, change, failed = factored(hessian, -gradient)
-    diagonal = hessian.diagonal()
-    if not failed and _is_bent(factor.diagonal().tolist(), diagonal.tolist()):
+    diagonal = hessian.diagonal().tolist()
+    if not failed and _is_bent(factor.diagonal().tolist(), diagonal):
         return change, 0.0
-    if not np.isfinite(hessian).all():
+    if not is_finite(hessian.ravel()):
         return change, math.nan
-    unit = 1 / np.sqrt(np.abs(diagonal if diagonal.all() else np.where(diagonal, diagonal, 1.0)))  # no variable's unit decides what is flat
+    unit = np.array([1 / math.sqrt(abs(entry)) if entry else 1.0 for entry in diagonal])  # no variable's unit decides what is flat
     curvatures, vectors, _ = decomposed(hessian * unit * unit[:, None])
-    sizes = np.abs(curvatures)
-    largest = float(sizes.max()) or 1.0
-    if sizes.min() <= _FLAT * gradient.size * largest:
-        sizes[sizes <= _FLAT * gradient.size * largest] = _FLOOR * largest
-    change = -(vectors @ ((vectors.T @ (gradient * unit)) / sizes)) * unit
+    sizes = [abs(c) for c in curvatures.tolist()]
+    largest = max(sizes) or 1.0
+    flat = _FLAT * len(sizes) * largest
+    sizes = np.array([size if size > flat else _FLOOR * largest for size in sizes])
+    change = -vectors.dot(vectors.T.dot(gradient * unit) / sizes) * unit
     far, reach = length(change), math.inf if point is None else 1 + length(point)
     downward = vectors[:, 0] * unit  # where the function bends down most
-    lowest = min(0.0, float(curvatures[0]) / float(downward @ downward))
+    lowest = min(0.0, float(curvatures[0]) / dot(downward, downward))
     return (change if far <= reach else change * (reach / far)), lowest
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -105,7 +106,7 @@ class _Walk:
 
     def __init__(self, search: Search, judge: Judge, recorder: Recorder, here: Here, max_steps: int, progress: Progress | None):
         self.search, self.judge, self.recorder, self.here = search, judge, recorder, here
-        self.max_steps, self.progress, self.number, self.late = max_steps, progress, 0, [here.value]
+        self.max_steps, self.progress, self.number, self.late = max_steps, progress, 0, deque([here.value], _LATE)
         self.best = (here.value, 0)
         self.still = 0
         self.every = max(1, max_steps // 100)  # progress is told about a hundred times
@@ -158,7 +159,7 @@ class _Walk:
         return self.judge.at_rest(self.number, self.here, self.search.meter)
 
     def _exhausted(self) -> Ending:
-        return self.judge.exhausted(self.number, self.here, self.late[-_LATE:], self.best)
+        return self.judge.exhausted(self.number, self.here, list(self.late), self.best)
 
 
 def _prepared(problem: Problem, start: object, method: Method, step: float | None, decay: str | float | None,

@@ -104,16 +104,21 @@ def starting_point(start: object, names: tuple[str, ...]) -> Array:
         raise trouble(
             "start", f"the start has {point.size} numbers for {len(names)} variables", mend=", ".join(f"{n} = 0" for n in names[:6])
         )
-    if not np.isfinite(point).all():
+    if not is_finite(point):
         raise trouble("start", "the start holds a number that is not finite", mend="start from finite numbers")
     return point
 
 
+def dot(left: Array, right: Array) -> float:
+    """The inner product of two vectors; of short ones `@` takes three times as long."""
+    return float(left.dot(right))
+
+
 def length(vector: Array) -> float:
     """The Euclidean norm; inf or nan where an entry is."""
-    return math.sqrt(vector @ vector)
+    return math.sqrt(vector.dot(vector))
 
 
 def is_finite(vector: Array) -> bool:
     """Whether every entry is a finite number; mostly the sum of squares already says so."""
-    return math.isfinite(vector @ vector) or bool(np.isfinite(vector).all())
+    return math.isfinite(vector.dot(vector)) or bool(np.isfinite(vector).all())

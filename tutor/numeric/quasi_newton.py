@@ -7,7 +7,7 @@ from collections import deque
 import numpy as np
 
 from tutor.numeric.line_search import wolfe
-from tutor.numeric.problem import Array
+from tutor.numeric.problem import Array, dot
 from tutor.numeric.search import Here, Search, Stride, Strides
 
 REMEMBERED = 10  # pairs of L-BFGS
@@ -26,7 +26,7 @@ def conjugate_gradient(search: Search, here: Here) -> Strides:
     """
     direction, length, beta = -here.gradient, _first_length(here), 0.0
     while True:
-        slope = float(here.gradient @ direction)
+        slope = dot(here.gradient, direction)
         found = wolfe(search, here, direction, length, _TIGHT)
         if found is None and beta == 0:
             return None
@@ -36,11 +36,11 @@ def conjugate_gradient(search: Search, here: Here) -> Strides:
             continue
         before, (step, here) = here, found
         yield Stride(here, {"β": beta, "p": direction, "t": step})
-        beta = max(0.0, float(here.gradient @ (here.gradient - before.gradient)) / float(before.gradient @ before.gradient))
+        beta = max(0.0, dot(here.gradient, here.gradient - before.gradient) / dot(before.gradient, before.gradient))
         direction = -here.gradient + beta * direction
-        falling = float(here.gradient @ direction)
+        falling = dot(here.gradient, direction)
         if falling >= 0:
-            direction, beta, falling = -here.gradient, 0.0, -float(here.gradient @ here.gradient)
+            direction, beta, falling = -here.gradient, 0.0, -dot(here.gradient, here.gradient)
             search.tell("restarted")
         length = step * slope / falling if falling else step
 
@@ -60,10 +60,10 @@ def bfgs(search: Search, here: Here) -> Strides:
         before, (step, here) = here, found
         yield Stride(here, {"B": inverse, "p": direction, "t": step})
         moved, turned = here.point - before.point, here.gradient - before.gradient
-        bend = float(moved @ turned)
+        bend = dot(moved, turned)
         if bend > 1e-10 * float(np.sqrt((moved @ moved) * (turned @ turned))):
             if is_fresh:
-                inverse = np.eye(here.point.size) * (bend / float(turned @ turned))
+                inverse = np.eye(here.point.size) * (bend / dot(turned, turned))
             inverse, is_fresh = _learned(inverse, moved, turned, bend), False
         length = 1.0
 
@@ -72,7 +72,7 @@ def _learned(inverse: Array, moved: Array, turned: Array, bend: float) -> Array:
     """B with which B turned = moved, nearest to the one before."""
     carried = inverse @ turned
     both = np.outer(carried, moved)
-    return inverse + (1 + float(turned @ carried) / bend) / bend * np.outer(moved, moved) - (both + both.T) / bend
+    return inverse + (1 + dot(turned, carried) / bend) / bend * np.outer(moved, moved) - (both + both.T) / bend
 
 
 def l_bfgs(search: Search, here: Here) -> Strides:
@@ -92,7 +92,7 @@ def l_bfgs(search: Search, here: Here) -> Strides:
         before, (step, here) = here, found
         yield Stride(here, {"k": len(pairs), "p": direction, "t": step})
         moved, turned = here.point - before.point, here.gradient - before.gradient
-        bend = float(moved @ turned)
+        bend = dot(moved, turned)
         if bend > 1e-10 * float(np.sqrt((moved @ moved) * (turned @ turned))):
             pairs.append((moved, turned, 1 / bend))
         length = 1.0 if pairs else _first_length(here)
@@ -103,12 +103,12 @@ def two_loops(pairs: deque[tuple[Array, Array, float]], gradient: Array) -> Arra
     q = gradient.copy()
     shares = []
     for moved, turned, rho in reversed(pairs):
-        share = rho * float(moved @ q)
+        share = rho * dot(moved, q)
         shares.append(share)
         q -= share * turned
     if pairs:
         _, turned, rho = pairs[-1]
-        q *= 1 / (rho * float(turned @ turned))
+        q *= 1 / (rho * dot(turned, turned))
     for (moved, turned, rho), share in zip(pairs, reversed(shares), strict=True):
-        q += (share - rho * float(turned @ q)) * moved
+        q += (share - rho * dot(turned, q)) * moved
     return q
