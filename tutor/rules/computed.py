@@ -147,7 +147,7 @@ FORMS = Table("How it is computed", (
          "Far from each other two powers may be subtracted."),
     rule("inverse_step", "inverse_step(u, v, d)", "piecewise(-d / u / v if abs(d) < abs(v), 1 / u - 1 / v otherwise)",
          "Far from each other two inverses may be subtracted."),
-    rule("log_step", "log_step(u, v, d)", "piecewise(log1p(d / v) if -v < d and d < 10 * v, log(u) - log(v) otherwise)",
+    rule("log_step", "log_step(u, v, d)", "piecewise(log1p(d / v) if -v / 2 < d and d < 10 * v, log(u) - log(v) otherwise)",
          "Far from each other two logarithms may be subtracted."),
     rule("exp_step", "exp_step(u, v, d)", "piecewise(exp(v) * expm1(d) if abs(d) < 1, exp(u) - exp(v) otherwise)",
          "Far from each other two exponentials may be subtracted."),
