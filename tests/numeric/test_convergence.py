@@ -177,6 +177,7 @@ def test_richardson_sees_the_order_and_takes_any_factor():
 
 
 SHORT = [
+    (lambda: judge_sequence("abc"), "sequence"),
     (lambda: aitken([1, 2]), "short"),
     (lambda: aitken([1, 2, math.nan]), "not-finite"),
     (lambda: richardson([1], 2), "short"),

@@ -79,12 +79,24 @@ def test_no_eigenvalue_lies_outside_the_bounds(text, box, kind):
         assert np.array(found.way) @ at @ np.array(found.way) < 0
 
 
+def test_many_names_are_no_trouble_where_only_the_diagonal_varies():
+    names_ = [f"x_{k}" for k in range(8)]
+    text = f"({' + '.join(names_)})^2 + " + " + ".join(f"e^({n})" for n in names_)
+    found, _ = judged(READ(text), sides(**dict.fromkeys(names_, (-1, 1))))
+    assert found.kind == "strongly convex"
+    assert found.least == pytest.approx(np.exp(-1), rel=1e-6)
+    assert found.boxes < 800
+
+
 KINKED = [  # text, box, kind, m
     ("|x|", {"x": (-1, 1)}, "convex", 0),
     ("|x| + x^2", {"x": (-1, 1)}, "strongly convex", 2),
     ("|x| + x^2", {"x": (1, 2)}, "strongly convex", 2),
     ("max(x^2, x)", {"x": (-1, 2)}, "convex", 0),
     ("max(0, 1 - x y)", {"x": (-1, 2), "y": (-1, 1)}, "not convex", None),
+    ("max(0, 1 - x)^2", {"x": (-1, 2)}, "convex", 0),
+    ("|x|^3 + x^2", {"x": (-1, 2)}, "strongly convex", 2),
+    ("max(x, -2)^2", {"x": (-4, 1)}, "not convex", None),
     ("relu(x - 1/2)", {"x": (-1, 2)}, "convex", 0),
     ("3|x - y| + (x - y)^2/2 + y^2", {"x": (-1, 1), "y": (-1, 1)}, "strongly convex", 2 - 2**0.5),
     ("-|x|", {"x": (-1, 1)}, "not convex", None),

@@ -110,6 +110,8 @@ def test_arms_of_a_spiral_lie_between_each_other():
 
 
 BAD = [
+    (lambda: split({}), "nothing to split"),
+    (lambda: standardize(np.array([[1.0], [np.nan]])), "row 2 is not finite"),
     (lambda: one_hot(np.arange(1000)), "are no classes"),
     (lambda: make("lines"), "no set is called lines"),
     (lambda: make("moons", classes=3), "cannot be chosen"),

@@ -195,6 +195,7 @@ def test_a_run_that_is_stopped_keeps_what_was_reached():
 
 
 LIBRARY = [
+    (lambda: tutor.sensitivities(["-k A"], {"A": 1}, {"k": 1}, [0, "soon"]), "times"),
     (lambda: tutor.sensitivities(["-k A"], {"A": 1, "B": 0}, {"k": 1}, [0, 1]), "shape"),
     (lambda: tutor.sensitivities(["-k A"], {"A": 1}, {}, [0, 1]), "missing"),
     (lambda: tutor.sensitivities(["-k A"], {"A": 1}, {"k": 1}, [1, 0]), "times"),

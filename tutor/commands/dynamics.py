@@ -75,7 +75,6 @@ def solved(system: System, times: Any, tolerance: float = 1e-9, limits: Limits =
 
     start = np.array([float(evaluate(s, system.values)) for s in system.start.values()])
     asked = [system.values[p] if p in inner else start[states.index(p)] for p in system.parameters]
-    times = np.asarray(times, dtype=float)
     solution = sensitivities(compiled(Apply("[]", system.rates)), compiled(by_state.result), by_all, start, asked, times, tolerance,
                              _start_by(system, inner, limits))  # fmt: skip
     return solution, by_state, by_parameter

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tutor.errors import trouble
 from tutor.numeric.extrapolation import aitken
 from tutor.numeric.outcome import spelled
 
@@ -43,7 +44,10 @@ def judge_sequence(values: object, tolerance: float = 1e-5) -> Convergence:
 
     tolerance  the distance from the limit at which it counts as settled; of limits larger than 1, times their size
     """
-    x = np.asarray(values, dtype=float).reshape(-1)
+    try:
+        x = np.asarray(values, dtype=float).reshape(-1)
+    except (TypeError, ValueError):
+        raise trouble("sequence", "a sequence is made of numbers", mend="[1, 1/2, 1/4, 1/8, 1/16]") from None
     if not np.isfinite(x).all():
         first = int(np.flatnonzero(~np.isfinite(x))[0])
         return _nothing("not-finite", f"value {first + 1} of {x.size} is {x[first]}, which is no finite number")

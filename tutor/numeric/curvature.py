@@ -87,13 +87,14 @@ class Distance:
     is_inside: bool
 
 
-def curvature(node: Node, second: Sequence[Sequence[Node]], box: Sides, most: int = MOST_BOXES) -> Curvature:
+def curvature(node: Node, second: Sequence[Sequence[Node]], box: Sides, most: int = 0) -> Curvature:
     """How `node`, a function of the names in `box`, curves there; `second` is its Hessian, row by row in the order of the names.
 
     Raises TutorError: "box" for an empty or too large one, "missing" where a name has no bounds.
     """
     _check(node, box)
     wrt, sides = tuple(box), tuple(box.values())
+    most = most or MOST_BOXES * 3 // max(3, len(wrt))  # eigenvalues of many names take longer
     proof = never_negative(second, _declared(box))
     spectrum = _Spectrum(node, second, wrt)
     lowest = highest(sides, lambda b: -spectrum.within(b)[0], lambda p: -spectrum.at(p)[0], most, _told_apart)
@@ -199,25 +200,41 @@ class _Spectrum:
 def eigenvalue_bounds(matrix: Balls) -> tuple[float, float]:
     """(below, above) every eigenvalue of every symmetric matrix in a matrix of balls: by Gershgorin's circles, and by Weyl.
 
-    Weyl: the eigenvalues lie within the radii's norm of those of the middle M. With Q near its eigenvectors, Q' M Q has small circles;
-    M has the eigenvalues of Q' M Q in the metric Q' Q, which is near 1.
+    The radii on the diagonal shift eigenvalues to one side only: the least one is lowest where the diagonal is. By Weyl the others
+    move each eigenvalue by their norm at most.
     """
     if len(matrix) == 1:
         return rounded_down(matrix[0][0]), rounded_up(matrix[0][0])
     low, high = _circles(matrix)
+    apart = [[x.rad() for x in row] for row in matrix]
+    zero = 0 * apart[0][0]
+    norm = Fraction(max(rounded_up(sum((r for j, r in enumerate(row) if j != i), zero)) for i, row in enumerate(apart)))
     middle = [[x.mid() for x in row] for row in matrix]
-    floats = np.array([[float(x) for x in row] for row in middle])
+    for way in (1, -1):  # the greatest eigenvalue is the least one of the negative
+        ends = [[way * x - (apart[i][i] if i == j else zero) for j, x in enumerate(row)] for i, row in enumerate(middle)]
+        least = _least(ends)
+        if least is not None and way > 0:
+            low = max(low, nextafter(float(least - norm), -inf))
+        elif least is not None:
+            high = min(high, nextafter(float(norm - least), inf))
+    return low, high
+
+
+def _least(matrix: Balls) -> Fraction | None:
+    """A number below the eigenvalues of a symmetric matrix of tiny balls; None where it has no floats near its numbers.
+
+    With Q near the eigenvectors, B = Q' M Q has small circles; M has the eigenvalues of B in the metric Q' Q, which is near 1.
+    """
+    floats = _middles(matrix)
     if not np.isfinite(floats).all():
-        return low, high
-    turn = np.linalg.eigh(floats)[1]
-    one = 0 * middle[0][0]
-    metric = _circles(_turned([[one + (i == j) for j in range(len(turn))] for i in range(len(turn))], turn))
-    if not metric[0] > 0.5:  # no set of eigenvectors
-        return low, high
-    norm = Fraction(max(rounded_up(sum((x.rad() for x in row), one)) for row in matrix))
-    (near, far), (least, greatest) = map(Fraction, metric), map(Fraction, _circles(_turned(middle, turn)))
-    least, greatest = least / (far if least > 0 else near) - norm, greatest / (near if greatest > 0 else far) + norm
-    return max(low, nextafter(float(least), -inf)), min(high, nextafter(float(greatest), inf))
+        return None
+    turn, zero = np.linalg.eigh(floats)[1], 0 * matrix[0][0]
+    one = [[zero + (i == j) for j in range(len(turn))] for i in range(len(turn))]
+    near, far = map(Fraction, _circles(_turned(one, turn)))
+    if near < Fraction(1, 2):  # no set of eigenvectors
+        return None
+    least = Fraction(_circles(_turned(matrix, turn))[0])
+    return least / (far if least > 0 else near)
 
 
 def _circles(matrix: Balls) -> tuple[float, float]:

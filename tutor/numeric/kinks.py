@@ -58,8 +58,17 @@ def _least(node: Node, judge: Judge) -> float | None:
         case Apply("abs", (u,)):
             both = [_least(v, judge) for v in (u, Apply("-", (u,)))]
             return None if None in both else min(both)
+        case Apply("^", (u, power)) if (rational(power) or 0) >= 1 and _is_kinked(u) and _is_never_negative(u):
+            return None if _least(u, judge) is None else 0.0  # a power that rises from 0, of a convex function above it
     found = judge(node)
     return found.least if found.kind in CONVEX else None
+
+
+def _is_never_negative(node: Node) -> bool:
+    """Whether a value with a kink lies above 0 by its form: |u|, relu(u), max(0, u)."""
+    if node.op == "max":
+        return any((rational(a) or -1) >= 0 or rational(a) == 0 for a in node.args)
+    return node.op in ("abs", "relu")
 
 
 def _is_kinked(node: Node) -> bool:

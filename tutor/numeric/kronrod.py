@@ -14,6 +14,7 @@ from tutor.errors import trouble
 from tutor.numeric.quadrature import Area, Curve, heights
 
 MOST_HALVINGS = 2000
+_UNSETTLED = 1e-4  # of the value's size: with an error above it there is no value to speak of
 _ROUNDING = 50 * np.finfo(float).eps
 
 _PLACES = np.array([0.991455371120812639206854697526329, 0.949107912342758524526189684047851, 0.864864423359769072789712788640926,
@@ -153,9 +154,11 @@ def _left_over(waiting: list[_Piece], error: float, value: float, place: Curve) 
     where = float(place(np.array([(worst.low + worst.high) / 2]))[0])
     if not np.isfinite(worst.heights).any():
         raise trouble("integral", f"the integrand has no finite value near {where:.6g}", mend="stay where it has values")
-    if not np.isfinite(error) or error > 1e-6 * max(1.0, abs(value)):
+    if not np.isfinite(error) or error > _UNSETTLED * max(1.0, abs(value)):
         raise trouble("integral", f"the integral does not settle: {_spelled(where)} its parts stay large, so it may diverge",
                       mend="other bounds, or its exact value: integrate")  # fmt: skip
+    if len(waiting) > MOST_HALVINGS:
+        return f"after {MOST_HALVINGS} halvings the error is still about {error:.2g}, most of it {_spelled(where)}"
     return f"{_spelled(where)} the pieces cannot be halved further; what is left there is about {worst.error:.2g}"
 
 

@@ -14,10 +14,16 @@ MOST_CLASSES = 200  # of labels that are made one-hot: more are names
 
 
 def standardize(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """((X - mean) / deviation, mean, deviation), column by column; a constant column becomes 0, with the deviation told as 1."""
+    """((X - mean) / deviation, mean, deviation), column by column; a constant column becomes 0, with the deviation told as 1.
+
+    Raises TutorError: "data" without rows, "not-finite".
+    """
     X = np.asarray(X, dtype=float)
     if not len(X):
         raise trouble("data", "there are no rows to standardize", mend="one row at least")
+    if not np.isfinite(X).all():
+        row = int(np.argwhere(~np.isfinite(X))[0][0]) + 1
+        raise trouble("not-finite", f"row {row} is not finite", mend="leave the row out")
     mean, deviation = X.mean(axis=0), X.std(axis=0)
     # of a constant column rounding may leave a deviation that is not quite 0
     deviation = np.where(deviation <= 1e-14 * np.abs(mean), 1.0, deviation)
@@ -56,6 +62,8 @@ def split(
 
     by  (m,) classes, or (m, k) one-hot rows: every class is divided by the same share (stratified)
     """
+    if not columns:
+        raise trouble("data", "there is nothing to split", mend="arrays by name: {'X': X, 'y': y}")
     lengths = {len(c) for c in columns.values()}
     if len(lengths) != 1:
         raise trouble(

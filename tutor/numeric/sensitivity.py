@@ -111,14 +111,22 @@ def _told(course: Course, n: int, k: int, p: Array, scale: Array) -> Solution:
 
 
 def _vector(given: object, what: str) -> Array:
-    vector = np.atleast_1d(np.asarray(given, dtype=float))
+    vector = np.atleast_1d(_numbers(given))
     if vector.ndim != 1 or not vector.size or not np.isfinite(vector).all():
         raise trouble("start", f"the {what} must be a list of finite numbers", mend="one number for each")
     return vector
 
 
+def _numbers(given: object) -> Array:
+    """The numbers of a list; nan where there is something else, which is told by whoever asks."""
+    try:
+        return np.asarray(given, dtype=float)
+    except (TypeError, ValueError):
+        return np.array([np.nan])
+
+
 def _times(given: object) -> Array:
-    t = np.asarray(given, dtype=float)
+    t = _numbers(given)
     if t.ndim != 1 or not 2 <= t.size <= MOST_TIMES or not np.isfinite(t).all() or not (np.diff(t) > 0).all():
         raise trouble("times", f"the times must be from 2 to {MOST_TIMES} finite numbers that rise", mend="from 0 to 10")
     return t
