@@ -28,7 +28,15 @@ def test_a_search_keeps_to_its_bounds(said, end):
     assert "converged at the bounds" in plain(reply.document).replace("\n      ", " ")
 
 
+@pytest.mark.parametrize("by", ["lm", "newton", "bfgs", "gd step 0.05 steps 3000", "adam step 0.1 batch 2 epochs 300"])
+def test_lists_of_numbers_are_data(by):
+    reply = typed("x = [1, 2, 3, 4]; y = [3.1, 4.9, 7.2, 8.8]", f"minimize mean((y - w x - b)^2) from w = 0, b = 0 by {by}")
+    found = reply.session.arrays
+    assert [float(found["w"]), float(found["b"])] == pytest.approx([1.94, 1.15], abs=0.2 if "batch" in by else 1e-3)
+
+
 TROUBLES = [
+    ("minimize norm(M @ v)^2 wrt v with M : matrix(3, 2), v : vector(2)", "M is declared, but has no numbers"),
     ("minimize x^2 from x = 1 subject to x^2 <= 1", "no bound of a parameter"),
     ("minimize x^2 from x = 1 subject to z <= 1", "no bound of a parameter"),
     ("minimize x^2 from x = 1 subject to 3 <= x <= 2", "above the upper bound"),

@@ -102,6 +102,16 @@ def test_scipy_finds_no_lower_value_near_ours(function):
     assert theirs.fun >= ours.value - 1e-9 * (1 + abs(ours.value))
 
 
+def test_the_published_minimum_of_biggs_is_a_saddle():
+    """0.00565565 is published as a local minimum; along the direction that bends down the value falls to both sides."""
+    function = next(f for f in STANDARDS if f.name == "Biggs EXP6")
+    problem = function.problem()
+    outcome = minimize(problem, function.start, "bfgs", tolerance=1e-8)
+    assert (outcome.ended, outcome.value) == ("saddle", pytest.approx(5.65565e-3, rel=1e-6))
+    downward = np.linalg.eigh(problem.hessian(outcome.point))[1][:, 0]
+    assert max(problem.value(outcome.point + s * downward) for s in (-0.1, 0.1)) < outcome.value - 1e-5
+
+
 @pytest.mark.parametrize("function", [f for f in STANDARDS if f not in SQUARES], ids=lambda f: f.name)
 def test_what_is_no_sum_of_squares_is_told(function):
     with pytest.raises(TutorError, match="is no square"):

@@ -147,6 +147,9 @@ def _used(outputs: tuple[Node, ...], parameters: tuple[str, ...], data: Arrays, 
     """The data arrays that the outputs speak of, or whose shapes tell a size in them."""
     free = reduce(frozenset.union, (names(scope.expand(o)) for o in outputs), frozenset())
     sizes = free - set(parameters) - set(data)
+    lacking = sorted(sizes & scope.arrays)
+    if lacking:
+        raise trouble("missing", f"{lacking[0]} is declared, but has no numbers", mend=f"{lacking[0]} = [1, 2, 3], or `data`")
     wanted = {n for n in data if n in free or sizes & {s.name for s in scope.kind(n).shape if isinstance(s, Name)}}
     return {n: _numbers(n, data[n]) for n in data if n in wanted}
 

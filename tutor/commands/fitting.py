@@ -11,10 +11,10 @@ from tutor.commands.command import Command, Desk
 from tutor.commands.search_bounds import bounds_of, box_of
 from tutor.commands.searched import compared, outcome_told, progress_picture, step_told
 from tutor.commands.session import Reply, Session
-from tutor.errors import trouble
+from tutor.errors import TutorError, trouble
 from tutor.meaning.scope import Scope, natural
 from tutor.render.document import Block, Document, Formula, Picture, Prose, document
-from tutor.syntax.nodes import Node, names
+from tutor.syntax.nodes import Node, is_op, names
 from tutor.syntax.request import Request
 from tutor.syntax.statements import split
 
@@ -42,11 +42,34 @@ class Task:
 
 
 def task_of(session: Session, request: Request) -> Task:
-    """The task of a request: `LOSS [wrt w b] [from w = 0, b = 0] [seed 1]`."""
+    """The task of a request: `LOSS [wrt w b] [from w = 0, b = 0] [subject to w >= 0] [seed 1]`.
+
+    A list of numbers (`x = [1, 2, 3]`) is written out in the loss; where that has no derivative, it is taken as data.
+    """
+    scope = clauses.scope_of(session, request)
+    try:
+        return _task(session, request, scope)
+    except TutorError as told:
+        lists = _lists(scope)
+        if told.diagnostic.code != "no-rule" or not lists:
+            raise
+    for name, array in lists.items():
+        session, scope = session.holding(name, array), scope.without(name)
+    return _task(session, request, scope)
+
+
+def _lists(scope: Scope) -> dict[str, Any]:
+    """The definitions that are lists of numbers, as arrays."""
+    from tutor.numeric.evaluate import evaluate
+
+    bodies = {d.name: d.body for d in scope.definitions if d.parameters is None and is_op(d.body, "[]") and not names(d.body)}
+    return {name: evaluate(body, {}) for name, body in bodies.items()}
+
+
+def _task(session: Session, request: Request, scope: Scope) -> Task:
     from tutor.commands.packing import declared, shapes_of, start_values
     from tutor.derive.derivatives.gradients import any_gradient, gradients_of
 
-    scope = clauses.scope_of(session, request)
     given = starts(session, request, scope)
     for name, value in given.items():  # a name that a search starts from is a parameter, whatever it was before
         scope = scope if len(scope.kind(name).shape) == value.ndim else scope.without(name)

@@ -181,7 +181,7 @@ def _step_size(method: Method, step: float | None) -> float | None:
     if step is None or method.step is None:
         return method.step
     if not 0 < step < np.inf:
-        raise trouble("step", f"the step size is {step}, and must be a positive number", mend=f"step = {method.step}")
+        raise trouble("step", f"the step size is {step:g}, and must be a positive number", mend=f"step = {method.step}")
     return float(step)
 
 

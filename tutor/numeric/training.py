@@ -156,7 +156,7 @@ def _first_order(name: str) -> Method:
 
 def _check(problem: BatchProblem, step: float, epochs: int, batch: int) -> None:
     if not 0 < step < np.inf:
-        raise trouble("step", f"the step size is {step}, and must be a positive number", mend="step = 0.01")
+        raise trouble("step", f"the step size is {step:g}, and must be a positive number", mend="step = 0.01")
     if not 1 <= epochs <= MOST_EPOCHS:
         raise trouble("limit", f"{epochs} epochs are not between 1 and {MOST_EPOCHS}", mend="epochs = 10")
     if not 1 <= batch <= problem.rows:
