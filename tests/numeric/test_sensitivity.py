@@ -105,7 +105,7 @@ def test_a_jacobian_of_the_wrong_shape_is_told():
 SYSTEMS = [  # rates, start, parameters, until: Lotka-Volterra, SIR, van der Pol, logistic growth, a pendulum that is pushed
     (["a x - b x y", "d x y - g y"], {"x": 10, "y": 5}, {"a": 1.1, "b": 0.4, "d": 0.1, "g": 0.4}, 12),
     (["-b S I", "b S I - c I", "c I"], {"S": 0.99, "I": 0.01, "R": 0}, {"b": 0.4, "c": 0.1}, 60),
-    (["y", "m ((1 - x^2) y - x)"], {"x": 2, "y": 0}, {"m": 50}, 2),
+    (["y", "m ((1 - x^2) y - x)"], {"x": 2, "y": 0}, {"m": 8}, 3),
     (["r N (1 - N/K)"], {"N": 10}, {"r": 0.5, "K": 100}, 20),
     (["v", "-w^2 sin(u) + f cos(2t)"], {"u": 0.5, "v": 0}, {"w": 1.5, "f": 0.3}, 8),
 ]
