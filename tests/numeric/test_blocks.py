@@ -18,6 +18,15 @@ from tutor.numeric.derivatives import value_and_gradient
 from tutor.rules.catalogue import read
 from tutor.syntax.nodes import Apply, Name, number
 
+FOUND = ["(-x) * (y + 3) + (-x) * (3 x)", "(-x)/(x y) + (-x - x x)"]  # where a minus sign is first asked for by a product
+
+
+@pytest.mark.parametrize("text", FOUND)
+def test_a_batch_is_its_points(text):
+    f = compile_function(read(text), ["x", "y"])
+    np.testing.assert_allclose(f(POINTS), [f(p) for p in POINTS], rtol=1e-14)
+
+
 LEAVES = st.sampled_from([Name("x"), Name("y")]) | st.integers(-3, 9).map(number)
 TREES = st.recursive(LEAVES, _grown, max_leaves=14)
 

@@ -142,8 +142,9 @@ class _BlockWriter(Writer):
     def column(self, node: Apply) -> None:
         word, operands = self.call_of(node)
         if word:
+            texts = tuple(map(self.operand, operands))  # may write statements first, which are then read
             reads = frozenset().union(*(self.reads[x] for x in operands))
-            name = self.line(node, self.spelling.word(word), tuple(map(self.operand, operands)), reads)
+            name = self.line(node, self.spelling.word(word), texts, reads)
         else:
             name = self.line(node, "", (self.write(node, self.parts[node])[0],), self.reads[node])
         self.text[node], self.reads[node] = (name, ATOM, 0), frozenset({name})
