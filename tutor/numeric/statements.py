@@ -125,6 +125,8 @@ class Writer:
             for a in parts:  # too deep to stay inline: what is below gets names
                 if self.text[a][2] >= DEPTH and not self.is_open(a):
                     self.text[a] = self.assign(a, self.text[a][0])
+        if node.op == "*" and len(node.args) <= TERMS:  # what most nodes are
+            return self.times(node.args), PRODUCT, depth
         text, level = self.apply(node)
         return text, level, depth
 

@@ -61,6 +61,9 @@ def _forget(gone: _Reference, trees: dict[tuple, _Reference] = _TREES) -> None:
         del trees[gone.key]
 
 
+_made = type.__call__
+
+
 class _Interned(type):
     """Makes `Kind(*fields)` return the one node there is with these fields."""
 
@@ -70,7 +73,7 @@ class _Interned(type):
         node = None if known is None else known()
         if node is not None:
             return node
-        node = super().__call__(*fields)
+        node = _made(cls, *fields)
         own = _Reference(node, _forget)
         own.key = key
         known = _TREES.setdefault(key, own)
