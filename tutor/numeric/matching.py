@@ -234,8 +234,15 @@ def profile(node: Apply) -> tuple[str, ...]:
     if node.op not in ("+", "*", "/"):
         return tuple([head(a) for a in node.args])
     found: list[str] = []
+    stack: list[Node] = []
     is_less = False
-    stack = list(node.args)
+    for a in node.args:  # most are simple
+        if type(a) is Apply and a.op == "-":
+            is_less, a = True, a.args[0]
+        if type(a) is Number:
+            found.append("1")
+        elif type(a) is Apply:
+            stack.append(a)
     while stack:
         a = stack.pop()
         if type(a) is Number:
