@@ -19,9 +19,9 @@ import sympy
 from timing import interleaved, report, seconds
 
 from tutor.meaning.scope import Scope
-from tutor.numeric.backends import offered
-from tutor.numeric.compile import Function, compile_function
-from tutor.numeric.derivatives import hessian_function, value_and_gradient
+from tutor.numeric.functions.backends import offered
+from tutor.numeric.functions.compile import Function, compile_function
+from tutor.numeric.functions.derivatives import hessian_function, value_and_gradient
 from tutor.numeric.graph import hessian, reverse
 from tutor.rules.catalogue import read
 from tutor.syntax.nodes import Apply, Name, Node

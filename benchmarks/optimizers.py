@@ -21,8 +21,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.numeric.standard import Standard, standards
 from tutor.errors import TutorError
-from tutor.numeric.methods import METHODS, method_named
-from tutor.numeric.optimize import minimize
+from tutor.numeric.descent.methods import METHODS, method_named
+from tutor.numeric.descent.optimize import minimize
 
 TOLERANCE = 1e-8
 SHOWN = ("newton", "gauss-newton", "levenberg-marquardt", "conjugate gradient", "bfgs", "l-bfgs", "coordinate descent", "steepest descent",

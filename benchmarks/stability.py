@@ -21,7 +21,7 @@ from sympy.codegen.rewriting import optimize, optims_numpy
 
 from tutor.meaning.algebra import to_sympy
 from tutor.meaning.scope import scope_from
-from tutor.numeric.compile import compile_function
+from tutor.numeric.functions.compile import compile_function
 from tutor.numeric.graph import reverse
 from tutor.rules.catalogue import read
 from tutor.syntax.nodes import Apply, Node, names

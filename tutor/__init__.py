@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tutor.library.forms import apart, cancel, expand, factor, simplify, together
     from tutor.library.numbers import evaluate, minimize
     from tutor.limits import LIMITS, Limits
-    from tutor.numeric.extrapolation import aitken, richardson
+    from tutor.numeric.sequences.extrapolation import aitken, richardson
     from tutor.objects import Derivation, Expression
 
 __version__ = "0.1.0"
@@ -48,7 +48,7 @@ _HOMES = {
     "cancel": "tutor.library.forms",
     "chain": "tutor.library.derivatives",
     "check": "tutor.library.answers",
-    "aitken": "tutor.numeric.extrapolation",
+    "aitken": "tutor.numeric.sequences.extrapolation",
     "converge": "tutor.library.experiments",
     "convex": "tutor.library.experiments",
     "critical_points": "tutor.library.finding",
@@ -59,7 +59,7 @@ _HOMES = {
     "equivalent": "tutor.library.answers",
     "extremes": "tutor.library.finding",
     "responses": "tutor.library.finding",
-    "richardson": "tutor.numeric.extrapolation",
+    "richardson": "tutor.numeric.sequences.extrapolation",
     "evaluate": "tutor.library.numbers",
     "expand": "tutor.library.forms",
     "factor": "tutor.library.forms",

@@ -63,8 +63,8 @@ class Expression:
         backend  "numpy"; "math": a point's floats in, floats and lists out, without NumPy; "numba": machine code (an extra)
         sparse   a matrix as a scipy.sparse.csr_array, one point at a time
         """
-        from tutor.numeric.backends import offered
-        from tutor.numeric.compile import compile_function
+        from tutor.numeric.functions.backends import offered
+        from tutor.numeric.functions.compile import compile_function
 
         ordered = tuple(names or self.scope.arguments((self.node,)))
         function = compile_function(self.scope.expand(self.node), ordered, self.scope, dtype=dtype)
@@ -78,23 +78,23 @@ class Expression:
     @never_too_deep
     def hessian(self, names: Sequence[str] | None = None, *, dtype: str = "float64", sparse: bool = False) -> Callable:
         """A function of a point (n,) that returns the second derivatives (n, n), without steps; `sparse` as in `function`."""
-        from tutor.numeric.backends import offered
-        from tutor.numeric.derivatives import hessian_function
+        from tutor.numeric.functions.backends import offered
+        from tutor.numeric.functions.derivatives import hessian_function
 
         return offered(hessian_function(self.node, tuple(names or self.names), self.scope, dtype), sparse=sparse)
 
     @never_too_deep
     def hessian_product(self, names: Sequence[str] | None = None, *, dtype: str = "float64") -> Callable:
         """A function of a point (n,) and a direction (n,) that returns the Hessian there times the direction, never the Hessian itself."""
-        from tutor.numeric.derivatives import hessian_product_function
+        from tutor.numeric.functions.derivatives import hessian_product_function
 
         return hessian_product_function(self.node, tuple(names or self.names), self.scope, dtype)
 
     @never_too_deep
     def jacobian(self, names: Sequence[str] | None = None, *, dtype: str = "float64", sparse: bool = False) -> Callable:
         """Of a list `[…]` of m outputs: a function of a point (n,) that returns their derivatives (m, n), in the cheaper direction."""
-        from tutor.numeric.backends import offered
-        from tutor.numeric.derivatives import jacobian_function
+        from tutor.numeric.functions.backends import offered
+        from tutor.numeric.functions.derivatives import jacobian_function
 
         return offered(jacobian_function(self.node, tuple(names or self.names), self.scope, dtype), sparse=sparse)
 
@@ -105,8 +105,8 @@ class Expression:
         Text in `at` is exact ("1e-9"); a float is the binary fraction that it is. Raises TutorError("undefined") where it has no
         real value, and says in which part.
         """
-        from tutor.numeric.enclosures import enclosure
-        from tutor.numeric.undefined import numbers_of
+        from tutor.numeric.rigorous.enclosures import enclosure
+        from tutor.numeric.rigorous.undefined import numbers_of
 
         point = {n: numbers_of({n: self.scope.read(v)})[n] if isinstance(v, str) else v for n, v in (at or {}).items()}
         return enclosure(self.scope.expand(self.node), point)
@@ -114,7 +114,7 @@ class Expression:
     @never_too_deep
     def code(self, names: Sequence[str] | None = None) -> str:
         """NumPy source that runs by itself."""
-        from tutor.numeric.source import source
+        from tutor.numeric.functions.source import source
 
         return source(self.scope.expand(self.node), tuple(names or self.scope.arguments((self.node,))), self.scope)
 
@@ -122,9 +122,9 @@ class Expression:
 def both(node: Node, wrt: tuple[str, ...], scope: Scope, dtype: str = "float64", backend: str = "numpy") -> Callable:
     """(value, gradient) of a scalar tree as one compiled function: of a point, or by keyword where arrays occur."""
     from tutor.derive.derivatives.gradients import gradients_of, has_arrays
-    from tutor.numeric.backends import offered
-    from tutor.numeric.compile import compile_function
-    from tutor.numeric.derivatives import value_and_gradient
+    from tutor.numeric.functions.backends import offered
+    from tutor.numeric.functions.compile import compile_function
+    from tutor.numeric.functions.derivatives import value_and_gradient
 
     whole = scope.expand(node)
     if has_arrays(node, scope):
@@ -293,8 +293,8 @@ class Derivation:
         dtype, backend, sparse  as of an Expression's function
         """
         from tutor.derive.scalars.scalars import as_asked
-        from tutor.numeric.backends import offered
-        from tutor.numeric.compile import compile_function
+        from tutor.numeric.functions.backends import offered
+        from tutor.numeric.functions.compile import compile_function
 
         record = as_asked(self.record)
         result = record.scope.expand(record.result)
@@ -305,8 +305,8 @@ class Derivation:
 
     def _of_arrays(self, result: Node, dtype: str, backend: str, sparse: bool) -> Callable:
         from tutor.derive.derivatives.gradients import parts_of
-        from tutor.numeric.backends import offered
-        from tutor.numeric.compile import compile_function
+        from tutor.numeric.functions.backends import offered
+        from tutor.numeric.functions.compile import compile_function
 
         record = self.record
         found = {n: record.scope.expand(g) for n, g in parts_of(record).items()} or {"": result}

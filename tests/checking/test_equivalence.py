@@ -7,7 +7,7 @@ import pytest
 from tutor.checking.equality.equivalence import equivalent
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from
-from tutor.numeric.balls import ball
+from tutor.numeric.rigorous.balls import ball
 
 READ = Scope().read
 SAME, DIFFERENT, UNDECIDED = "same", "different", "undecided"

@@ -12,11 +12,11 @@ from tutor.derive.limits.limits import limit
 from tutor.errors import TutorError
 from tutor.meaning.algebra import from_sympy, to_sympy, value_at
 from tutor.meaning.scope import Scope
-from tutor.numeric.balls import ball, slope
-from tutor.numeric.compile import compile_function
 from tutor.numeric.evaluate import evaluate
+from tutor.numeric.functions.compile import compile_function
+from tutor.numeric.functions.source import source
 from tutor.numeric.graph import reverse
-from tutor.numeric.source import source
+from tutor.numeric.rigorous.balls import ball, slope
 from tutor.syntax.nodes import number
 
 S = Scope()

@@ -8,11 +8,11 @@ from tutor.commands.packing import Packing, declared, shapes_of, start_values
 from tutor.derive.derivatives.gradients import any_gradient, gradients_of
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from
-from tutor.numeric.data import load
+from tutor.numeric.data.preparation import one_hot, standardize
+from tutor.numeric.data.tables import load
+from tutor.numeric.descent.optimize import minimize
+from tutor.numeric.descent.training import train
 from tutor.numeric.graph import reverse
-from tutor.numeric.optimize import minimize
-from tutor.numeric.preparation import one_hot, standardize
-from tutor.numeric.training import train
 
 random = np.random.default_rng(0)
 x = random.uniform(0, 2, 100)

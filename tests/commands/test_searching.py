@@ -6,8 +6,8 @@ import pytest
 
 from tests.commands.test_numbers import typed
 from tutor.commands.session import RIGHT
-from tutor.numeric.methods import METHODS
-from tutor.numeric.outcome import ENDINGS
+from tutor.numeric.descent.methods import METHODS
+from tutor.numeric.descent.outcome import ENDINGS
 from tutor.render.plain import plain
 
 BOUNDED = [  # what is said, x and y at the end

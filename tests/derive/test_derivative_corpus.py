@@ -13,7 +13,7 @@ from tutor.checking.proof.instances import instance
 from tutor.checking.proof.verify import verify
 from tutor.derive.derivatives.scalar import derivative
 from tutor.meaning.scope import scope_from
-from tutor.numeric.points import sample
+from tutor.numeric.rigorous.points import sample
 from tutor.rules.catalogue import function_rules
 from tutor.syntax.nodes import names
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tutor.commands.experiments import problem
 from tutor.meaning.scope import scope_from
+from tutor.numeric.descent.problem import Problem
 from tutor.numeric.graph import reverse
-from tutor.numeric.problem import Problem
 
 FILE = Path(__file__).parents[1] / "corpora" / "test_functions.jsonl"
 

@@ -5,7 +5,7 @@ import pytest
 
 from tests.oracle import value
 from tutor.meaning.scope import Scope
-from tutor.numeric.balls import area, middle
+from tutor.numeric.rigorous.balls import area, middle
 
 READ = Scope().read
 ENCLOSED = [  # integrand, low, high

@@ -12,12 +12,12 @@ from tests.derive.test_matrix_corpus import CORPUS, IDS, asked, hash_of, point
 from tests.oracle_arrays import value, with_definitions
 from tutor.errors import TutorError
 from tutor.meaning.scope import scope_from
-from tutor.numeric.arrays import function
-from tutor.numeric.arrays.fused import FusedFunction
-from tutor.numeric.arrays.passes import in_passes, shape_teller
-from tutor.numeric.compile import compile_function
 from tutor.numeric.evaluate import evaluate
-from tutor.numeric.source import source
+from tutor.numeric.functions.arrays import function
+from tutor.numeric.functions.arrays.fused import FusedFunction
+from tutor.numeric.functions.arrays.passes import in_passes, shape_teller
+from tutor.numeric.functions.compile import compile_function
+from tutor.numeric.functions.source import source
 from tutor.rules.passes import TABLE
 
 

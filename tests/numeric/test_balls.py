@@ -11,7 +11,7 @@ import sympy
 from tests import oracle
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
-from tutor.numeric.balls import ball, digits, enclose, enclose_slopes, exactly, middle, slope
+from tutor.numeric.rigorous.balls import ball, digits, enclose, enclose_slopes, exactly, middle, slope
 
 READ = Scope().read
 

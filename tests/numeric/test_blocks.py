@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.numeric.test_compile import POINTS, SCALARS, _grown, _largest
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
-from tutor.numeric.backends import offered
-from tutor.numeric.compile import compile_function
-from tutor.numeric.derivatives import value_and_gradient
+from tutor.numeric.functions.backends import offered
+from tutor.numeric.functions.compile import compile_function
+from tutor.numeric.functions.derivatives import value_and_gradient
 from tutor.rules.catalogue import read
 from tutor.syntax.nodes import Apply, Name, number
 

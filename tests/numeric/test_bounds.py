@@ -6,8 +6,8 @@ from scipy.optimize import minimize as scipy_minimize
 from scipy.optimize import rosen, rosen_der, rosen_hess
 
 from tutor.errors import TutorError
-from tutor.numeric.methods import METHODS
-from tutor.numeric.optimize import Problem, minimize
+from tutor.numeric.descent.methods import METHODS
+from tutor.numeric.descent.optimize import Problem, minimize
 
 Q = np.array([[4.0, 1.0, 0.0], [1.0, 3.0, 1.0], [0.0, 1.0, 2.0]])
 c = np.array([1.0, -8.0, 3.0])

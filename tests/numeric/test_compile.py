@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from
-from tutor.numeric.compile import compile_function
 from tutor.numeric.evaluate import evaluate
+from tutor.numeric.functions.compile import compile_function
 from tutor.numeric.graph import reverse
 from tutor.rules.catalogue import read
 from tutor.syntax.nodes import Apply, Name, names, number
@@ -200,7 +200,7 @@ def test_long_sums_and_deep_compositions_compile():
 
 def test_a_gradient_costs_at_most_about_four_evaluations():
     from tests.numeric.test_graph import rosenbrock
-    from tutor.numeric.lowering import lowered
+    from tutor.numeric.functions.lowering import lowered
     from tutor.syntax.nodes import postorder
 
     tree, wrt = rosenbrock(100)

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.errors import TutorError
-from tutor.numeric.convergence import judge_sequence
-from tutor.numeric.extrapolation import aitken, richardson
-from tutor.numeric.quadrature import simpson
+from tutor.numeric.areas.quadrature import simpson
+from tutor.numeric.sequences.convergence import judge_sequence
+from tutor.numeric.sequences.extrapolation import aitken, richardson
 
 n = np.arange(1, 101.0)
 late = np.arange(50, 150.0)

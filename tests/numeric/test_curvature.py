@@ -12,9 +12,9 @@ from tutor.commands.convexity import judged
 from tutor.meaning.algebra import symbol, to_sympy
 from tutor.meaning.definiteness import never_negative
 from tutor.meaning.scope import Scope
-from tutor.numeric.balls import spread
-from tutor.numeric.boxes import highest, most_on
-from tutor.numeric.curvature import distance, eigenvalue_bounds
+from tutor.numeric.rigorous.balls import spread
+from tutor.numeric.rigorous.boxes import highest, most_on
+from tutor.numeric.rigorous.curvature import distance, eigenvalue_bounds
 
 READ = Scope().read
 random = np.random.default_rng(0)

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.errors import TutorError
-from tutor.numeric import data, shipped
-from tutor.numeric.data import included, load
-from tutor.numeric.delimited import read_columns
+from tutor.numeric.data import shipped, tables
+from tutor.numeric.data.delimited import read_columns
+from tutor.numeric.data.tables import included, load
 
 
 def test_iris_comes_with_the_tutor():
@@ -167,7 +167,7 @@ def test_files_that_are_no_table_are_told(tmp_path, name, write, words):
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(data, "MOST_BYTES", 1000)
+    monkeypatch.setattr(tables, "MOST_BYTES", 1000)
     path = _written(tmp_path, "a.csv", lambda p: p.write_text("x\n" + "1\n" * 1000))
     packed = _written(tmp_path, "a.npz", lambda p: np.savez_compressed(p, x=np.zeros(10_000)))
     for large in (path, packed):

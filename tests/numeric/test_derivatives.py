@@ -8,8 +8,8 @@ from tests.numeric.test_blocks import rosenbrock
 from tutor.errors import TutorError
 from tutor.meaning.algebra import to_sympy
 from tutor.meaning.scope import Scope, scope_from
-from tutor.numeric.backends import offered
-from tutor.numeric.derivatives import hessian_function, hessian_product_function, jacobian_function, value_and_gradient
+from tutor.numeric.functions.backends import offered
+from tutor.numeric.functions.derivatives import hessian_function, hessian_product_function, jacobian_function, value_and_gradient
 from tutor.rules.catalogue import read
 from tutor.syntax.nodes import Apply, Name
 

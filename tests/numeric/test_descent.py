@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from tutor.errors import TutorError
-from tutor.numeric.laid_open import one_step
-from tutor.numeric.methods import METHODS
-from tutor.numeric.optimize import strides
-from tutor.numeric.problem import Problem
+from tutor.numeric.descent.laid_open import one_step
+from tutor.numeric.descent.methods import METHODS
+from tutor.numeric.descent.optimize import strides
+from tutor.numeric.descent.problem import Problem
 
 A = np.array([[4.0, 2.0], [2.0, 2.0]])
 ROOT = np.linalg.cholesky(A / 2).T  # |ROOT x - c|^2 is the quadratic and a constant

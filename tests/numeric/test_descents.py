@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import tutor
-from tutor.numeric.descents import MOST_ROWS, ending, judge_descent
+from tutor.numeric.sequences.descents import MOST_ROWS, ending, judge_descent
 
 BOWL = "x^2 + 10 y^2"
 ROSENBROCK = "(1 - x)^2 + 100(y - x^2)^2"

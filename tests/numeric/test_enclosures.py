@@ -12,10 +12,10 @@ import pytest
 import tutor
 from tests.oracle import FUNCTIONS, value
 from tutor.errors import TutorError
-from tutor.numeric.compile import compile_function
 from tutor.numeric.digits import lost
-from tutor.numeric.enclosures import enclosure
-from tutor.numeric.undefined import why
+from tutor.numeric.functions.compile import compile_function
+from tutor.numeric.rigorous.enclosures import enclosure
+from tutor.numeric.rigorous.undefined import why
 from tutor.rules.catalogue import read
 from tutor.syntax.nodes import names
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from tests.oracle import slope, value
 from tutor.errors import TutorError
-from tutor.numeric.compile import compile_function
 from tutor.numeric.evaluate import evaluate
 from tutor.numeric.folding import make
+from tutor.numeric.forms.stable import read, rules_of
+from tutor.numeric.functions.compile import compile_function
 from tutor.numeric.graph import adjoints, hessian, reverse
-from tutor.numeric.stable import read, rules_of
 from tutor.rules.catalogue import DERIVATIVES, function_rules
 from tutor.rules.catalogue import read as read_plain
 from tutor.syntax.nodes import ONE, Apply, Name, names, number, postorder

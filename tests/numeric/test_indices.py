@@ -6,11 +6,11 @@ import pytest
 from tests.numeric.test_compile import ARRAYS, DATA
 from tutor.errors import TutorError
 from tutor.meaning.scope import scope_from
-from tutor.numeric.compile import compile_function
 from tutor.numeric.evaluate import evaluate
+from tutor.numeric.functions.compile import compile_function
+from tutor.numeric.functions.indexed import without_indices
+from tutor.numeric.functions.source import source
 from tutor.numeric.graph import reverse
-from tutor.numeric.indexed import without_indices
-from tutor.numeric.source import source
 from tutor.syntax.nodes import names
 from tutor.syntax.printer import show
 

@@ -8,7 +8,7 @@ import pytest
 from tests.derive.test_matrix_corpus import CORPUS, IDS, asked, hash_of, point
 from tests.oracle_arrays import value, with_definitions
 from tutor.meaning.scope import scope_from
-from tutor.numeric.source import source
+from tutor.numeric.functions.source import source
 
 
 def code_of(row):

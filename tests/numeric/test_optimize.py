@@ -7,8 +7,8 @@ import pytest
 from scipy.optimize import rosen, rosen_der, rosen_hess
 
 from tutor.errors import TutorError
-from tutor.numeric.methods import METHODS, method_named
-from tutor.numeric.optimize import Problem, compare, minimize
+from tutor.numeric.descent.methods import METHODS, method_named
+from tutor.numeric.descent.optimize import Problem, compare, minimize
 
 A = np.array([[4.0, 2.0], [2.0, 2.0]])
 b = np.array([1.0, 2.0])

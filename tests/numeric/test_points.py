@@ -6,7 +6,7 @@ import pytest
 
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from
-from tutor.numeric.points import corners, sample
+from tutor.numeric.rigorous.points import corners, sample
 
 DOMAINS = [
     ("positive", lambda x: x > 0),

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tutor.errors import TutorError
-from tutor.numeric.made import RECIPES, make
-from tutor.numeric.preparation import generate, one_hot, split, standardize, standardize_alike
+from tutor.numeric.data.made import RECIPES, make
+from tutor.numeric.data.preparation import generate, one_hot, split, standardize, standardize_alike
 
 
 def test_standardized_columns_have_mean_0_and_deviation_1():

@@ -6,10 +6,10 @@ import pytest
 
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
-from tutor.numeric.error_bounds import bound
-from tutor.numeric.integration import ORDERS, RULES, measured, rule_named
-from tutor.numeric.kronrod import GAUSS, KRONROD, PLACES, kronrod
-from tutor.numeric.quadrature import adaptive, gauss_legendre, midpoint, monte_carlo, samples, simpson, trapezoid
+from tutor.numeric.areas.error_bounds import bound
+from tutor.numeric.areas.integration import ORDERS, RULES, measured, rule_named
+from tutor.numeric.areas.kronrod import GAUSS, KRONROD, PLACES, kronrod
+from tutor.numeric.areas.quadrature import adaptive, gauss_legendre, midpoint, monte_carlo, samples, simpson, trapezoid
 
 KNOWN = [  # id, f, low, high, value
     ("cubic", lambda x: x**3 - x, 0, 2, 2.0),

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.errors import TutorError
-from tutor.numeric.roc import roc
+from tutor.numeric.data.roc import roc
 
 
 def pairs(labels, scores):

@@ -7,9 +7,9 @@ import pytest
 
 from tests.numeric.test_training import LEAST, LINE
 from tutor.errors import TutorError
-from tutor.numeric.optimize import Problem, minimize, strides
-from tutor.numeric.schedules import SCHEDULES, sizes_of
-from tutor.numeric.training import train
+from tutor.numeric.descent.optimize import Problem, minimize, strides
+from tutor.numeric.descent.schedules import SCHEDULES, sizes_of
+from tutor.numeric.descent.training import train
 
 SIZES = [  # what is said, the sizes of steps 1, 2, 11 of 100 from 0.5
     (None, (0.5, 0.5, 0.5)),

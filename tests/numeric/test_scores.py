@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tutor.errors import TutorError
-from tutor.numeric.scores import accuracy, confusion, fit, r_squared, report
+from tutor.numeric.data.scores import accuracy, confusion, fit, r_squared, report
 
 TRUTH = np.array(["a", "b", "b", "c"])
 CALLED = np.array(["a", "b", "c", "c"])
@@ -60,7 +60,7 @@ def test_the_errors_of_a_fit_are_those_of_their_definitions():
 
 def test_scores_agree_with_scikit_learn():
     metrics = pytest.importorskip("sklearn.metrics")
-    from tutor.numeric.roc import roc
+    from tutor.numeric.data.roc import roc
 
     random = np.random.default_rng(1)
     truth, called, scores = random.integers(0, 4, 200), random.integers(0, 4, 200), np.round(random.normal(size=200), 1)

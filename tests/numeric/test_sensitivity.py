@@ -8,7 +8,7 @@ from sympy.parsing.sympy_parser import convert_xor, implicit_multiplication, par
 
 import tutor
 from tutor.errors import TutorError
-from tutor.numeric.sensitivity import sensitivities
+from tutor.numeric.rates.sensitivity import sensitivities
 
 
 def rates(t, y, p):

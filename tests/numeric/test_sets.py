@@ -4,7 +4,7 @@ import pytest
 
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
-from tutor.numeric.sets import same, truth, worked_out
+from tutor.numeric.rigorous.sets import same, truth, worked_out
 from tutor.syntax.nodes import Apply, Name, Number
 from tutor.syntax.printer import show
 

@@ -5,10 +5,10 @@ import pytest
 
 from tests.numeric.test_compile import ARRAYS, DATA, OF_ARRAYS, POINTS, SCALARS
 from tutor.meaning.scope import Scope
-from tutor.numeric.compile import compile_function
-from tutor.numeric.derivatives import hessian_function, value_and_gradient
+from tutor.numeric.functions.compile import compile_function
+from tutor.numeric.functions.derivatives import hessian_function, value_and_gradient
+from tutor.numeric.functions.source import source
 from tutor.numeric.graph import reverse
-from tutor.numeric.source import source
 from tutor.rules.catalogue import read
 from tutor.syntax.nodes import Apply, Name, names
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from tests.oracle import FUNCTIONS, value
 from tests.oracle_arrays import value as array_value
-from tutor.numeric.claims import claims
-from tutor.numeric.compile import compile_function
 from tutor.numeric.evaluate import evaluate
+from tutor.numeric.forms.claims import claims
+from tutor.numeric.forms.stable import forms, operations, read, stabilized
+from tutor.numeric.functions.compile import compile_function
 from tutor.numeric.graph import reverse
-from tutor.numeric.stable import forms, operations, read, stabilized
 from tutor.rules.catalogue import function_rules
 from tutor.rules.catalogue import read as read_plain
 from tutor.rules.computed import FORMS, WORDS

@@ -6,8 +6,8 @@ from scipy.optimize import minimize as scipy_minimize
 
 from tests.numeric.standard import standards
 from tutor.errors import TutorError
-from tutor.numeric.methods import METHODS, method_named
-from tutor.numeric.optimize import minimize
+from tutor.numeric.descent.methods import METHODS, method_named
+from tutor.numeric.descent.optimize import minimize
 
 STANDARDS = standards()
 IDS = [f.name for f in STANDARDS]

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from tutor.errors import TutorError
-from tutor.numeric.bounds import Box
-from tutor.numeric.methods import METHODS
-from tutor.numeric.optimize import Problem, minimize
-from tutor.numeric.training import BatchProblem, train
+from tutor.numeric.descent.bounds import Box
+from tutor.numeric.descent.methods import METHODS
+from tutor.numeric.descent.optimize import Problem, minimize
+from tutor.numeric.descent.training import BatchProblem, train
 
 random = np.random.default_rng(1)
 X = np.column_stack([np.ones(100), random.uniform(0, 2, 100)])

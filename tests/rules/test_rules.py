@@ -12,7 +12,7 @@ from tutor.checking.verdicts.replay import Replay
 from tutor.derive.derivatives.scalar import derivative
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from
-from tutor.numeric.balls import ball, slope
+from tutor.numeric.rigorous.balls import ball, slope
 from tutor.rules import antiderivatives, elementary, rewrites, structure
 from tutor.rules.catalogue import DERIVATIVES, pattern, prime, read
 from tutor.rules.matching import fill

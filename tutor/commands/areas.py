@@ -71,7 +71,7 @@ class Task:
 
     def measured(self, rule: str) -> tuple[Any, Any]:
         """The Area by a rule, and the Bound of its error (None where there is none). Raises TutorError where it finds no value."""
-        from tutor.numeric.integration import bounded, measured
+        from tutor.numeric.areas.integration import bounded, measured
 
         found = measured(rule, self.curve, self.low, self.high, self.pieces, self.points, self.seed, self.tolerance)
         return bounded(found, self.body, self.variable, self.low, self.high)
@@ -86,7 +86,7 @@ def area(session: Session, request: Request, desk: Desk) -> Reply:
     low, high = clauses.ends(session, request, scope, endless=True)
     rule = _rule(request)
     found, exact, why = _exactly(session, request, scope, node, variable)
-    from tutor.numeric.compile import compile_function
+    from tutor.numeric.functions.compile import compile_function
 
     function = compile_function(node, (variable,), scope)
     points = clauses.whole_number(request, "points", 0, MOST_POINTS) or None
@@ -108,7 +108,7 @@ def area(session: Session, request: Request, desk: Desk) -> Reply:
 
 def _rule(request: Request) -> str:
     """The rule after `by`; empty where none was said."""
-    from tutor.numeric.integration import rule_named
+    from tutor.numeric.areas.integration import rule_named
 
     clause = request.clause("by")
     try:
@@ -120,8 +120,8 @@ def _rule(request: Request) -> str:
 def _exactly(session: Session, request: Request, scope: Any, node: Node, variable: str) -> tuple:
     """(the integral's derivation, its value with a word for how it is known, why there is none): from steps, or else from balls."""
     from tutor.derive.integrals.integrals import integral
-    from tutor.numeric.balls import area as enclosed
-    from tutor.numeric.balls import digits, middle
+    from tutor.numeric.rigorous.balls import area as enclosed
+    from tutor.numeric.rigorous.balls import digits, middle
 
     bounds = clauses.bounds(session, request, scope)
     try:
@@ -140,7 +140,7 @@ def _exactly(session: Session, request: Request, scope: Any, node: Node, variabl
 
 def _compared(task: Task) -> Iterator[Block]:
     """Every rule in one table, the order seen when the pieces double, and a picture."""
-    from tutor.numeric.integration import RULES
+    from tutor.numeric.areas.integration import RULES
 
     found, said = {}, {}
     for rule in RULES:
@@ -191,7 +191,7 @@ def _orders(task: Task) -> Iterator[Block]:
     """The errors of the plain rules as their pieces double, and the order: by how many powers of two each doubling divides the error."""
     import numpy as np
 
-    from tutor.numeric.integration import ORDERS
+    from tutor.numeric.areas.integration import ORDERS
 
     errors = {}
     for rule in ORDERS:
@@ -217,7 +217,7 @@ def _orders(task: Task) -> Iterator[Block]:
 
 def _explained(task: Task, rule: str) -> Iterator[Block]:
     """One rule: what it does, its nodes with heights and weights, the sum, and the errors."""
-    from tutor.numeric.integration import ORDERS
+    from tutor.numeric.areas.integration import ORDERS
 
     found, bound = task.measured(rule)
     pieces = len(found.borders) - 1
@@ -252,7 +252,7 @@ def _nodes(task: Task, found: Any) -> Table:
 def _told(task: Task, found: Any, bound: Any) -> Iterator[tuple[str, str]]:
     from math import inf
 
-    from tutor.numeric.boxes import told
+    from tutor.numeric.rigorous.boxes import told
 
     if task.exact:
         yield task.exact[1], f"{task.exact[0]:.12g}"
@@ -279,7 +279,7 @@ def _picture(task: Task, found: Any) -> Picture:
     """The curve over what the rule measured, each rule in its own shape."""
     import numpy as np
 
-    from tutor.numeric.quadrature import heights
+    from tutor.numeric.areas.quadrature import heights
     from tutor.render.outlines import outlined
     from tutor.render.picture import area_under
 

@@ -18,7 +18,7 @@ from tutor.syntax.request import Request
 def code(session: Session, request: Request, desk: Desk) -> Reply:
     """The NumPy source of a function and its gradient; of what a verb derives; of the last result where nothing is named."""
     from tutor.derive.derivatives.gradients import any_gradient, gradients_of
-    from tutor.numeric.source import source
+    from tutor.numeric.functions.source import source
 
     if not request.subject.text:
         if session.last is None:
@@ -50,7 +50,7 @@ def code_of(derivation: Derivation, names: tuple[str, ...] = ()) -> str:
     """The NumPy source of what a derivation comes to, a function of `names`."""
     from tutor.derive.derivatives.gradients import outputs_of
     from tutor.derive.scalars.scalars import as_asked
-    from tutor.numeric.source import source
+    from tutor.numeric.functions.source import source
 
     derivation = as_asked(derivation)
     outputs, scope = outputs_of(derivation), derivation.scope

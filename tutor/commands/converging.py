@@ -23,7 +23,7 @@ _ENTRIES = 12  # of a point
 
 def converge(session: Session, request: Request, desk: Desk) -> Reply:
     """What a sequence does: its limit, its rate, whether it has settled, and why; alone: what the last descent did."""
-    from tutor.numeric.convergence import judge_sequence
+    from tutor.numeric.sequences.convergence import judge_sequence
     from tutor.render.picture import sequence
 
     tolerance = clauses.decimal(session, request, "tolerance")
@@ -70,7 +70,7 @@ def _ratios(values: Any, seen: Any) -> Iterator[Block]:
     """The last values with their differences, the ratios of these, and Aitken's limit: what the rate was read from."""
     import numpy as np
 
-    from tutor.numeric.extrapolation import aitken
+    from tutor.numeric.sequences.extrapolation import aitken
 
     if seen.rate not in ("linear", "sublinear", "superlinear", "quadratic") or len(values) < 5:
         return
@@ -92,7 +92,7 @@ def _known(value: float, digits: str) -> str:
 
 def _extrapolated(session: Session, request: Request, values: Any) -> Iterator[Block]:
     """`by aitken`, or `by richardson [order 2]`: the limit ahead, and how it comes about."""
-    from tutor.numeric.extrapolation import aitken, richardson
+    from tutor.numeric.sequences.extrapolation import aitken, richardson
 
     clause = clauses.said(request, "by")
     how = clause.text.strip().lower()
@@ -129,7 +129,7 @@ def _descent(session: Session, tolerance: float) -> Iterator[Block]:
     """The last search, judged."""
     import numpy as np
 
-    from tutor.numeric.descents import judge_descent
+    from tutor.numeric.sequences.descents import judge_descent
     from tutor.render.picture import curves
 
     outcome = session.searched

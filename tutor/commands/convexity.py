@@ -18,7 +18,7 @@ from tutor.syntax.nodes import INTERVALS, Apply, Name, Node, names
 from tutor.syntax.request import Request
 
 if TYPE_CHECKING:
-    from tutor.numeric.curvature import Curvature, Sides
+    from tutor.numeric.rigorous.curvature import Curvature, Sides
 
 _NEAR = 1e-6  # the share of the first distance to which the steps of gradient descent are counted
 _CURVE = 400
@@ -27,8 +27,8 @@ _CURVE = 400
 def judged(node: Node, box: Sides, scope: Scope = Scope(), limits: Limits = LIMITS) -> tuple[Curvature, Any]:  # noqa: B008 (frozen)
     """How `node` curves on a box, and the derivation of its Hessian (None where a part of it has none)."""
     from tutor.derive.derivatives.multivariate import hessian
-    from tutor.numeric.curvature import curvature
-    from tutor.numeric.kinks import with_kinks
+    from tutor.numeric.rigorous.curvature import curvature
+    from tutor.numeric.rigorous.kinks import with_kinks
 
     def of(part: Node) -> tuple[Curvature, Any]:
         derivation = hessian(part, tuple(box), scope, limits)
@@ -110,7 +110,7 @@ def _sides(box: Sides) -> str:
 
 
 def _facts(found: Curvature) -> Iterator[tuple[str, str]]:
-    from tutor.numeric.boxes import told
+    from tutor.numeric.rigorous.boxes import told
 
     if isfinite(found.least):
         yield "m: no curvature below", told(found.least, -inf)
@@ -151,8 +151,8 @@ def _consequences(found: Curvature) -> Iterator[Block]:
 
 def _at(node: Node, found: Curvature, box: Sides, point: Mapping[str, Fraction]) -> Iterator[Block]:
     """How far the minimum is from a point."""
-    from tutor.numeric.boxes import told
-    from tutor.numeric.curvature import distance
+    from tutor.numeric.rigorous.boxes import told
+    from tutor.numeric.rigorous.curvature import distance
 
     try:
         away = distance(node, found, box, point)
@@ -173,7 +173,7 @@ def _picture(derivation: Any, found: Curvature, box: Sides) -> Picture | None:
     """Of one name the second derivative between its bounds; of two the least curvature over the box."""
     import numpy as np
 
-    from tutor.numeric.compile import compile_function
+    from tutor.numeric.functions.compile import compile_function
     from tutor.render.picture import contour, curves
 
     if len(box) > 2 or not isfinite(found.least) or not isfinite(found.greatest) or not names(derivation.result):

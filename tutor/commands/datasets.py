@@ -23,7 +23,7 @@ _NOISE = "noise"  # in a formula of `generate`: a normal number of deviation 1, 
 
 def data(session: Session, request: Request, desk: Desk) -> Reply:
     """Load a table: numbers as a matrix, classes as a one-hot matrix, and every column by its own name."""
-    from tutor.numeric.data import included, load
+    from tutor.numeric.data.tables import included, load
 
     name = request.subject.text.strip().strip("\"'")
     if not name:
@@ -43,7 +43,7 @@ def _kept(session: Session, table: Any, said: Sequence[str] = ()) -> Reply:
     """A table under the names of its columns, and as a matrix with what is to be learned of it."""
     import numpy as np
 
-    from tutor.numeric.preparation import MOST_CLASSES, one_hot, standardize
+    from tutor.numeric.data.preparation import MOST_CLASSES, one_hot, standardize
 
     columns: dict[str, Any] = {n: table.columns[n] for n in table.numeric}
     matrix_name, label_name = (*said, *("X", "Y")[len(said) :])[:2]
@@ -74,7 +74,7 @@ def split_rows(session: Session, request: Request, desk: Desk) -> Reply:
     """Part the rows of arrays alike, for training and for testing: X becomes X_train and X_test."""
     import numpy as np
 
-    from tutor.numeric.preparation import split
+    from tutor.numeric.data.preparation import split
 
     chosen = _named(session, request, "split which arrays?")
     train = clauses.decimal(session, request, "at")
@@ -124,7 +124,7 @@ def standardize(session: Session, request: Request, desk: Desk) -> Reply:
     """Arrays standardized by the means and deviations of the first: what is tested is scaled by what was trained on."""
     import numpy as np
 
-    from tutor.numeric.preparation import standardize_alike
+    from tutor.numeric.data.preparation import standardize_alike
 
     chosen = _named(session, request, "standardize which arrays?")
     scaled, mean, deviation = standardize_alike(*chosen.values())
@@ -167,8 +167,8 @@ def _mean(array: Any) -> float:
 
 def generate(session: Session, request: Request, desk: Desk) -> Reply:
     """Make a table: inputs drawn evenly from intervals, outputs by a formula of them, with noise where it says so."""
+    from tutor.numeric.data.preparation import generate
     from tutor.numeric.evaluate import evaluate
-    from tutor.numeric.preparation import generate
 
     scope = clauses.scope_of(session, request)
     if "=" not in request.subject.text:
@@ -198,7 +198,7 @@ def generate(session: Session, request: Request, desk: Desk) -> Reply:
 
 def _made(session: Session, request: Request, scope: Scope) -> Reply:
     """`generate moons points 200 seed 1 with noise = 0.1`: a set whose truth is known."""
-    from tutor.numeric.made import make
+    from tutor.numeric.data.made import make
     from tutor.render.picture import scatter
 
     said = {}

@@ -49,9 +49,9 @@ def solved(system: System, times: Any, tolerance: float = 1e-9, limits: Limits =
     import numpy as np
 
     from tutor.derive.derivatives.multivariate import jacobian
-    from tutor.numeric.compile import compile_function
     from tutor.numeric.evaluate import evaluate
-    from tutor.numeric.sensitivity import sensitivities
+    from tutor.numeric.functions.compile import compile_function
+    from tutor.numeric.rates.sensitivity import sensitivities
 
     states, inner = system.states, tuple(p for p in system.parameters if p not in system.start)
     by_state = jacobian(system.rates, states, limits=limits)

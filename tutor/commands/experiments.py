@@ -12,10 +12,10 @@ from tutor.commands.packing import Array, Arrays, Packing, declared, entries_of
 from tutor.commands.squares import squares
 from tutor.errors import TutorError, trouble
 from tutor.meaning.scope import Scope
-from tutor.numeric.compile import Function, compile_function
+from tutor.numeric.descent.problem import Problem
+from tutor.numeric.descent.training import BatchProblem
+from tutor.numeric.functions.compile import Function, compile_function
 from tutor.numeric.graph import hessian, reverse
-from tutor.numeric.problem import Problem
-from tutor.numeric.training import BatchProblem
 from tutor.syntax.nodes import Apply, Name, Node, names, number
 
 
@@ -42,7 +42,7 @@ def problem(loss: Node, gradients: Mapping[str, Node], start: Mapping[str, objec
 
 def _why(nodes: tuple[Node, ...], packing: Packing, point: Array) -> str:
     """Why there is no value at a point of numbers; "" of arrays."""
-    from tutor.numeric.undefined import why
+    from tutor.numeric.rigorous.undefined import why
 
     return "" if any(packing.shapes) else why(nodes, dict(zip(packing.names, point.tolist(), strict=True)))
 

@@ -108,9 +108,9 @@ def starts(session: Session, request: Request, scope: Scope) -> dict[str, Any]:
 def minimize(session: Session, request: Request, desk: Desk) -> Reply:
     """Descend a loss, by whole data or by batches; the found parameters and the loss curve are kept by name."""
     from tutor.commands.experiments import batches, problem
-    from tutor.numeric.descents import ending
-    from tutor.numeric.optimize import minimize
-    from tutor.numeric.training import train
+    from tutor.numeric.descent.optimize import minimize
+    from tutor.numeric.descent.training import train
+    from tutor.numeric.sequences.descents import ending
 
     task = task_of(session, request)
     told = _options(session, request)
@@ -159,7 +159,7 @@ def _options(session: Session, request: Request) -> dict[str, Any]:
 
 
 def _decaying(decay: str | None) -> str:
-    from tutor.numeric.schedules import Decay
+    from tutor.numeric.descent.schedules import Decay
 
     return "" if decay is None else f" that shrinks, {Decay.read(decay)}"
 
@@ -186,7 +186,7 @@ def gradient_lines(task: Task) -> list[Block]:
 def compare(session: Session, request: Request, desk: Desk) -> Reply:
     """Several methods from one start: a table, and their ways in one picture."""
     from tutor.commands.experiments import problem, surface
-    from tutor.numeric.optimize import compare
+    from tutor.numeric.descent.optimize import compare
     from tutor.render.picture import contour
 
     task = task_of(session, request)
@@ -213,7 +213,7 @@ def compare(session: Session, request: Request, desk: Desk) -> Reply:
 def step(session: Session, request: Request, desk: Desk) -> Reply:
     """One step of a method, in words and numbers; with `steps 3` the third."""
     from tutor.commands.experiments import problem
-    from tutor.numeric.laid_open import one_step
+    from tutor.numeric.descent.laid_open import one_step
 
     task = task_of(session, request)
     made, packing = problem(task.loss, task.gradients, task.start, task.data, task.scope)

@@ -81,7 +81,7 @@ def taylor(session: Session, request: Request, scope: Scope) -> Derivation:
 def _remainder_bound(found: Derivation, order: int, low: Fraction, high: Fraction) -> str:
     """How large Lagrange's remainder can be on an interval, by rigorous enclosures of the next derivative."""
     from tutor.derive.taylor.taylor import remainder_slope
-    from tutor.numeric.boxes import most_on
+    from tutor.numeric.rigorous.boxes import most_on
 
     if len(found.wrt) != 1:
         raise trouble("usage", "the remainder is bounded for one variable", mend="leave the interval out")

@@ -18,7 +18,7 @@ _NEEDS = {
 def page(subject: str) -> Document:
     """The page of a method, or the table of all; nothing where the subject is neither."""
     from tutor.errors import TutorError
-    from tutor.numeric.methods import METHODS, method_named
+    from tutor.numeric.descent.methods import METHODS, method_named
 
     if subject in TITLES:
         return _all(METHODS)
@@ -30,13 +30,13 @@ def page(subject: str) -> Document:
 
 def subjects() -> tuple[str, ...]:
     """Every word of which there is a page."""
-    from tutor.numeric.methods import METHODS
+    from tutor.numeric.descent.methods import METHODS
 
     return (*TITLES, *(word for m in METHODS for word in (m.name, *m.aliases)))
 
 
 def _all(methods: tuple[Any, ...]) -> Document:
-    from tutor.numeric.schedules import SCHEDULES
+    from tutor.numeric.descent.schedules import SCHEDULES
 
     own = tuple((m.name, m.rule, "" if m.advance is None else f"{m.step:g}", m.because) for m in methods if not m.scipy)
     theirs = ", ".join(m.name for m in methods if m.scipy)

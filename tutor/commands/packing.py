@@ -9,7 +9,7 @@ import numpy as np
 
 from tutor.errors import trouble
 from tutor.meaning.scope import Kind, Scope
-from tutor.numeric.compile import Function
+from tutor.numeric.functions.compile import Function
 from tutor.syntax.nodes import Name, Node, names, number, rational
 
 Array = np.ndarray

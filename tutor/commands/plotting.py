@@ -21,7 +21,7 @@ def plot(session: Session, request: Request, desk: Desk) -> Reply:
     """A curve over an interval; or, `on x, y`, what was fitted, over the data it was fitted to."""
     import numpy as np
 
-    from tutor.numeric.compile import compile_function
+    from tutor.numeric.functions.compile import compile_function
     from tutor.render.picture import curves, fit
     from tutor.syntax.printer import show
 

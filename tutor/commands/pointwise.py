@@ -87,7 +87,7 @@ def _without_slope(derivation: Derivation, point: Mapping[str, Node]) -> str:
 
 def _without_value(problem: Node, point: Mapping[str, Node]) -> str:
     """Why a function has no value at the point, so that it has no slope there either; empty where it has one."""
-    from tutor.numeric.undefined import numbers_of, why
+    from tutor.numeric.rigorous.undefined import numbers_of, why
 
     if names(problem) - point.keys() or any(map(names, point.values())):
         return ""

@@ -28,7 +28,7 @@ def accuracy(session: Session, request: Request, desk: Desk) -> Reply:
     """The share of rows where the largest score stands at the right class; which class was taken for which; precision and recall."""
     import numpy as np
 
-    from tutor.numeric.scores import accuracy, confusion, report
+    from tutor.numeric.data.scores import accuracy, confusion, report
 
     scores, labels = _two(session, request, "accuracy compares scores with labels", "accuracy softmax(X @ W), Y")
     predicted = scores.argmax(axis=1) if scores.ndim == 2 else (scores > 0.5).astype(int)
@@ -61,7 +61,7 @@ def rsquared(session: Session, request: Request, desk: Desk) -> Reply:
     """R squared and the mean errors of predictions for numbers, with the sums they are made of."""
     import numpy as np
 
-    from tutor.numeric.scores import fit
+    from tutor.numeric.data.scores import fit
 
     y, predicted = _two(session, request, "rsquared compares numbers with predictions", "rsquared y, w x + b")
     found = fit(y, np.broadcast_to(predicted, y.shape) if predicted.ndim == 0 else predicted)
@@ -86,7 +86,7 @@ def _judged(found: Any) -> str:
 
 def roc(session: Session, request: Request, desk: Desk) -> Reply:
     """The ROC curve of scores for labels, how it comes about, and its area two ways."""
-    from tutor.numeric.roc import roc
+    from tutor.numeric.data.roc import roc
     from tutor.render.picture import roc_curve
 
     found = roc(*_two(session, request, "roc takes labels and scores", "roc [1, 0, 1], [0.9, 0.2, 0.6]"))

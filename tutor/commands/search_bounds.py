@@ -36,7 +36,7 @@ def box_of(bounds: Mapping[str, tuple[float, float]], packing: Any) -> Any:
     """The bounds of arrays by name as a Box of the flat point; None where nothing is bounded."""
     import numpy as np
 
-    from tutor.numeric.bounds import Box
+    from tutor.numeric.descent.bounds import Box
 
     if not bounds:
         return None

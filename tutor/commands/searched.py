@@ -59,7 +59,7 @@ def progress_picture(outcomes: list[tuple[str, Any]]) -> Picture:
 
 def step_told(taken: Any, labels: tuple[str, ...]) -> list[Block]:
     """One step in words and numbers."""
-    from tutor.numeric.laid_open import is_of_each
+    from tutor.numeric.descent.laid_open import is_of_each
 
     size = taken.point.size
     which = f"One step of {taken.method}" if taken.number == 1 else f"Step {taken.number} of {taken.method}"

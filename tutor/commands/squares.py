@@ -11,9 +11,9 @@ from tutor.derive.derivatives.gradients import any_gradient, any_jacobian, gradi
 from tutor.errors import trouble
 from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import Shapes
-from tutor.numeric.compile import compile_function
+from tutor.numeric.descent.residuals import residuals_of
+from tutor.numeric.functions.compile import compile_function
 from tutor.numeric.graph import reverse
-from tutor.numeric.residuals import residuals_of
 from tutor.syntax.nodes import Apply, Node, names
 
 Squares = Callable[[Array], tuple[Array, Array]]

@@ -26,7 +26,7 @@ def evaluate(session: Session, request: Request, desk: Desk) -> Reply:
     """The value of an expression, exact where it can be, and in digits."""
     from tutor.derive.derivatives.scalar import take
     from tutor.derive.values import refuse_huge
-    from tutor.numeric.undefined import named
+    from tutor.numeric.rigorous.undefined import named
 
     scope = clauses.scope_of(session, request)
     node = clauses.expression(session, request, scope)
@@ -42,7 +42,7 @@ def evaluate(session: Session, request: Request, desk: Desk) -> Reply:
 
 def _numbers(point: Mapping[str, Node], scope: Scope) -> dict[str, Any]:
     """The point's values as numbers; none where one of them has a name left in it."""
-    from tutor.numeric.undefined import numbers_of
+    from tutor.numeric.rigorous.undefined import numbers_of
 
     values = {n: scope.expand(v) for n, v in point.items()}
     return {} if any(map(names, values.values())) else numbers_of(values)
@@ -107,7 +107,7 @@ def valued(session: Session, node: Node, count: int = USUAL_DIGITS) -> Document:
 def _digits(node: Node, session: Session, count: int) -> str:
     """The digits of a number; where they cannot tell whether it has a value at all, of what SymPy makes of it."""
     from tutor.derive.values import decided
-    from tutor.numeric.balls import digits
+    from tutor.numeric.rigorous.balls import digits
 
     try:
         return digits(node, {}, count, session.limits)
@@ -155,7 +155,7 @@ def _shaped(flat: Sequence[Fraction], shape: tuple[int, ...]) -> Node:
 
 def _answered(node: Node) -> Document:
     """What is no number: a set in its plainest form, whether a condition holds."""
-    from tutor.numeric.sets import truth, worked_out
+    from tutor.numeric.rigorous.sets import truth, worked_out
 
     if sort_of(node) != CLAIM:
         return document(Formula("", worked_out(node) if sort_of(node) == SET else node))
@@ -165,7 +165,7 @@ def _answered(node: Node) -> Document:
 
 def _in_digits(exact: Apply, count: int, limits: Limits) -> tuple[Block, ...]:
     """A list's entries in digits, where one of them is no plain number already."""
-    from tutor.numeric.balls import digits
+    from tutor.numeric.rigorous.balls import digits
 
     if all(rational(a) is not None for a in exact.args) or any(isinstance(a, Apply) and a.op == "[]" for a in exact.args):
         return ()

@@ -25,8 +25,8 @@ def area(expression: Text, low: Value, high: Value, variable: str = "", *, rule:
     points  of the Gauss rule (5) and of Monte Carlo (10,000, drawn by `seed`)
     Raises TutorError("integral") where the rule finds no value, ("usage") for a rule or a variable that is not known.
     """
-    from tutor.numeric.compile import compile_function
-    from tutor.numeric.integration import bounded, measured, rule_named
+    from tutor.numeric.areas.integration import bounded, measured, rule_named
+    from tutor.numeric.functions.compile import compile_function
 
     meant = known(expression, scope_of(where, scope, declarations, limits))
     node = meant.expand(tree(expression, meant))
@@ -43,9 +43,9 @@ def converge(values: Any, tolerance: float = 1e-5) -> Any:
 
     tolerance  the distance from the limit at which it counts as settled; of limits larger than 1, times their size
     """
-    from tutor.numeric.convergence import judge_sequence
-    from tutor.numeric.descents import judge_descent
-    from tutor.numeric.outcome import Outcome
+    from tutor.numeric.descent.outcome import Outcome
+    from tutor.numeric.sequences.convergence import judge_sequence
+    from tutor.numeric.sequences.descents import judge_descent
 
     return judge_descent(values, tolerance) if isinstance(values, Outcome) else judge_sequence(values, tolerance)
 
@@ -73,7 +73,7 @@ def distance_to_minimum(expression: Text, box: Mapping[str, tuple[Value, Value]]
     Raises TutorError("box") where the expression is not strongly convex there, or the point lies outside.
     """
     from tutor.commands.convexity import judged
-    from tutor.numeric.curvature import distance
+    from tutor.numeric.rigorous.curvature import distance
 
     meant = known(expression, scope_of(where, scope, declarations, limits))
     node, sides = meant.expand(tree(expression, meant)), _box(box, meant)

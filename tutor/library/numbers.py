@@ -26,7 +26,7 @@ def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: in
     """
     from tutor.derive.derivatives.scalar import take
     from tutor.derive.values import refuse_unknown
-    from tutor.numeric.undefined import named, numbers_of
+    from tutor.numeric.rigorous.undefined import named, numbers_of
     from tutor.syntax.nodes import Apply, names, substitute
 
     meant = known(expression, scope_of(None, scope, declarations, limits))
@@ -45,7 +45,7 @@ def _valued(inside: Node, digits: int | None, at: Mapping[str, Value] | None, bo
     from tutor.derive.values import ASKS, refuse_huge, refuse_undefined
     from tutor.meaning.shapes import shape_of
     from tutor.numeric.evaluate import evaluate as walked
-    from tutor.numeric.sets import truth, worked_out
+    from tutor.numeric.rigorous.sets import truth, worked_out
     from tutor.syntax.nodes import Apply, names, postorder
 
     refuse_undefined(inside)
@@ -72,7 +72,7 @@ def _valued(inside: Node, digits: int | None, at: Mapping[str, Value] | None, bo
 def _number(node: Node, digits: int, bound: Bound, scope: Scope) -> Any:
     """An int or a Fraction where a number without names is rational, otherwise its digits."""
     from tutor.derive.values import exact
-    from tutor.numeric.balls import digits as spelled
+    from tutor.numeric.rigorous.balls import digits as spelled
     from tutor.rules.tidy import tidy
     from tutor.syntax.nodes import rational
 
@@ -109,8 +109,8 @@ def minimize(loss: Text, start: Mapping[str, Any], *, data: Mapping[str, Any] | 
     from tutor.commands.packing import declared
     from tutor.commands.search_bounds import box_of
     from tutor.derive.derivatives.gradients import any_gradient, gradients_of
-    from tutor.numeric.optimize import minimize
-    from tutor.numeric.training import train
+    from tutor.numeric.descent.optimize import minimize
+    from tutor.numeric.descent.training import train
 
     first = {n: np.asarray(v, dtype=float) for n, v in start.items()}
     arrays = {n: np.asarray(v) for n, v in (data or {}).items()}

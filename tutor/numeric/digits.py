@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from tutor.errors import TutorError
-from tutor.numeric.enclosures import enclosure
+from tutor.numeric.rigorous.enclosures import enclosure
 from tutor.syntax.nodes import Node
 
 FEW = 8  # with fewer right digits than these half of a float's are lost
@@ -18,8 +18,8 @@ Values = Mapping[str, "Fraction | int | float"]
 
 def lost(node: Node, point: Values) -> str:
     """What floats make of a formula of numbers where most of its digits are lost on the way, in words; empty where they are not."""
-    from tutor.numeric.compile import compile_function
     from tutor.numeric.evaluate import evaluate
+    from tutor.numeric.functions.compile import compile_function
 
     if not all(isinstance(v, Fraction | int | float) for v in point.values()):
         return ""

@@ -11,7 +11,7 @@ import numpy as np
 
 from tutor.errors import trouble
 from tutor.numeric import operations
-from tutor.numeric.stable import rules_of
+from tutor.numeric.forms.stable import rules_of
 from tutor.rules.catalogue import words_of_arrays
 
 # operations of the language, and words whose NumPy name no rule tells

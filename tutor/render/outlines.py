@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tutor.numeric.quadrature import Area
+from tutor.numeric.areas.quadrature import Area
 
 MOST_POINTS = 60  # of a rule with fixed nodes: more are not told apart in a picture
 _DRAWN = 300  # random points

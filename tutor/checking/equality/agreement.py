@@ -9,8 +9,8 @@ from fractions import Fraction
 from tutor.checking.equality import hidden, kinks
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
-from tutor.numeric.balls import ball, enclose, middle, told
-from tutor.numeric.points import belongs, corners, sample
+from tutor.numeric.rigorous.balls import ball, enclose, middle, told
+from tutor.numeric.rigorous.points import belongs, corners, sample
 from tutor.syntax.nodes import Node, names
 
 _FIRST, _MORE = 5, 24

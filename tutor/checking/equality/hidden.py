@@ -7,8 +7,8 @@ from fractions import Fraction
 from functools import lru_cache
 
 from tutor.errors import TutorError
-from tutor.numeric.balls import enclose, log2_size
-from tutor.numeric.tape import written_out
+from tutor.numeric.rigorous.balls import enclose, log2_size
+from tutor.numeric.rigorous.tape import written_out
 from tutor.syntax.nodes import ONE, TWO, Apply, Node, names, postorder, rebuild
 
 SEEN = 90.0  # a part this many bits below the whole is seen at the working precision of 128 bits

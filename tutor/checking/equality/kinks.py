@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
-from tutor.numeric.balls import enclose, exactly, middle
-from tutor.numeric.points import belongs, sample
+from tutor.numeric.rigorous.balls import enclose, exactly, middle
+from tutor.numeric.rigorous.points import belongs, sample
 from tutor.syntax.nodes import ONE, RELATIONS, Apply, Node, names, postorder, rational
 
 _MOST_GUARDS = 24

@@ -9,9 +9,9 @@ from tutor.checking.equality.agreement import Equivalence
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import NOTHING, NUMBER, SET, sort_of
-from tutor.numeric.balls import enclose
-from tutor.numeric.points import sample
-from tutor.numeric.sets import same
+from tutor.numeric.rigorous.balls import enclose
+from tutor.numeric.rigorous.points import sample
+from tutor.numeric.rigorous.sets import same
 from tutor.syntax.nodes import Apply, Name, Node, names, number, substitute
 from tutor.syntax.printer import show
 

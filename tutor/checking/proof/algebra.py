@@ -14,7 +14,7 @@ from tutor.checking.proof.solutions import is_vector
 from tutor.derive.steps import Derivation, main_step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
-from tutor.numeric.balls import ball, middle
+from tutor.numeric.rigorous.balls import ball, middle
 from tutor.rules.curves import ON_CURVE
 from tutor.rules.equations import SIGNS, SYMPY
 from tutor.rules.optima import NOT_LEVEL
@@ -31,7 +31,7 @@ def by_sympy(derivation: Derivation) -> str:
     letters = letters_of((derivation.problem, derivation.result), derivation.wrt)
     problem = instance(concrete(scope.expand(derivation.problem), scope), scope.arrays, ends, by=derivation.wrt, letters=letters)
     from tutor.meaning.domains import sympy_inequality
-    from tutor.numeric.sets import same
+    from tutor.numeric.rigorous.sets import same
 
     if names(problem) & scope.arrays:
         return by_entries(derivation)

@@ -12,8 +12,8 @@ from tutor.checking.proof.oracles import AGREES, CONTRADICTS, OPEN, Point
 from tutor.derive.steps import Derivation, Step, Verified
 from tutor.errors import TutorError, trouble
 from tutor.meaning.scope import Scope
-from tutor.numeric.balls import area, ball, digits, middle
-from tutor.numeric.points import sample
+from tutor.numeric.rigorous.balls import area, ball, digits, middle
+from tutor.numeric.rigorous.points import sample
 from tutor.syntax.nodes import Apply, Name, Node, names, number, postorder, rational, substitute
 from tutor.syntax.printer import show
 
@@ -57,7 +57,7 @@ def _is_endless(node: Node) -> bool:
 
 def _by_quadrature(goal: Apply, point: Point) -> Found:
     """A definite integral by SciPy's adaptive rule, split where the integrand bends; inner integrals by themselves at each place."""
-    from tutor.numeric.quadrature import adaptive
+    from tutor.numeric.areas.quadrature import adaptive
 
     variable, low, high, body = goal.args
     ends = [_end(e, point) for e in (low, high)]

@@ -16,7 +16,7 @@ from tutor.errors import TutorError
 from tutor.meaning.indices import ends, whole
 from tutor.meaning.scope import Kind, Scope
 from tutor.numeric.evaluate import evaluate
-from tutor.numeric.points import sample
+from tutor.numeric.rigorous.points import sample
 from tutor.rules.catalogue import words_of_arrays
 from tutor.rules.matrices import START
 from tutor.rules.structure import REPEATED

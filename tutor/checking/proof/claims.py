@@ -10,10 +10,10 @@ from tutor.checking.proof.oracles import AGREES, CONTRADICTS, OPEN
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
-from tutor.numeric.balls import holds
 from tutor.numeric.evaluate import evaluate
-from tutor.numeric.points import sample
-from tutor.numeric.sets import INFINITY, MINUS_INFINITY, UndecidedError, pieces
+from tutor.numeric.rigorous.balls import holds
+from tutor.numeric.rigorous.points import sample
+from tutor.numeric.rigorous.sets import INFINITY, MINUS_INFINITY, UndecidedError, pieces
 from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, number
 
 NOTHING = Apply("{}", ())

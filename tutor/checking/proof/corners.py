@@ -92,7 +92,7 @@ def _from_one_side(node: Node, name: str, at: Node, side: str, scope: Scope) -> 
 
 def _without_value(node: Node) -> str:
     """Why an expression of numbers has no real value; empty where it has one, or where that is not known."""
-    from tutor.numeric.balls import ball
+    from tutor.numeric.rigorous.balls import ball
 
     if names(node):
         return ""

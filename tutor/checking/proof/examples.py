@@ -12,7 +12,7 @@ from tutor.checking.proof.arrays import holds_arrays, in_numbers
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, natural
-from tutor.numeric.balls import ball, digits, middle, told
+from tutor.numeric.rigorous.balls import ball, digits, middle, told
 from tutor.rules import normal
 from tutor.syntax.nodes import Apply, Name, Node, names, rational
 
@@ -46,7 +46,7 @@ def example(step: Step, derivation: Derivation) -> str:
 
 def _simple_points(free: Sequence[str], scope: Scope) -> Iterator[dict[str, Fraction]]:
     """Points that are easy to follow by hand; the last ones from the declared domain."""
-    from tutor.numeric.points import sample
+    from tutor.numeric.rigorous.points import sample
 
     for numbers in ((2, 3, 5, 7), (1, 2, 3, 4), (Fraction(1, 2), Fraction(1, 4), Fraction(3, 4), Fraction(1, 3))):
         yield dict(zip(free, cycle(map(Fraction, numbers)), strict=False))

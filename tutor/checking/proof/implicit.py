@@ -14,8 +14,8 @@ from tutor.checking.proof.oracles import AGREES, CONTRADICTS, OPEN
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
-from tutor.numeric.balls import enclose, enclose_slopes, middle
-from tutor.numeric.points import belongs, sample
+from tutor.numeric.rigorous.balls import enclose, enclose_slopes, middle
+from tutor.numeric.rigorous.points import belongs, sample
 from tutor.rules.curves import IMPLICIT
 from tutor.syntax.nodes import Apply, Node, names
 

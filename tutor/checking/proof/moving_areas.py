@@ -8,9 +8,9 @@ from functools import cache
 
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
-from tutor.numeric.balls import enclose, enclose_slopes, middle
-from tutor.numeric.points import sample
-from tutor.numeric.quadrature import gauss_places
+from tutor.numeric.areas.quadrature import gauss_places
+from tutor.numeric.rigorous.balls import enclose, enclose_slopes, middle
+from tutor.numeric.rigorous.points import sample
 from tutor.syntax.nodes import Apply, Node, names, number, postorder, rebuild, size, substitute
 
 _NODES = (16, 24)  # two rules whose difference tells how good they are

@@ -12,8 +12,8 @@ from tutor.checking.proof.oracles import AGREES, CONTRADICTS, OPEN, Point
 from tutor.derive.steps import Step
 from tutor.errors import TutorError, trouble
 from tutor.meaning.scope import Scope
-from tutor.numeric.balls import area, ball, exactly, log2_size, middle
-from tutor.numeric.points import sample
+from tutor.numeric.rigorous.balls import area, ball, exactly, log2_size, middle
+from tutor.numeric.rigorous.points import sample
 from tutor.rules.limits import LHOPITAL
 from tutor.syntax.nodes import Apply, Name, Node, names, number, postorder, rebuild, substitute
 from tutor.syntax.printer import show

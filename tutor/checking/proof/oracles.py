@@ -11,8 +11,8 @@ from tutor.checking.proof.moving_areas import by_areas, holds_areas
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
-from tutor.numeric.balls import enclose, enclose_slopes
-from tutor.numeric.points import sample
+from tutor.numeric.rigorous.balls import enclose, enclose_slopes
+from tutor.numeric.rigorous.points import sample
 from tutor.syntax.nodes import Apply, Name, Node, names
 
 AGREES, CONTRADICTS, OPEN = "agrees", "contradicts", "open"

@@ -16,8 +16,8 @@ from tutor.derive.scalars.alike import spelled_alike
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Kind, Scope
-from tutor.numeric.balls import enclose, enclose_slopes
-from tutor.numeric.points import sample
+from tutor.numeric.rigorous.balls import enclose, enclose_slopes
+from tutor.numeric.rigorous.points import sample
 from tutor.rules import normal
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, rebuild, substitute
 

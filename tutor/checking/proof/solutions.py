@@ -9,8 +9,8 @@ from tutor.checking.proof.oracles import AGREES, CONTRADICTS, OPEN, agree, by_va
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, natural
-from tutor.numeric.balls import Point, ball, enclose, enclose_slopes
-from tutor.numeric.points import sample
+from tutor.numeric.rigorous.balls import Point, ball, enclose, enclose_slopes
+from tutor.numeric.rigorous.points import sample
 from tutor.rules.optima import NOT_LEVEL
 from tutor.syntax.nodes import INTERVALS, SETS, ZERO, Apply, Name, Node, names, rational, substitute
 

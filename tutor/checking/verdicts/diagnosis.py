@@ -12,7 +12,7 @@ from tutor.checking.verdicts.replay import Numbers, Replay, Worlds, asked_goal, 
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.numeric.evaluate import evaluate
-from tutor.numeric.points import sample
+from tutor.numeric.rigorous.points import sample
 from tutor.syntax.nodes import Apply, Node, names
 
 _POINTS = 40  # tried; those where the result has a value of moderate size are kept

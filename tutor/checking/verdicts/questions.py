@@ -11,7 +11,7 @@ from tutor.checking.verdicts.mistakes import Slip
 from tutor.checking.verdicts.replay import Numbers, Replay, near
 from tutor.errors import TutorError
 from tutor.meaning.scope import natural
-from tutor.numeric.balls import enclose_slopes, middle
+from tutor.numeric.rigorous.balls import enclose_slopes, middle
 from tutor.syntax.nodes import Node, names
 from tutor.syntax.printer import show
 

@@ -17,7 +17,7 @@ from tutor.derive.steps import Derivation, Step
 from tutor.errors import Diagnostic, TutorError
 from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import shape_of, spelled
-from tutor.numeric.balls import ball, told
+from tutor.numeric.rigorous.balls import ball, told
 from tutor.rules.matrices import START, WAYS
 from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import Apply, Name, Node, names, substitute

@@ -1,0 +1,95 @@
+"""Sample points inside the declared domains: exact, of several magnitudes, the same every time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import lru_cache
+from random import Random
+
+from tutor.errors import trouble
+from tutor.meaning.scope import Kind, Scope
+from tutor.numeric.rigorous.balls import ball, middle
+from tutor.syntax.nodes import Name, Node, rational
+
+# near 1 first, where most functions have values; then larger, smaller, much larger, much smaller
+_MAGNITUDES = (1, 1, 1, 3, 1, 8, Fraction(1, 5), 30, 2, Fraction(1, 40), 400, 5)
+_GRAIN = 13  # values are thirteenths, which few expressions have for a corner; short numbers keep exact arithmetic short
+
+
+@lru_cache(maxsize=256)
+def sample(names: tuple[str, ...], scope: Scope, count: int, seed: int = 0) -> tuple[dict[str, Fraction], ...]:
+    """`count` points of the declared domain, one value a name; equal arguments give equal points.
+
+    Raises TutorError("shape") for the name of an array, TutorError("domain") for an interval without a point inside.
+    """
+    choices = [(name, _walk(name, scope, seed)) for name in names]
+    return tuple({name: _value(scope.kind(name), k, walk, scope) for name, walk in choices} for k in range(count))
+
+
+def corners(names: Iterable[str], scope: Scope) -> tuple[dict[str, Fraction], ...]:
+    """Points where expressions like to have no value: all names 0, 1, -1, 2 and 1/2, as far as they are declared so."""
+    found = []
+    for value in (0, 1, -1, 2, Fraction(1, 2)):
+        point = {n: Fraction(value) for n in names}
+        if all(belongs(v, scope.kind(n), scope) for n, v in point.items()):
+            found.append(point)
+    return tuple(found)
+
+
+def belongs(value: Fraction, kind: Kind, scope: Scope) -> bool:
+    """Whether a number lies in a declared domain."""
+    match kind.domain:
+        case "positive":
+            return value > 0
+        case "nonnegative":
+            return value >= 0
+        case "integer":
+            return value.denominator == 1
+        case "interval":
+            low, high = (_bound(b, scope) for b in kind.bounds)
+            above = low is None or value > low or (kind.closed[0] and value == low)
+            return above and (high is None or value < high or (kind.closed[1] and value == high))
+    return True
+
+
+def _walk(name: str, scope: Scope, seed: int) -> Random:
+    if scope.kind(name).shape:
+        raise trouble("shape", f"{name} is an array, so it has no single value", mend="take one of its entries")
+    return Random(f"{seed}/{name}")
+
+
+def _value(kind: Kind, k: int, walk: Random, scope: Scope) -> Fraction:
+    """The k-th value of one name."""
+    part = Fraction(walk.randrange(1, _GRAIN), _GRAIN)  # in (0, 1), no end of it
+    sign = -1 if walk.random() < 0.5 else 1
+    if kind.domain == "interval":
+        return _between(kind, part, sign, _MAGNITUDES[k % len(_MAGNITUDES)], scope)
+    if kind.domain == "integer":
+        return Fraction(walk.randrange(1, 9) + (k % 3) * 5) * (sign if k % 4 == 3 else 1)
+    size = 2 * part * _MAGNITUDES[k % len(_MAGNITUDES)]
+    return size if kind.domain in ("positive", "nonnegative") else sign * size
+
+
+def _between(kind: Kind, part: Fraction, sign: int, magnitude: Fraction | int, scope: Scope) -> Fraction:
+    low, high = (_bound(b, scope) for b in kind.bounds)
+    size = (Fraction(1, 8) + 2 * part) * magnitude
+    if low is None and high is None:
+        return sign * size
+    if high is None:
+        return low + size
+    if low is None:
+        return high - size
+    if low >= high:
+        raise trouble("domain", "this interval has no point inside", mend="write the smaller end first")
+    return low + (high - low) * part
+
+
+def _bound(end: Node, scope: Scope) -> Fraction | None:
+    """An end of an interval as a number, None where it is infinite."""
+    end = scope.expand(end)
+    bare = end.args[0] if getattr(end, "op", "") == "-" else end
+    if bare is Name("oo"):
+        return None
+    value = rational(end)
+    return Fraction(middle(ball(end, {}))).limit_denominator(10**6) if value is None else value
