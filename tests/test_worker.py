@@ -1,14 +1,18 @@
 """The worker is bounded in time and memory, dies without taking anything along, and starts again when it is needed."""
 
+import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
+import tutor
 from tutor.commands.dispatch import answer
 from tutor.commands.session import RIGHT, TROUBLE, Session
 from tutor.limits import Limits
@@ -172,3 +176,19 @@ def test_what_was_found_until_a_bound_is_hit_is_shown_as_unconfirmed(worker):
     assert (reply.status, code_of(reply)) == (TROUBLE, "time")
     assert "derivative = " in text
     assert "this has not been confirmed" in text
+
+
+def test_threads_each_get_the_answer_to_their_own_question():
+    asked = range(2, 8)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda k: tutor.evaluate(f"∫_0^1 x^{k} dx"), asked))
+    assert found == [Fraction(1, k + 1) for k in asked]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process of this system is not forked")
+def test_a_fork_asks_a_worker_of_its_own():
+    program = ("import os, sys, tutor\ntutor.evaluate('∫_0^1 x^2 dx')\nchild = os.fork()\nfound = tutor.evaluate('∫_0^1 x^3 dx')\n"
+               "if not child: sys.exit(0 if found == 0.25 else 3)\n"
+               "print(found, os.waitpid(child, 0)[1], tutor.evaluate('∫_0^1 x^4 dx'))")  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120)
+    assert done.stdout.strip() == "1/4 0 1/5", done.stderr

@@ -193,10 +193,14 @@ def _done(task: str, arguments: tuple, options: dict[str, Any], limits: Limits) 
 
 
 class Worker:
-    """The parent's side: asks the child, bounds it in time, asks it to stop, kills it, starts it again when it is next needed."""
+    """The parent's side: asks the child, bounds it in time, asks it to stop, kills it, starts it again when it is next needed.
+
+    Threads may share it: they are answered one after the other.
+    """
 
     def __init__(self, limits: Limits = LIMITS):
         self.limits = limits
+        self._turn = threading.RLock()
         self._process: subprocess.Popen | None = None
         self._messages: queue.SimpleQueue = queue.SimpleQueue()
         self._ready = False
@@ -216,20 +220,18 @@ class Worker:
     def ask(self, session: Session, line: str, seconds: float | None = None, report: Report = silent) -> Reply:
         """The reply to `line`. Where the bound is passed, the child dies, or Ctrl-C is pressed, the session comes back as it was."""
         bound = session.limits.seconds if seconds is None else seconds
-        self._allow(session.limits)
         try:
-            match self._answer(("line", session, line), bound, report):
+            answer, found = self._answer(("line", session, line), bound, session.limits, report)
+            match answer:
                 case ("reply", reply):
                     return reply
                 case ("failed", trace):
                     return _failed(session, line, trace)
                 case ended:
-                    more = {
-                        "time": f"set seconds {5 * bound:g}, to allow more",
-                        "memory": f"set memory {4 * self.limits.memory}, to allow more",
-                    }
-                    reply = told(session, ended[0], self._said(ended[0], bound), more.get(ended[0], "try a smaller problem"))
-                    return replace(reply, document=self._found + reply.document)
+                    memory = session.limits.memory
+                    more = {"time": f"set seconds {5 * bound:g}, to allow more", "memory": f"set memory {4 * memory}, to allow more"}
+                    reply = told(session, ended[0], _said(ended[0], bound, memory), more.get(ended[0], "try a smaller problem"))
+                    return replace(reply, document=found + reply.document)
         except KeyboardInterrupt:
             return Reply(document(Note("note", STOPPED)), session, TROUBLE)
 
@@ -241,8 +243,8 @@ class Worker:
 
     def do(self, task: str, arguments: tuple, options: dict[str, Any], seconds: float, limits: Limits = LIMITS) -> Any:
         """What a task of commands/tasks comes to. Raises TutorError: its own, or "time", "memory", "stopped" where a bound was hit."""
-        self._allow(limits)
-        match self._answer(("task", task, arguments, options, limits), seconds, silent):
+        answer, _ = self._answer(("task", task, arguments, options, limits), seconds, limits, silent)
+        match answer:
             case ("done", value):
                 return value
             case ("trouble", diagnostic):
@@ -250,19 +252,20 @@ class Worker:
             case ("failed", trace):
                 raise RuntimeError(trace)
             case ended:
-                more = {"time": f"bound={5 * seconds:g}", "memory": f"limits=tutor.Limits(memory={4 * self.limits.memory})"}
-                raise trouble(ended[0], self._said(ended[0], seconds), mend=more.get(ended[0], "try a smaller problem"))
+                more = {"time": f"bound={5 * seconds:g}", "memory": f"limits=tutor.Limits(memory={4 * limits.memory})"}
+                raise trouble(ended[0], _said(ended[0], seconds, limits.memory), mend=more.get(ended[0], "try a smaller problem"))
 
-    def _said(self, code: str, bound: float) -> str:
-        return {
-            "time": f"this took longer than {bound:g} s and was stopped",
-            "memory": f"this needs more than {self.limits.memory} MiB of memory",
-            "stopped": "the work ended before its answer was there",
-        }[code]
+    def _answer(self, message: tuple, bound: float, limits: Limits, report: Report) -> tuple[tuple, Document]:
+        """The child's answer to a message, and what was found on the way to it.
 
-    def _answer(self, message: tuple, bound: float, report: Report) -> tuple:
-        """The child's answer to a message; ("time",), ("memory",) or ("stopped",) after which there is no child any more."""
-        self._found = Document()
+        After ("time",), ("memory",) or ("stopped",) there is no child any more.
+        """
+        with self._turn:
+            self._allow(limits)
+            self._found = Document()
+            return self._bounded(message, bound, report), self._found
+
+    def _bounded(self, message: tuple, bound: float, report: Report) -> tuple:
         try:
             self.start()
             send(self._process.stdin, message)
@@ -338,6 +341,14 @@ def _collect(pipe: BinaryIO, messages: queue.SimpleQueue) -> None:
         except (EOFError, OSError, ValueError):  # the child is gone, or the pipe was closed on our side
             messages.put(("stopped",))
             return
+
+
+def _said(code: str, bound: float, memory: int) -> str:
+    return {
+        "time": f"this took longer than {bound:g} s and was stopped",
+        "memory": f"this needs more than {memory} MiB of memory",
+        "stopped": "the work ended before its answer was there",
+    }[code]
 
 
 def told(session: Session, code: str, what: str, mend: str = "") -> Reply:

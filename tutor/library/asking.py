@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -51,10 +52,6 @@ def tree(text: Text, scope: Scope) -> Node:
     return text.node if isinstance(text, Expression) else understood(text, scope, scope.limits)
 
 
-def names_of(wrt: Names | None) -> tuple[str, ...]:
-    return tuple(wrt.replace(",", " ").split()) if isinstance(wrt, str) else tuple(wrt or ())
-
-
 def value_of(value: Value, scope: Scope) -> Node:
     if isinstance(value, str | Expression):
         return tree(value, scope)
@@ -63,12 +60,20 @@ def value_of(value: Value, scope: Scope) -> Node:
 
 @cache
 def _worker() -> Any:
-    """The process that does bounded work, started when first needed and ended with this one."""
+    """The process that does bounded work, started when first needed and ended with this one; a fork of this one starts its own."""
     from tutor.worker import Worker
 
     made = Worker()
     atexit.register(made.close)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=lambda: _leave(made))
     return made
+
+
+def _leave(worker: Any) -> None:
+    """Let another process keep its worker."""
+    atexit.unregister(worker.close)
+    _worker.cache_clear()
 
 
 def done(task: str, arguments: tuple, bound: Bound, scope: Scope, **options: Any) -> Any:
