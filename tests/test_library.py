@@ -40,6 +40,17 @@ def test_names_are_in_natural_order_and_can_be_ordered_otherwise():
     assert e.function(["x10", "x2"])([1, 5]) == 11
 
 
+@pytest.mark.parametrize("names", ["y x", "y, x", ["y", "x"], ("y", "x")])
+def test_names_are_a_list_or_one_text(names):
+    assert tutor.parse("x - 2y").function(names)([1.0, 5.0]) == 3
+    assert tutor.gradient("x^2 y").function(names)([1.0, 5.0]).tolist() == [10, 25]
+
+
+def test_a_constant_has_a_gradient_of_no_entries():
+    value, slopes = tutor.parse("3").value_and_gradient()([])
+    assert (value, slopes.shape) == (3, (0,))
+
+
 def test_a_matrix_gradient_is_a_function_of_arrays():
     d = tutor.gradient("mean((X @ w - y)^2)", wrt="w", X="matrix(m, d)", w="vector(d)", y="vector(m)")
     assert str(d.result) == "2/m * X.T @ (X @ w - y)"

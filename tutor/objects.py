@@ -11,7 +11,7 @@ from tutor.derive.steps import Derivation as Record
 from tutor.derive.steps import Step, Verified
 from tutor.errors import never_too_deep, trouble
 from tutor.meaning.entrywise import Entrywise
-from tutor.meaning.scope import Scope, natural
+from tutor.meaning.scope import Scope, names_of, natural
 from tutor.syntax.nodes import Apply, Name, Node, names
 from tutor.syntax.printer import show
 
@@ -56,7 +56,9 @@ class Expression:
         return to_sympy(self.scope.expand(self.node), self.scope)
 
     @never_too_deep
-    def function(self, names: Sequence[str] | None = None, *, dtype: str = "float64", backend: str = "numpy", sparse: bool = False) -> Any:
+    def function(
+        self, names: str | Sequence[str] | None = None, *, dtype: str = "float64", backend: str = "numpy", sparse: bool = False
+    ) -> Any:
         """A NumPy function of `names` (the free ones, in natural order): a point (n,), or a batch (points, n); arrays by keyword.
 
         dtype    "float64" or "float32": of what comes in and goes out
@@ -66,37 +68,37 @@ class Expression:
         from tutor.numeric.functions.backends import offered
         from tutor.numeric.functions.compile import compile_function
 
-        ordered = tuple(names or self.scope.arguments((self.node,)))
+        ordered = names_of(names) or tuple(self.scope.arguments((self.node,)))
         function = compile_function(self.scope.expand(self.node), ordered, self.scope, dtype=dtype)
         return offered(function, backend, sparse)
 
     @never_too_deep
-    def value_and_gradient(self, names: Sequence[str] | None = None, *, dtype: str = "float64", backend: str = "numpy") -> Callable:
+    def value_and_gradient(self, names: str | Sequence[str] | None = None, *, dtype: str = "float64", backend: str = "numpy") -> Callable:
         """A function of a point (n,) that returns (value, gradient (n,)), computed together by reverse mode; batches too."""
-        return both(self.node, tuple(names or self.names), self.scope, dtype, backend)
+        return both(self.node, names_of(names) or self.names, self.scope, dtype, backend)
 
     @never_too_deep
-    def hessian(self, names: Sequence[str] | None = None, *, dtype: str = "float64", sparse: bool = False) -> Callable:
+    def hessian(self, names: str | Sequence[str] | None = None, *, dtype: str = "float64", sparse: bool = False) -> Callable:
         """A function of a point (n,) that returns the second derivatives (n, n), without steps; `sparse` as in `function`."""
         from tutor.numeric.functions.backends import offered
         from tutor.numeric.functions.derivatives import hessian_function
 
-        return offered(hessian_function(self.node, tuple(names or self.names), self.scope, dtype), sparse=sparse)
+        return offered(hessian_function(self.node, names_of(names) or self.names, self.scope, dtype), sparse=sparse)
 
     @never_too_deep
-    def hessian_product(self, names: Sequence[str] | None = None, *, dtype: str = "float64") -> Callable:
+    def hessian_product(self, names: str | Sequence[str] | None = None, *, dtype: str = "float64") -> Callable:
         """A function of a point (n,) and a direction (n,) that returns the Hessian there times the direction, never the Hessian itself."""
         from tutor.numeric.functions.derivatives import hessian_product_function
 
-        return hessian_product_function(self.node, tuple(names or self.names), self.scope, dtype)
+        return hessian_product_function(self.node, names_of(names) or self.names, self.scope, dtype)
 
     @never_too_deep
-    def jacobian(self, names: Sequence[str] | None = None, *, dtype: str = "float64", sparse: bool = False) -> Callable:
+    def jacobian(self, names: str | Sequence[str] | None = None, *, dtype: str = "float64", sparse: bool = False) -> Callable:
         """Of a list `[…]` of m outputs: a function of a point (n,) that returns their derivatives (m, n), in the cheaper direction."""
         from tutor.numeric.functions.backends import offered
         from tutor.numeric.functions.derivatives import jacobian_function
 
-        return offered(jacobian_function(self.node, tuple(names or self.names), self.scope, dtype), sparse=sparse)
+        return offered(jacobian_function(self.node, names_of(names) or self.names, self.scope, dtype), sparse=sparse)
 
     @never_too_deep
     def enclosure(self, at: Mapping[str, Any] | None = None) -> Any:
@@ -112,11 +114,11 @@ class Expression:
         return enclosure(self.scope.expand(self.node), point)
 
     @never_too_deep
-    def code(self, names: Sequence[str] | None = None) -> str:
+    def code(self, names: str | Sequence[str] | None = None) -> str:
         """NumPy source that runs by itself."""
         from tutor.numeric.functions.source import source
 
-        return source(self.scope.expand(self.node), tuple(names or self.scope.arguments((self.node,))), self.scope)
+        return source(self.scope.expand(self.node), names_of(names) or tuple(self.scope.arguments((self.node,))), self.scope)
 
 
 def both(node: Node, wrt: tuple[str, ...], scope: Scope, dtype: str = "float64", backend: str = "numpy") -> Callable:
@@ -286,7 +288,9 @@ class Derivation:
         return to_sympy(question(self.record), self.record.scope, doit=True)
 
     @never_too_deep
-    def function(self, names: Sequence[str] | None = None, *, dtype: str = "float64", backend: str = "numpy", sparse: bool = False) -> Any:
+    def function(
+        self, names: str | Sequence[str] | None = None, *, dtype: str = "float64", backend: str = "numpy", sparse: bool = False
+    ) -> Any:
         """The result as a NumPy function: of a point (n,) or a batch (points, n); of arrays by keyword.
 
         `names` sets the order of the arguments; without it, that of `wrt`, then the other free names in natural order.
@@ -300,7 +304,7 @@ class Derivation:
         result = record.scope.expand(record.result)
         if record.scope.arrays & _free(result):
             return self._of_arrays(result, dtype, backend, sparse)
-        ordered = tuple(names) if names else (*record.wrt, *natural(_free(result, record) - set(record.wrt)))
+        ordered = names_of(names) or (*record.wrt, *natural(_free(result, record) - set(record.wrt)))
         return offered(compile_function(result, ordered, record.scope, dtype=dtype), backend, sparse)
 
     def _of_arrays(self, result: Node, dtype: str, backend: str, sparse: bool) -> Callable:
@@ -322,18 +326,18 @@ class Derivation:
         return by_name
 
     @never_too_deep
-    def value_and_gradient(self, names: Sequence[str] | None = None, *, dtype: str = "float64", backend: str = "numpy") -> Callable:
+    def value_and_gradient(self, names: str | Sequence[str] | None = None, *, dtype: str = "float64", backend: str = "numpy") -> Callable:
         """A function that returns (value, gradient) of the problem in one pass, in the order of `names` or of `wrt`."""
         if self.record.kind not in ("gradient", "derivative", "backprop", "scalars", "hessian"):
             raise trouble("kind", f"a {self.record.kind} has no value and gradient", mend="tutor.gradient(…).value_and_gradient()")
-        return both(self.record.problem, tuple(names or self.record.wrt), self.record.scope, dtype, backend)
+        return both(self.record.problem, names_of(names) or tuple(self.record.wrt), self.record.scope, dtype, backend)
 
     @never_too_deep
-    def code(self, names: Sequence[str] | None = None) -> str:
+    def code(self, names: str | Sequence[str] | None = None) -> str:
         """The NumPy source of the result, readable, running by itself."""
         from tutor.commands.coding import code_of
 
-        return code_of(self.record, tuple(names or ()))
+        return code_of(self.record, names_of(names))
 
 
 def _as_text(document: Document) -> str:

@@ -157,9 +157,23 @@ REFUSED = [  # outputs      names     call                                     c
     ("x + y", ["x", "y"], lambda f: f(np.ones((2, 2, 2))), "shape"),
     ("x + y", ["x", "y"], lambda f: f([1.0, np.nan]), "not-finite"),
     ("x + y", ["x", "y"], lambda f: f(["a", "b"]), "shape"),
+    ("x + y", ["x", "y"], lambda f: f([10**400, 1]), "not-finite"),
+    ("x + y", ["x", "y"], lambda f: f(np.ma.masked_array([1.0, 2.0], [False, True])), "not-finite"),
+    ("x + y", ["x", "y"], lambda f: f(np.array([1j, 2.0])), "shape"),
+    ("x + y", ["x", "y"], lambda f: f(np.array(["2020", "2021"], "datetime64[Y]")), "shape"),
+    ("x + y", ["x", "y"], lambda f: f(1.0, 2.0), "usage"),
+    ("x + y", ["x", "y"], lambda f: f([1.0, 2.0], x=1.0), "usage"),
+    ("x + y", ["x", "y"], lambda f: f(x=np.ones(3), y=np.ones(2)), "shape"),
+    ("x + y", ["x", "x", "y"], None, "twice"),
+    ("∫_0^x t^2 dt", ["x"], None, "no-numbers"),
+    ("sum(i=1..oo, x^i)", ["x"], None, "no-numbers"),
     ("x + y", ["x", "y"], lambda f: f(x=1), "missing"),
     ("x + y", ["x", "y"], lambda f: f(x=1, y=2, z=3), "unknown-name"),
     ("X @ w", ["X", "w"], lambda f: f([1.0, 2.0]), "usage"),
+    ("X @ w", ["X", "w"], lambda f: f(np.ones((2, 3)), np.ones(3)), "usage"),
+    ("X @ w", ["X", "w"], lambda f: f(X=np.ones((2, 3)) * 1j, w=np.ones(3)), "shape"),
+    ("X @ w", ["X", "w"], lambda f: f(X=np.ones((2, 3)), w=[10**400, 1, 1]), "not-finite"),
+    ("X @ w", ["X", "w"], lambda f: f(X=np.ma.masked_less(np.eye(2), 1), w=np.ones(2)), "not-finite"),
     ("X @ w", ["X", "w"], lambda f: f(X=np.ones((2, 3))), "missing"),
     ("X @ w", ["X", "w"], lambda f: f(X=np.ones(3), w=np.ones(3)), "shape"),
     ("X @ w", ["X", "w"], lambda f: f(X=np.ones((2, 3)), w=np.ones(2)), "shape"),
@@ -179,6 +193,22 @@ def test_arguments_that_do_not_fit_are_told(text, wrt, call, code):
         call(compile_function(scope.read(text), wrt, scope))
     assert told.value.diagnostic.code == code
     assert told.value.diagnostic.mend
+
+
+@pytest.mark.parametrize(("text", "values"), [("x + y", {"x": 1e300, "y": 1.0}), ("X @ w", {"X": np.full((2, 2), 1e300), "w": [1, 1]})])
+def test_what_single_precision_cannot_hold_is_told_without_a_warning(text, values):
+    scope = ARRAYS if "X" in values else Scope()
+    function = compile_function(scope.read(text), list(values), scope, dtype="float32")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(TutorError) as told:
+            function(**values)
+    assert told.value.diagnostic.code == "not-finite"
+
+
+@pytest.mark.parametrize("dtype", ["float32", np.float32, np.dtype("float32")])
+def test_a_type_of_numbers_is_named_or_given(dtype):
+    assert compile_function(read("x"), ["x"], dtype=dtype)([1.0]).dtype == np.float32
 
 
 def test_definitions_are_written_out():

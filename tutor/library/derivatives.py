@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tutor.errors import trouble
-from tutor.library.asking import Bound, Names, Text, Value, done, known, names_of, scope_of, tree, value_of
+from tutor.library.asking import Bound, Names, Text, Value, done, known, scope_of, tree, value_of
 from tutor.limits import LIMITS, Limits
-from tutor.meaning.scope import Scope
+from tutor.meaning.scope import Scope, names_of
 from tutor.objects import Derivation, Expression
 from tutor.syntax.nodes import Node
 

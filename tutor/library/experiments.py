@@ -8,9 +8,9 @@ from math import isfinite
 from typing import Any
 
 from tutor.errors import never_too_deep, trouble
-from tutor.library.asking import Names, Text, Value, known, names_of, scope_of, tree, value_of
+from tutor.library.asking import Names, Text, Value, known, scope_of, tree, value_of
 from tutor.limits import LIMITS, Limits
-from tutor.meaning.scope import Scope, natural
+from tutor.meaning.scope import Scope, names_of, natural
 from tutor.syntax.nodes import Node, names
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tutor.library.asking import Bound, Names, Text, Value, done, known, names_of, scope_of, tree, value_of
+from tutor.library.asking import Bound, Names, Text, Value, done, known, scope_of, tree, value_of
 from tutor.limits import LIMITS, Limits
-from tutor.meaning.scope import natural
+from tutor.meaning.scope import names_of, natural
 from tutor.objects import Derivation, Expression
 
 

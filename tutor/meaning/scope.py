@@ -342,3 +342,8 @@ def scope_from(declarations: Mapping[str, str], definitions: Mapping[str, str] |
 def natural(found: Iterable[str]) -> tuple[str, ...]:
     """Names in natural order: x2 before x10, capitals among small letters."""
     return tuple(sorted(found, key=lambda n: ([int(p) if p.isdigit() else p.lower() for p in re.split(r"(\d+)", n)], n)))
+
+
+def names_of(listed: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Names as a program lists them: a list, or one text, "x y" or "x, y"."""
+    return tuple(listed.replace(",", " ").split()) if isinstance(listed, str) else tuple(listed or ())

@@ -108,6 +108,8 @@ class PlainFunction:
             point = [values[n] for n in self.names]
         try:
             at = [float(v) for v in point]
+        except OverflowError:
+            raise trouble("not-finite", "the point holds a number that is too large for a float", mend="numbers below 1.8e308") from None
         except (TypeError, ValueError):
             raise trouble("shape", "the point is not a list of numbers", mend=f"{len(self.names)} numbers") from None
         if len(at) != len(self.names):

@@ -42,7 +42,9 @@ class Function:
     def names(self) -> tuple[str, ...]:
         return self.arguments.names
 
-    def __call__(self, point: object = None, /, **values: object) -> object:
+    def __call__(self, point: object = None, /, *more: object, **values: object) -> object:
+        if more:
+            raise trouble("usage", "a point is one list of its coordinates", mend=self.arguments.usage)
         points = self.arguments.points(point, values, self.dtype)
         found = self.computed(points) if points.ndim == 1 else self._at_points(points)
         return self.layout.arranged(self.layout.spread(found))

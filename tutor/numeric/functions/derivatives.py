@@ -9,7 +9,7 @@ import numpy as np
 
 from tutor.errors import trouble
 from tutor.meaning.scope import Scope, natural
-from tutor.numeric.functions.arguments import free_names
+from tutor.numeric.functions.arguments import FLOAT, finite, free_names
 from tutor.numeric.functions.compile import Function, compile_function, of_scalars
 from tutor.numeric.functions.lowering import computable, explicit
 from tutor.numeric.graph import hessian, hessian_product, jacobian, reverse
@@ -80,10 +80,7 @@ def _scalar(node: Node, scope: Scope) -> Node:
 
 
 def _rows(what: str, value: object, names: tuple[str, ...]) -> np.ndarray:
-    try:
-        found = np.asarray(value, float)
-    except (TypeError, ValueError):
-        raise trouble("shape", f"{what} is not an array of numbers", mend="numbers, in rows of one length") from None
+    found = finite(what, value, FLOAT)
     if found.ndim not in (1, 2) or found.shape[-1] != len(names):
         told = f"{what} has {len(names)} entries ({', '.join(names)}), and this has the shape {found.shape}"
         raise trouble("shape", told, mend=f"({len(names)},), or rows (points, {len(names)})")

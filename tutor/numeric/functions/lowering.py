@@ -19,22 +19,47 @@ POWERS = 64  # a whole power up to this is multiplied out: NumPy's own is fast f
 ARITHMETIC = frozenset("+-*/")
 ANSWERS = SETS | {"does not exist"}
 UNDEFINED = Apply("piecewise", ())  # no case holds
+UNWORKED = {
+    "∫": ("an integral", "work it out first, by integrate"),
+    "lim": ("a limit", "work it out first, by limit"),
+    ":=": ("a definition", "its right side alone"),
+}
+OO = Name("oo")
 TERMS = 20  # a sum over an index with at most so many terms is written out
 
 Shape = tuple[int, ...]
 
 
 def computable(output: Node, scope: Scope) -> Node:
-    """`output` written out, the derivatives in it taken. Raises TutorError where a set is computed with."""
+    """`output` written out, the derivatives in it taken.
+
+    Raises TutorError("no-numbers") for what has to be worked out first, and where a set is computed with.
+    """
     out = scope.expand(output)
     present = operations(out)
     if not present.isdisjoint(ANSWERS):
         numbers_only(out)
     out = out if present.isdisjoint(("d/d", "at")) else taken(out)
+    _refuse_unworked(out)
     out = plain_axes(out, Shapes(scope)) if "axis=" in present else out
     out = without_indices(out, scope) if ".." in present and scope.arrays else out
     out = of_vectors(out, lambda node: _rank(node, scope)) if scope.arrays else out
     return vectors_first(out, scope) if "@" in present else out
+
+
+def _refuse_unworked(out: Node) -> None:
+    """Raises TutorError("no-numbers") for what no finite number of operations computes."""
+    present = operations(out)
+    told = next((UNWORKED[op] for op in UNWORKED if op in present), None)
+    if told is None and ".." in present and any(map(_is_endless, parts_of(out))):
+        told = "a sum or product without an end", "a number in place of oo"
+    if told:
+        raise trouble("no-numbers", f"{told[0]} cannot be computed as numbers", mend=told[1])
+
+
+def _is_endless(node: Node) -> bool:
+    """Whether it is `i=1..oo`; the `2..oo` of a slice ends with its array."""
+    return isinstance(node, Apply) and node.op == ".." and len(node.args) == 3 and OO in node.args
 
 
 def _rank(node: Node, scope: Scope) -> int:
@@ -51,7 +76,7 @@ def explicit(node: Node) -> tuple[Shape, tuple[Node, ...]]:
     inner = [explicit(a) for a in node.args]
     if len({shape for shape, _ in inner}) > 1:
         raise trouble("shape", "the rows of a matrix have different lengths", mend="rows of one length")
-    return (len(inner), *inner[0][0]), tuple(e for _, entries in inner for e in entries)
+    return (len(inner), *(inner[0][0] if inner else ())), tuple(e for _, entries in inner for e in entries)
 
 
 def lowered(node: Node, arrays: frozenset[str] = frozenset()) -> Node:

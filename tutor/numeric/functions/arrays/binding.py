@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from tutor.errors import trouble
-from tutor.numeric.functions.arguments import Arguments
+from tutor.numeric.functions.arguments import Arguments, numbers
 from tutor.syntax.nodes import Name, Node, rational
 
 Sizes = dict[str, int]
@@ -17,7 +17,7 @@ def bound(arguments: Arguments, point: object, values: Mapping[str, object], dty
     """The arrays in the order of the names. Raises TutorError("usage", "missing", "unknown-name" or "shape")."""
     if point is not None or values.keys() != set(arguments.names):
         arguments.check_names(point, values)
-    return [_array(n, values[n], dtype) for n in arguments.names]
+    return [numbers(n, values[n], dtype) for n in arguments.names]
 
 
 def sizes_of(arguments: Arguments, arrays: list[np.ndarray]) -> Sizes:
@@ -43,10 +43,3 @@ def _agree(size: Node, length: int, name: str, found: dict[str, tuple[int, str]]
             raise trouble("shape", f"{size.name} is {known} in {first} and {length} in {name}", mend=f"arrays that agree in {size.name}")
     elif rational(size) is not None and rational(size) != length:
         raise trouble("shape", f"{name} has {length} entries where {rational(size)} were declared", mend=f"{rational(size)} entries")
-
-
-def _array(name: str, value: object, dtype: np.dtype) -> np.ndarray:
-    try:
-        return np.asarray(value, dtype)
-    except (TypeError, ValueError):
-        raise trouble("shape", f"{name} is not an array of numbers", mend="numbers, in rows of one length") from None

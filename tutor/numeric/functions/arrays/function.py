@@ -159,7 +159,7 @@ class ArrayFunction:
         self._telling = telling(told)
         self._looked_at = tuple(k for k, n in enumerate(self.names) if n not in frozenset().union(*told))
 
-    def __call__(self, point: object = None, /, **values: object) -> object:
+    def __call__(self, point: object = None, /, *_: object, **values: object) -> object:
         arrays = bound(self.arguments, point, values, self.dtype)
         data = self._data(arrays)
         for k in self._looked_at:
