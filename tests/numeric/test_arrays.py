@@ -63,6 +63,24 @@ def of(text, **kind):
     return node, compile_function(node, names, SCOPE, **kind), {n: DATA[n] for n in names}
 
 
+DIAGONALS = ["X.T @ diag(y) @ X", "X.T @ diag(y) @ diag(y) @ X", "diag(y) @ X", "X @ diag(w)", "X.T @ diag(y)", "diag(y) @ y",
+             "y @ diag(y)", "diag(y) @ X @ w", "y @ diag(y) @ X", "diag(y) @ diag(y)", "diag(w) @ X.T @ diag(y) @ X @ diag(w)", "X.T @ (diag(y) @ X)",
+             "2 X.T @ diag(y + X @ w) @ X/m", "diag(diag(y))", "diag(y) @ (X @ X.T) @ diag(y)"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DIAGONALS)
+def test_a_product_with_a_diagonal_matrix_scales_rows_or_columns(text):
+    node, f, given = of(text)
+    np.testing.assert_allclose(f(**given), evaluate(node, {**given, "m": 7, "d": 3}), rtol=1e-12, atol=1e-12)
+
+
+def test_no_diagonal_matrix_is_made_for_many_rows():
+    rng = np.random.default_rng(3)
+    X, w = rng.standard_normal((20_000, 3)), rng.standard_normal(3)  # the matrix would take 3.2 GB
+    _, f, _ = of("X.T @ diag(exp(X @ w)) @ X")
+    assert f(X=X, w=w) == pytest.approx((X * np.exp(X @ w)[:, None]).T @ X, rel=1e-12)
+
+
 @pytest.mark.parametrize("rule", TABLE.rules, ids=lambda r: r.key)
 @pytest.mark.parametrize("scale", [1.0, 400.0, -1000.0])
 def test_a_word_computed_in_passes_keeps_its_value(rule, scale):

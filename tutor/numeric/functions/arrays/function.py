@@ -14,6 +14,7 @@ from tutor.meaning.indices import Shape as Sizes
 from tutor.meaning.scope import Scope
 from tutor.numeric.functions.arguments import Arguments, arguments_of, float_type
 from tutor.numeric.functions.arrays.binding import bound, sizes_of
+from tutor.numeric.functions.arrays.diagonals import without_diagonals
 from tutor.numeric.functions.arrays.finite import carried, check, is_finite, telling
 from tutor.numeric.functions.arrays.lines import ArrayWriter, Ask
 from tutor.numeric.functions.arrays.memory import MOST_KEPT, Workspace, lengths, placed
@@ -54,7 +55,7 @@ class Program:
 
     def __init__(self, entries: Sequence[Node], names: tuple[str, ...], scope: Scope):
         shape = shape_teller(scope)
-        whole = in_passes(Apply("[]", tuple(entries)), shape)
+        whole = in_passes(without_diagonals(Apply("[]", tuple(entries)), shape), shape)
         self.arguments = arguments = arguments_of(names, scope, whole)
         self.entries, self.words = whole.args, Places()
         self.names = {name: f"x{k}" for k, name in enumerate((*arguments.names, *arguments.sizes))}
