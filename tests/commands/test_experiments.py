@@ -69,12 +69,6 @@ def test_newton_uses_the_derived_hessian():
     assert seen(np.array([[1.0, 1.0], [0.0, 0.0]])) == pytest.approx([0, 1])
 
 
-def test_the_hessian_of_a_loss_over_data_comes_from_differences():
-    made, packing = problem(LOSS, GRADIENTS, START, DATA, LINE)
-    exact = 2 * np.array([[np.mean(x**2), np.mean(x)], [np.mean(x), 1]])
-    assert made.hessian(packing.pack(START)) == pytest.approx(exact, rel=1e-6)
-
-
 SQUARES = [  # loss, parameters and where they are tried, the shapes of arrays of data
     ("(1 - a)^2 + 100(b - a^2)^2", {"a": 0.3, "b": 2.0}, {}),
     ("a^4 + 3 + (a b)^2/7", {"a": 0.3, "b": 2.0}, {}),
@@ -98,6 +92,48 @@ def posed(text, start, shapes):
     gradients = {n: scope.expand(g) for n, g in gradients_of(any_gradient(loss, tuple(first), scope)).items()}
     made, packing = problem(loss, gradients, first, data, scope)
     return made, packing.pack(first)
+
+
+DERIVED, BY_DIFFERENCES = "derived by matrix calculus", "central differences"
+HESSIANS = [  # loss, parameters and where they are tried, the shapes of arrays of data, where the Hessian comes from
+    ("mean((y - (w x + b))^2)", {"w": 0.3, "b": 2.0}, {"x": (7,), "y": (7,)}, DERIVED),
+    ("mean((y - a exp(-b x))^2)", {"a": 0.3, "b": 2.0}, {"x": (7,), "y": (7,)}, DERIVED),
+    ("mean(softplus(X @ w) - y * (X @ w))", {"w": [0.3, 2.0, 1.0]}, {"X": (7, 3), "y": (7,)}, DERIVED),
+    ("-mean(y * log(sigmoid(X @ w)) + (1 - y) * log(1 - sigmoid(X @ w)))", {"w": [0.3, -2.0, 1.0]}, {"X": (7, 3), "y": (7,)}, DERIVED),
+    ("mean(softplus(X @ w + b) - y * (X @ w + b)) + w @ w", {"b": 0.5, "w": [0.3, 2.0, 1.0]}, {"X": (7, 3), "y": (7,)}, DERIVED),
+    ("norm(X @ w + Z @ v - y)^2/m", {"w": [0.3, 2.0, 1.0], "v": [1.0, 2.0]}, {"X": (7, 3), "Z": (7, 2), "y": (7,)}, DERIVED),
+    ("mean((X @ w - y)^2) + sum(v^4)", {"w": [0.3, 2.0, 1.0], "v": [1.0, 2.0]}, {"X": (7, 3), "y": (7,)}, DERIVED),
+    ("mean((c * (X @ w) - y)^4)", {"w": [0.3], "c": 2.0}, {"X": (7, 1), "y": (7,)}, DERIVED),
+    ("mean((tanh(X @ W) @ v - y)^2)", {"W": [[0.3, 1.0], [2.0, 0.1]], "v": [1.0, 2.0]}, {"X": (7, 2), "y": (7,)}, BY_DIFFERENCES),
+]
+
+
+@pytest.mark.parametrize(("text", "start", "shapes", "origin"), HESSIANS, ids=[h[0] for h in HESSIANS])
+def test_the_hessian_of_a_loss_over_data(text, start, shapes, origin):
+    made, point = posed(text, start, shapes)
+    assert origin in made.origin()
+    hessian = made.hessian(point)
+    assert hessian == pytest.approx(hessian.T, rel=1e-12)
+    for k, e in enumerate(np.eye(point.size) * 1e-5):
+        column = (made.gradient(point + e) - made.gradient(point - e)) / 2e-5
+        assert hessian[:, k] == pytest.approx(column, rel=1e-6, abs=1e-7)
+
+
+def test_an_outcome_says_where_its_hessian_came_from():
+    for text, start, shapes, origin in (HESSIANS[2], HESSIANS[-1]):
+        made, point = posed(text, start, shapes)
+        assert origin in minimize(made, point, "newton", max_steps=3).notes[0]
+        assert not any(origin in note for note in minimize(made, point, "bfgs", max_steps=3).notes)
+
+
+@pytest.mark.parametrize(("text", "start"), [(s[0], s[1]) for s in SQUARES[:4]], ids=[s[0] for s in SQUARES[:4]])
+def test_value_gradient_and_hessian_in_one_pass_are_those_one_by_one(text, start):
+    made, point = posed(text, start, {})
+    value, gradient, hessian = made.expansion(point)
+    assert value == pytest.approx(made.value(point), rel=1e-14)
+    assert gradient == pytest.approx(made.gradient(point), rel=1e-13)
+    assert hessian == pytest.approx(made.hessian(point), rel=1e-13)
+    assert made.origin() == ""
 
 
 @pytest.mark.parametrize(("text", "start", "shapes"), SQUARES, ids=[s[0] for s in SQUARES])

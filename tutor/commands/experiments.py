@@ -8,6 +8,7 @@ from functools import cache, reduce
 
 import numpy as np
 
+from tutor.commands.hessians import second_of
 from tutor.commands.packing import Array, Arrays, Packing, declared, entries_of
 from tutor.commands.squares import squares
 from tutor.errors import TutorError, trouble
@@ -15,8 +16,8 @@ from tutor.meaning.scope import Scope
 from tutor.numeric.descent.problem import Problem
 from tutor.numeric.descent.training import BatchProblem
 from tutor.numeric.functions.compile import Function, compile_function
-from tutor.numeric.graph import hessian, reverse
-from tutor.syntax.nodes import Apply, Name, Node, names, number
+from tutor.numeric.graph import reverse
+from tutor.syntax.nodes import Name, Node, names
 
 
 def problem(loss: Node, gradients: Mapping[str, Node], start: Mapping[str, object], data: Arrays, scope: Scope) -> tuple[Problem, Packing]:
@@ -26,17 +27,20 @@ def problem(loss: Node, gradients: Mapping[str, Node], start: Mapping[str, objec
     The Hessian, and the residuals of a sum of squares with their Jacobian, are derived when a method first asks for them.
     """
     compiled = _Compiled.of(loss, gradients, start, data, scope)
-    second = cache(lambda: _hessian(loss, compiled))
     apart = cache(lambda: squares(loss, compiled.packing, compiled.data, compiled.scope))
-    value, gradient, both = compiled.of_numbers() or (compiled.value, compiled.gradient, compiled.both)
+    numbers = compiled.of_numbers()
+    value, gradient, both = numbers or (compiled.value, compiled.gradient, compiled.both)
+    second = cache(lambda: second_of(loss, compiled.packing, compiled.data, compiled.scope, both))
     return Problem(
         value,
         gradient,
-        lambda point: second()(point),
+        lambda point: second().hessian(point),
         compiled.packing.labels,
         both,
         lambda point: apart()(point),
         lambda point: _why((loss, *gradients.values()), compiled.packing, point),
+        (lambda point: second().expansion(point)) if numbers else None,
+        lambda: second().origin,
     ), compiled.packing
 
 
@@ -184,29 +188,3 @@ def _rows(data: Arrays, scope: Scope) -> tuple[int, frozenset[str]]:
     return len(arrays[longest]), frozenset(
         n for n, a in arrays.items() if scope.kind(n).shape[:1] == (first,) and len(a) == len(arrays[longest])
     )
-
-
-def _hessian(loss: Node, compiled: _Compiled) -> Callable[[Array], Array]:
-    """The Hessian of parameters that are numbers, derived and compiled; of arrays, from differences of the gradient."""
-    parameters, data = compiled.packing.names, tuple(compiled.data)
-    if any(compiled.packing.shapes) or data:
-        return lambda point: _differences(compiled.gradient, point)
-    try:
-        found = hessian(loss, parameters, compiled.scope)
-    except TutorError:  # a word without a rule for its second derivative
-        return lambda point: _differences(compiled.gradient, point)
-    count = range(len(parameters))
-    rows = tuple(Apply("[]", tuple(found.get((max(i, j), min(i, j)), number(0)) for j in count)) for i in count)
-    entries, size = entries_of(compile_function(Apply("[]", rows), parameters, compiled.scope)), len(parameters)
-    return lambda point: entries(point).reshape(size, size)
-
-
-def _differences(gradient: Callable[[Array], Array], point: Array) -> Array:
-    """The Hessian from central differences of the gradient, made symmetric."""
-    columns = []
-    for k in range(point.size):
-        h = np.zeros(point.size)
-        h[k] = 6e-6 * (1 + abs(point[k]))  # the cube root of the rounding error
-        columns.append((gradient(point + h) - gradient(point - h)) / (2 * h[k]))
-    matrix = np.array(columns)
-    return (matrix + matrix.T) / 2

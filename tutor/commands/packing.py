@@ -38,6 +38,12 @@ class Packing:
             return ()
         return tuple(label for name, shape in zip(self.names, self.shapes, strict=True) for label in _entries(name, shape))
 
+    @property
+    def places(self) -> dict[str, slice]:
+        """Where each array lies in the point."""
+        ends = np.cumsum([int(np.prod(shape)) for shape in self.shapes]).tolist()
+        return {name: slice(start, end) for name, start, end in zip(self.names, [0, *ends], ends, strict=False)}
+
     def pack(self, values: Mapping[str, object]) -> Array:
         """The point (n,) of arrays by name; a number fills its whole array. Raises TutorError("shape")."""
         flat = []

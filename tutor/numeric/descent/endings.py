@@ -16,6 +16,7 @@ from tutor.numeric.descent.problem import Array, Meter, Problem, length
 from tutor.numeric.descent.search import Ending, Here
 
 FAR = 1e8  # a value this many times the start's size is no longer on its way to a minimum
+_LOOKED_AT = 500  # variables: the eigenvalues of a larger Hessian take too long
 _TRIAL = 100  # steps of a trial run of a smaller step size
 _SHRINK = (0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 1e-3, 1e-4, 1e-5, 1e-6)
 
@@ -61,7 +62,7 @@ class Judge:
         away = self._away(here)
         if away is not None:
             return "converged", f"converged: {reached}{_flat(away, here.point, self.tolerance)}"
-        lowest, highest = curvatures(self.problem, here.point, self.seed)
+        lowest, highest = self._curvatures(here)
         if lowest < -1e-4 * max(abs(highest), 1e-3):
             what = "a maximum" if highest < 0 else "a saddle"
             return "saddle", f"saddle: {reached}, but the curvature {spelled(lowest)} is negative ({what}); start a little beside it"
@@ -69,10 +70,14 @@ class Judge:
 
     def _away(self, here: Here) -> float | None:
         """How far off the bottom of the parabola is that fits here, by a given Hessian; None where it bends down or is flat."""
-        if self.problem.hessian is None or here.point.size > 500:
+        hessian = _hessian(self.problem, here)
+        if hessian is None:
             return None
-        change, lowest = newton_change(np.asarray(self.problem.hessian(here.point), dtype=float), here.gradient)
+        change, lowest = newton_change(hessian, here.gradient)
         return length(change) if lowest == 0 else None
+
+    def _curvatures(self, here: Here) -> tuple[float, float]:
+        return curvatures(self.problem, here, self.seed)
 
     def _at_walls(self, here: Here, held: Array, number: int) -> str:
         names = self.problem.names if len(self.problem.names) == held.size else tuple(f"coordinate {k + 1}" for k in range(held.size))
@@ -94,7 +99,7 @@ class Judge:
 
     def _slow(self, here: Here, rises: int) -> str:
         """What would help a search that did not come to its end."""
-        lowest, highest = curvatures(self.problem, here.point, self.seed)
+        lowest, highest = self._curvatures(here)
         if self.advance and lowest > 0 and highest > 1e3 * lowest:
             return f"; the curvatures here reach from {spelled(lowest)} to {spelled(highest)}: so narrow a valley is for newton or bfgs"
         return "; allow more steps" + (", or a larger step size" if self.advance and not rises else "")
@@ -113,7 +118,7 @@ class Judge:
     def settled(self, number: int, here: Here) -> Ending | None:
         """The ending of a search whose slope promises no decrease but one that drowns in the value's own rounding."""
         norm = self.norm(here)
-        _, highest = curvatures(self.problem, here.point, self.seed)
+        _, highest = self._curvatures(here)
         noise = 1e2 * np.finfo(float).eps * (1 + abs(here.value))
         return rounded(number, norm) if 0 < norm**2 <= noise * highest else None
 
@@ -136,22 +141,35 @@ class Judge:
         return "not-finite", f"not finite: at step {number} the {which} is no finite number at {where}{mend}"
 
 
-def curvatures(problem: Problem, point: Array, seed: int = 0) -> tuple[float, float]:
-    """The lowest and the highest curvature at `point`: the Hessian's eigenvalues, or, of many variables, what 20 random directions show."""
+def _hessian(problem: Problem, here: Here) -> Array | None:
+    """The Hessian, where one is given and it is small enough to be looked at."""
+    if here.hessian is not None:
+        return here.hessian
+    if problem.hessian is None or here.point.size > _LOOKED_AT:
+        return None
+    return np.asarray(problem.hessian(here.point), dtype=float)
+
+
+def curvatures(problem: Problem, here: Here, seed: int = 0) -> tuple[float, float]:
+    """The lowest and the highest curvature: the Hessian's eigenvalues, or, of many variables, what 20 random directions show."""
     with np.errstate(all="ignore"):
-        if problem.hessian is not None and point.size <= 500:
-            hessian = np.asarray(problem.hessian(point), dtype=float)
-        elif point.size <= 30:
-            hessian = np.array([_turning(problem, point, e) for e in np.eye(point.size)])
-        else:
-            directions = np.random.default_rng(seed).standard_normal((20, point.size))
-            directions /= np.linalg.norm(directions, axis=1, keepdims=True)
-            found = [float(d @ _turning(problem, point, d)) for d in directions]
-            return (min(found), max(found)) if np.isfinite(found).all() else (0.0, 0.0)
+        hessian = _hessian(problem, here)
+        if hessian is None and here.point.size > 30:
+            return _seen(problem, here.point, seed)
+        if hessian is None:
+            hessian = np.array([_turning(problem, here.point, e) for e in np.eye(here.point.size)])
     if not np.isfinite(hessian).all():
         return 0.0, 0.0
     eigenvalues = np.linalg.eigvalsh((hessian + hessian.T) / 2)
     return float(eigenvalues[0]), float(eigenvalues[-1])
+
+
+def _seen(problem: Problem, point: Array, seed: int) -> tuple[float, float]:
+    """The lowest and the highest curvature of 20 random directions."""
+    directions = np.random.default_rng(seed).standard_normal((20, point.size))
+    directions /= np.linalg.norm(directions, axis=1, keepdims=True)
+    found = [float(d @ _turning(problem, point, d)) for d in directions]
+    return (min(found), max(found)) if np.isfinite(found).all() else (0.0, 0.0)
 
 
 def _turning(problem: Problem, point: Array, direction: Array) -> Array:

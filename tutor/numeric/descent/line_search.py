@@ -19,14 +19,15 @@ Found = tuple[float, Here]
 _Trial = tuple[float, Here, float]  # a length, what is there, and the slope along the direction
 
 
-def backtrack(search: Search, here: Here, direction: Array, length: float) -> Found | None:
+def backtrack(search: Search, here: Here, direction: Array, length: float, *, with_hessian: bool = False) -> Found | None:
     """The first of `length`, a half of it, a quarter … whose step lowers the value enough; None where none does.
 
+    with_hessian  whether the first, which mostly is good enough, is looked at with the Hessian
     With bounds the way bends along their walls. Source: Armijo (1966); Bertsekas (1976) for the bent way.
     """
     slack, slope = 10 * _EPSILON * abs(here.value), dot(here.gradient, direction)
-    for _ in range(_HALVINGS):
-        there = search.at(search.moved(here, length * direction))
+    for halvings in range(_HALVINGS):
+        there = search.at(search.moved(here, length * direction), with_hessian=with_hessian and not halvings)
         promised = length * slope if search.box is None else dot(here.gradient, there.point - here.point)
         if there.value <= here.value + ENOUGH * promised + slack and promised < 0 and is_known(there):
             return length, there

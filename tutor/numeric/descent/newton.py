@@ -48,7 +48,7 @@ def newton_change(hessian: Array, gradient: Array, point: Array | None = None) -
 def _is_bent(pivots: list[float], diagonal: list[float]) -> bool:
     """Whether no pivot of the factorization is rounding beside its own diagonal entry."""
     flat = _FLAT * len(pivots)
-    return all(pivot * pivot > flat * entry for pivot, entry in zip(pivots, diagonal, strict=True))
+    return False not in [pivot * pivot > flat * entry for pivot, entry in zip(pivots, diagonal, strict=True)]
 
 
 @cache
@@ -63,11 +63,11 @@ def walk(search: Search, here: Here) -> Strides:
     """Newton's steps; with bounds, in the coordinates that no wall holds (Bertsekas 1982)."""
     step = search.sizes(1)
     while True:
-        hessian = search.meter.hessian(here.point)
+        hessian = search.meter.hessian(here.point) if here.hessian is None else here.hessian
         change, lowest = _change(search, here, hessian)
         if not math.isfinite(lowest):
             return "not-finite", f"not finite: the Hessian is no finite number at {search.meter.problem.spelled(here.point)}"
-        found = backtrack(search, here, change, step)
+        found = backtrack(search, here, change, step, with_hessian=True)
         if found is None:
             return None
         share, here = found

@@ -66,7 +66,7 @@ def minimize(
             ending = ("interrupted", f"interrupted after {walk.number} of {max_steps} steps")
     if progress:
         progress(max_steps, max_steps)
-    return walk.recorder.outcome(search.meter.evaluations, *ending, method=chosen.name, step=size, notes=_notes(search))
+    return walk.recorder.outcome(search.meter.evaluations, *ending, method=chosen.name, step=size, notes=_notes(search, chosen))
 
 
 def strides(
@@ -169,9 +169,9 @@ def _prepared(problem: Problem, start: object, method: Method, step: float | Non
     _check(problem, method, point.size, max_steps, tolerance)
     box = _box(bounds, point.size, method)
     search = Search(Meter(problem), sizes_of(size, decay if method.advance else None, max_steps), box)
-    here = search.at(point if box is None else box.clip(point))
-    if not (np.isfinite(here.value) and np.isfinite(length(here.gradient))):
-        which = "gradient" if np.isfinite(here.value) else "value"
+    here = search.at(point if box is None else box.clip(point), with_hessian=method.walk is not None and method.needs == "hessian")
+    if not (math.isfinite(here.value) and math.isfinite(length(here.gradient))):
+        which = "gradient" if math.isfinite(here.value) else "value"
         what = f"the {which} is no finite number at the start {problem.spelled(here.point)}{problem.reason(here.point)}"
         raise trouble("not-finite", what, mend="start elsewhere")
     return search, here, size
@@ -224,8 +224,10 @@ _TOLD = {  # what a method notes on its way -> in words
 # fmt: on
 
 
-def _notes(search: Search) -> tuple[str, ...]:
-    return tuple(
+def _notes(search: Search, method: Method) -> tuple[str, ...]:
+    origin = search.meter.problem.origin
+    source = origin() if origin and method.needs == "hessian" else ""
+    return (source,) * bool(source) + tuple(
         _TOLD[word].format(steps=steps(count), times="once" if count == 1 else f"{count} times", most=spelled(most))
         for word, (count, most) in search.told.items()
     )

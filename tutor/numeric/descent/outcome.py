@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -21,22 +22,51 @@ _KEPT = 2000  # more rows than a picture has columns
 _NUMBERS = 4_000_000  # of all points kept together: 32 MB
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+_Row = tuple[int, np.ndarray, float, float, int]  # of a Trace: step, point, value, gradient norm, evaluations
+
+
+@dataclass(frozen=True, eq=False)
 class Trace:
     """The way that was gone, thinned evenly when it is long; the first and the last step are always there.
 
-    points          (k, n)
-    values          (k,)
-    gradient_norms  (k,)
-    steps           (k,) the number of each step kept; 0 is the start
-    evaluations     (k,) how often the function or its gradient had been computed by then
+    Each column is an array that is made when it is first read, and that cannot be written to.
     """
 
-    points: np.ndarray
-    values: np.ndarray
-    gradient_norms: np.ndarray
-    steps: np.ndarray
-    evaluations: np.ndarray
+    rows: tuple[_Row, ...]
+
+    @cached_property
+    def steps(self) -> np.ndarray:
+        """(k,) the number of each step kept; 0 is the start."""
+        return self._column(0, int)
+
+    @cached_property
+    def points(self) -> np.ndarray:
+        """(k, n)"""
+        return self._column(1, float)
+
+    @cached_property
+    def values(self) -> np.ndarray:
+        """(k,)"""
+        return self._column(2, float)
+
+    @cached_property
+    def gradient_norms(self) -> np.ndarray:
+        """(k,)"""
+        return self._column(3, float)
+
+    @cached_property
+    def evaluations(self) -> np.ndarray:
+        """(k,) how often the function or its gradient had been computed by then."""
+        return self._column(4, int)
+
+    def part(self, chosen: slice) -> Trace:
+        """Some of its rows."""
+        return Trace(self.rows[chosen])
+
+    def _column(self, k: int, kind: type) -> np.ndarray:
+        array = np.array([row[k] for row in self.rows], dtype=kind)
+        array.flags.writeable = False
+        return array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,20 +94,21 @@ class Outcome:
     @property
     def steps(self) -> int:
         """How many steps were taken."""
-        return int(self.trace.steps[-1])
-
-
-_Row = tuple[int, np.ndarray, float, float, int]  # the columns of a Trace: step, point, value, gradient norm, evaluations
+        return self.trace.rows[-1][0]
 
 
 @dataclass(slots=True)
 class Recorder:
-    """Collects a Trace while a search runs; drops every second row when there are too many."""
+    """Collects a Trace of points (size,) while a search runs; drops every second row when there are too many."""
 
     size: int
     rows: list[_Row] = field(default_factory=list)
     stride: int = 1
     last: _Row | None = None
+    most: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.most = max(4, min(_KEPT, _NUMBERS // max(1, self.size)))
 
     def add(self, number: int, point: np.ndarray, value: float, gradient_norm: float, evaluations: int) -> None:
         """Note where step `number` arrived; the point must not change afterwards."""
@@ -85,27 +116,19 @@ class Recorder:
         if number % self.stride:
             return
         self.rows.append(self.last)
-        if len(self.rows) > max(4, min(_KEPT, _NUMBERS // max(1, self.size))):
+        if len(self.rows) > self.most:
             self.rows = self.rows[::2]
             self.stride *= 2
 
     @property
     def trace(self) -> Trace:
         """Everything noted so far (at least one row)."""
-        rows = self.rows if self.rows and self.rows[-1] is self.last else [*self.rows, self.last]
-        numbers, points, values, norms, evaluations = zip(*rows, strict=True)
-        return Trace(_fixed(points, float), _fixed(values, float), _fixed(norms, float), _fixed(numbers, int), _fixed(evaluations, int))
+        return Trace(tuple(self.rows) if self.rows and self.rows[-1] is self.last else (*self.rows, self.last))
 
     def outcome(self, evaluations: int, ended: str, because: str, **told: object) -> Outcome:
         """The Outcome at the last row noted."""
         _, point, value, norm, _ = self.last
         return Outcome(np.array(point, dtype=float), value, norm, self.trace, evaluations, ended, because, **told)
-
-
-def _fixed(rows: tuple, kind: type) -> np.ndarray:
-    array = np.array(rows, dtype=kind)
-    array.flags.writeable = False
-    return array
 
 
 def spelled(value: float) -> str:

@@ -22,8 +22,10 @@ class Problem:
     hessian   -> (n, n), where there is one
     names     the n coordinates' names, or none
     both      -> (value, gradient) in one pass, where that is cheaper than one after the other
+    expansion -> (value, gradient, hessian) in one pass, where that is cheaper
     squares   -> (residuals r (m,), their Jacobian (m, n)), where the value is r·r
     why       -> why there is no value or no gradient at a point, in words; "" where that is not known
+    origin    () -> where the Hessian comes from, in words; "" where that is no news
     """
 
     value: Callable[[Array], float]
@@ -33,6 +35,8 @@ class Problem:
     both: Callable[[Array], tuple[float, Array]] | None = None
     squares: Callable[[Array], tuple[Array, Array]] | None = None
     why: Callable[[Array], str] | None = None
+    expansion: Callable[[Array], tuple[float, Array, Array]] | None = None
+    origin: Callable[[], str] | None = None
 
     def reason(self, point: Array) -> str:
         """`: log(-1) has no real value …` where it is known why there is no value, else ""."""
@@ -73,6 +77,15 @@ class Meter:
             value, gradient = self.problem.value(point), self.problem.gradient(point)
         return float(value), _shaped(gradient, point.shape)
 
+    def expansion(self, point: Array) -> tuple[float, Array, Array | None]:
+        """The value, the gradient (n,) and the Hessian (n, n), None where it is no cheaper with them; counts once."""
+        if self.problem.expansion is None or not is_finite(point):
+            return *self.both(point), None
+        self.evaluations += 1
+        value, gradient, hessian = self.problem.expansion(point)
+        size = point.size
+        return float(value), _shaped(gradient, (size,)), _shaped(hessian, (size, size))
+
     def hessian(self, point: Array) -> Array:
         return _shaped(self.problem.hessian(point), (point.size, point.size))
 
@@ -86,7 +99,7 @@ class Meter:
 
 
 def _shaped(found: Array, shape: tuple[int, ...]) -> Array:
-    array = np.asarray(found, dtype=float)
+    array = np.asarray(found, float)
     if array.shape != shape:
         raise ValueError(f"a problem's function returned shape {array.shape}, not {shape}")
     return array

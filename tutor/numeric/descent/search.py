@@ -14,11 +14,12 @@ Ending = tuple[str, str]  # a word out of ENDINGS, and its sentence
 
 
 class Here(NamedTuple):
-    """A point (n,), and the value and the gradient (n,) there."""
+    """A point (n,), and the value and the gradient (n,) there; the Hessian (n, n) where it came with them."""
 
     point: Array
     value: float
     gradient: Array
+    hessian: Array | None = None
 
 
 class Stride(NamedTuple):
@@ -42,9 +43,9 @@ class Search:
     box: Box | None = None
     told: dict[str, tuple[int, float]] = field(default_factory=dict)
 
-    def at(self, point: Array) -> Here:
-        """What is at a point."""
-        return Here(point, *self.meter.both(point))
+    def at(self, point: Array, *, with_hessian: bool = False) -> Here:
+        """What is at a point, the Hessian too where it is wanted and comes cheaper with the rest."""
+        return Here(point, *(self.meter.expansion(point) if with_hessian else self.meter.both(point)))
 
     def moved(self, here: Here, change: Array) -> Array:
         """The point after a change, inside the box."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from tutor.errors import trouble
 from tutor.meaning.scope import Scope
-from tutor.numeric.functions.arguments import Arguments, arguments_of, float_type
+from tutor.numeric.functions.arguments import FLOAT, Arguments, arguments_of, float_type
 from tutor.numeric.functions.arrays.function import ArrayFunction, array_function
 from tutor.numeric.functions.layout import Layout, layout_of
 from tutor.numeric.functions.lowering import Shape, computable, explicit, lowered
@@ -79,7 +79,7 @@ class Function:
 
     def computed(self, point: np.ndarray) -> np.ndarray:
         """The entries that are computed (k,) at one point (n,)."""
-        if self.program.floats is not None and self.dtype == float:
+        if self.program.floats is not None and self.dtype is FLOAT:
             try:
                 return np.array(self.program.floats(point.tolist()), float)
             except (ArithmeticError, ValueError):

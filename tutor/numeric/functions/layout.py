@@ -22,6 +22,7 @@ class Layout:
     computed  the entries that are computed, each once
     where     (k,): where computed entries stand, and which (k,): which of `computed` each is
     fixed_at  (l,): where numbers stand, and fixed (l,): these numbers
+    blank     (entries,): the row of all with these numbers, and 0 where computed entries go
     """
 
     shapes: tuple[Shape, ...]
@@ -31,19 +32,22 @@ class Layout:
     which: np.ndarray
     fixed_at: np.ndarray
     fixed: np.ndarray
+    blank: np.ndarray
     is_whole: bool  # every entry is computed, and each is another one
 
     @property
     def size(self) -> int:
-        return sum(map(prod, self.shapes))
+        return len(self.blank)
 
     def spread(self, found: np.ndarray) -> np.ndarray:
         """All entries (entries, …) from the computed ones (k, …)."""
         if self.is_whole:
             return found
-        out = np.zeros((self.size, *found.shape[1:]), found.dtype)
-        if len(self.fixed):
-            out[self.fixed_at] = self.fixed if found.ndim == 1 else self.fixed[:, None]
+        if found.ndim == 1:
+            out = self.blank.astype(found.dtype)
+        else:
+            out = np.zeros((self.size, *found.shape[1:]), found.dtype)
+            out[self.fixed_at] = self.fixed[:, None]
         out[self.where] = found[self.which]
         return out
 
@@ -89,6 +93,7 @@ def layout_of(entries: Mapping[int, Node], shapes: tuple[Shape, ...], is_tuple: 
             places[k] = index.setdefault(entry, len(index))
         elif value:
             numbers[k] = to_float(value)
-    is_whole = len(index) == sum(map(prod, shapes))
     where, which, fixed_at = (np.array(list(x), int) for x in (places, places.values(), numbers))
-    return Layout(shapes, is_tuple, tuple(index), where, which, fixed_at, np.array(list(numbers.values())), is_whole)
+    fixed, blank = np.array(list(numbers.values()), float), np.zeros(sum(map(prod, shapes)))
+    blank[fixed_at] = fixed
+    return Layout(shapes, is_tuple, tuple(index), where, which, fixed_at, fixed, blank, len(index) == len(blank))

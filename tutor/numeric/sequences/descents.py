@@ -62,11 +62,7 @@ def judge_descent(outcome: Outcome, tolerance: float = 1e-5) -> Descent:
 def ending(outcome: Outcome) -> Outcome:
     """The outcome with the end of its trace alone, small enough to be kept."""
     rows = min(len(outcome.trace.steps), MOST_ROWS, max(2 * FEWEST, _MOST_NUMBERS // max(1, outcome.point.size)))
-    return replace(outcome, trace=_rows(outcome.trace, slice(-rows, None)))
-
-
-def _rows(trace: Trace, chosen: slice) -> Trace:
-    return Trace(*(getattr(trace, name)[chosen] for name in Trace.__slots__))
+    return replace(outcome, trace=outcome.trace.part(slice(-rows, None)))
 
 
 def _evenly(trace: Trace) -> tuple[Trace, int]:
@@ -75,7 +71,7 @@ def _evenly(trace: Trace) -> tuple[Trace, int]:
         return trace, 1
     stride = int(trace.steps[-2] - trace.steps[-3])
     even = trace.steps[-1] - trace.steps[-2] == stride
-    return (trace if even else _rows(trace, slice(None, -1))), max(1, stride)
+    return (trace if even else trace.part(slice(None, -1))), max(1, stride)
 
 
 def _rate(moves: Array, trace: Trace, stride: int) -> tuple[str, float, float]:
