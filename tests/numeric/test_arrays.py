@@ -64,7 +64,8 @@ def of(text, **kind):
 
 
 DIAGONALS = ["X.T @ diag(y) @ X", "X.T @ diag(y) @ diag(y) @ X", "diag(y) @ X", "X @ diag(w)", "X.T @ diag(y)", "diag(y) @ y",
-             "y @ diag(y)", "diag(y) @ X @ w", "y @ diag(y) @ X", "diag(y) @ diag(y)", "diag(w) @ X.T @ diag(y) @ X @ diag(w)", "X.T @ (diag(y) @ X)",
+             "y @ diag(y)", "diag(y) @ X @ w", "y @ diag(y) @ X", "diag(y) @ diag(y)", "diag(w) @ X.T @ diag(y) @ X @ diag(w)",
+             "X.T @ (diag(y) @ X)",
              "2 X.T @ diag(y + X @ w) @ X/m", "diag(diag(y))", "diag(y) @ (X @ X.T) @ diag(y)"]  # fmt: skip
 
 
