@@ -16,6 +16,7 @@ from tutor.numeric.forms.claims import claims
 from tutor.numeric.forms.stable import forms, operations, read, stabilized
 from tutor.numeric.functions.compile import compile_function
 from tutor.numeric.graph import reverse
+from tutor.numeric.rigorous.balls import ball, slope
 from tutor.rules.catalogue import function_rules
 from tutor.rules.catalogue import read as read_plain
 from tutor.rules.computed import FORMS, WORDS
@@ -117,7 +118,7 @@ SLOPES = [(r, name) for r in WORDS.rules if not r.many for name in sorted(names(
 def test_the_slope_of_a_word_for_numbers_is_its_meanings(rule, name):
     """Where a word takes u beside v and d, u moves along: u is v + d."""
     tree, seen = read(rule.left), 0
-    along = {name, "u"} if Name("d") in tree.args and rule.word != "root_less" else {name}
+    along = {name, "u"} if Name("d") in tree.args and name in "vd" and rule.word != "root_less" else {name}
     slopes = reverse(tree, sorted(along))
     for at in POINTS:
         at = _whole(tree, at)
@@ -246,12 +247,43 @@ REWRITTEN = [  # typed                             becomes
     ("x - sin(x + x)", "x - sin(x + x)"),
     ("x + x - sin(x + x)", "-sin_rest(x + x)"),
     ("x + x - sin(x)", "x - sin_rest(x)"),
+    ("2 - 2 + x", "x"),
+    ("0.1 + x - 0.1", "x"),
+    ("(1 + x) - 1", "x"),
+    ("2 - (2 - x)", "x"),
+    ("(x - 1) + (y - 1)", "(x - 1) + (y - 1)"),
+    ("(x + 1)^3 - x^3", "(x + 1)(x + 1) + (x + 1) x + x x"),
 ]
 
 
 @pytest.mark.parametrize(("typed", "becomes"), REWRITTEN)
 def test_a_form_is_found_among_other_terms_and_in_any_order(typed, becomes):
     assert show(stabilized(read_plain(typed))) == show(read(becomes))
+
+
+FAR = [  # a difference of what is far apart                 at
+    ("exp(x) - exp(y)", (40.0, 0.25)),
+    ("exp(x) - exp(x - y)", (1.0, 45.0)),
+    ("cos(x) - cos(y)", (1.0, 1e-12)),
+    ("sin(x) - sin(y)", (1.0, 1.5707963)),
+    ("log(x) - log(y)", (1e-12, 1.0)),
+    ("log(x/y)", (1e-12, 1.0)),
+    ("log(x) - log(x + y^2)", (1e-14, 1.0)),
+    ("3 (log(1/x) - log(1/x + x y))", (1e8, 1.5)),
+    ("sqrt(1/x) - sqrt(1/x + x y)", (1e8, 1.5)),
+    ("cbrt(x) - cbrt(x + y^2)", (1e-14, 1.0)),
+    ("tan(x) - tan(x + y)", (1.57079632, -1.57)),
+    ("(1 + (x + 1))^y - 1", (0.5, 1e-14)),
+]
+
+
+@pytest.mark.parametrize(("text", "at"), FAR)
+def test_a_slope_keeps_its_digits_where_the_two_are_far_apart(text, at):
+    node = read_plain(text)
+    point = dict(zip("xy", at, strict=True))
+    found = compile_function((node, *reverse(node, ("x", "y"))), ("x", "y"))(at)
+    wanted = [float(w.mid()) for w in (ball(node, point), slope(node, "x", point), slope(node, "y", point))]
+    np.testing.assert_allclose(found, wanted, rtol=1e-13)
 
 
 def test_every_form_is_made_of_words_that_numpy_has():

@@ -5,13 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from tutor.numeric.folding import power, product, total
-from tutor.syntax.nodes import Apply, Node, number, rational
+from tutor.numeric.folding import power, product, total, value_of
+from tutor.numeric.forms.matching import summed, terms
+from tutor.syntax.nodes import ONE, Apply, Node, number, rational
 
 MONOMIALS, DEGREE = 40, 8  # beyond these a difference is left as it is
 
 Monomial = tuple[tuple[Node, int], ...]
 Polynomial = dict[Monomial, Fraction]
+
+
+def cancelled(node: Apply) -> Node:
+    """A sum whose numbers are added up exactly, and in short sums within it the two that cancel; itself where nothing changes.
+
+    Rounded first, `2 + x - 2` and `(1 + x) - 1` would lose the digits of a small x.
+    """
+    counted = [value_of(a) for a in node.args]
+    if len(counted) - counted.count(None) > 1:
+        return total(node.args)
+    if not any(map(_is_sum, node.args)):
+        return node
+    found = terms(node)
+    numbers = [c for c, core in found if core is ONE]
+    return summed([t for t in found if t[1] is not ONE]) if len(numbers) == 2 and not sum(numbers) else node
+
+
+def _is_sum(node: Node) -> bool:
+    inner = node.args[-1] if type(node) is Apply and node.op in "-*" else node
+    return type(inner) is Apply and inner.op == "+"
 
 
 def shortened(node: Node) -> Node | None:

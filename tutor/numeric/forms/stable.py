@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cache
 
 from tutor.numeric.folding import filled, make, negative, product, quotient
+from tutor.numeric.forms.cancelling import cancelled
 from tutor.numeric.forms.claims import Claim, claims, met
 from tutor.numeric.forms.matching import (
     FEW,
@@ -178,8 +179,9 @@ NATIVE = frozenset({"log2", "log10"})  # NumPy's own, closer than the quotient o
 
 def stabilized(root: Node) -> Node:
     """`root` with every unstable form replaced; words of the language stay, a few words for numbers come in."""
-    entries = _applicable(operations(root))
-    return _Stabilizer(entries).of(root) if entries else root
+    present = operations(root)
+    entries = _applicable(present)
+    return _Stabilizer(entries).of(root) if entries or "+" in present else root
 
 
 def of_vectors(root: Node, rank: Callable[[Node], int]) -> Node:
@@ -207,6 +209,8 @@ class _Stabilizer:
         op = node.op
         if op == "-":
             return node.args[0] is ZERO or _is_minus(node.args[0])
+        if op == "+" and cancelled(node) is not node:
+            return True
         return (op == "*" and any(map(_is_minus, node.args))) or (op in self.entries and bool(self.possible(node)))
 
     def change(self, node: Node) -> Node:
@@ -216,6 +220,8 @@ class _Stabilizer:
             return negative(node.args[0])
         if node.op == "*" and any(isinstance(a, Apply) and a.op == "-" for a in node.args):
             return self.change(product(node.args))
+        if node.op == "+" and (left := cancelled(node)) is not node:
+            return self.change(left)
         entries = self.possible(node)
         if not entries:
             return node

@@ -16,7 +16,7 @@ from tutor.numeric.folding import value_of
 from tutor.numeric.functions.assembly import Places, assembled
 from tutor.numeric.functions.parts import indices_of, ordered, uses_of
 from tutor.numeric.functions.statements import ATOM, SUM, Spelling, Statements, Text, Writer
-from tutor.numeric.words import function, place
+from tutor.numeric.words import computed, function, place
 from tutor.syntax.nodes import TWO, Apply, Name, Node, rational, rebuild
 
 BYTES = 1 << 19  # of a block's workspace: about what a processor keeps at hand for itself
@@ -64,7 +64,7 @@ class Blocks:
             for first in range(0, size, TILE):
                 last = min(first + TILE, size)
                 columns[:, first:last] = points[start + first : start + last].T
-            self.run(columns[:, :size], slots[:, :size], [row[start:stop] for row in rows])
+            computed(self.run, columns[:, :size], slots[:, :size], [row[start:stop] for row in rows])
 
     def length(self, itemsize: int) -> int:
         """How many points a block has."""

@@ -101,7 +101,10 @@ def _changed(n: Apply, arrays: frozenset[str]) -> Node:
         return n if args[1] is TWO and type(args[0]) is not Number else _multiplied(*args)
     if op == "@" and arrays and isinstance(args[0], Apply) and args[0].op == "*":
         return _scalars_outside(args[0].args, args[1], arrays)
-    return written_out(n, TERMS) if op in ("sum", "prod") else n
+    if op in ("sum", "prod"):
+        terms = written_out(n, TERMS)
+        return n if terms is n else lowered(terms, arrays)
+    return n
 
 
 def _number(op: str, args: tuple[Node, ...]) -> Node:
