@@ -19,6 +19,7 @@ from tutor.syntax.printer import show
 CALLS = 400_000  # about half a second of SymPy
 NOTHING = Scope()
 _GENERATOR = 0x20  # the flag of a code object whose frame may be one that is being closed, where nothing can be raised
+_LAST = frozenset({"_forget", "remove", "__del__"})  # what is called when an object is gone: what is raised there is lost
 
 
 class _TooMany(BaseException):
@@ -34,7 +35,8 @@ def bounded(doing: str, calls: int = CALLS) -> Iterator[None]:
         nonlocal count
         if event == "call":
             count += 1
-            if count > calls and not frame.f_code.co_flags & _GENERATOR:
+            code = frame.f_code
+            if count > calls and not code.co_flags & _GENERATOR and code.co_name not in _LAST:
                 raise _TooMany
 
     sys.setprofile(watch)
