@@ -66,7 +66,7 @@ ENDINGS = [  # id, problem, start, options, ending, words of the reason
     ("swings for ever", SQUARE, 1, {"step": 1.0}, "steps", "smaller step size"),
     ("too few steps", SQUARE, 1, {"max_steps": 3}, "steps", "3 steps ran out"),
     ("overflow", curve(lambda x: x**4, lambda x: 4 * x**3), 30, {"step": 1.0}, "diverged", "too large"),
-    ("falls for ever", curve(lambda x: -x * x, lambda x: -2 * x), 1, {}, "unbounded", "still falls"),
+    ("falls for ever", curve(lambda x: -x * x, lambda x: -2 * x), 1, {}, "unbounded", "still falls; nothing below holds it"),
     ("falls, bfgs", curve(lambda x: x, lambda x: 1.0), 1, {"method": "bfgs"}, "unbounded", "falls"),
     ("falls, l-bfgs", curve(lambda x: x**3, lambda x: 3 * x * x), -1, {"method": "l-bfgs"}, "unbounded", "falls"),
     ("top of a hill", curve(np.cos, lambda x: -np.sin(x)), 0, {}, "saddle", "a maximum"),

@@ -17,6 +17,7 @@ from tutor.syntax.nodes import Apply, Node
 from tutor.syntax.request import Request
 
 MOST_PIECES, MOST_POINTS = 100_000, 1_000_000
+_DRAWN = 12  # trapezoids of the picture, where there are too many to be seen
 _CURVE = 400  # points of a drawn curve
 _ROWS = 12  # of a table of nodes
 _DOUBLED = (4, 8, 16, 32)  # pieces at which the order of a rule is seen
@@ -168,8 +169,8 @@ def _compared(task: Task) -> Iterator[Block]:
         yield Note("note", f"one rule step by step: by {', '.join(found)}")
         shown = first
         if first.rule == "trapezoid" and task.pieces > 60:
-            shown, _ = replace(task, pieces=12).measured("trapezoid")
-        yield _picture(task, shown)
+            shown, _ = replace(task, pieces=_DRAWN).measured("trapezoid")
+        yield _picture(task, shown, "" if shown is first else f", {_DRAWN} pieces")
 
 
 def _true(task: Task, found: Any) -> str:
@@ -275,7 +276,7 @@ def _listed(numbers: Any) -> str:
     return ", ".join(shown if len(shown) <= _ROWS else [*shown[: _ROWS // 2], "…", *shown[-_ROWS // 2 :]])
 
 
-def _picture(task: Task, found: Any) -> Picture:
+def _picture(task: Task, found: Any, pieces: str = "") -> Picture:
     """The curve over what the rule measured, each rule in its own shape."""
     import numpy as np
 
@@ -287,7 +288,7 @@ def _picture(task: Task, found: Any) -> Picture:
     x = np.linspace(low, high, _CURVE)
     outline, points = outlined(found, low, high)
     title = "the area under the curve"
-    name = f"{found.rule}: {found.value:.6g}"
+    name = f"{found.rule}{pieces}: {found.value:.6g}"
     y = heights(task.curve, x)
     lines = [(line[0], _within_sight(line[1], y)) for line in ((x, y), outline, points)]
     return Picture(area_under(title, lines[0], lines[1], name, lines[2], task.variable))

@@ -183,7 +183,8 @@ def ends(session: Session, request: Request, scope: Scope, endless: bool = False
     if not endless and not (isfinite(low) and isfinite(high)):
         raise misused(request, said(request, "to"), "numbers are needed here", "from 0 to 1")
     if not low < high:
-        raise misused(request, said(request, "to"), f"{low:g} does not lie below {high:g}", f"from {high:g} to {low:g}")
+        mend = f"from {high:g} to {low:g}" if low > high else f"from {low:g} to {low + 1:g}"
+        raise misused(request, said(request, "to"), f"{low:g} does not lie below {high:g}", mend)
     return low, high
 
 
@@ -206,7 +207,7 @@ def whole_number(request: Request, word: str, usual: int, most: int) -> int:
     text = clause.text
     value = rational(Scope().read(text)) if text.replace(".", "").isdigit() else None
     if value is None or value.denominator != 1 or not 0 < value <= most:
-        raise misused(request, clause, f"{word} takes a whole number up to {most}", f"{word} {usual}")
+        raise misused(request, clause, f"{word} takes a whole number from 1 to {most}", f"{word} {usual}")
     return int(value)
 
 

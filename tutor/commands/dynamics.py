@@ -14,7 +14,7 @@ from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope, natural
 from tutor.render.abridged import thinned
 from tutor.render.document import Block, Document, Formula, Heading, Note, Picture, Table
-from tutor.syntax.nodes import Apply, Node, names
+from tutor.syntax.nodes import ONE, Apply, Name, Node, names
 from tutor.syntax.request import Request
 
 TIME = "t"  # of rates that change with time
@@ -105,9 +105,10 @@ def sensitivity(session: Session, request: Request, desk: Desk) -> Reply:
 
     scope = clauses.scope_of(session, request)
     rates = tuple(scope.expand(n) for n in clauses.expressions(session, request, scope))
-    if are_equations(rates):
+    by_name = _by_name(rates)
+    if are_equations(rates) and not by_name:
         return respond(session, request, scope, rates)
-    system = _system(session, request, scope, rates)
+    system = _system(session, request, scope, rates, by_name)
     until, tolerance = clauses.decimal(session, request, "to"), clauses.decimal(session, request, "tolerance")
     until = 10.0 if until is None else until
     if not 0 < until < np.inf:
@@ -120,12 +121,32 @@ def sensitivity(session: Session, request: Request, desk: Desk) -> Reply:
     return Reply(Document(tuple(_shown(system, solution, by_state, by_parameter))), session)
 
 
-def _system(session: Session, request: Request, scope: Scope, rates: tuple[Node, ...]) -> System:
-    """`[RATE, …] wrt k from A = 1, B = b at k = 1, b = 2`: a start may hold parameters, and `wrt A` asks for the start of A."""
+def _by_name(rates: Sequence[Node]) -> dict[str, Node]:
+    """The rates of `A' = -k A, B' = k A` by their states; empty where they are not written so."""
+    found = {}
+    for node in rates:
+        match node:
+            case Apply("=", (Apply("'", (Name(state), order)), rate)) if order is ONE:
+                found[state] = rate
+            case _:
+                return {}
+    return found
+
+
+def _system(session: Session, request: Request, scope: Scope, rates: tuple[Node, ...], by_name: Mapping[str, Node]) -> System:
+    """`[RATE, …] wrt k from A = 1, B = b at k = 1, b = 2`: a start may hold parameters, and `wrt A` asks for the start of A.
+
+    by_name  the rates by their states, where each was written as `A' = …`
+    """
     from tutor.numeric.evaluate import evaluate
 
     start = {n: scope.expand(v) for n, v in clauses.at(session, request, scope, words=("from",)).items()}
     given = clauses.at(session, request, scope)
+    if by_name:
+        wanted = ", ".join(f"{state} = 1" for state in by_name)
+        if start.keys() != by_name.keys() or len(by_name) != len(rates):
+            raise clauses.misused(request, request.subject, "each state has one rate and one starting value", f"from {wanted}")
+        rates = tuple(by_name[state] for state in start)
     if len(start) != len(rates):
         raise clauses.misused(request, request.subject, f"{len(rates)} rates need {len(rates)} starting values", "from A = 1, B = 0, C = 0")
     parameters = clauses.wrt(request) or natural(given)
@@ -194,7 +215,8 @@ COMMANDS = (
         "sensitivity [RATE, …] wrt k1 k2 from A = 1, B = 0 at k1 = 1, k2 = 1/2 [to 10] [tolerance 1e-9]; "
         "of a solution: sensitivity EQUATION, … wrt p",
         "how the states over time, or what solves equations, answer to the parameters",
-        "sensitivity [-k A, k A] wrt k from A = 1, B = 0 at k = 1 to 5; sensitivity x^2 + p x = 2 wrt p at x = 1, p = 1",
+        "sensitivity [-k A, k A] wrt k from A = 1, B = 0 at k = 1 to 5; sensitivity A' = -k A wrt k from A = 1 at k = 1; "
+        "sensitivity x^2 + p x = 2 wrt p at x = 1, p = 1",
         sensitivity,
         (),
         60.0,

@@ -16,8 +16,10 @@ from tutor.meaning.scope import Scope
 from tutor.numeric.descent.problem import Problem
 from tutor.numeric.descent.training import BatchProblem
 from tutor.numeric.functions.compile import Function, compile_function
+from tutor.numeric.functions.lowering import explicit
 from tutor.numeric.graph import reverse
 from tutor.syntax.nodes import Name, Node, names
+from tutor.syntax.printer import show
 
 
 def problem(loss: Node, gradients: Mapping[str, Node], start: Mapping[str, object], data: Arrays, scope: Scope) -> tuple[Problem, Packing]:
@@ -102,6 +104,9 @@ class _Compiled:
                 raise trouble("data", f"{name} is a parameter and a column of the data", mend=f"another name than {name} for one of them")
             if name not in gradients:
                 raise trouble("missing", f"there is no gradient by {name}", mend=f"wrt {name}")
+        entries = explicit(loss)[1]
+        if len(entries) != 1:
+            raise trouble("shape", f"a loss is one number, and here are {len(entries)}", mend=f"norm({show(loss)})^2")
         parameters = tuple(start)
         packing = Packing(parameters, tuple(np.shape(np.asarray(v, dtype=float)) for v in start.values()))
         scope = declared(scope, start, data)

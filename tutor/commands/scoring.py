@@ -31,6 +31,9 @@ def accuracy(session: Session, request: Request, desk: Desk) -> Reply:
     from tutor.numeric.data.scores import accuracy, confusion, report
 
     scores, labels = _two(session, request, "accuracy compares scores with labels", "accuracy softmax(X @ W), Y")
+    if labels.ndim == 1 and (labels != np.rint(labels)).any():
+        wrong = labels[labels != np.rint(labels)][0]
+        raise clauses.misused(request, request.subject, f"the labels are whole numbers, and {wrong:.4g} is none", "accuracy SCORES, LABELS")
     predicted = scores.argmax(axis=1) if scores.ndim == 2 else (scores > 0.5).astype(int)
     true = labels.argmax(axis=1) if labels.ndim == 2 else labels.astype(int)
     share, counted, told = accuracy(true, predicted), confusion(true, predicted), report(true, predicted)
@@ -73,7 +76,7 @@ def rsquared(session: Session, request: Request, desk: Desk) -> Reply:
         ("its root, in the units of y", f"{found.rmse:.8g}"),
         ("mean of the errors' sizes", f"{found.mae:.8g}"),
     ]
-    return Reply(document(Table((f"{y.size} rows", ""), tuple(rows)), Note("note", _judged(found))), session)
+    return Reply(document(Table((f"{y.size} row{'s' * (y.size != 1)}", ""), tuple(rows)), Note("note", _judged(found))), session)
 
 
 def _judged(found: Any) -> str:

@@ -70,9 +70,11 @@ def step_told(taken: Any, labels: tuple[str, ...]) -> list[Block]:
         rows = tuple((letter, made, _number(value, labels, letter), words) for letter, made, words, value in taken.workings)
         blocks.append(Table(("", "how it is made", "here", "what it is"), rows))
     own = [(letter, value) for letter, _, _, value in taken.workings if letter not in _NO_COLUMN and size > 1 and is_of_each(value, size)]
-    columns = (taken.point, taken.gradient, *(v for _, v in own), taken.change, taken.new_point)
-    kept = min(size, _SHOWN)
-    rows = tuple((labels[k], *(f"{c[k]:+.8g}" if c is taken.change else f"{c[k]:.8g}" for c in columns)) for k in range(kept))
+    columns = (taken.point, taken.gradient, *(v for _, v in own))
+    rows = tuple(
+        (labels[k], *(f"{c[k] + 0.0:.8g}" for c in columns), f"{taken.change[k] + 0.0:+.8g}", f"{taken.new_point[k] + 0.0:.8g}")
+        for k in range(min(size, _SHOWN))
+    )
     blocks.append(Table(("name", "here", "gradient", *(letter for letter, _ in own), "step", "there"), rows))
     blocks.append(Prose((_there(taken, labels),)))
     return blocks
@@ -104,7 +106,7 @@ def _norm(vector: Any) -> float:
 
 
 def _listed(vector: Any) -> str:
-    numbers = [f"{v:.6g}" for v in vector]
+    numbers = [f"{v + 0.0:.6g}" for v in vector]
     return numbers[0] if len(numbers) == 1 else f"({', '.join(numbers)})"
 
 
@@ -132,7 +134,7 @@ def entries(value: Any) -> str:
 
     array = np.asarray(value, dtype=float)
     if array.ndim == 0:
-        return f"{float(array):.8g}"
+        return f"{float(array) + 0.0:.8g}"
     if array.size > _SHOWN:
         return f"from {array.min():.4g} to {array.max():.4g}"
-    return np.array2string(array, precision=6, suppress_small=True, separator=", ").replace("\n", "")
+    return np.array2string(array + 0.0, precision=6, suppress_small=True, separator=", ").replace("\n", "")

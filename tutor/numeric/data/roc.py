@@ -72,7 +72,7 @@ def _checked(labels: object, scores: object, positive: object) -> tuple[np.ndarr
         raise trouble("not-finite", f"the score in row {int(np.flatnonzero(~np.isfinite(numbers))[0]) + 1} is not finite", mend="a number")
     classes = np.unique(found)
     if len(classes) != 2:
-        raise trouble("roc", _wrong_classes(classes), mend="labels of two classes, such as 0 and 1")
+        raise trouble("roc", _wrong_classes(classes), mend="the labels first, of two classes such as 0 and 1, then the scores")
     chosen = classes[1] if positive is None else positive
     if chosen not in classes:
         raise trouble("roc", f"no label is {chosen}; they are {classes[0]} and {classes[1]}", mend=f"positive = {classes[1]}")

@@ -17,6 +17,7 @@ from tutor.numeric.descent.search import Ending, Here
 
 FAR = 1e8  # a value this many times the start's size is no longer on its way to a minimum
 _LOOKED_AT = 500  # variables: the eigenvalues of a larger Hessian take too long
+BOUNDLESS = "; nothing below holds it: look at the signs of the loss, or give bounds"
 _TRIAL = 100  # steps of a trial run of a smaller step size
 _SHRINK = (0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 1e-3, 1e-4, 1e-5, 1e-6)
 
@@ -44,7 +45,7 @@ class Judge:
         """The ending that step `number` brings, or None where the search goes on; `before` is the value it started from."""
         far = FAR * (1 + abs(self.start.value))
         if here.value < -far:
-            return "unbounded", f"unbounded: after {steps(number)} the value is {spelled(here.value)} and still falls"
+            return "unbounded", f"unbounded: after {steps(number)} the value is {spelled(here.value)} and still falls{BOUNDLESS}"
         if here.value - self.start.value > far:
             return self._diverged(f"the value climbed from {spelled(self.start.value)} to {spelled(here.value)} in {steps(number)}")
         if not (math.isfinite(here.value) and math.isfinite(norm)):  # so it is at a point that is not finite
@@ -110,7 +111,7 @@ class Judge:
         beyond = meter.value(here.point - 1e3 * here.gradient / max(norm, 1e-300)) if self.box is None else np.inf
         if beyond < -1e2 * (1 + abs(here.value)) + here.value:
             reached = f"from {spelled(here.value)} a step downhill reaches {spelled(beyond)}"
-            return "unbounded", f"unbounded: {reached}, and no search found an end"
+            return "unbounded", f"unbounded: {reached}, and no search found an end{BOUNDLESS}"
         if norm <= 1e-6 * (1 + abs(here.value)):
             return rounded(number, norm)
         return self.settled(number, here) or stuck(number, norm)
@@ -132,7 +133,7 @@ class Judge:
     def _not_finite(self, number: int, here: Here, before: float) -> Ending:
         value, start = here.value, self.start
         if value == -np.inf or (before < min(start.value, 0) and before < -(FAR**0.5)):
-            return "unbounded", f"unbounded: at step {number} the value fell from {spelled(before)} beyond all numbers"
+            return "unbounded", f"unbounded: at step {number} the value fell from {spelled(before)} beyond all numbers{BOUNDLESS}"
         if value == np.inf or before > start.value or length(here.point - start.point) > FAR**0.5 * (1 + length(start.point)):
             return self._diverged(f"at step {number} the value went from {spelled(before)} beyond all numbers")
         which = "gradient" if np.isfinite(value) else "value"

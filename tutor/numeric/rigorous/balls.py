@@ -178,7 +178,10 @@ def _decimal(value: arb, count: int) -> str:
 
 def told(point: Point) -> str:
     """`x = 1/2, y = -3`."""
-    return ", ".join(f"{n} = {int(v) if isinstance(v, float) and v.is_integer() else v}" for n, v in point.items()) or "this place"
+    return (
+        ", ".join(f"{n} = {int(v) if isinstance(v, float) and v.is_integer() and abs(v) < 1e15 else v}" for n, v in point.items())
+        or "this place"
+    )
 
 
 def _doubled(bits: int) -> Iterator[int]:
