@@ -27,7 +27,8 @@ def backtrack(search: Search, here: Here, direction: Array, length: float, *, wi
     """
     slack, slope = 10 * _EPSILON * abs(here.value), dot(here.gradient, direction)
     for halvings in range(_HALVINGS):
-        there = search.at(search.moved(here, length * direction), with_hessian=with_hessian and not halvings)
+        change = direction if length == 1 else length * direction
+        there = search.at(search.moved(here, change), with_hessian=with_hessian and not halvings)
         promised = length * slope if search.box is None else dot(here.gradient, there.point - here.point)
         if there.value <= here.value + ENOUGH * promised + slack and promised < 0 and is_known(there):
             return length, there

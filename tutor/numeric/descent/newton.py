@@ -37,10 +37,11 @@ def newton_change(hessian: Array, gradient: Array, point: Array | None = None) -
     sizes = [abs(c) for c in curvatures.tolist()]
     largest = max(sizes) or 1.0
     flat = _FLAT * len(sizes) * largest
-    sizes = np.array([size if size > flat else _FLOOR * largest for size in sizes])
-    change = -vectors.dot(vectors.T.dot(gradient * unit) / sizes) * unit
+    downhill = np.array([-size if size > flat else -_FLOOR * largest for size in sizes])
+    vectors *= unit[:, None]
+    change = vectors.dot(vectors.T.dot(gradient) / downhill)
     far, reach = length(change), math.inf if point is None else 1 + length(point)
-    downward = vectors[:, 0] * unit  # where the function bends down most
+    downward = vectors[:, 0]  # where the function bends down most
     lowest = min(0.0, float(curvatures[0]) / dot(downward, downward))
     return (change if far <= reach else change * (reach / far)), lowest
 

@@ -45,7 +45,10 @@ class Search:
 
     def at(self, point: Array, *, with_hessian: bool = False) -> Here:
         """What is at a point, the Hessian too where it is wanted and comes cheaper with the rest."""
-        return Here(point, *(self.meter.expansion(point) if with_hessian else self.meter.both(point)))
+        if with_hessian:
+            return Here(point, *self.meter.expansion(point))
+        value, gradient = self.meter.both(point)
+        return Here(point, value, gradient)
 
     def moved(self, here: Here, change: Array) -> Array:
         """The point after a change, inside the box."""

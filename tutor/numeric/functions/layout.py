@@ -20,7 +20,7 @@ class Layout:
 
     shapes    of the outputs
     computed  the entries that are computed, each once
-    where     (k,): where computed entries stand, and which (k,): which of `computed` each is
+    where     (k,): where computed entries stand, in ascending order, and which (k,): which of `computed` each is
     fixed_at  (l,): where numbers stand, and fixed (l,): these numbers
     blank     (entries,): the row of all with these numbers, and 0 where computed entries go
     """
@@ -43,6 +43,8 @@ class Layout:
         """All entries (entries, …) from the computed ones (k, …)."""
         if self.is_whole:
             return found
+        if len(self.where) == self.size:
+            return found[self.which]
         if found.ndim == 1:
             out = self.blank.astype(found.dtype)
         else:
@@ -93,7 +95,8 @@ def layout_of(entries: Mapping[int, Node], shapes: tuple[Shape, ...], is_tuple: 
             places[k] = index.setdefault(entry, len(index))
         elif value:
             numbers[k] = to_float(value)
-    where, which, fixed_at = (np.array(list(x), int) for x in (places, places.values(), numbers))
+    where = sorted(places)
+    where, which, fixed_at = (np.array(list(x), int) for x in (where, map(places.get, where), numbers))
     fixed, blank = np.array(list(numbers.values()), float), np.zeros(sum(map(prod, shapes)))
     blank[fixed_at] = fixed
     return Layout(shapes, is_tuple, tuple(index), where, which, fixed_at, fixed, blank, len(index) == len(blank))
