@@ -42,6 +42,8 @@ SHOWN = [  # lines                                          what stands in the l
     ("evaluate sum(k=1..oo, 1/k)", "error[undefined]: sum(k=1..oo, 1/k) has no value: it grows without bound"),
     ("evaluate 0 * log(-1)", "error[undefined]: log(-1) has no real value"),
     ("evaluate tan(pi/2)", "error[undefined]"),
+    ("evaluate d/dx log(x - 3) at x = 2", "error[undefined]: there is no slope: log(x - 3) has no real value at x = 2"),
+    ("evaluate d/dx x^2/x at x = 0", "error[undefined]: there is no slope: x^2/x has no real value at x = 0: a division by zero"),
     ("x/(y - y)", "error[undefined]: x/(y - y) has no value: a division by zero"),
     ("10^(10^10)", "error[bits]"),
     ("solve (x+1)^2 = x^2 + 2x + 1", "x in (-oo, oo)"),

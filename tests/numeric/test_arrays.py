@@ -224,6 +224,7 @@ WHY = [  # formula, what is spoiled, what is told
     ("X @ (1/w)", {"w": [1, 0, 2]}, "1/w is too large for a float, or has a pole, in entry [2]: there w is 0"),
     ("sum(where(y > 0, log(y), 0))", {"y": [1, 2, -1, 0, 3, 1, 1]}, ""),
     ("norm(y - y)", {}, ""),
+    ("sum(w log(w))", {"w": [0, 1, 2]}, "in entry [1]: there w is 0; the function takes its limit there"),
 ]
 
 

@@ -140,6 +140,7 @@ def test_a_batch_longer_than_a_block_is_the_same_point_by_point():
 UNDEFINED = [("log(x)", -1.0, np.nan), ("sqrt(x)", -4.0, np.nan), ("x^(1/3)", -8.0, -2.0), ("piecewise(1 if x > 3)", 0.0, np.nan),
              ("asin(x)", 2.0, np.nan), ("1/x", 0.0, np.inf), ("exp(x)", 1e4, np.inf), ("x^2", 1e200, np.inf),
              ("0/x", 0.0, np.nan), ("x + 1/(e - e)", 1.0, np.inf), ("x + (pi - pi)/(e - e)", 1.0, np.nan), ("x + pi^1000", 1.0, np.inf),
+             ("atanh(x)^3 - atanh(x)^3", 2.0, np.nan),
              ("x + sum(i=0..3, 1/i)", 1.0, np.inf), ("x + sum(i=0..300, 1/i)", 1.0, np.inf)]  # fmt: skip
 
 

@@ -81,6 +81,21 @@ NAMED = [  # text, point, what is told
 ]  # fmt: skip
 
 
+LIMITS = [  # text, point, value, what is told
+    ("x log(x)", {"x": 0}, 0, "at x = 0: the logarithm of a number that is not positive; the function takes its limit there"),
+    ("x log(x/y) - x + y", {"x": 0, "y": 2}, 2, "not positive; the function takes its limit there"),
+    ("[x log(x), 1/x]", {"x": 0}, [0, np.inf], "1/x has no real value at x = 0: a division by zero"),
+    ("1/(1 + exp(1/x))", {"x": 0}, 0, "1/x has no real value at x = 0: a division by zero"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "at", "value", "told"), LIMITS, ids=[n[0] for n in LIMITS])
+def test_where_a_function_takes_a_limit_it_is_told(text, at, value, told):
+    f = compile_function(read(text), sorted(at))
+    np.testing.assert_array_equal(f(**at), value)
+    assert f.why(**at).endswith(told)
+
+
 @pytest.mark.parametrize(("text", "at", "told"), NAMED, ids=[n[0] for n in NAMED])
 def test_what_is_undefined_is_named_with_its_part_and_its_reason(text, at, told):
     f = compile_function(read(text), sorted(at))

@@ -26,7 +26,7 @@ def evaluate(session: Session, request: Request, desk: Desk) -> Reply:
     """The value of an expression, exact where it can be, and in digits."""
     from tutor.derive.derivatives.scalar import take
     from tutor.derive.values import refuse_huge
-    from tutor.numeric.rigorous.undefined import named
+    from tutor.numeric.rigorous.undefined import named, refuse_slopes
 
     scope = clauses.scope_of(session, request)
     node = clauses.expression(session, request, scope)
@@ -36,6 +36,7 @@ def evaluate(session: Session, request: Request, desk: Desk) -> Reply:
     if not (point or request.clause("digits")):
         refuse_huge(inside, session.limits)
     asked, numbers = take(scope.expand(node)), _numbers(point, scope)
+    refuse_slopes(scope.expand(node), numbers)
     with named(asked, numbers):
         return Reply(valued(session, inside, count) + in_floats(asked, numbers, scope), session)
 

@@ -26,7 +26,7 @@ def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: in
     """
     from tutor.derive.derivatives.scalar import take
     from tutor.derive.values import refuse_unknown
-    from tutor.numeric.rigorous.undefined import named, numbers_of
+    from tutor.numeric.rigorous.undefined import named, numbers_of, refuse_slopes
     from tutor.syntax.nodes import Apply, names, substitute
 
     meant = known(expression, scope_of(None, scope, declarations, limits))
@@ -36,7 +36,9 @@ def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: in
     asked = take(meant.expand(node))
     point = {n: value_of(v, meant) for n, v in (at or {}).items()}
     inside = substitute(asked, {Name(n): v for n, v in point.items()})
-    with named(asked, {} if any(map(names, point.values())) else numbers_of(point)):
+    numbers = {} if any(map(names, point.values())) else numbers_of(point)
+    refuse_slopes(meant.expand(node), numbers)
+    with named(asked, numbers):
         return _valued(inside, digits, at, bound, meant)
 
 

@@ -56,7 +56,8 @@ WORDS = Table("Words for numbers", (
          means="sin(u) - sin(v)"),
     rule("cos_less", "cos_less(u, v)", "sin(v) * v' - sin(u) * u'", "u - v is found before anything is rounded.",
          means="cos(u) - cos(v)"),
-    rule("root_less", "root_less(u, v, d)", "(d' / 2 - root_less(u, v, d) * v') / u",
+    rule("root_less", "root_less(u, v, d)",
+         "piecewise((d' / 2 - root_less(u, v, d) * v') / u if abs(v) < 2 * u, u' - v' otherwise)",
          "With d = u^2 - v^2 the difference u - v is d over the sum.", means="sqrt(v^2 + d) - v"),
     # f(u) - f(v), where d = u - v; where that is large, d and v cancel in the slope, which is then that of both alone
     rule("sqrt_step", "sqrt_step(u, v, d)",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tutor.numeric.folding import filled, make, value_of
 from tutor.numeric.forms.cancelling import shortened, single
 from tutor.numeric.forms.matching import Bound
-from tutor.syntax.nodes import Apply, Name, Node
+from tutor.syntax.nodes import ZERO, Apply, Name, Node
 
 Build = Callable[[str, tuple[Node, ...]], Node]
 
@@ -47,7 +47,9 @@ def met(given: tuple[Claim, ...], bound: Bound, build: Build) -> Bound | None:
 
 
 def _shorter(tree: Node, bound: Bound, build: Build) -> Node | None:
-    return shortened(filled(tree, bound, Apply))
+    """Not 0: of two that are the same the difference is taken, which has a value only where they have one."""
+    found = shortened(filled(tree, bound, Apply))
+    return None if found is ZERO else found
 
 
 def _one_term(tree: Node, bound: Bound, build: Build) -> Node | None:
@@ -64,7 +66,7 @@ def _stable(tree: Node, bound: Bound, build: Build) -> Node | None:
     """Shorter, or with a stable form of its own."""
     plain = filled(tree, bound, make)
     found = filled(tree, bound, build)
-    return shortened(filled(tree, bound, Apply)) or (None if found is plain else found)
+    return _shorter(tree, bound, build) or (None if found is plain else found)
 
 
 def _is_whole(node: Node) -> bool:

@@ -184,6 +184,16 @@ def stabilized(root: Node) -> Node:
     return _Stabilizer(entries).of(root) if entries or "+" in present else root
 
 
+LIMITS = frozenset({"xlogx", "xlog1p", "xlog_ratio", "divergence_rest"})
+"""Words that have their limit where a share is 0, as they are computed: what they mean has no value there."""
+
+
+def at_limits(root: Node) -> Node | None:
+    """`root` as it is computed, with the limits of the terms of entropies; None where it has no such term."""
+    found = stabilized(root)
+    return formed(found) if not LIMITS.isdisjoint(operations(found)) else None
+
+
 def of_vectors(root: Node, rank: Callable[[Node], int]) -> Node:
     """`root` with the forms that are stable of vectors alone; `rank` tells how many directions a tree has."""
     if not {"exp", "sum"} <= operations(root):

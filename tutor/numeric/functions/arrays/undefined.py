@@ -8,6 +8,8 @@ import numpy as np
 
 from tutor.errors import TutorError
 from tutor.numeric.evaluate import values_of_parts
+from tutor.numeric.forms.stable import at_limits
+from tutor.numeric.rigorous.undefined import AT_LIMIT
 from tutor.syntax.nodes import Apply, Node
 from tutor.syntax.printer import show
 
@@ -15,15 +17,30 @@ Values = Mapping[Node, np.ndarray]
 
 
 def why(nodes: Iterable[Node], values: Mapping[str, object]) -> str:
-    """Why a formula has an entry that is nan or infinite, in words; empty where all have values. Of several, of the first."""
+    """Why a formula has an entry that is nan or infinite, in words; empty where all have values. Of several, of the first.
+
+    Where the function takes a limit instead, as `sum(p log(p))` has it at 0, that is said unless another has not even one.
+    """
+    taken = ""
     for node in nodes:
         try:
             found = values_of_parts(node, values)
         except TutorError as told:
             return told.diagnostic.what
         if not _is_good(found[node]):
-            return _told(_culprit(node, found), found)
-    return ""
+            reason = _told(_culprit(node, found), found)
+            if not _has_limit(node, values):
+                return reason
+            taken = taken or reason + AT_LIMIT
+    return taken
+
+
+def _has_limit(node: Node, values: Mapping[str, object]) -> bool:
+    limit = at_limits(node)
+    try:
+        return limit is not None and _is_good(values_of_parts(limit, values)[limit])
+    except TutorError:
+        return False
 
 
 def _is_good(value: np.ndarray) -> bool:
