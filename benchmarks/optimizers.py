@@ -132,7 +132,7 @@ def main(arguments: list[str]) -> None:
     large = "--large" in arguments
     with threadpool_limits(1), np.errstate(all="ignore"):
         minima(tuple(m.name for m in METHODS) if large else tuple(method_named(m).name for m in SHOWN))
-        newton_against_scipy(9)
+        newton_against_scipy(7)
         for n in (100, 1000) if large else (100,):
             gradients_against_differences(n, 5)
 

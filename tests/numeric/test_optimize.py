@@ -1,5 +1,6 @@
 """Minimizing: every method reaches the known minimum, and every ending has its name."""
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -241,6 +242,37 @@ def test_methods_are_compared_in_the_order_asked():
     found = compare(QUADRATIC, (0, 0), ("gd", "Adam", "newton"), max_steps=50)
     assert [name for name, _ in found] == ["gradient descent", "adam", "newton"]
     assert found[2][1].value < found[0][1].value < QUADRATIC.value(np.zeros(2))
+
+
+def test_newton_takes_everything_of_a_point_from_one_pass_and_the_hessian_alone_after_a_halved_step():
+    asked = {"expansion": 0, "hessian": 0}
+
+    def expansion(x):
+        asked["expansion"] += 1
+        return rosen(x), rosen_der(x), rosen_hess(x)
+
+    def hessian(x):
+        asked["hessian"] += 1
+        return rosen_hess(x)
+
+    plain = minimize(ROSENBROCK, (-1.2, 1), "newton")
+    outcome = minimize(Problem(rosen, rosen_der, hessian, expansion=expansion), (-1.2, 1), "newton")
+    assert outcome.point.tolist() == plain.point.tolist()
+    assert (outcome.steps, outcome.evaluations, outcome.because) == (plain.steps, plain.evaluations, plain.because)
+    halved = int(re.search(r"halved in (\d+) steps", " ".join(outcome.notes))[1])
+    assert asked == {"expansion": outcome.steps + 1, "hessian": halved}
+    asked.update(expansion=0, hessian=0)
+    minimize(Problem(rosen, rosen_der, hessian, expansion=expansion), (-1.2, 1), "bfgs", max_steps=3)
+    assert asked["expansion"] == 0
+
+
+def test_a_trace_is_made_when_it_is_read_and_cannot_be_written_to():
+    trace = minimize(ROSENBROCK, (-1.2, 1), "newton").trace
+    assert trace.points.shape == (len(trace.steps), 2)
+    assert trace.points is trace.points
+    assert trace.part(slice(2, None)).values.tolist() == trace.values[2:].tolist()
+    with pytest.raises(ValueError, match="read-only"):
+        trace.values[0] = 0
 
 
 def test_one_pass_for_both_is_used_where_it_is_given():
