@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from tutor.numeric.folding import power, product, total, value_of
-from tutor.numeric.forms.matching import summed, terms
-from tutor.syntax.nodes import ONE, Apply, Node, number, rational
+from tutor.numeric.forms.matching import FEW, UNIT, summed, terms
+from tutor.syntax.nodes import ONE, ZERO, Apply, Node, Number, number, rational
 
 MONOMIALS, DEGREE = 40, 8  # beyond these a difference is left as it is
 
@@ -20,19 +20,40 @@ def cancelled(node: Apply) -> Node:
 
     Rounded first, `2 + x - 2` and `(1 + x) - 1` would lose the digits of a small x.
     """
-    counted = [value_of(a) for a in node.args]
-    if len(counted) - counted.count(None) > 1:
+    count, is_nested = 0, False
+    for a in node.args:  # most sums have one number, and none within
+        inner = a.args[0] if type(a) is Apply and a.op == "-" else a
+        if type(inner) is Number:
+            count += 1
+        elif type(inner) is Apply:
+            if inner.op == "/" and value_of(inner) is not None:
+                count += 1
+            elif inner.op == "+" or (inner.op in "*/" and any(type(x) is Apply and x.op == "+" for x in inner.args)):
+                is_nested = True
+    if count > 1:
         return total(node.args)
-    if not any(map(_is_sum, node.args)):
+    if not is_nested:
         return node
-    found = terms(node)
-    numbers = [c for c, core in found if core is ONE]
-    return summed([t for t in found if t[1] is not ONE]) if len(numbers) == 2 and not sum(numbers) else node
+    numbers = list(_numbers(node, UNIT))
+    return summed([t for t in terms(node) if t[1] is not ONE]) if len(numbers) == 2 and not sum(numbers) else node
 
 
-def _is_sum(node: Node) -> bool:
-    inner = node.args[-1] if type(node) is Apply and node.op in "-*" else node
-    return type(inner) is Apply and inner.op == "+"
+def _numbers(node: Apply, scale: Fraction) -> Iterator[Fraction]:
+    """The numbers among the terms of a sum, and of the short sums within it."""
+    for a in node.args:
+        c = scale
+        if type(a) is Apply and a.op == "-":
+            c, a = -c, a.args[0]
+        if type(a) is Apply and len(a.args) == 2 and a.op in "*/":
+            first, second = a.args
+            if a.op == "*" and type(first) is Number:
+                c, a = c * first.value, second
+            elif a.op == "/" and type(second) is Number and second is not ZERO:
+                c, a = c / second.value, first
+        if type(a) is Number:
+            yield c * a.value
+        elif type(a) is Apply and a.op == "+" and len(a.args) <= FEW:
+            yield from _numbers(a, c)
 
 
 def shortened(node: Node) -> Node | None:

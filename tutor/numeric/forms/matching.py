@@ -270,6 +270,16 @@ def profile(node: Apply) -> tuple[str, ...]:
     return tuple(found)
 
 
+def adds_alone(node: Apply) -> bool:
+    """Whether surely nothing is subtracted in a sum, nor in the sums within it: told at a glance, of most."""
+    for a in node.args:
+        if type(a) is Apply:
+            op = a.op
+            if op == "-" or op == "+" or (op in "*/" and len(a.args) == 2 and any(type(x) is Apply and x.op in "+-*/" for x in a.args)):
+                return False
+    return True
+
+
 def fits(found: str, wanted: str) -> bool:
     """Whether a head is the one that a pattern wants: "^" is any power, NO_WHOLE_POWER one that is not multiplied out."""
     if found == wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -17,6 +18,7 @@ from tutor.numeric.forms.matching import (
     NO_WHOLE_POWER,
     Bound,
     Term,
+    adds_alone,
     exponents,
     factors,
     fits,
@@ -177,11 +179,30 @@ def forms() -> dict[tuple[str, int], tuple[tuple[Node, ...], Node]]:
 NATIVE = frozenset({"log2", "log10"})  # NumPy's own, closer than the quotient of logarithms that they mean
 
 
+_STABLE: deque[tuple[Node, frozenset[Node]]] = deque(maxlen=4)  # a cache: the last trees in which no entry applies, with their parts
+
+
+def _parts_known(root: Node) -> frozenset[Node]:
+    """Parts of `root` known to be stable: what is compiled often holds what was differentiated just before."""
+    inside = frozenset((root, *root.args)) if isinstance(root, Apply) else frozenset()
+    return frozenset().union(*(parts for tree, parts in tuple(_STABLE) if tree in inside))
+
+
 def stabilized(root: Node) -> Node:
     """`root` with every unstable form replaced; words of the language stay, a few words for numbers come in."""
     present = operations(root)
     entries = _applicable(present)
-    return _Stabilizer(entries).of(root) if entries or "+" in present else root
+    if not entries and "+" not in present:
+        return root
+    found = _Stabilizer(entries).of(root, _parts_known(root))
+    if found is root:
+        _STABLE.append((root, applications(root)))
+    return found
+
+
+def applications(root: Node) -> frozenset[Node]:
+    """The operations in a tree, as nodes."""
+    return frozenset(n for n in parts_of(root) if type(n) is Apply)
 
 
 LIMITS = frozenset({"xlogx", "xlog1p", "xlog_ratio", "divergence_rest"})
@@ -210,17 +231,19 @@ class _Stabilizer:
     def __init__(self, entries: Mapping[str, tuple[Entry, ...]], admits: Callable[[Bound], bool] = lambda bound: True):
         self.entries, self.admits = entries, admits
         self.known: dict[tuple, tuple[Entry, ...]] = {}
+        self.all_subtract = all("-" in e.heads for e in entries.get("+", ()))
 
-    def of(self, root: Node) -> Node:
-        return rebuild(root, self.change) if any(self.touches(n) for n in parts_of(root) if type(n) is Apply) else root
+    def of(self, root: Node, known: frozenset[Node] = frozenset()) -> Node:
+        """`root` changed where an entry applies; no entry does in `known` parts."""
+        return rebuild(root, self.change) if any(map(self.touches, applications(root) - known)) else root
 
     def touches(self, node: Apply) -> bool:
         """Whether `node` may be changed as it stands; most trees have no such node."""
         op = node.op
         if op == "-":
             return node.args[0] is ZERO or _is_minus(node.args[0])
-        if op == "+" and cancelled(node) is not node:
-            return True
+        if op == "+":
+            return cancelled(node) is not node or (not (self.all_subtract and adds_alone(node)) and bool(self.possible(node)))
         return (op == "*" and any(map(_is_minus, node.args))) or (op in self.entries and bool(self.possible(node)))
 
     def change(self, node: Node) -> Node:
