@@ -13,7 +13,8 @@ from tests.oracle import FUNCTIONS, value
 from tests.oracle_arrays import value as array_value
 from tutor.numeric.evaluate import evaluate
 from tutor.numeric.forms.claims import claims
-from tutor.numeric.forms.stable import forms, operations, read, stabilized
+from tutor.numeric.forms.formed import forms
+from tutor.numeric.forms.stable import operations, read, stabilized
 from tutor.numeric.functions.compile import compile_function
 from tutor.numeric.graph import reverse
 from tutor.numeric.rigorous.balls import ball, slope

@@ -16,7 +16,8 @@ from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import CLAIMS
 from tutor.numeric.folding import filled, make, negative, power, product, quotient, total
-from tutor.numeric.forms.stable import forms, read, rules_of, stabilized
+from tutor.numeric.forms.formed import forms
+from tutor.numeric.forms.stable import read, rules_of, stabilized
 from tutor.rules.rule import Rule
 from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Name, Node, Number, contents, names, postorder, rational, rebuild, substitute
 from tutor.syntax.printer import show

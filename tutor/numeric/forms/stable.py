@@ -32,8 +32,8 @@ from tutor.numeric.forms.matching import (
     terms,
     without,
 )
-from tutor.rules.catalogue import function_rules, meanings, vocabulary
-from tutor.rules.computed import FORMS, WORDS
+from tutor.rules.catalogue import function_rules, vocabulary
+from tutor.rules.computed import WORDS
 from tutor.rules.rule import Rule, Table
 from tutor.rules.stable import TABLE, VECTORS
 from tutor.syntax.nodes import CONSTANTS, ZERO, Apply, Name, Node, Number, contents, names, number, parts_of, rebuild
@@ -161,24 +161,6 @@ def _applicable(present: frozenset[str]) -> Mapping[str, tuple[Entry, ...]]:
     return found
 
 
-@cache
-def forms() -> dict[tuple[str, int], tuple[tuple[Node, ...], Node]]:
-    """(word, arity) -> parameters and how it is computed entry by entry, for words that NumPy lacks."""
-    spelled = {r.word for rules in function_rules().values() for r in rules if r.numpy}
-    found = {
-        (word, arity): (tuple(map(Name, parameters)), stabilized(body))
-        for (word, arity), (parameters, body) in meanings().items()
-        if word not in spelled and word not in NATIVE
-    }
-    for r in FORMS.rules:
-        left = read(r.left)
-        found[left.op, len(left.args)] = (left.args, read(r.right))
-    return found
-
-
-NATIVE = frozenset({"log2", "log10"})  # NumPy's own, closer than the quotient of logarithms that they mean
-
-
 _STABLE: deque[tuple[Node, frozenset[Node]]] = deque(maxlen=4)  # a cache: the last trees in which no entry applies, with their parts
 
 
@@ -205,14 +187,7 @@ def applications(root: Node) -> frozenset[Node]:
     return frozenset(n for n in parts_of(root) if type(n) is Apply)
 
 
-LIMITS = frozenset({"xlogx", "xlog1p", "xlog_ratio", "divergence_rest"})
 """Words that have their limit where a share is 0, as they are computed: what they mean has no value there."""
-
-
-def at_limits(root: Node) -> Node | None:
-    """`root` as it is computed, with the limits of the terms of entropies; None where it has no such term."""
-    found = stabilized(root)
-    return formed(found) if not LIMITS.isdisjoint(operations(found)) else None
 
 
 def of_vectors(root: Node, rank: Callable[[Node], int]) -> Node:
@@ -380,27 +355,3 @@ def _filled_many(pattern: Node, bound: Bound, build: Callable[[str, tuple[Node, 
         spread = bound[Name("v")] if "v" in names(a) else (None,)
         args += [filled(a, {**bound, Name("v"): one}, build) for one in spread]
     return build("lse", tuple(args))
-
-
-def formed(root: Node) -> Node:
-    """`root` with each function that NumPy lacks written out in those it has."""
-    return rebuild(root, _formed) if not operations(root).isdisjoint(_formed_words()) else root
-
-
-@cache
-def _formed_words() -> frozenset[str]:
-    return frozenset(word for word, _ in forms())
-
-
-def _formed(node: Node) -> Node:
-    found = forms().get((node.op, len(node.args))) if isinstance(node, Apply) else None
-    if found is None:
-        return node
-    parameters, body = found
-    return filled(body, dict(zip(parameters, node.args, strict=True)), _form)
-
-
-def _form(op: str, args: tuple[Node, ...]) -> Node:
-    if op == "abs" and isinstance(args[0], Apply) and args[0].op == "-":
-        return Apply("abs", args[0].args)  # both halves of a sigmoid share one exponential
-    return _formed(make(op, args))

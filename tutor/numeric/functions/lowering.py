@@ -9,7 +9,8 @@ from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import Shapes
 from tutor.meaning.sorts import numbers_only
 from tutor.numeric.folding import make, product, value_of
-from tutor.numeric.forms.stable import formed, of_vectors, operations, stabilized
+from tutor.numeric.forms.formed import formed
+from tutor.numeric.forms.stable import of_vectors, operations, stabilized
 from tutor.numeric.functions.indexed import without_indices
 from tutor.numeric.graph import taken, written_out
 from tutor.rules.catalogue import words_of_arrays

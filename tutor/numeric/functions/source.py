@@ -12,7 +12,8 @@ from tutor.meaning.products import less_turned
 from tutor.meaning.scope import Scope
 from tutor.meaning.shapes import Shapes, entrywise
 from tutor.numeric.folding import filled, make
-from tutor.numeric.forms.stable import ARITHMETIC, forms, stabilized
+from tutor.numeric.forms.formed import forms
+from tutor.numeric.forms.stable import ARITHMETIC, stabilized
 from tutor.numeric.functions.arguments import Arguments, arguments_of
 from tutor.numeric.functions.lowering import Shape, computable, explicit
 from tutor.numeric.functions.statements import Spelling, statements

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from tutor.errors import TutorError, trouble
-from tutor.numeric.forms.stable import at_limits
+from tutor.numeric.forms.formed import at_limits
 from tutor.numeric.rigorous.balls import ball, log2_size, told
 from tutor.syntax.nodes import Apply, Name, Node, names, postorder, rational
 from tutor.syntax.printer import show

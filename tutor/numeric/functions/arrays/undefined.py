@@ -8,7 +8,7 @@ import numpy as np
 
 from tutor.errors import TutorError
 from tutor.numeric.evaluate import values_of_parts
-from tutor.numeric.forms.stable import at_limits
+from tutor.numeric.forms.formed import at_limits
 from tutor.numeric.rigorous.undefined import AT_LIMIT
 from tutor.syntax.nodes import Apply, Node
 from tutor.syntax.printer import show
