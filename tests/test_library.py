@@ -171,6 +171,19 @@ def test_mini_batches_are_the_same_for_the_same_seed():
     assert first.point.tolist() == again.point.tolist()
 
 
+def test_arrays_are_values_too():
+    X = np.arange(6.0).reshape(2, 3)
+    assert tutor.evaluate("sum(X)", at={"X": X}) == 15
+    assert tutor.evaluate("X @ w", at={"X": X, "w": [1, 0, 2]}).tolist() == [4, 13]
+    assert tutor.evaluate("a norm(v)", at={"v": (3, 4), "a": "1/5"}) == 1
+
+
+def test_data_may_be_objects_and_bounds_open():
+    data = {"x": np.array([0, 1, 2], object), "y": np.array([True, False, True])}
+    found = tutor.minimize("mean((y - a x - b)^2)", start={"a": 1, "b": 0}, data=data, method="newton", bounds={"a": (None, 5)})
+    assert found.point == pytest.approx([0, 2 / 3], abs=1e-5)
+
+
 TROUBLE = [  # call                                         code
     (lambda: tutor.parse("sine(x)"), "unknown-function"),
     (lambda: tutor.parse("1/2x"), "ambiguous"),
@@ -180,6 +193,27 @@ TROUBLE = [  # call                                         code
     (lambda: tutor.evaluate("x + 1"), "free-name"),
     (lambda: tutor.evaluate("1/0"), "undefined"),
     (lambda: tutor.gradient("X @ w", X="matrix(m, d)", w="vector(m)"), "shape"),
+    (lambda: tutor.evaluate("x", at={"x": None}), "value"),
+    (lambda: tutor.evaluate("x", at={"x": float("inf")}), "value"),
+    (lambda: tutor.evaluate("x", at=[1]), "usage"),
+    (lambda: tutor.evaluate("sum(X)", at={"X": ["a"]}), "shape"),
+    (lambda: tutor.evaluate("sum(v)", at={"v": np.ones(20_000)}), "limit"),
+    (lambda: tutor.minimize("x^2", start=[1]), "usage"),
+    (lambda: tutor.minimize("x^2", start={"x": "a"}), "shape"),
+    (lambda: tutor.minimize("x^2", start={"x": 1}, data=[1]), "usage"),
+    (lambda: tutor.minimize("x^2", start={"x": 1}, method=None), "unknown-method"),
+    (lambda: tutor.minimize("x^2", start={"x": 1}, step="a"), "step"),
+    (lambda: tutor.minimize("x^2", start={"x": 1}, max_steps=10.5), "limit"),
+    (lambda: tutor.minimize("x^2", start={"x": 1}, tolerance="a"), "tolerance"),
+    (lambda: tutor.minimize("x^2", start={"x": 1}, bounds={"x": 3}), "bounds"),
+    (lambda: tutor.minimize("x^2", start={"x": 1}, bounds={"z": (0, 1)}), "bounds"),
+    (lambda: tutor.minimize("mean((x - a)^2)", start={"a": 1}, data={"x": [1, 2]}, batch=1, seed=-1), "seed"),
+    (lambda: tutor.data.load(None), "no-data"),
+    (lambda: tutor.data.split([1, 2]), "data"),
+    (lambda: tutor.data.split({"x": [1, 2]}, test=0.5, seed="a"), "seed"),
+    (lambda: tutor.data.standardize(["a"]), "data"),
+    (lambda: tutor.area("x", 0, 1, rule="simpson", pieces=2.5), "limit"),
+    (lambda: tutor.convex("x^2", {"x": 3}), "box"),
 ]
 
 

@@ -61,6 +61,7 @@ def test_a_start_makes_a_parameter_of_what_was_data():
 
 
 MEASURED = [  # line                                                   what the reply holds
+    ("evaluate sum(X) at X = [[1, 2], [3, 4]]", ["10"]),
     ("roc [1, 0, 1, 0, 1], [0.9, 0.4, 0.4, 0.1, 0.8]", ["0.9166666667", "trapezoids", "ranked rightly"]),
     ("converge [1, 1/2, 1/4, 1/8, 1/16, 1/32, 1/64, 1/128]", ["linear", "0.5"]),
     ("converge [1, -1, 1, -1, 1, -1]", ["oscillating"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, reduce
 
@@ -165,6 +166,9 @@ def _used(outputs: tuple[Node, ...], parameters: tuple[str, ...], data: Arrays, 
 
 def _numbers(name: str, column: object) -> Array:
     array = np.asarray(column)
+    if array.dtype.kind == "O":
+        with suppress(TypeError, ValueError):
+            array = array.astype(float)
     if array.dtype.kind not in "biuf":
         raise trouble("data", f"{name} holds labels, not numbers", mend=f"one_hot({name})")
     return array.astype(float)

@@ -7,6 +7,7 @@ from typing import Any
 
 from tutor.commands import clauses
 from tutor.commands.session import Session
+from tutor.errors import trouble
 from tutor.meaning.scope import Kind, Scope
 from tutor.syntax.nodes import INTERVALS, Apply, Name, Node, names
 from tutor.syntax.request import Request
@@ -40,8 +41,18 @@ def box_of(bounds: Mapping[str, tuple[float, float]], packing: Any) -> Any:
 
     if not bounds:
         return None
-    sides = ({n: np.broadcast_to(float(bounds.get(n, (-_OPEN, _OPEN))[k]), s) for n, s in shapes(packing)} for k in (0, 1))
+    ends = {n: _ends(n, bounds.get(n, (-_OPEN, _OPEN))) for n in packing.names}
+    sides = ({n: np.broadcast_to(ends[n][k], s) for n, s in shapes(packing)} for k in (0, 1))
     return Box(*(packing.pack(side) for side in sides))
+
+
+def _ends(name: str, ends: Any) -> tuple[float, float]:
+    """The two bounds of a parameter as floats; None is open."""
+    try:
+        low, high = ends
+        return -_OPEN if low is None else float(low), _OPEN if high is None else float(high)
+    except (TypeError, ValueError):
+        raise trouble("bounds", f"the bounds of {name} are not two numbers", mend=f'{{"{name}": (0, 1)}}') from None
 
 
 def shapes(packing: Any) -> Iterator[tuple[str, tuple[int, ...]]]:

@@ -11,13 +11,16 @@ from types import EllipsisType
 from typing import Any
 
 from tutor.commands.reading import understood
+from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope, scope_from
 from tutor.objects import Expression
-from tutor.syntax.nodes import Node, number
+from tutor.syntax.nodes import Apply, Node, number
 
 USUAL_DIGITS = 15
 BOUND = 10.0  # seconds for one computation, where neither `bound=` nor `limits=` says another number
+
+_MOST_ENTRIES = 10_000  # of an array that is written out
 
 Bound = float | None | EllipsisType
 Text = str | Expression
@@ -52,10 +55,44 @@ def tree(text: Text, scope: Scope) -> Node:
     return text.node if isinstance(text, Expression) else understood(text, scope, scope.limits)
 
 
-def value_of(value: Value, scope: Scope) -> Node:
+def value_of(value: Any, scope: Scope) -> Node:
+    """A value as a tree: text is read, a float is the decimal that it prints, lists and arrays are written out, up to 10,000 entries."""
     if isinstance(value, str | Expression):
         return tree(value, scope)
-    return number(value) if isinstance(value, int) else number(str(value))
+    if is_array(value):
+        return _written_out(value)
+    try:
+        return number(value) if isinstance(value, int) else number(str(value))
+    except ValueError:
+        raise trouble("value", f"{value} is no finite number", mend='a number, or text such as "1/3"') from None
+
+
+def is_array(value: Any) -> bool:
+    """Whether a value is a list or an array, and no single number."""
+    return isinstance(value, list | tuple) or bool(getattr(value, "ndim", 0))
+
+
+def _written_out(value: Any) -> Node:
+    import numpy as np
+
+    from tutor.numeric.functions.arguments import FLOAT, finite
+
+    array = finite("the value", value, FLOAT)
+    if not 0 < array.size <= _MOST_ENTRIES:
+        what = f"an array of {array.size} entries cannot be written out"
+        raise trouble("limit", what, mend="tutor.parse(…).function(), which is called with arrays")
+
+    def rows(part: np.ndarray) -> Node:
+        return Apply("[]", tuple(map(rows, part))) if part.ndim else number(repr(float(part)))
+
+    return rows(array)
+
+
+def by_name(what: str, given: Any) -> dict[str, Any]:
+    """What is given by name, as a dictionary. Raises TutorError("usage") for what has no names."""
+    if given is not None and not hasattr(given, "items"):
+        raise trouble("usage", f"{what} gives names their values", mend=f'{what}={{"x": 1}}')
+    return dict(given.items()) if given is not None else {}
 
 
 @cache

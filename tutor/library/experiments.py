@@ -116,7 +116,11 @@ def _plain(value: Value) -> Value:
 
 
 def _box(box: Mapping[str, tuple[Value, Value]], scope: Scope) -> dict[str, tuple[Fraction, Fraction]]:
-    return {name: (_exactly(low, scope), _exactly(high, scope)) for name, (low, high) in box.items()}
+    try:
+        ends = {name: (low, high) for name, (low, high) in box.items()}
+    except (AttributeError, TypeError, ValueError):
+        raise trouble("box", "a box has an interval for each name", mend='{"x": (-1, 1)}') from None
+    return {name: (_exactly(low, scope), _exactly(high, scope)) for name, (low, high) in ends.items()}
 
 
 def _exactly(value: Value, scope: Scope) -> Fraction:

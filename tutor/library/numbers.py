@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tutor.errors import TutorError, never_too_deep, trouble
-from tutor.library.asking import USUAL_DIGITS, Bound, Text, Value, done, known, scope_of, tree, value_of
+from tutor.library.asking import USUAL_DIGITS, Bound, Text, Value, by_name, done, is_array, known, scope_of, tree, value_of
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope, natural
 from tutor.meaning.sorts import CLAIM, SET, sort_of
@@ -20,6 +20,7 @@ def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: in
     """The value: an int or a Fraction where it is a rational number, otherwise text, right to the digits asked.
 
     Of arrays an array, or a float; of a set its plainest form, as text; of a condition whether it holds (None: it could not be told).
+    Lists and arrays in `at` need no declaration.
     Definite integrals, limits and endless sums are worked out first, within `bound` seconds.
     Raises TutorError("undefined") where there is no real value, ("free-name") where a name has none, ("bits") where an exact value
     would be too long and no digits were asked for.
@@ -29,17 +30,29 @@ def evaluate(expression: Text, at: Mapping[str, Value] | None = None, digits: in
     from tutor.numeric.rigorous.undefined import named, numbers_of, refuse_slopes
     from tutor.syntax.nodes import Apply, names, substitute
 
-    meant = known(expression, scope_of(None, scope, declarations, limits))
+    given = by_name("at", at)
+    meant = _with_arrays(known(expression, scope_of(None, scope, declarations, limits)), given)
     node = tree(expression, meant)
     if isinstance(node, Apply) and node.op == "d/d":
         refuse_unknown(node.args[-1], tuple(n.name for n in node.args[:-1]), meant)
     asked = take(meant.expand(node))
-    point = {n: value_of(v, meant) for n, v in (at or {}).items()}
+    point = {n: value_of(v, meant) for n, v in given.items()}
     inside = substitute(asked, {Name(n): v for n, v in point.items()})
     numbers = {} if any(map(names, point.values())) else numbers_of(point)
     refuse_slopes(meant.expand(node), numbers)
     with named(asked, numbers):
         return _valued(inside, digits, at, bound, meant)
+
+
+def _with_arrays(meant: Scope, given: Mapping[str, Any]) -> Scope:
+    """`meant` with the lists and arrays among the values declared, where they were not."""
+    arrays = {n: v for n, v in given.items() if is_array(v)}
+    if not arrays:
+        return meant
+    from tutor.commands.packing import declared
+    from tutor.numeric.functions.arguments import FLOAT, finite
+
+    return declared(meant, {n: finite(n, v, FLOAT) for n, v in arrays.items()}, {})
 
 
 def _valued(inside: Node, digits: int | None, at: Mapping[str, Value] | None, bound: Bound, meant: Scope) -> Any:
@@ -113,9 +126,13 @@ def minimize(loss: Text, start: Mapping[str, Any], *, data: Mapping[str, Any] | 
     from tutor.derive.derivatives.gradients import any_gradient, gradients_of
     from tutor.numeric.descent.optimize import minimize
     from tutor.numeric.descent.training import train
+    from tutor.numeric.functions.arguments import FLOAT, numbers
 
-    first = {n: np.asarray(v, dtype=float) for n, v in start.items()}
-    arrays = {n: np.asarray(v) for n, v in (data or {}).items()}
+    first = {n: numbers(n, v, FLOAT) for n, v in by_name("start", start).items()}
+    arrays = {n: np.asarray(v) for n, v in by_name("data", data).items()}
+    strange = [n for n in bounds or {} if n not in first]
+    if strange:
+        raise trouble("bounds", f"{strange[0]} is no parameter", mend=f"bounds of {', '.join(first)}")
     meant = declared(known(loss, scope_of(where, scope, declarations, limits)), first, arrays)
     node = tree(loss, meant)
     gradients = {n: meant.expand(g) for n, g in gradients_of(any_gradient(node, tuple(first), meant, limits)).items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Integral
 
 import numpy as np
 
@@ -171,8 +172,8 @@ def _sampled(f: Curve, low: float, high: float, pieces: int) -> tuple[np.ndarray
 
 
 def _borders(low: float, high: float, pieces: int) -> np.ndarray:
-    if not 1 <= pieces <= MOST_PIECES:
-        raise trouble("limit", f"{pieces} pieces are not between 1 and {MOST_PIECES}", mend="pieces 100")
+    if not (isinstance(pieces, Integral) and 1 <= pieces <= MOST_PIECES):
+        raise trouble("limit", f"{pieces} pieces are no whole number between 1 and {MOST_PIECES}", mend="pieces 100")
     _refuse_endless(low, high)
     return np.linspace(low, high, pieces + 1)
 

@@ -11,6 +11,7 @@ import numpy as np
 from tutor.errors import trouble
 from tutor.numeric.data.preparation import MOST_POINTS
 from tutor.numeric.data.tables import Table
+from tutor.numeric.seeds import generator
 
 MOST_CLASSES = 20
 
@@ -53,7 +54,7 @@ def make(name: str, points: int = 200, noise: float | None = None, classes: int 
     level = recipe.noise if noise is None else noise
     if not 0 <= level < np.inf:
         raise trouble("data", f"the noise is {level}, and must not be negative", mend="noise = 0.1")
-    return Table(recipe.make(np.random.default_rng(seed), points, level, count), f"{name} (seed {seed}), {recipe.truth}")
+    return Table(recipe.make(generator(seed), points, level, count), f"{name} (seed {seed}), {recipe.truth}")
 
 
 def _curve(low: float, high: float, height: Callable[[np.ndarray], np.ndarray]) -> Callable[[Random, int, float, int], Columns]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from tutor.errors import trouble
 from tutor.numeric.data.tables import Table
+from tutor.numeric.seeds import generator
 
 MOST_POINTS = 1_000_000
 MOST_CLASSES = 200  # of labels that are made one-hot: more are names
@@ -18,7 +19,12 @@ def standardize(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
     Raises TutorError: "data" without rows, "not-finite".
     """
-    X = np.asarray(X, dtype=float)
+    try:
+        X = np.asarray(X, dtype=float)
+    except (TypeError, ValueError):
+        raise trouble(
+            "data", "what is to be standardized is no array of numbers", mend="columns of numbers, or one_hot of labels"
+        ) from None
     if not len(X):
         raise trouble("data", "there are no rows to standardize", mend="one row at least")
     if not np.isfinite(X).all():
@@ -62,7 +68,7 @@ def split(
 
     by  (m,) classes, or (m, k) one-hot rows: every class is divided by the same share (stratified)
     """
-    if not columns:
+    if not columns or not hasattr(columns, "items"):
         raise trouble("data", "there is nothing to split", mend="arrays by name: {'X': X, 'y': y}")
     lengths = {len(c) for c in columns.values()}
     if len(lengths) != 1:
@@ -75,7 +81,7 @@ def split(
     held = round(test * rows) if 0 < test < 1 else 0
     if not 0 < held < rows:
         raise trouble("data", f"a share of {test} of {rows} rows leaves one part empty", mend="test = 0.2")
-    order = np.random.default_rng(seed).permutation(rows)
+    order = generator(seed).permutation(rows)
     chosen = np.zeros(rows, dtype=bool)
     chosen[order[:held] if by is None else _of_each_class(by, order, held)] = True
     first, second = order[~chosen[order]], order[chosen[order]]
@@ -114,7 +120,7 @@ def generate(
         raise trouble("limit", f"{points} points are not between 1 and {MOST_POINTS}", mend="points = 100")
     if not 0 <= noise < np.inf:
         raise trouble("data", f"the noise is {noise}, and must not be negative", mend="noise = 1")
-    random = np.random.default_rng(seed)
+    random = generator(seed)
     columns: dict[str, np.ndarray] = {}
     for name, (low, high) in inputs.items():
         if not -np.inf < low < high < np.inf:

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from os import PathLike
 from pathlib import Path
 
 import numpy as np
@@ -76,6 +77,8 @@ def load(name_or_path: str, drop: bool = False, progress: Progress | None = None
     progress  told (characters read, characters in all) now and then
     Raises TutorError: "no-data" where there is no such file, "limit" where it is too large, "data" with the row and column of a fault.
     """
+    if not isinstance(name_or_path, str | PathLike):
+        raise trouble("no-data", f"{name_or_path!r} is no name of a set and no path", mend='load("iris"), or load("my.csv")')
     if name_or_path in SHIPPED and not Path(name_or_path).is_file():
         return Table(shipped(name_or_path), f"{name_or_path}, from scikit-learn")
     path = _find(name_or_path)

@@ -148,7 +148,7 @@ def method_named(name: str) -> Method:
     """The method called `name`, by its name or an alias; `scipy:bfgs` is SciPy's. Raises TutorError("unknown-method")."""
     if name in _KNOWN:
         return _KNOWN[name]
-    wanted = " ".join(name.lower().replace("_", " ").replace(":", " ").split())
+    wanted = " ".join(str(name).lower().replace("_", " ").replace(":", " ").split())
     found = _KNOWN.get(wanted) or _JOINED.get(wanted.replace("-", " "))
     if found:
         return found

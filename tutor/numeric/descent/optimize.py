@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Callable, Iterable
+from numbers import Integral, Real
 
 import numpy as np
 
@@ -180,8 +181,9 @@ def _prepared(problem: Problem, start: object, method: Method, step: float | Non
 def _step_size(method: Method, step: float | None) -> float | None:
     if step is None or method.step is None:
         return method.step
-    if not 0 < step < np.inf:
-        raise trouble("step", f"the step size is {step:g}, and must be a positive number", mend=f"step = {method.step}")
+    if not (isinstance(step, Real) and 0 < step < np.inf):
+        told = f"{step:g}" if isinstance(step, Real) else repr(step)
+        raise trouble("step", f"the step size is {told}, and must be a positive number", mend=f"step = {method.step}")
     return float(step)
 
 
@@ -201,10 +203,10 @@ def _box(bounds: Bounds | None, size: int, method: Method) -> Box | None:
 
 
 def _check(problem: Problem, method: Method, size: int, max_steps: int, tolerance: float) -> None:
-    if not 1 <= max_steps <= MOST_STEPS:
-        raise trouble("limit", f"{max_steps} steps are not between 1 and {MOST_STEPS}", mend="steps = 1000")
-    if not 0 <= tolerance < np.inf:
-        raise trouble("tolerance", f"the tolerance is {tolerance}, and must not be negative", mend="tolerance = 1e-6")
+    if not (isinstance(max_steps, Integral) and 1 <= max_steps <= MOST_STEPS):
+        raise trouble("limit", f"{max_steps} steps are no whole number between 1 and {MOST_STEPS}", mend="steps = 1000")
+    if not (isinstance(tolerance, Real) and 0 <= tolerance < np.inf):
+        raise trouble("tolerance", f"the tolerance is {tolerance!r}, and must not be negative", mend="tolerance = 1e-6")
     if method.needs == "hessian":
         newton.check_size(size)
         if problem.hessian is None:

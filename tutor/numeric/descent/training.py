@@ -16,6 +16,7 @@ from tutor.numeric.descent.outcome import Outcome, Recorder, spelled
 from tutor.numeric.descent.problem import Array, Meter, Problem, length, starting_point
 from tutor.numeric.descent.schedules import Sizes, sizes_of
 from tutor.numeric.descent.search import Ending
+from tutor.numeric.seeds import generator
 
 MOST_EPOCHS = 100_000
 
@@ -78,7 +79,7 @@ def train(
         raise trouble("not-finite", "the loss has no finite value at the start", mend="start elsewhere, or look at the data")
     recorder.add(0, point, value, length(gradient), whole.evaluations)
     total = epochs * -(-problem.rows // count)
-    run = _Run(problem, chosen, size, sizes_of(size, decay, total), count, np.random.default_rng(seed), point, box)
+    run = _Run(problem, chosen, size, sizes_of(size, decay, total), count, generator(seed), point, box)
     try:
         ending = _epochs(run, whole, recorder, epochs, tolerance, progress)
     except KeyboardInterrupt:

@@ -75,8 +75,12 @@ def refuse_slopes(root: Node, point: Values) -> None:
 
 
 def numbers_of(point: Mapping[str, Node]) -> dict[str, object]:
-    """The values of a point as numbers: fractions, or tight balls around what is none. Raises TutorError where one has no value."""
-    return {n: ball(v, {}) if (value := rational(v)) is None else value for n, v in point.items()}
+    """The values of a point as numbers: fractions, or tight balls around what is none; arrays are left out.
+
+    Raises TutorError where one has no value.
+    """
+    given = {n: v for n, v in point.items() if not (isinstance(v, Apply) and v.op == "[]")}
+    return {n: ball(v, {}) if (value := rational(v)) is None else value for n, v in given.items()}
 
 
 def _too_large(root: Node, point: Values) -> str:
