@@ -138,6 +138,7 @@ REFUSED = [  # line                                                    code's wo
     ("area 1/x", "from where to where"),
     ("area x from 1 to 0", "from 0 to 1"),
     ("area x from 2 to 2", "from 2 to 3"),
+    ("code minimize x^2", "minimize …, and then code alone"),
     ("area x from 0 to 1 pieces 0", "from 1 to"),
     ("roc [0.9, 0.2, 0.7], [1, 0, 1]", "the labels first"),
     ("accuracy [0.9, 0.2], [0.5, 1]", "0.5 is none"),

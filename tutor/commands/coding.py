@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tutor.commands import clauses
 from tutor.commands.command import Command, Desk
+from tutor.commands.lines import command_of
 from tutor.commands.session import Reply, Session
 from tutor.commands.within import derived_within
 from tutor.derive.steps import Derivation
@@ -28,6 +29,9 @@ def code(session: Session, request: Request, desk: Desk) -> Reply:
     if found is not None:
         after, derivation = found
         return Reply(document(Code(code_of(derivation))), after)
+    verb = command_of(session, request.subject.text, desk.verbs)
+    if verb is not None:
+        raise clauses.misused(request, request.subject, f"{verb.name} derives nothing by itself", f"{verb.name} …, and then code alone")
     clauses.refuse_strange(request, "code EXPRESSION [wrt x y]")
     scope = clauses.scope_of(session, request)
     node = clauses.expression(session, request, scope)

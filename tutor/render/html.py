@@ -24,7 +24,7 @@ math { font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", math; 
 .steps math, .formula math { math-style: normal; padding-block: .25em; }
 .steps { border-collapse: collapse; width: 100%; } .steps td { padding: .35rem .75rem .35rem 0; vertical-align: baseline; border-bottom: 1px solid var(--line); }
 .steps .number, .because { color: var(--soft); } .rule { color: var(--rule); } .formula { margin: .75rem 0 .75rem 1.5rem; overflow-x: auto;  overflow-y: hidden; padding-block: .25rem; }
-table.data { border-collapse: collapse; margin: 1rem 0; } .data th, .data td { padding: .2rem .8rem; border-bottom: 1px solid var(--line); text-align: left; }
+table.data { border-collapse: collapse; margin: 1rem 0; } .data th, .data td { padding: .2rem .8rem; border-bottom: 1px solid var(--line); text-align: left; } .data .word { white-space: nowrap; }
 pre { background: color-mix(in srgb, var(--line) 35%, transparent); padding: .75rem 1rem; overflow-x: auto; border-radius: .4rem; }
 .verified, .right { color: var(--good); } .wrong, .trouble, .unconfirmed { color: var(--bad); } figure { margin: 1rem 0; } figure svg, figure img { max-width: 100%; }
 """  # noqa: E501 (a style sheet)
@@ -106,8 +106,14 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[Inline]]) -> Iterator[
     yield '<table class="data">'
     if header:
         yield f"<tr>{''.join(f'<th>{_text(h)}</th>' for h in header)}</tr>"
-    yield from (f"<tr>{''.join(f'<td>{_inline(c)}</td>' for c in row)}</tr>" for row in rows)
+    yield from (f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     yield "</table>"
+
+
+def _cell(content: Inline) -> str:
+    """A cell of a table; one word, as 2.4e-13, is not broken at its sign."""
+    kind = ' class="word"' if isinstance(content, str) and " " not in content else ""
+    return f"<td{kind}>{_inline(content)}</td>"
 
 
 def _picture(spec: object) -> str:
