@@ -103,6 +103,8 @@ FOUND = [  # each was computed wrongly, or not at all, once
     "softmax(outer(y, y), axis=0) @ y",
     "-sum(Y * log_softmax(softmax(outer(y, y), axis=0) @ outer(y, w)))/m",
     "(outer(unit(d, 1), unit(m, 2)) * X.T) @ Y",
+    "reshape(X * Y, d, m) @ (X + Y)",
+    "(X + Y)[:, 1] * (X * Y @ w) + (X - Y)[:, 2]",
     "sum(k=0..2, matrix_power(outer(w, w), 2 - k) @ X.T)",
 ]
 
