@@ -48,6 +48,29 @@ def test_the_gradient_told_is_what_the_bounds_leave():
     assert outcome.gradient_norm <= 1e-6 < np.linalg.norm(QUADRATIC.gradient(outcome.point))
 
 
+RIDGE = Problem(lambda x: x[0] - x[1] ** 2, lambda x: np.array([1, -2 * x[1]]), None, ("x", "y"))
+
+
+@pytest.mark.parametrize("method", ["gradient descent", "coordinate descent", "scipy l-bfgs-b"])
+def test_a_point_on_a_wall_that_is_no_minimum_beside_it_is_a_saddle(method):
+    outcome = minimize(RIDGE, (0.5, 0), method, 0.1 if method == "gradient descent" else None, bounds=((0, -1), (1, 1)))
+    assert (outcome.ended, "(a saddle)" in outcome.because) == ("saddle", True)
+
+
+TRUSTED = [  # b of x A x / 2 - b x in a box with x at most 1, what SciPy's Powell comes to
+    ([1, 2], [[4, 3], [3, 3]], "stalled"),  # at (-4/7, 1), beside the minimum
+    ([3, -5], [[4, 1], [1, 3]], "converged"),
+]
+
+
+@pytest.mark.parametrize(("b", "a", "ended"), TRUSTED)
+def test_scipys_word_for_a_minimum_is_not_taken_where_the_slope_is_large(b, a, ended):
+    a, b = np.array(a, float), np.array(b, float)
+    problem = Problem(lambda x: x @ a @ x / 2 - b @ x, lambda x: a @ x - b, lambda x: a)
+    outcome = minimize(problem, (0.5, 0.5), "scipy powell", bounds=((-1, -np.inf), (1, 1)))
+    assert outcome.ended == ended, outcome.because
+
+
 BAD = [
     ("crossed", "newton", ((1, 1, 1), (0, 0, 0)), "1 lies above the upper bound 0"),
     ("wrong size", "newton", ((0, 0), (1, 1)), "two numbers for each of 3"),

@@ -58,15 +58,18 @@ class Judge:
         """The gradient is as good as zero: a minimum, or a point from which the function still falls."""
         held = None if self.box is None else self.box.held(here.point, here.gradient)
         reached = f"the gradient's length is {spelled(norm)}, at most {spelled(self.tolerance)}, after {steps(number)}"
-        if held is not None and held.any():
+        at_walls = held is not None and held.any()
+        if at_walls and held.all():
+            return "converged", self._at_walls(here, held, number)
+        lowest, highest = self._curvatures(here, None if held is None else ~held)
+        if lowest < -1e-4 * max(abs(highest), 1e-3):
+            what = "a maximum" if highest < 0 and not at_walls else "a saddle"
+            return "saddle", f"saddle: {reached}, but the curvature {spelled(lowest)} is negative ({what}); start a little beside it"
+        if at_walls:
             return "converged", self._at_walls(here, held, number)
         away = self._away(here)
         if away is not None:
             return "converged", f"converged: {reached}{_flat(away, here.point, self.tolerance)}"
-        lowest, highest = self._curvatures(here)
-        if lowest < -1e-4 * max(abs(highest), 1e-3):
-            what = "a maximum" if highest < 0 else "a saddle"
-            return "saddle", f"saddle: {reached}, but the curvature {spelled(lowest)} is negative ({what}); start a little beside it"
         return "converged", f"converged: {reached}"
 
     def _away(self, here: Here) -> float | None:
@@ -77,8 +80,8 @@ class Judge:
         change, lowest = newton_change(hessian, here.gradient)
         return length(change) if lowest == 0 else None
 
-    def _curvatures(self, here: Here) -> tuple[float, float]:
-        return curvatures(self.problem, here, self.seed)
+    def _curvatures(self, here: Here, free: Array | None = None) -> tuple[float, float]:
+        return curvatures(self.problem, here, self.seed, free)
 
     def _at_walls(self, here: Here, held: Array, number: int) -> str:
         names = self.problem.names if len(self.problem.names) == held.size else tuple(f"coordinate {k + 1}" for k in range(held.size))
@@ -151,23 +154,28 @@ def _hessian(problem: Problem, here: Here) -> Array | None:
     return np.asarray(problem.hessian(here.point), dtype=float)
 
 
-def curvatures(problem: Problem, here: Here, seed: int = 0) -> tuple[float, float]:
-    """The lowest and the highest curvature: the Hessian's eigenvalues, or, of many variables, what 20 random directions show."""
+def curvatures(problem: Problem, here: Here, seed: int = 0, free: Array | None = None) -> tuple[float, float]:
+    """The lowest and the highest curvature: the Hessian's eigenvalues, or, of many variables, what 20 random directions show.
+
+    free  which variables may move; None for all
+    """
+    free = np.ones(here.point.size, dtype=bool) if free is None else free
     with np.errstate(all="ignore"):
         hessian = _hessian(problem, here)
         if hessian is None and here.point.size > 30:
-            return _seen(problem, here.point, seed)
+            return _seen(problem, here.point, seed, free)
         if hessian is None:
             hessian = np.array([_turning(problem, here.point, e) for e in np.eye(here.point.size)])
+        hessian = hessian[np.ix_(free, free)]
     if not np.isfinite(hessian).all():
         return 0.0, 0.0
     eigenvalues = np.linalg.eigvalsh((hessian + hessian.T) / 2)
     return float(eigenvalues[0]), float(eigenvalues[-1])
 
 
-def _seen(problem: Problem, point: Array, seed: int) -> tuple[float, float]:
+def _seen(problem: Problem, point: Array, seed: int, free: Array) -> tuple[float, float]:
     """The lowest and the highest curvature of 20 random directions."""
-    directions = np.random.default_rng(seed).standard_normal((20, point.size))
+    directions = np.random.default_rng(seed).standard_normal((20, point.size)) * free
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
     found = [float(d @ _turning(problem, point, d)) for d in directions]
     return (min(found), max(found)) if np.isfinite(found).all() else (0.0, 0.0)

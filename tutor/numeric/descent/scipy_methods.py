@@ -9,8 +9,11 @@ from itertools import count
 
 import numpy as np
 
-from tutor.numeric.descent.problem import Array
+from tutor.numeric.descent.outcome import spelled
+from tutor.numeric.descent.problem import Array, length
 from tutor.numeric.descent.search import Ending, Here, Search
+
+SLOPE = 1e-2  # of a value's size: a larger gradient is no minimum's, whatever a test of the values says
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +107,27 @@ def run(name: str, search: Search, here: Here, max_steps: int, tolerance: float,
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what SciPy warns of, its result says as well
-            return _finished(minimize(value, here.point, method=name, **given), asked, arrived, solver, max_steps)
+            return _finished(minimize(value, here.point, method=name, **given), asked, arrived, search, solver, max_steps)
     except _Over as over:
         return over.args[0]
     except (ValueError, np.linalg.LinAlgError) as failed:
         return "stalled", f"stalled: SciPy's {name} stopped: {failed}"
 
 
-def _finished(result: object, asked: _Asked, arrived: Callable[[Here], Ending | None], solver: Solver, most: int) -> Ending | None:
-    """SciPy's own end: its point is noted, where no step came there."""
+def _finished(
+    result: object, asked: _Asked, arrived: Callable[[Here], Ending | None], search: Search, solver: Solver, most: int
+) -> Ending | None:
+    """SciPy's own end: its point is noted, where no step came there; that it is stationary is not taken on trust."""
     here = asked.at(np.asarray(result.x, dtype=float))
     ending = arrived(here)
     said = str(result.message).strip().rstrip(".").lower()
     if ending or getattr(result, "nit", 0) >= most:
         return ending
     if result.success:
-        return "converged", f"converged: by SciPy's own test ({said})"
+        downhill = here.point - here.gradient
+        norm = length(here.point - (downhill if search.box is None else search.box.clip(downhill)))  # a hair off a wall is at it
+        if norm <= SLOPE * (1 + abs(here.value)):
+            return "converged", f"converged: by SciPy's own test ({said}), with the gradient's length at {spelled(norm)}"
+        told = f"the search is over by SciPy's own test ({said}), yet the gradient's length is {spelled(norm)}"
+        return "stalled", f"stalled: {told}; there may be a corner or an edge of the domain"
     return ("stalled", f"stalled: SciPy's {solver.name} gave up ({said})") if solver.uses == "value" else None
