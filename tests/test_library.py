@@ -298,6 +298,14 @@ def test_a_wrong_call_of_a_function_of_arrays_is_told(call, code, what):
     assert (told.value.diagnostic.code, what in told.value.diagnostic.what) == (code, True)
 
 
+def test_a_function_by_name_says_why_a_value_is_missing():
+    loss = tutor.parse("sum(log(X @ w))", X="matrix(m, d)", w="vector(d)")
+    for function in (loss.function(), loss.value_and_gradient(["w"]), tutor.gradient(loss, "w").function()):
+        assert "X @ w is" in function.why(X=np.eye(2), w=[1.0, 0.0])
+        assert function.why(X=np.eye(2), w=[1.0, 2.0]) == ""
+        assert set(function.names) == {"X", "w"}
+
+
 def test_a_name_that_is_gone_from_the_result_may_still_be_given():
     hessian = tutor.hessian("norm(X @ w - y)^2/m", "w", **LINE).function()
     assert hessian(X=np.eye(3), w=np.ones(3), y=np.ones(3)) == pytest.approx(2 / 3 * np.eye(3))

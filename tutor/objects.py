@@ -141,6 +141,7 @@ def both(node: Node, wrt: tuple[str, ...], scope: Scope, dtype: str = "float64",
             value, *parts = function(*point[:1], **values)
             return value, parts[0] if len(wrt) == 1 else dict(zip(wrt, parts, strict=True))
 
+        by_name.names, by_name.why = function.names, function.why
         return by_name
     return offered(value_and_gradient(whole, wrt, scope, dtype), backend)
 
@@ -323,6 +324,8 @@ class Derivation:
             parts = function(*point[:1], **{n: v for n, v in values.items() if n not in idle})
             return parts[0] if len(found) == 1 else dict(zip(found, parts, strict=True))
 
+        by_name.names = function.names
+        by_name.why = lambda *point, **values: function.why(*point[:1], **{n: v for n, v in values.items() if n not in idle})
         return by_name
 
     @never_too_deep
