@@ -120,6 +120,15 @@ def test_what_was_found_by_random_programs(text):
     np.testing.assert_allclose(fresh["value"](**given, **sizes), wanted, rtol=1e-12, atol=1e-12)
 
 
+def test_the_slope_of_tanh_is_taken_from_tanh_where_that_is_computed_anyway():
+    node, f, given = of("X.T @ (tanh(X @ w) * (1 - tanh(X @ w)^2))")
+    _, alone, _ = of("1 - tanh(y)^2")
+    words = f.program.words.paths.values()
+    assert ("np.tanh" in words, "np.cosh" in words, "np.cosh" in alone.program.words.paths.values()) == (True, False, True)
+    np.testing.assert_allclose(f(**given), evaluate(node, {**given, "m": 7, "d": 3}), rtol=1e-13)
+    assert alone(y=np.full(7, 20.0)) == pytest.approx(np.full(7, 1 / np.cosh(20.0) ** 2), rel=1e-14)
+
+
 ROW_BY_ROW = [  # what goes through the rows in blocks, and what needs all of them
     ("mean((y - (X @ w + b))^2)", True), ("X.T @ (sigmoid(X @ w) - y)/m", True), ("sigmoid(X @ w + b)", True), ("sum(softmax(X))", True),
     ("softmax(X) - Y", True), ("sum(Y * log(softmax(X)), axis=0)", True), ("max(X, axis=1) - y", True), ("X.T @ X", True),

@@ -176,9 +176,10 @@ def stabilized(root: Node) -> Node:
     entries = _applicable(present)
     if not entries and "+" not in present:
         return root
-    found = _Stabilizer(entries).of(root, _parts_known(root))
+    parts = applications(root)
+    found = _Stabilizer(entries).of(root, parts - _parts_known(root))
     if found is root:
-        _STABLE.append((root, applications(root)))
+        _STABLE.append((root, parts))
     return found
 
 
@@ -197,7 +198,7 @@ def of_vectors(root: Node, rank: Callable[[Node], int]) -> Node:
     entries: dict[str, tuple[Entry, ...]] = {}
     for e in _entries(VECTORS):
         entries[e.left.op] = (*entries.get(e.left.op, ()), e)
-    return _Stabilizer(entries, lambda bound: rank(bound[Name("u")]) == 1).of(root)
+    return _Stabilizer(entries, lambda bound: rank(bound[Name("u")]) == 1).of(root, applications(root))
 
 
 class _Stabilizer:
@@ -208,9 +209,9 @@ class _Stabilizer:
         self.known: dict[tuple, tuple[Entry, ...]] = {}
         self.all_subtract = all("-" in e.heads for e in entries.get("+", ()))
 
-    def of(self, root: Node, known: frozenset[Node] = frozenset()) -> Node:
-        """`root` changed where an entry applies; no entry does in `known` parts."""
-        return rebuild(root, self.change) if any(map(self.touches, applications(root) - known)) else root
+    def of(self, root: Node, parts: frozenset[Node]) -> Node:
+        """`root` changed where an entry applies, which is only in these of its parts."""
+        return rebuild(root, self.change) if any(map(self.touches, parts)) else root
 
     def touches(self, node: Apply) -> bool:
         """Whether `node` may be changed as it stands; most trees have no such node."""

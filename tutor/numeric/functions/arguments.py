@@ -120,6 +120,10 @@ def free_names(output: Node) -> frozenset[str]:
 
 def numbers(name: str, value: object, dtype: np.dtype) -> np.ndarray:
     """An array of floats; what is masked in it is missing (nan). Raises TutorError("shape") for what are no real numbers."""
+    if type(value) is np.ndarray and value.dtype == dtype:
+        return value  # the quick way for what is called in a loop
+    if type(value) is float and dtype is FLOAT:
+        return np.asarray(value)
     kind = getattr(getattr(value, "dtype", None), "kind", "f")
     try:
         if kind in "cmM":  # NumPy would take the real part, or count nanoseconds
