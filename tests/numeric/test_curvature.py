@@ -1,5 +1,6 @@
 """Curvature over boxes: no eigenvalue that SymPy's Hessian has at any point of a box lies outside the bounds, and each kind is right."""
 
+import math
 from fractions import Fraction
 from itertools import pairwise, product
 
@@ -13,7 +14,7 @@ from tutor.meaning.algebra import symbol, to_sympy
 from tutor.meaning.definiteness import never_negative
 from tutor.meaning.scope import Scope
 from tutor.numeric.rigorous.balls import spread
-from tutor.numeric.rigorous.boxes import highest, most_on
+from tutor.numeric.rigorous.boxes import float_above, highest, most_on
 from tutor.numeric.rigorous.curvature import distance, eigenvalue_bounds
 
 READ = Scope().read
@@ -201,3 +202,9 @@ def test_a_stopped_search_keeps_a_bound_that_holds():
     found = highest(((Fraction(0), Fraction(1)),), above, lambda p: -1.0)
     assert found.bound == 1.0
     assert found.boxes <= 21
+
+
+@pytest.mark.parametrize("value", [Fraction(1, 3), Fraction(-1, 3), Fraction(1, 10), Fraction(0), Fraction(3), Fraction(10**30 + 1, 7)])
+def test_a_bound_is_rounded_to_its_safe_side(value):
+    found = float_above(value)
+    assert Fraction(math.nextafter(found, -math.inf)) < value <= Fraction(found)

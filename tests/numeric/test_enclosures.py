@@ -197,3 +197,9 @@ EXACT = [
 @pytest.mark.parametrize(("at", "meant"), EXACT)
 def test_an_expression_is_enclosed_at_exact_text_and_at_the_float_that_is_given(at, meant):
     assert tutor.parse("1 - cos(x)").enclosure(at=at) == enclosure(read(f"1 - cos({meant})"), {})
+
+
+def test_a_value_half_way_between_two_floats_lies_between_them():
+    held = tutor.parse("sqrt(x)^2 + y").enclosure({"x": 2, "y": 2.0**-52})  # no precision tells on which side of 2 + 2^-52 it lies
+    assert (held.lower, held.upper) == (2.0, math.nextafter(2.0, math.inf))
+    assert held.value in (held.lower, held.upper)

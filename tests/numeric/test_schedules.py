@@ -17,6 +17,8 @@ SIZES = [  # what is said, the sizes of steps 1, 2, 11 of 100 from 0.5
     ("0.1", (0.5, 0.5 / 1.1, 0.25)),
     ("inverse 0.1", (0.5, 0.5 / 1.1, 0.25)),
     ("root", (0.5, 0.5 / math.sqrt(2), 0.5 / math.sqrt(11))),
+    ("root 0.5", (0.5, 0.5 / math.sqrt(1.5), 0.5 / math.sqrt(6))),
+    ("cosine 2", (0.5, 0.25 * (1 + math.cos(math.pi / 50)), 0.25 * (1 + math.cos(math.pi / 5)))),
     ("exponential 0.2", (0.5, 0.5 * math.exp(-0.2), 0.5 * math.exp(-2))),
     ("cosine", (0.5, 0.25 * (1 + math.cos(math.pi / 100)), 0.25 * (1 + math.cos(math.pi / 10)))),
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import factorial
 
-from tutor.numeric.rigorous.boxes import most_slope_on
+from tutor.numeric.rigorous.boxes import float_above, most_slope_on
 from tutor.syntax.nodes import Node
 
 _HIGHEST = 12  # balls over a piece grow with each derivative
@@ -40,7 +40,7 @@ def bound(rule: str, body: Node, name: str, low: float, high: float, pieces: int
     if most is None:
         return None
     share, formula = _SHARES[rule](b - a, pieces)
-    return Bound(float(share * Fraction(most)), found, most, formula)
+    return Bound(float_above(share * Fraction(most)), found, most, formula)
 
 
 _ORDERS = {"midpoint": lambda n: 2, "trapezoid": lambda n: 2, "simpson": lambda n: 4, "gauss-legendre": lambda n: 2 * n}

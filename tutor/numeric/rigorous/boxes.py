@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heappush, heapreplace
-from math import inf
+from math import inf, nextafter
 from typing import TYPE_CHECKING
 
 from tutor.errors import trouble
@@ -115,6 +115,12 @@ def most_on(node: Node, name: str, low: Fraction, high: Fraction) -> Fraction:
     return Fraction(most)
 
 
+def float_above(value: Fraction) -> float:
+    """The least float that is not below an exact number."""
+    found = float(value)
+    return found if Fraction(found) >= value else nextafter(found, inf)
+
+
 def rounded_up(value: arb) -> float:
     """A float that is at least as large as anything in a ball."""
     return _beyond(value.upper(), inf)
@@ -126,8 +132,6 @@ def rounded_down(value: arb) -> float:
 
 
 def _beyond(value: arb, way: float) -> float:
-    from math import nextafter
-
     near = float(value.mid())
     return near if value == near else nextafter(near, way)
 

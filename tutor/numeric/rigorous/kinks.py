@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -9,6 +10,7 @@ from itertools import product
 
 from tutor.meaning.corners import CORNERED
 from tutor.numeric.rigorous.balls import enclose
+from tutor.numeric.rigorous.boxes import float_above
 from tutor.numeric.rigorous.curvature import Curvature, Sides
 from tutor.syntax.nodes import Apply, Node, names, postorder, rational
 
@@ -25,8 +27,9 @@ def with_kinks(node: Node, box: Sides, judged: Curvature, judge: Judge) -> Curva
     """
     if judged.kind != "undecided":
         return judged
-    least = _least(node, judge)
-    if least is not None:
+    found = _least(node, judge)
+    if found is not None:
+        least = -float_above(-found)
         told = "it is made of functions that are convex there, by sums, maxima and absolute values"
         stronger = f"; the strongest of them keep it curved by {least:.4g} at least" if least > 0 else ""
         kind = "strongly convex" if least > 0 else "convex"
@@ -35,33 +38,33 @@ def with_kinks(node: Node, box: Sides, judged: Curvature, judge: Judge) -> Curva
     return replace(judged, kind="not convex", because=chord) if chord else judged
 
 
-def _least(node: Node, judge: Judge) -> float | None:
+def _least(node: Node, judge: Judge) -> Fraction | None:
     """How strongly `node` is convex by its parts, at least; None where they do not tell."""
     match node:
         case Apply("+", parts) if any(_is_kinked(p) for p in parts):
             smooth = [p for p in parts if not _is_kinked(p)]
             whole = [Apply("+", tuple(smooth)) if len(smooth) > 1 else smooth[0]] if smooth else []
             found = [_least(p, judge) for p in (*whole, *filter(_is_kinked, parts))]
-            return None if None in found else sum(found)
+            return None if None in found else sum(found, Fraction(0))
         case Apply("*", factors) if len(known := [f for f in factors if names(f)]) == 1:
             share = rational(_product([f for f in factors if not names(f)]))
             inner = _least(known[0], judge) if share is not None and share >= 0 else None
-            return None if inner is None else float(share) * inner
+            return None if inner is None else share * inner
         case Apply("/", (top, bottom)) if (share := rational(bottom)) is not None and share > 0:
             inner = _least(top, judge)
-            return None if inner is None else inner / float(share)
+            return None if inner is None else inner / share
         case Apply("max", parts) if len(parts) > 1:
             found = [_least(p, judge) for p in parts]
             return None if None in found else min(found)
         case Apply("relu", (u,)):
-            return None if _least(u, judge) is None else 0.0
+            return None if _least(u, judge) is None else Fraction(0)
         case Apply("abs", (u,)):
             both = [_least(v, judge) for v in (u, Apply("-", (u,)))]
             return None if None in both else min(both)
         case Apply("^", (u, power)) if (rational(power) or 0) >= 1 and _is_kinked(u) and _is_never_negative(u):
-            return None if _least(u, judge) is None else 0.0  # a power that rises from 0, of a convex function above it
+            return None if _least(u, judge) is None else Fraction(0)  # a power that rises from 0, of a convex function above it
     found = judge(node)
-    return found.least if found.kind in CONVEX else None
+    return Fraction(min(max(found.least, 0.0), sys.float_info.max)) if found.kind in CONVEX else None
 
 
 def _is_never_negative(node: Node) -> bool:
