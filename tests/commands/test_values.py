@@ -109,3 +109,12 @@ AT_A_POINT = [  # line, what it ends in
 @pytest.mark.parametrize(("line", "end"), AT_A_POINT, ids=[a[0] for a in AT_A_POINT])
 def test_a_slope_at_a_point_is_exact_and_keeps_open_names(line, end):
     assert plain(answer(Session(), line).document).rstrip().endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("at", "lost"),
+    [("1e15", "1.86265e-08: no digit"), ("10^15", "1.86265e-08: no digit"), ("10^15 + pi", "1.49012e-08: only the first digit")],
+)
+def test_digits_that_floats_lose_are_told_however_the_point_is_written(at, lost):
+    told = plain(answer(Session(), f"evaluate sqrt(x + 1) - sqrt(x) at x = {at}").document)
+    assert f"come to {lost} is right" in told

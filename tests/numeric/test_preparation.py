@@ -114,6 +114,7 @@ BAD = [
     (lambda: standardize(np.array([[1.0], [np.nan]])), "row 2 is not finite"),
     (lambda: one_hot(np.arange(1000)), "are no classes"),
     (lambda: make("lines"), "no set is called lines"),
+    (lambda: make("moons rows 60"), "rows 60 is given no meaning beside moons"),
     (lambda: make("moons", classes=3), "cannot be chosen"),
     (lambda: make("blobs", classes=1), "classes are not between"),
     (lambda: make("blobs", points=2), "points are not between 3"),

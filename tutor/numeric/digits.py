@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from fractions import Fraction
+from typing import SupportsFloat
 
 from tutor.errors import TutorError
 from tutor.numeric.rigorous.enclosures import enclosure
@@ -13,7 +13,7 @@ from tutor.syntax.nodes import Node
 FEW = 8  # with fewer right digits than these half of a float's are lost
 ALL = 12  # right digits of what is called right
 
-Values = Mapping[str, "Fraction | int | float"]
+Values = Mapping[str, SupportsFloat]
 
 
 def lost(node: Node, point: Values) -> str:
@@ -21,8 +21,6 @@ def lost(node: Node, point: Values) -> str:
     from tutor.numeric.evaluate import evaluate
     from tutor.numeric.functions.compile import compile_function
 
-    if not all(isinstance(v, Fraction | int | float) for v in point.values()):
-        return ""
     names, floats = tuple(point), {n: float(v) for n, v in point.items()}
     if not all(map(math.isfinite, floats.values())):
         return ""

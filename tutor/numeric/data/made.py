@@ -42,6 +42,9 @@ def make(name: str, points: int = 200, noise: float | None = None, classes: int 
     """
     recipe = RECIPES.get(name)
     if recipe is None:
+        first, _, rest = name.partition(" ")
+        if first in RECIPES:
+            raise trouble("no-data", f"{rest} is given no meaning beside {first}", mend=f"{first} points 200 seed 1")
         near = get_close_matches(name, RECIPES, n=1, cutoff=0.5)
         raise trouble("no-data", f"no set is called {name}", mend=f"did you mean {near[0]}?" if near else "one of: " + ", ".join(RECIPES))
     count = recipe.classes if classes is None else classes
