@@ -6,18 +6,16 @@ from dataclasses import replace
 
 from tutor.checking.equality import agreement
 from tutor.checking.equality.agreement import Equivalence
-from tutor.checking.equality.identity import is_identity
 from tutor.checking.equality.sets import answers_compared
+from tutor.checking.equality.values import difference_found, scalars
 from tutor.checking.proof.arrays import compared, holds_arrays
 from tutor.errors import TutorError, trouble
 from tutor.meaning.scope import Kind, Scope
 from tutor.meaning.shapes import shape_of
 from tutor.meaning.sorts import CLAIM, NOTHING, SET, sort_of
-from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import Apply, Name, Node, names, postorder
 from tutor.syntax.printer import show
 
-ENOUGH = 6  # agreeing points below which agreement says too little
 UP_TO = (None, "constant", "order", "scale")
 _CONSTANTS_OF_INTEGRATION = frozenset("CKck")
 
@@ -51,7 +49,7 @@ def equivalent(left: Node, right: Node, scope: Scope = Scope(), *, up_to: str | 
         return compared(left, right, scope, tolerance, relative_tolerance, seed)
     if up_to == "constant":
         return _up_to_constant(left, right, scope, rules)
-    return _scalars(left, right, scope, rules, scaled=up_to == "scale")
+    return scalars(left, right, scope, rules, scaled=up_to == "scale")
 
 
 def _with_whole_numbers(left: Node, right: Node, scope: Scope) -> Scope:
@@ -82,43 +80,6 @@ def _is_spelled_out(left: Node, right: Node, scope: Scope) -> bool:
 def _is_array(node: Node) -> bool:
     """Whether array operations stand in it, also without a declared name."""
     return any(isinstance(n, Apply) and n.op in ("@", ".T", "[]") for n in postorder(node))
-
-
-def _scalars(left: Node, right: Node, scope: Scope, rules: agreement.Rules, *, scaled: bool = False) -> Equivalence:
-    plain_left, plain_right = tidy(left), tidy(right)
-    if plain_left is plain_right:
-        return Equivalence("same", "they are the same after plain arithmetic")
-    watch = agreement.Watch(left, right, scope, rules, scaled)
-    difference = watch.look(first=True)
-    if difference:
-        return difference_found(left, right, difference, watch.domain())
-    if rules.is_exact and not scaled and watch.agreeing and is_identity(left, right):
-        return Equivalence("same", "they are one rational expression, multiplied out", domain=watch.domain())
-    difference = watch.look(first=False) or (watch.hidden() if rules.is_exact and not scaled else None)
-    if difference:
-        return difference_found(left, right, difference, watch.domain())
-    if watch.unseen:
-        return Equivalence("undecided", f"{show(watch.unseen)} is too small to be seen at any point tried", domain=watch.domain())
-    if not watch.agreeing:
-        return Equivalence("undecided", "no point was found where both have a value", domain=watch.domain())
-    if len(watch.agreeing) < (ENOUGH if names(left) | names(right) else 1):
-        return Equivalence("undecided", f"they agree at {len(watch.agreeing)} points, too few to tell", domain=watch.domain())
-    places = (
-        f"at all {len(watch.agreeing)} points tried, on both sides of every corner"
-        if watch.beside
-        else f"at all {len(watch.agreeing)} points tried"
-    )
-    if not names(left) | names(right):
-        places = "as numbers"
-    close = f"to {watch.digits} digits" if rules.is_exact else "within the tolerance"
-    return Equivalence("same", f"they agree {places}, {close}", domain=watch.domain())
-
-
-def difference_found(left: Node, right: Node, found: agreement.Difference, domain: str) -> Equivalence:
-    """The verdict "different", its point shown."""
-    at = ", ".join(f"{n} = {v}" for n, v in found.point.items())
-    where = f"at {at} " if at else ""
-    return Equivalence("different", f"{where}one is {found.left}, the other {found.right}", found.point, domain)
 
 
 def _vectors(left: Node, right: Node, scope: Scope, up_to: str | None, rules: agreement.Rules) -> Equivalence:
@@ -192,7 +153,7 @@ def _up_to_constant(left: Node, right: Node, scope: Scope, rules: agreement.Rule
     found = []
     for name in moving:
         sides = [Apply("d/d", (Name(name), side)) for side in (left, right)]
-        found.append(_scalars(*sides, scope, replace(rules, almost=True)))
+        found.append(scalars(*sides, scope, replace(rules, almost=True)))
         if found[-1].verdict == "different":
             at = found[-1]
             return replace(at, evidence=f"their slopes by {name} differ: {at.evidence}")
