@@ -27,15 +27,24 @@ class Equivalence:
     evidence   what it rests on, for the learner
     witness    the point that proves a difference; empty otherwise
     domain     where only one of them has a value; empty where none was found
+    points     at how many points they were seen to agree, where that is all that "same" rests on; 0 where it is proved
     """
 
     verdict: str
     evidence: str
     witness: Mapping[str, Fraction] = field(default_factory=dict)
     domain: str = ""
+    points: int = 0
 
     def __bool__(self) -> bool:
         return self.verdict == "same"
+
+    @property
+    def how(self) -> str:
+        """What the verdict rests on, in a word: "proved", "agreed" (at `points`), "refuted", "open"."""
+        if self.verdict == "same":
+            return "agreed" if self.points else "proved"
+        return "refuted" if self.verdict == "different" else "open"
 
 
 @dataclass(frozen=True, slots=True)

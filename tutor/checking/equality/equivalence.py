@@ -99,7 +99,8 @@ def _vectors(left: Node, right: Node, scope: Scope, up_to: str | None, rules: ag
     for k, entry in enumerate(found, 1):
         if entry.verdict == "undecided":
             return replace(entry, evidence=f"in entry {k}: {entry.evidence}")
-    return Equivalence("same", f"entry by entry: {found[0].evidence}", domain=domain)
+    fewest = min((e.points for e in found if e.points), default=0)
+    return Equivalence("same", f"entry by entry: {found[0].evidence}", domain=domain, points=fewest)
 
 
 def _entries(node: Node) -> str:

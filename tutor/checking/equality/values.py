@@ -41,7 +41,7 @@ def scalars(left: Node, right: Node, scope: Scope, rules: agreement.Rules, *, sc
     if not names(left) | names(right):
         places = "as numbers"
     close = f"to {watch.digits} digits" if rules.is_exact else "within the tolerance"
-    return Equivalence("same", f"they agree {places}, {close}", domain=watch.domain())
+    return Equivalence("same", f"they agree {places}, {close}", domain=watch.domain(), points=len(watch.agreeing))
 
 
 def difference_found(left: Node, right: Node, found: agreement.Difference, domain: str) -> Equivalence:

@@ -131,7 +131,7 @@ def compared(left: Node, right: Node, scope: Scope, tolerance: float | None, rel
             break
     if agreeing < 2:
         return Equivalence("undecided", "too few random arrays gave both a value")
-    return Equivalence("same", f"they agree for {agreeing} draws of random arrays")
+    return Equivalence("same", f"they agree for {agreeing} draws of random arrays", points=agreeing)
 
 
 def _told_shape(a: np.ndarray) -> str:
