@@ -38,6 +38,7 @@ DOORS = {
         "meaning/integrands.py",
         "meaning/polynomials.py",
         "meaning/slopes.py",
+        "meaning/stretches.py",
         "meaning/structures.py",
         "meaning/waves.py",
         "numeric/functions/assembly.py",
