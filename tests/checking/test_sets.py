@@ -32,7 +32,7 @@ PAIRS = [
     ("(a, b)", "(a, b]", "different"),
     ("(a, 2a)", "(a, a + a)", "same"),
     ("{[1, 2]}", "{[1, 2]}", "same"),
-    ("{[1, 2]}", "{[2, 1]}", "undecided"),
+    ("{[1, 2]}", "{[2, 1]}", "different"),
     ("{2}", "2", "undecided"),
     ("does not exist", "does not exist", "same"),
     ("does not exist", "3", "different"),

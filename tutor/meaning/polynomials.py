@@ -137,3 +137,28 @@ def refuse_high_powers(root: Node, scope: Scope) -> None:
             if n is not None and abs(n) > scope.limits.exponent:
                 what = f"a power above {scope.limits.exponent} is not multiplied out"
                 raise trouble("exponent", what, mend="leave the power as it is")
+
+
+def same_zeros(left: Node, right: Node, scope: Scope = NOTHING) -> bool:
+    """Whether two polynomials surely vanish at the same real places: they have the same factors, but for those that are positive.
+
+    False says only that this is not proved; quotients are left open, for their gaps would have to be compared too.
+    """
+    import sympy
+
+    sides = [to_sympy(n, scope) for n in (left, right)]
+    with door(f"the factors of {show(left)} and {show(right)}"):
+        for side in sides:
+            bound_expansion(side, scope.limits)
+            if not side.is_polynomial(*side.free_symbols):
+                return False
+        if any(isinstance(n, Apply) and (n.op == "/" and names(n.args[1])) for n in postorder(left, right)):
+            return False
+        found = [{f for f, _ in sympy.factor_list(side)[1] if not _is_positive(sympy.Poly(f))} for side in sides]
+        return 0 not in sides and found[0] == found[1]
+
+
+def _is_positive(polynomial: Any) -> bool:
+    """Whether a polynomial is surely above 0: even powers with positive numbers before them, and a positive number alone."""
+    terms = polynomial.terms()
+    return all(all(k % 2 == 0 for k in powers) and c.is_positive for powers, c in terms) and any(not any(powers) for powers, _ in terms)

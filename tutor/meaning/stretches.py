@@ -17,6 +17,8 @@ _MOST_BENDS = 4  # of bars, maxima and the like: each is read in two or three wa
 _NARROW = Fraction(1, 10**9)  # an interval that holds one zero
 _WAYS: Mapping[str, tuple[int, ...]] = {"abs": (1, -1), "max": (1, -1), "min": (1, -1), "relu": (1, -1), "sign": (1, -1, 0)}
 
+Signs = tuple[int | None, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -47,7 +49,7 @@ class _NotOneError(Exception):
     """An expression is no quotient of polynomials with rational numbers, or one of too high a degree."""
 
 
-def signs_along(sides: Sequence[Node], variable: str, marks: Sequence[Fraction] = ()) -> tuple[tuple[Place, tuple[int | None, ...]], ...] | None:
+def signs_along(sides: Sequence[Node], variable: str, marks: Sequence[Fraction] = ()) -> tuple[tuple[Place, Signs], ...] | None:
     """Each place of the line in order, and the sign of each side there: None where it has no value.
 
     Between two places in the list no side changes its sign, so that every number has the signs of one of them.

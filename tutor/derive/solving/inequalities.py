@@ -39,11 +39,10 @@ def inequality(claim: Apply, unknown: str, scope: Scope) -> Derivation:
     if gaps is None:
         raise trouble("no-rule", f"where {show(side)} has values is not known here", mend="ask for numbers at a point instead")
     marks = sorted({decimal(m): m for m in (*zeros, *gaps)}.items())
-    signs = [(m in zeros and _sign(side, unknown, m, scope) == 0) for _, m in marks]
     tests = [_tested(side, unknown, place, scope) for place in _between([at for at, _ in marks])]
     wanted = INEQUALITIES[claim.op]
     holds = [sign in wanted for sign, _ in tests]
-    kept = [is_zero and 0 in wanted for is_zero in signs]
+    kept = [_sign(side, unknown, m, scope) in wanted for _, m in marks]
     found = _set([m for _, m in marks], holds, kept)
     value = Apply("in", (Name(unknown), found))
     parts = (*way, *((f"test {k}", step) for k, (_, step) in enumerate(tests, 1) if step is not None))

@@ -29,6 +29,11 @@ class Piece:
     high: Node
     closed: tuple[bool, bool] = (True, True)
 
+    def holds(self, value: Node) -> bool:
+        """Whether a number belongs to it. Raises UndecidedError."""
+        low, high = compare(self.low, value), compare(value, self.high)
+        return (low < 0 or (low == 0 and self.closed[0])) and (high < 0 or (high == 0 and self.closed[1]))
+
 
 def worked_out(node: Node) -> Node:
     """A set without free names in its plainest form: `{2, 1 + 1}` is {2}, `(0, 1) ∪ {1}` is (0, 1].

@@ -1,0 +1,179 @@
+"""Claims compared by where they hold; each row was settled by hand, or by SymPy's solveset."""
+
+import pytest
+
+from tutor.checking.equality.equivalence import equivalent
+from tutor.checking.equality.truths import as_claim, truth
+from tutor.errors import TutorError
+from tutor.meaning.scope import Scope, scope_from
+
+S = Scope()
+SAME, DIFFERENT = "same", "different"
+
+CLAIMS = [
+    ("x = 1", "2x = 2", SAME),
+    ("x = 3", "3 = x", SAME),
+    ("x = y", "y = x", SAME),
+    ("x^2 = 4", "x in {-2, 2}", SAME),
+    ("x^2 = 4", "x = 2 or x = -2", SAME),
+    ("x^2 = 4", "x = 2", DIFFERENT),
+    ("y = 2x + 1", "2x - y + 1 = 0", SAME),
+    ("y = 2x + 1", "x = (y - 1)/2", SAME),
+    ("y = 2x + 1", "2x - y = 1", DIFFERENT),
+    ("x < 2", "2x < 4", SAME),
+    ("x < 2", "-x > -2", SAME),
+    ("x < 2", "(-oo, 2)", SAME),
+    ("x < 2", "(-oo, 2]", DIFFERENT),
+    ("x < 2", "-x < -2", DIFFERENT),
+    ("0 < x < 1", "x > 0 and x < 1", SAME),
+    ("0 < x < 1", "x < 1 and x > 0 and x < 2", SAME),
+    ("0 < x < 1", "x (1 - x) > 0", SAME),
+    ("0 <= x <= 1", "x (1 - x) > 0", DIFFERENT),
+    ("x^2 + y^2 = 1", "x^2 + y^2 = 2", DIFFERENT),
+    ("x^2 + y^2 = 1", "2x^2 + 2y^2 = 2", SAME),
+    ("x^2 = x", "x = 1", DIFFERENT),
+    ("x^2 = x", "x (x - 1) = 0", SAME),
+    ("x^2 = x", "x in {0, 1}", SAME),
+    ("sqrt(x) = -1", "{}", SAME),
+    ("sqrt(x) = -1", "x = 1", DIFFERENT),
+    ("x^2 + 1 = 0", "{}", SAME),
+    ("x^2 + 1 = 0", "1 = 0", SAME),
+    ("x^2 >= 0", "(-oo, oo)", SAME),
+    ("x^2 > 0", "(-oo, oo)", DIFFERENT),
+    ("x^2 > 0", "x != 0", SAME),
+    ("x != 0", "x < 0 or x > 0", SAME),
+    ("x != 0", "(-oo, 0) ∪ (0, oo)", SAME),
+    ("(x - 1)^2 = 0", "x = 1", SAME),
+    ("(x - 1)^2 <= 0", "x = 1", SAME),
+    ("(x - 1)^3 = 0", "x = 1", SAME),
+    ("x^2 = 2", "x = sqrt(2)", DIFFERENT),
+    ("x^2 = 2", "x = sqrt(2) or x = -sqrt(2)", SAME),
+    ("x^2 = 2", "x = 1.41421356 or x = -1.41421356", DIFFERENT),
+    ("x^2 < 2", "(-sqrt(2), sqrt(2))", SAME),
+    ("x^2 < 2", "[-sqrt(2), sqrt(2)]", DIFFERENT),
+    ("x^2 <= 2", "[-sqrt(2), sqrt(2)]", SAME),
+    ("x^2 < 2", "|x| < sqrt(2)", SAME),
+    ("|x| < 1", "(-1, 1)", SAME),
+    ("|x| > 1", "x < -1 or x > 1", SAME),
+    ("|x| > 1", "x > 1", DIFFERENT),
+    ("|x - 2| <= 3", "[-1, 5]", SAME),
+    ("|x - 2| <= 3", "(-1, 5)", DIFFERENT),
+    ("|x| = -1", "{}", SAME),
+    ("max(x, 0) < 1", "x < 1", SAME),
+    ("max(x, 1) = 1", "x <= 1", SAME),
+    ("1/x > 0", "x > 0", SAME),
+    ("1/x > 1", "(0, 1)", SAME),
+    ("1/x > 1", "x < 1", DIFFERENT),
+    ("x/x = 1", "x in (-oo, oo)", DIFFERENT),
+    ("x/x = 1", "x != 0", SAME),
+    ("(x^2 - 1)/(x - 1) = 0", "x = -1", SAME),
+    ("(x^2 - 1)/(x - 1) = 0", "x^2 = 1", DIFFERENT),
+    ("x^2/x = 0", "x = 0", DIFFERENT),
+    ("x^3 = x^2", "x = 1", DIFFERENT),
+    ("x^5 - x - 1 = 0", "2x^5 = 2x + 2", SAME),
+    ("(x - 1)(x^5 - x - 1) = 0", "x = 1", DIFFERENT),
+    ("x^3 - 2 = 0", "x = 2^(1/3)", SAME),
+    ("x^4 = 16", "x = 2 or x = -2", SAME),
+    ("x = 1 and x = 2", "{}", SAME),
+    ("x = 1 or x = 1", "x = 1", SAME),
+    ("x < 1 or x >= 1", "x = x", SAME),
+    ("x = 1", "y = 1", DIFFERENT),
+    ("x = 10^6", "x = 10^6 + 1", DIFFERENT),
+    ("x = 10^9", "(x - 10^9)(x - 10^12) = 0", DIFFERENT),
+    ("x = 1 and y = 2", "x + y = 3 and x - y = -1", SAME),
+    ("x = 1 and y = 2", "y = 2 and x = 1", SAME),
+    ("x = 1 and y = 2", "x + y = 3", DIFFERENT),
+    ("x = 1 and y = 2", "x = 2 and y = 1", DIFFERENT),
+    ("x^2 + y^2 = 1 and y = x", "x = 1/sqrt(2) and y = 1/sqrt(2) or x = -1/sqrt(2) and y = -1/sqrt(2)", SAME),
+    ("x^2 + y^2 = 1 and y = x", "x = 1/sqrt(2) and y = 1/sqrt(2)", DIFFERENT),
+    ("x + y = 1 and x + y = 2", "x = 1 and x = 2 and y = 0", SAME),
+    ("e^x (x - 1) = 0", "x = 1", SAME),
+    ("e^x > 1", "x > 0", SAME),
+    ("e^x = 0", "{}", SAME),
+    ("e^x = 2", "x = log(2)", SAME),
+    ("e^x = 2", "x = log(3)", DIFFERENT),
+    ("log(x) < 0", "(0, 1)", SAME),
+    ("log(x) < 0", "x < 1", DIFFERENT),
+    ("log(x) = log(2x - 1)", "x = 1", SAME),
+    ("x e^x = 1", "x = e^-x", SAME),
+    ("x e^x = 1", "x = 1/2", DIFFERENT),
+    ("sqrt(x) < 2", "x < 4", DIFFERENT),
+    ("sqrt(x) < 2", "[0, 4)", SAME),
+    ("sqrt(x) >= 0", "x >= 0", SAME),
+    ("sqrt(x^2) = x", "x >= 0", SAME),
+    ("sin(x) = 0", "2 sin(x) = 0", SAME),
+    ("sin(x) = 0", "cos(x) = 1", DIFFERENT),
+    ("sin(x) = 0", "sin(2x) = 0", DIFFERENT),
+    ("sin(x) = 2", "cos(x) = 2", None),
+    ("x + y < 1", "1 - x - y > 0", SAME),
+    ("x + y < 1", "x + y <= 1", DIFFERENT),
+    ("x^2 + y^2 < 1", "sqrt(x^2 + y^2) < 1", SAME),
+    ("(x^2 + 1) y = 0", "y = 0", SAME),
+    ("x y = 0", "x = 0 or y = 0", SAME),
+    ("x y = 0", "x = 0", DIFFERENT),
+    ("x^2 = y^2", "x = y or x = -y", SAME),
+    ("x^2 = y^2", "x = y", DIFFERENT),
+    ("x^2 = y^2", "|x| = |y|", SAME),
+    ("y = x^2", "x = sqrt(y)", DIFFERENT),
+    ("y = 1/x", "x y = 1", SAME),
+    ("(x - y)^2 = 0", "x = y", SAME),
+    ("(x - y)(x - y - sqrt(2))^2 = 0", "x = y", None),
+    ("x > y", "y < x", SAME),
+    ("x < a", "(-oo, a)", SAME),
+    ("x + 2y - z = 3", "z = x + 2y - 3", SAME),
+    ("x + 2y - z = 3", "-2x - 4y + 2z = -6", SAME),
+    ("x + 2y - z = 3", "x + 2y - z = 0", DIFFERENT),
+    ("x : real", "(-oo, oo)", SAME),
+    ("f(x) = x^2", "f(t) = t^2", SAME),
+    ("f(x) = x^2", "f(t) = t^3", DIFFERENT),
+    ("f(x) = x^2", "g(x) = x^2", DIFFERENT),
+    ("f(x) = x^2", "x^2", SAME),
+]
+
+
+def read(text, scope=S):
+    return scope.read(text)
+
+
+@pytest.mark.parametrize(("left", "right", "verdict"), CLAIMS, ids=[f"{a} and {b}" for a, b, _ in CLAIMS])
+def test_claims_are_compared_by_where_they_hold(left, right, verdict):
+    """None: what is true was not proved here, and must not be told wrongly: the first is said to be undecided."""
+    found = equivalent(read(left), read(right))
+    assert found.verdict == (verdict or "undecided"), found.evidence
+    assert equivalent(read(right), read(left), seed=5).verdict == found.verdict
+
+
+REFUTED = [row[:2] for row in CLAIMS if row[2] == DIFFERENT and all(t[0] not in "[({f" and " in " not in t for t in row[:2])]
+
+
+@pytest.mark.parametrize(("left", "right"), REFUTED, ids=[f"{a} and {b}" for a, b in REFUTED])
+def test_at_the_witness_one_holds_and_the_other_does_not(left, right):
+    found = equivalent(read(left), read(right))
+    assert found.evidence.endswith("does not")
+    if found.witness:
+        assert {truth(as_claim(read(t)), found.witness) for t in (left, right)} == {True, False}
+
+
+DOMAINS = [
+    ("x^2 = 4", "x = 2", {"x": "positive"}, SAME),
+    ("x^2 = 4", "x = 2", {}, DIFFERENT),
+    ("x^2 < 1", "x < 1", {"x": "nonnegative"}, SAME),
+    ("|x| < 2", "x < 2", {"x": "in [0, 10]"}, SAME),
+    ("2n = 3", "1 = 0", {"n": "integer"}, SAME),
+]
+
+
+@pytest.mark.parametrize(("left", "right", "kinds", "verdict"), DOMAINS)
+def test_declared_domains_count(left, right, kinds, verdict):
+    scope = scope_from(kinds)
+    assert equivalent(scope.read(left), scope.read(right), scope).verdict == (verdict or "undecided")
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("x < 1", "x"), ("x = 1", "1"), ("y = x^2", "x^2"), ("x in (0, 1)", "[1, 2, 3]"), ("f(x) = x", "x = 2")]
+)
+def test_a_claim_beside_an_expression_is_refused(left, right):
+    for pair in ((left, right), (right, left)):
+        with pytest.raises(TutorError) as told:
+            equivalent(*map(read, pair))
+        assert told.value.diagnostic.code == "comparison"

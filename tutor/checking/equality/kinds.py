@@ -1,0 +1,73 @@
+"""What kind of answer an expression is, and how brackets that could be meant in two ways are read beside the other one."""
+
+from __future__ import annotations
+
+from tutor.checking.proof.arrays import holds_arrays
+from tutor.errors import TutorError
+from tutor.meaning.scope import Scope
+from tutor.meaning.shapes import shape_of
+from tutor.meaning.sorts import CLAIM as CONDITION
+from tutor.meaning.sorts import NOTHING, NUMBER, SET, sort_of
+from tutor.syntax.nodes import INTERVALS, Apply, Name, Node, postorder
+
+__all__ = ["ARRAY", "CLAIM", "DEFINITION", "INFINITE", "LIST", "NOTHING", "NUMBER", "SET", "is_list", "kind_of", "read_as"]
+
+CLAIM, DEFINITION, INFINITE, LIST, ARRAY = "a claim", "a definition", "infinity", "a list", "an array"
+ENDLESS = (Name("oo"), Apply("-", (Name("oo"),)))
+
+
+def kind_of(node: Node, scope: Scope) -> str:
+    """What `node` is: a claim, a definition of a function, a set, nothing, infinity, a list of entries, an array, or a number."""
+    if isinstance(node, Apply) and node.op == ":=":
+        return CLAIM if isinstance(node.args[0], Name) else DEFINITION
+    sort = CLAIM if sort_of(node) == CONDITION or (isinstance(node, Apply) and node.op == ":") else sort_of(node)
+    if sort != NUMBER:
+        return sort
+    if node in ENDLESS:
+        return INFINITE
+    if is_list(node):
+        return LIST
+    return ARRAY if holds_arrays(node, scope) or _is_array(node) else NUMBER
+
+
+def is_list(node: Node) -> bool:
+    """Whether entries are written out."""
+    return isinstance(node, Apply) and node.op == "[]"
+
+
+def _is_array(node: Node) -> bool:
+    """Whether array operations stand in it, also without a declared name."""
+    return any(isinstance(n, Apply) and n.op in ("@", ".T", "[]") for n in postorder(node))
+
+
+def read_as(node: Node, beside: Node, *, is_expected: bool = False) -> Node:
+    """`node` as it is meant beside the other: what is expected decides whether an answer `[a, b]` or `(a, b)` is an interval or a vector.
+
+    A column of one number a row is the vector of these numbers, beside a vector.
+    """
+    if is_list(node) and is_list(beside) and _is_column(node) and not any(map(is_list, beside.args)):
+        return Apply("[]", tuple(row.args[0] for row in node.args))
+    if is_expected and sort_of(beside) != CONDITION:
+        return node
+    if is_list(node) and len(node.args) == 2 and not any(map(is_list, node.args)) and _reaches(beside):
+        return Apply("interval []", node.args)
+    if isinstance(node, Apply) and node.op == "interval ()" and is_list(beside) and not any(map(is_list, beside.args)):
+        return Apply("[]", node.args)
+    return node
+
+
+def _is_column(node: Apply) -> bool:
+    return len(node.args) > 1 and all(is_list(row) and len(row.args) == 1 and not is_list(row.args[0]) for row in node.args)
+
+
+def _reaches(node: Node) -> bool:
+    """Whether it is a set with intervals, or a claim, which may hold in one."""
+    return sort_of(node) == CONDITION or (isinstance(node, Apply) and node.op in INTERVALS | {"∪"})
+
+
+def fits_shape(left: Node, right: Node, scope: Scope) -> bool:
+    """Whether two arrays, one of which may be written out, have the same shape."""
+    try:
+        return shape_of(left, scope) == shape_of(right, scope)
+    except TutorError:
+        return False

@@ -1,0 +1,51 @@
+"""Vectors and matrices written out: entry by entry, in any order, or up to a factor; beside an array that is not, by its entries."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tutor.checking.equality.agreement import Equivalence
+from tutor.checking.equality.kinds import fits_shape, is_list
+from tutor.checking.equality.order import in_any_order
+from tutor.checking.equality.scale import proportional
+from tutor.checking.proof.arrays import compared
+from tutor.syntax.nodes import Apply, Node
+
+if TYPE_CHECKING:
+    from tutor.checking.equality.equivalence import Asked
+
+
+def lists_compared(left: Node, right: Node, asked: Asked) -> Equivalence:
+    """The verdict on two answers of which one at least is written out."""
+    if not (is_list(left) and is_list(right)) and fits_shape(left, right, asked.scope):
+        return compared(left, right, asked.scope, asked.tolerance, asked.relative, asked.seed)
+    if not (is_list(left) and is_list(right)) or len(left.args) != len(right.args):
+        return Equivalence("different", f"one has {_told(left)}, the other {_told(right)}")
+    if "order" in asked.up_to:
+        inner = "scale" if "scale" in asked.up_to and all(map(is_list, right.args)) else ""
+        return in_any_order(left.args, right.args, lambda a, b: asked.parts(a, b, inner))
+    if "scale" in asked.up_to:
+        return proportional(left, right, asked.parts)
+    return _entry_by_entry(left, right, asked)
+
+
+def _entry_by_entry(left: Apply, right: Apply, asked: Asked) -> Equivalence:
+    up_to = "constant" if "constant" in asked.up_to else ""
+    found = [asked.parts(a, b, up_to) for a, b in zip(left.args, right.args, strict=True)]
+    for verdict in ("different", "undecided"):
+        for k, entry in enumerate(found, 1):
+            if entry.verdict == verdict:
+                return replace(entry, evidence=f"in entry {k}: {entry.evidence}")
+    domain = next((e.domain for e in found if e.domain), "")
+    fewest = min((e.points for e in found if e.points), default=0)
+    said = f"entry by entry: {found[0].evidence}" if found else "both are empty"
+    return Equivalence("same", said, domain=domain, points=fewest)
+
+
+def _told(node: Node) -> str:
+    if not is_list(node):
+        return "a single value"
+    if all(map(is_list, node.args)) and node.args:
+        return f"the shape ({len(node.args)}, {len(node.args[0].args)})"
+    return f"{len(node.args)} entries" if len(node.args) != 1 else "1 entry"
