@@ -152,6 +152,11 @@ def test_slopes_on_a_branch(text, x, value):
     assert abs(middle(slope(READ(text), "x", {"x": x})) - value) < 1e-15
 
 
+@pytest.mark.parametrize(("text", "value"), [("(x - x)^2 + x", 1), ("x (x - 2/7)^3", 0), ("tan((x - x)^5)", 0)])
+def test_powers_about_a_ball_that_may_be_zero_have_slopes(text, value):
+    assert abs(middle(slope(READ(text), "x", {"x": Fraction(2, 7)})) - value) < 1e-15
+
+
 def test_mixed_derivatives_come_from_directions():
     (found,) = enclose((READ("∂²/∂x∂y (x^2 y^3 sin(x y))"),), {"x": Fraction(1, 2), "y": Fraction(1, 3)})
     x, y = sympy.symbols("x y")

@@ -162,11 +162,20 @@ class Series(Arithmetic):
             return (self._jet(base).log() * exponent).exp()
         n, centre = exponent.p, self._centre(base)
         if exponent.q == 1 and (abs(n) <= _WHOLE_POWER or centre.overlaps(self.ball(0))):
-            return base ** int(n) if n >= 0 else 1 / base ** int(-n)
+            return self._multiplied_out(base, int(n)) if n >= 0 else 1 / self._multiplied_out(base, int(-n))
         if centre < 0 and exponent.q % 2:
             size = ((-base).log() * exponent).exp()
             return -size if n % 2 else size
         return (base.log() * exponent).exp()
+
+    def _multiplied_out(self, base, n: int):
+        """A whole power; about a centre that may be zero the library's own, by logarithms, has no value."""
+        if not base[0].contains(0) or base[0].is_zero():
+            return base**n
+        found = self._jet(self.ball(1))
+        for digit in bin(n)[2:]:
+            found = found * found * base if digit == "1" else found * found
+        return found
 
     def absolute(self, u):
         return u * self._side(u)
