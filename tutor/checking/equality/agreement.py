@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
+from math import inf
+from time import monotonic
 
 from tutor.checking.equality import hidden, kinks
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
-from tutor.numeric.rigorous.balls import ball, enclose, middle, told
-from tutor.numeric.rigorous.points import belongs, corners, sample
-from tutor.syntax.nodes import Node, names
+from tutor.numeric.rigorous.balls import ball, enclose, encloser, middle, told
+from tutor.numeric.rigorous.points import corners, plain, sample, special
+from tutor.syntax.nodes import Node, contents, names
 
-_FIRST, _MORE = 5, 24
+_PLAIN, _FIRST, _MORE, _MOVED = 2, 3, 26, 4
 _BITS = (128, 512, 2048)
-_MOST_HIDDEN_BITS = 40_000
+_ENOUGH_BITS = 100  # right ones, 30 digits, for two values that overlap to agree
+_MOST_BITS = 40_000  # to look as closely as a hidden part needs
+_MOST_HIDDEN = 24  # parts looked for one by one
+_SECONDS = 1.2  # for one pair, whatever it holds; ordinary ones take a thousandth of that
+_TWIGS = frozenset({"piecewise", "max", "min", "abs", "relu", "sign", "heaviside"})  # their parts show at some points only
+_CORNERED = _TWIGS | {"leaky_relu", "elu"}
 Point = Mapping[str, Fraction]
 
 
@@ -76,52 +84,81 @@ class Difference:
 
 
 class Watch:
-    """Looks at a pair at more and more points; remembers where they agree, and where only one has a value."""
+    """Looks at a pair at more and more points; remembers where they agree, and where only one has a value.
+
+    The points are the same for every seed: it only says with which of them to begin.
+    """
 
     def __init__(self, left: Node, right: Node, scope: Scope, rules: Rules, scaled: bool = False):
         self.pair, self.scope, self.rules = (left, right), scope, rules
         self.names = tuple(sorted(names(left) | names(right)))
-        self.agreeing: list[Point] = []
+        self.operations = contents(left).operations | contents(right).operations
+        self.agreeing: dict[tuple, tuple[Point, int]] = {}  # by the values: the point, and the bits it took
         self.one_sided: list[tuple[Point, int]] = []
         self.beside = False
         self.unseen: Node | None = None
         self.digits = 10**6
         self.scaled, self.scale = scaled, None
+        self._at = None
+        self._deadline = monotonic() + _SECONDS
+        self._doubts = 0
+
+    @property
+    def is_late(self) -> bool:
+        return monotonic() > self._deadline
 
     def look(self, *, first: bool) -> Difference | None:
         """Compare at the first few points, or at all the others."""
         if not self.names:
-            return None if not first else self._compare({}, _BITS[1:])
+            return self._compare({}, _BITS[1:]) if first else None
         points = sample(self.names, self.scope, _FIRST + _MORE)
         if first:
-            return self._first_difference(points[:_FIRST])
-        moved = sample(self.names, self.scope, 4, self.rules.seed + 1)
-        return self._first_difference(self._other_points(points[_FIRST:], moved))
+            easy = () if self._has_corners() else plain(self.names, self.scope)[:_PLAIN]
+            return self._first_difference(chain(easy, points[:_FIRST]))
+        moved = [p for seed in range(1, 4) for p in sample(self.names, self.scope, _MOVED, seed)]
+        begin = self.rules.seed % len(points)
+        return self._first_difference(chain(points[begin:], points[:begin], moved, self._other_points()))
 
-    def _other_points(self, points: Iterable[Point], moved: Iterable[Point]) -> Iterable[Point]:
-        yield from points
+    def _has_corners(self) -> bool:
+        return self.rules.almost and bool(self.operations & _CORNERED)
+
+    def _other_points(self) -> Iterable[Point]:
         for start in kinks.starts(*self.pair, self.scope):
             beside, at = kinks.both_sides(*self.pair, self.scope, start)
             self.beside = self.beside or bool(beside)
             yield from beside
             if not self.rules.almost:
                 yield from at
+        yield from special(self.names, self.scope)
         if not self.rules.almost:
             yield from corners(self.names, self.scope)
-        yield from moved
+
+    def look_at_edges(self) -> None:
+        """Compare the domains alone, where one has a denominator, a root or a logarithm that the other has not."""
+        left, right = map(kinks.edges, self.pair)
+        open_ = sorted((g for g in left ^ right if not kinks.never_zero(g, self.scope)), key=lambda g: g.height)
+        if not open_:
+            return
+        points = list(sample(self.names, self.scope, _FIRST + 6)[_FIRST:])
+        if not self.rules.almost:
+            points += corners(self.names, self.scope)
+            for start in kinks.starts(*self.pair, self.scope)[:1]:
+                points += kinks.exact_places(open_[:4], start, self.scope)
+        for point in points:
+            if self.one_sided:
+                return
+            self._compare(point, _BITS[:1])
 
     def _first_difference(self, points: Iterable[Point]) -> Difference | None:
-        found = next((d for p in points if (d := self._compare(p))), None)
+        found = next((d for p in points if not self.is_late and (d := self._compare(p))), None)
         return found and self._in_plain_numbers(found)
 
     def _in_plain_numbers(self, found: Difference) -> Difference:
         """The difference at a point that is easier on the eye, where they differ there too."""
-        for first in (2, 1, 3, -1, -2, 5):
-            point = {n: Fraction(first + k) for k, n in enumerate(self.names)}
-            if all(belongs(v, self.scope.kind(n), self.scope) for n, v in point.items()):
-                plain = self._compare(point)
-                if plain:
-                    return plain
+        for point in plain(self.names, self.scope)[:6]:
+            shown = found if point == found.point else self._compare(point, _BITS[:1])
+            if shown:
+                return shown
         return found
 
     def _compare(self, point: Point, precisions: tuple[int, ...] = _BITS) -> Difference | None:
@@ -132,37 +169,46 @@ class Watch:
             except TutorError:
                 return None
             if not (a.is_finite() and b.is_finite()):
+                if bits > _BITS[0] or self._doubts > _MOST_HIDDEN:
+                    break
                 continue
             if not a.overlaps(b):
-                return None if self._is_allowed(a, b, point) else Difference(point, *_both_told(a, b))
+                return None if self._is_allowed(a, b, point, bits) else Difference(point, *_both_told(a, b))
             right_bits = min(a.rel_accuracy_bits(), b.rel_accuracy_bits())
-            if right_bits >= 60 or (a.contains(0) and b.contains(0) and max(a.abs_upper(), b.abs_upper()) < 1e-30):
-                self._agreed(point, right_bits)
+            if right_bits >= _ENOUGH_BITS or (a.contains(0) and b.contains(0) and max(a.abs_upper(), b.abs_upper()) < 1e-30):
+                self._agreed(point, right_bits, bits)
                 return None
         if not (a.is_finite() and b.is_finite()):
+            self._doubts += 1
             self._note_one_sided(point, a, b)
         return None
 
-    def _is_allowed(self, a, b, point: Point) -> bool:
+    def _is_allowed(self, a, b, point: Point, bits: int) -> bool:
         if self.rules.allows(a, b):
-            self._agreed(point, 40)
+            self._agreed(point, _ENOUGH_BITS, bits)
             return True
-        return False
+        return self._has_corners() and self._is_corner(point)
+
+    def _is_corner(self, point: Point) -> bool:
+        """Whether a guard is zero at the point, which then says nothing where single points do not count."""
+        return any(v.contains(0) for side in self.pair for v in enclose(kinks.guards(side), point, _BITS[0]))
 
     def _values(self, point: Point, bits: int):
-        a, b = enclose(self.pair, point, bits)
+        if self._at is None:
+            self._at = encloser(self.pair)
+        a, b = self._at(point, bits)
         if not self.scaled or not (a.is_finite() and b.is_finite()) or b.contains(0) != a.contains(0) or b.contains(0):
             return a, b
         ratio = a / b
         self.scale = self.scale if self.scale is not None else ratio
         return ratio, self.scale
 
-    def _agreed(self, point: Point, bits: int) -> None:
-        self.agreeing.append(point)
-        self.digits = min(self.digits, max(30, min(int(bits * 0.301), 600)))
+    def _agreed(self, point: Point, right_bits: int, bits: int) -> None:
+        self.agreeing[tuple(point.values())] = point, bits
+        self.digits = min(self.digits, max(30, min(int(right_bits * 0.301), 600)))
 
     def _note_one_sided(self, point: Point, a, b) -> None:
-        if a.is_finite() == b.is_finite() or len(self.one_sided) > 3:
+        if a.is_finite() == b.is_finite() or self.one_sided or self._doubts > _MOST_HIDDEN:
             return
         missing = 0 if b.is_finite() else 1
         try:
@@ -180,15 +226,40 @@ class Watch:
 
     def hidden(self) -> Difference | None:
         """Look again, as closely as needed, where some part was too small to be seen at every point."""
-        for side in self.pair:
-            for term, _, point, depth in hidden.unseen(side, self.agreeing):
-                bits = int(depth) + 64 if depth < _MOST_HIDDEN_BITS else 0
-                found = self._compare(point, (max(128, bits),)) if bits else None
-                if found:
-                    return found
-                if not bits:
-                    self.unseen = term
+        best = self._deepest()
+        waiting = sorted((part for part, (deficit, _) in best.items() if deficit > -hidden.MARGIN), key=lambda part: best[part][0])
+        for part in waiting[:_MOST_HIDDEN]:
+            deficit, point = best[part]
+            if deficit <= -hidden.MARGIN:
+                continue
+            deficit, point = hidden.climbed(part, self.pair, point, deficit)
+            bits = _BITS[0] + max(0, int(deficit)) + 2 * hidden.MARGIN if deficit < _MOST_BITS else 0
+            if not bits or self.is_late:
+                self.unseen = hidden.node_of(part)
+                continue
+            found = self._compare(point, (bits, 2 * bits))
+            if found:
+                return found
+            self._take(best, hidden.deficits(self.pair, point, bits), point)
+        if len(waiting) > _MOST_HIDDEN and any(best[part][0] > -hidden.MARGIN for part in waiting):
+            self.unseen = self.unseen or hidden.node_of(waiting[-1])
         return None
+
+    def _deepest(self) -> dict[hidden.Part, tuple[float, Point]]:
+        """For each part by how many bits it lies too deep at best, and where."""
+        best: dict[hidden.Part, tuple[float, Point]] = {}
+        for point, bits in self.agreeing.values():
+            self._take(best, hidden.deficits(self.pair, point, bits), point)
+            is_clear = all(deficit <= -hidden.MARGIN for deficit, _ in best.values())
+            if (best and is_clear and not self.operations & _TWIGS) or self.is_late:
+                break
+        return best
+
+    @staticmethod
+    def _take(best: dict, found: Mapping[hidden.Part, float], point: Point) -> None:
+        for part, deficit in found.items():
+            if deficit < best.get(part, (inf,))[0]:
+                best[part] = deficit, point
 
 
 def _both_told(a, b) -> tuple[str, str]:

@@ -1,93 +1,124 @@
-"""Parts too small to be seen: a term that vanishes below the working precision at every point tried proves nothing by agreeing."""
+"""Parts too small to be seen: what changes a value by less than its last right digit proves nothing by agreeing.
+
+From the root down, each part loses as many bits as its own relative change is larger than the change it makes: a small term of a sum,
+what stands in tanh(50), the tail of exp(-x^2). A part is seen at a point where it lost fewer bits than the value there has right.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from math import inf, log2
 
 from tutor.errors import TutorError
-from tutor.numeric.rigorous.balls import enclose, log2_size
-from tutor.numeric.rigorous.tape import written_out
-from tutor.syntax.nodes import ONE, TWO, Apply, Node, names, postorder, rebuild
+from tutor.numeric.rigorous.balls import lines, sizes
+from tutor.syntax.nodes import Apply, Node, names, rebuild
 
-SEEN = 90.0  # a part this many bits below the whole is seen at the working precision of 128 bits
+MARGIN = 12  # bits by which a part must stand above the last right one
+_STEPS = 80  # of one walk along one name
 Point = Mapping[str, Fraction]
+Part = tuple[Apply, int]  # an operation, and which of its arguments, counted from the last
 
 
 @lru_cache(maxsize=512)
-def sums(node: Node) -> tuple[Apply, ...]:
-    """The sums inside `node` one of whose terms could vanish: those with an exponential, or a power that is not small, in them."""
-    opened = rebuild(written_out(node), _opened)
-    return tuple(n for n in postorder(opened) if isinstance(n, Apply) and n.op == "+" and names(n) and _can_vanish(n))
-
-
 def _opened(node: Node) -> Node:
-    """Functions that level off, written so that the part that fades stands as a term (only its size matters here)."""
-    if not isinstance(node, Apply):
-        return node
-    if node.op in ("tanh", "sinh", "cosh"):
-        return Apply("+", (ONE, Apply("exp", (Apply("*", (TWO, node.args[0])),))))
-    if node.op == "erf":
-        return Apply("+", (ONE, Apply("exp", (Apply("-", (Apply("^", (node.args[0], TWO)),)),))))
-    return node
+    """A derivative stands for the function that is differentiated: of both, only the sizes of their parts matter here."""
+    return rebuild(node, lambda n: n.args[-1] if isinstance(n, Apply) and n.op == "d/d" else n)
 
 
-def _can_vanish(node: Node) -> bool:
-    return any(isinstance(n, Apply) and (n.op in ("exp", "^", "/", "*") or n.op in ("sinh", "cosh")) for n in postorder(node))
+def deficits(pair: Sequence[Node], point: Point, bits: int = 128) -> dict[Part, float]:
+    """For each part of the two: by how many bits it lies below what can be told at `point`; negative where it is seen.
+
+    Parts without value or influence there are left out. What stands at two places has to be seen at both.
+    """
+    found: dict[Part, float] = {}
+    for side in pair:
+        waiting: list[tuple[Node, float]] = [(_opened(side), -inf)]
+        while waiting:
+            root, lost = waiting.pop()
+            try:
+                waiting += _spread(root, lost, point, bits, found)
+            except TutorError:
+                continue
+    return found
 
 
-def unseen(node: Node, points: Sequence[Point]) -> tuple[tuple[Node, Apply, Point, float], ...]:
-    """(term, its sum, the point where it is largest, bits by which it lies below) for each term seen at none of `points`."""
-    found = []
-    for total in sums(node):
-        best = _largest(total, points)
-        for term, (depth, point) in zip(total.args, best, strict=True):
-            if depth > SEEN and point is not None:
-                depth, point = _climbed(term, total, point, depth)
-                found.append((term, total, point, depth))
-    return tuple(found)
+def _spread(root: Node, lost: float, point: Point, bits: int, found: dict[Part, float]) -> list[tuple[Node, float]]:
+    """Writes the deficits of the parts of one tree; returns the branches that hold at the point, to be looked into.
+
+    lost  the deficit of the tree itself; minus infinity where it is the whole, whose own right bits count
+    """
+    program = lines(root)
+    size, right, branches = sizes(root, point, bits)
+    mine = [inf] * len(program)
+    mine[-1] = -right if lost == -inf else lost
+    for k in range(len(program) - 1, -1, -1):
+        node, args = program[k]
+        if mine[k] == inf or not args:
+            continue
+        for place, (a, step) in enumerate(zip(args, _local(node, size[k], [size[a] for a in args]), strict=True)):
+            less = mine[k] + step
+            if less < inf:  # neither without influence nor without value
+                mine[a] = min(mine[a], less)
+                part = (node, place - len(args))
+                found[part] = min(found.get(part, inf), less)
+    return [(branch, mine[k]) for k, branch in branches if mine[k] < inf]
 
 
-def _largest(total: Apply, points: Sequence[Point]) -> list[tuple[float, Point | None]]:
-    """For each term: how many bits below its sum's largest term it lies at best, and where."""
-    best: list[tuple[float, Point | None]] = [(float("inf"), None)] * len(total.args)
-    for point in points:
-        depths = _depths(total, point)
-        if depths:
-            best = [min(b, (d, point), key=lambda pair: pair[0]) for b, d in zip(best, depths, strict=True)]
-        if all(depth <= SEEN for depth, _ in best):
-            break
-    return best
+def _local(node: Apply, whole: float, inside: list[float]) -> list[float]:
+    """Bits that each argument of one operation loses, from the binary logarithms of the sizes; infinite where it has no influence."""
+    match node.op:
+        case "+":
+            return [whole - s if s > -inf else inf for s in inside]
+        case "*":
+            return [0.0 if whole > -inf or s == -inf else inf for s in inside]
+        case "max" | "min":
+            return [0.0 if abs(s - whole) < 1 else inf for s in inside]
+        case "sign" | "heaviside":
+            return [inf]
+        case "^" if len(inside) == 2:
+            power = max(0.0, -inside[1])
+            return [power, max(0.0, -inside[1] - _log2_of(abs(inside[0])))]
+        case "exp" | "^":
+            return [max(0.0, -inside[-1])]
+        case "log" | "digamma":
+            return [max(0.0, whole)]
+        case "cos" | "cosh" | "acos":
+            return [max(0.0, -2 * inside[0])]
+        case "atan":
+            return [max(0.0, inside[0])]
+        case "tanh":
+            return [2.8854 * 2 ** min(inside[0], 60.0)]
+        case "erf":
+            return [1.4427 * 4 ** min(inside[0], 60.0)]
+    return [0.0] * len(inside)
 
 
-def _depths(total: Apply, point: Point) -> list[float]:
-    """Bits by which each term lies below the largest one; nothing where a term has no value. An exact zero counts as seen."""
-    try:
-        values = enclose(total.args, point, 64)
-    except TutorError:
-        return []
-    if not all(v.is_finite() for v in values):
-        return []
-    sizes = [log2_size(v) for v in values]
-    top = max(sizes)
-    return [0.0 if v.is_zero() else top - s for v, s in zip(values, sizes, strict=True)]
+def _log2_of(size: float) -> float:
+    """log2 of the logarithm of a number whose binary logarithm is `size`."""
+    return log2(max(size, 1e-9) * 0.6931) if size < inf else 0.0
 
 
-def _climbed(term: Node, total: Apply, point: Point, depth: float) -> tuple[float, Point]:
-    """A point near which the term is larger, found by walking along each name in turn while that helps."""
-    place = total.args.index(term)
-    for name in sorted(names(term) & point.keys()):
+def climbed(part: Part, pair: Sequence[Node], point: Point, deficit: float) -> tuple[float, Point]:
+    """A point at which a part lies less deep, found by walking along each name in turn while that helps, until it is seen."""
+    for name in sorted(names(node_of(part)) & point.keys()):
         step = max(abs(point[name]) / 8, Fraction(1, 8))
-        for _ in range(80):
+        for _ in range(_STEPS):
             moved = [{**point, name: point[name] + s * step} for s in (1, -1)]
-            tried = [(d[place], p) for p in moved if (d := _depths(total, p))]
-            better = min(tried, key=lambda pair: pair[0], default=(depth, point))
-            if better[0] < depth:
-                depth, point = better
+            tried = [(deficits(pair, p).get(part, inf), p) for p in moved]
+            better = min(tried, key=lambda pair: pair[0])
+            if better[0] < deficit:
+                deficit, point = better
                 step *= 2
             else:
                 step /= 4
-            if depth <= SEEN or step < Fraction(1, 10**6):
+            if deficit <= -MARGIN or step < Fraction(1, 10**6):
                 break
-    return depth, point
+    return deficit, point
+
+
+def node_of(part: Part) -> Node:
+    """The argument itself."""
+    node, place = part
+    return node.args[place]

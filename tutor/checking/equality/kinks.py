@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
+from tutor.checking.equality.elements import Elements, UnknownFormError
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
-from tutor.numeric.rigorous.balls import enclose, exactly, middle
+from tutor.meaning.signs import signs
+from tutor.numeric.rigorous.balls import encloser, middle
 from tutor.numeric.rigorous.points import belongs, sample
-from tutor.syntax.nodes import ONE, RELATIONS, Apply, Node, names, postorder, rational
+from tutor.numeric.rigorous.tower import TooLargeError, Tower, zeros
+from tutor.syntax.nodes import ONE, RELATIONS, Apply, Name, Node, contents, names, number, postorder, rational, substitute
 
 _MOST_GUARDS = 24
-_MOST_ZEROS = 12  # of one guard along one line; periodic ones have more
-_STEPS = (Fraction(1, 1000), Fraction(1, 9), Fraction(5, 7))  # how far beside a zero, as a part of the way to the next one or of 1
+_MOST_ZEROS = 8  # of one guard along one line; periodic ones have more
+_STEPS = (Fraction(1, 97), Fraction(5, 9))  # how far beside a zero, as a part of the way to the next one or of 1
+_SOON = 14  # steps after which a minimum that is zero is surely small
 _FAR = (Fraction(17, 7), 15, 170, 1900)  # how far beyond the outermost zeros
-# along a line: dense near zero, then by powers of two
+# along a line: dense near zero, by powers of two farther out, and a few of the very large and the very small
 _GRID = tuple(
     sorted(
-        {Fraction(s * k, 7) for k in range(0, 99, 2) for s in (1, -1)} | {Fraction(s * 3 * 2**k, 2) for k in range(3, 20) for s in (1, -1)}
+        {Fraction(s * k, 7) for k in range(0, 92, 3) for s in (1, -1)}
+        | {Fraction(s * 3 * 2**k, 2) for k in (*range(3, 21, 2), 24, 30, 40, 60, 100) for s in (1, -1)}
+        | {Fraction(s, 5**k) for k in (2, 4, 8, 16, 32) for s in (1, -1)}
     )
 )
+_EVERYWHERE = RELATIONS | {"abs", "sign", "relu", "cbrt", "heaviside", "max", "min"}  # bent there, but with a value
+# functions of which an identity holds on all of the real line once it holds on a piece: their poles part nothing
+_MEROMORPHIC = frozenset({"+", "*", "-", "/", "^", "exp", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech",
+                          "csch", "sigmoid", "erf", "erfc", "gelu"})  # fmt: skip
 
 
 @lru_cache(maxsize=512)
@@ -34,6 +44,13 @@ def guards(node: Node) -> tuple[Node, ...]:
             if names(guard):
                 found[guard] = None
     return tuple(found)[:_MOST_GUARDS]
+
+
+@lru_cache(maxsize=512)
+def edges(node: Node) -> frozenset[Node]:
+    """Expressions whose signs say where `node` has a value: denominators, insides of logarithms and roots."""
+    found = (g for n in postorder(node) if isinstance(n, Apply) and n.op not in _EVERYWHERE for g in _own_guards(n))
+    return frozenset(g for g in found if names(g))
 
 
 def _own_guards(node: Node) -> tuple[Node, ...]:
@@ -76,35 +93,70 @@ def both_sides(left: Node, right: Node, scope: Scope, start: Mapping[str, Fracti
     """(points beside every zero of every guard, the zeros themselves), along each name in turn from `start`."""
     beside: list[dict[str, Fraction]] = []
     at: list[dict[str, Fraction]] = []
+    every = [g for g in dict.fromkeys((*guards(left), *guards(right))) if not never_zero(g, scope)]
+    poles = _harmless_poles(left, right)
     for name in sorted(start):
-        mine = [g for g in dict.fromkeys((*guards(left), *guards(right))) if name in names(g)]
-        zeros = sorted({z for g in mine for z in _zeros(g, name, start)})
+        found: set[Fraction] = set()
+        for guard in every:
+            if name in names(guard):
+                found.update(_zeros(guard, name, start, found, guard in poles))
+        places = sorted(found)
         kind = scope.kind(name)
-        at += [{**start, name: z} for z in zeros if belongs(z, kind, scope)]
-        for value in _around(zeros):
-            if belongs(value, kind, scope):
-                beside.append({**start, name: value})
+        at += [{**start, name: z} for z in places if belongs(z, kind, scope)]
+        beside += [{**start, name: value} for value in _around(places) if belongs(value, kind, scope)]
     return tuple(beside), tuple(at)
 
 
-def _around(zeros: list[Fraction]) -> list[Fraction]:
+def _harmless_poles(left: Node, right: Node) -> frozenset[Node]:
+    """Denominators of a pair of meromorphic functions: what agrees on one side of a pole agrees on the other."""
+    present = contents(left).operations | contents(right).operations
+    if not present <= _MEROMORPHIC:
+        return frozenset()
+    quotients = (n for side in (left, right) for n in postorder(side) if isinstance(n, Apply) and n.op == "/")
+    return frozenset(n.args[1] for n in quotients)
+
+
+def _around(places: list[Fraction]) -> list[Fraction]:
     """Values on both sides of each zero, between its neighbors."""
     found: list[Fraction] = []
-    for k, zero in enumerate(zeros):
-        below = min(1, zero - zeros[k - 1]) if k else 1
-        above = min(1, zeros[k + 1] - zero) if k + 1 < len(zeros) else 1
+    for k, zero in enumerate(places):
+        below = min(1, zero - places[k - 1]) if k else 1
+        above = min(1, places[k + 1] - zero) if k + 1 < len(places) else 1
         found += [zero - step * below for step in _STEPS] + [zero + step * above for step in _STEPS]
-    return found + [end + s * step for end, s in ((zeros[0], -1), (zeros[-1], 1)) for step in _FAR] if zeros else []
+    return found + [end + s * step for end, s in ((places[0], -1), (places[-1], 1)) for step in _FAR] if places else []
 
 
-def _zeros(guard: Node, name: str, start: Mapping[str, Fraction]) -> tuple[Fraction, ...]:
-    """Zeros of a guard along one name: exact where it is a straight line, else close to them."""
+def exact_zeros(guard: Node, name: str, start: Mapping[str, Fraction]) -> tuple[Fraction, ...] | None:
+    """The zeros of a guard along one name where it is a rational function of it; None where it is not."""
+    tower = Tower()
+    elements = Elements(tower, Scope(), False)
+    others = {Name(n): number(v) for n, v in start.items() if n != name}
+    try:
+        variable = elements.of(Name(name)).top
+        return zeros(tower, elements.of(substitute(guard, others) if others else guard), variable)
+    except (UnknownFormError, TooLargeError, ZeroDivisionError, TutorError):
+        return None
+
+
+def never_zero(guard: Node, scope: Scope) -> bool:
+    """Whether the form of a guard says that it has no zeros."""
+    return 0 not in signs(guard, scope)
+
+
+def exact_places(open_: Iterable[Node], start: Mapping[str, Fraction], scope: Scope) -> list[dict[str, Fraction]]:
+    """Points where guards that are rational functions are zero, along each name in turn from `start`."""
+    found = ((name, z) for guard in open_ for name in sorted(names(guard)) for z in exact_zeros(guard, name, start) or ())
+    return [{**start, name: z} for name, z in found if belongs(z, scope.kind(name), scope)]
+
+
+def _zeros(guard: Node, name: str, start: Mapping[str, Fraction], known: Iterable[Fraction], is_harmless: bool) -> Iterable[Fraction]:
+    """Zeros of a guard along one name: exact where it is a polynomial, else close to them; `known`: where its parts bend."""
+    exact = exact_zeros(guard, name, start) if contents(guard).names <= {name, *start} else None
+    if exact is not None or is_harmless:
+        return sorted(exact or (), key=abs)[:_MOST_ZEROS]
     line = _Line(guard, name, start)
-    straight = line.straight_zero()
-    if straight is not None:
-        return straight
-    found: list[Fraction] = []
-    values = [(x, line(x)) for x in _GRID]
+    found: list[Fraction] = line.straight_zero()
+    values = [(x, line(x)) for x in sorted({*_GRID, *known})]
     for (x, u), (y, v) in pairwise(values):
         if u is not None and v is not None and u * v < 0:
             found.append(line.crossing(x, y, u))
@@ -112,17 +164,17 @@ def _zeros(guard: Node, name: str, start: Mapping[str, Fraction]) -> tuple[Fract
     for (x, u), (_, v), (z, w) in zip(values, values[1:], values[2:], strict=False):
         if None not in (u, v, w) and u * v > 0 and v * w > 0 and abs(v) < min(abs(u), abs(w)):
             found += line.touching(x, z, abs(v))
-    return tuple(sorted(found, key=abs)[:_MOST_ZEROS])
+    return sorted(found, key=abs)[:_MOST_ZEROS]
 
 
 class _Line:
     """A guard as a function of one name, the others at rest."""
 
     def __init__(self, guard: Node, name: str, start: Mapping[str, Fraction]):
-        self.guard, self.name, self.start = guard, name, start
+        self.name, self.start, self.at = name, start, encloser((guard,))
 
-    def ball(self, x: Fraction):
-        return enclose((self.guard,), {**self.start, self.name: x}, 64)[0]
+    def ball(self, x: Fraction, bits: int = 64):
+        return self.at({**self.start, self.name: x}, bits)[0]
 
     def __call__(self, x: Fraction) -> float | None:
         """The value; None where there is none. Only its sign and its rough size are used."""
@@ -136,16 +188,17 @@ class _Line:
             return 0.0
         return middle(value) or (1e-300 if value > 0 else -1e-300)
 
-    def straight_zero(self) -> tuple[Fraction, ...] | None:
-        """The zero of a straight line, exactly; () for a constant; None where it is curved."""
+    def straight_zero(self) -> list[Fraction]:
+        """The zero of what looks like a straight line, however far away; empty where it is curved."""
         try:
-            values = [self.ball(Fraction(x)) for x in (0, 1, 2, 7)]
+            a, b, c, d = (self.ball(Fraction(x), 256) for x in (0, 1, 2, 7))
         except TutorError:
-            return None
-        a, b, c, d = (exactly(v) if v.is_finite() else None for v in values)
-        if None in (a, b, c, d) or c - b != b - a or d - c != 5 * (b - a):
-            return None
-        return () if a == b else (-a / (b - a),)
+            return []
+        rise = b - a
+        if not rise.is_finite() or rise.contains(0) or not (c - b).overlaps(rise) or not (d - c).overlaps(5 * rise):
+            return []
+        found = (-a / rise).mid().fmpq()
+        return [Fraction(int(found.p), int(found.q))]
 
     def crossing(self, x: Fraction, y: Fraction, u: float) -> Fraction:
         for _ in range(40):
@@ -159,10 +212,10 @@ class _Line:
     def touching(self, x: Fraction, y: Fraction, least: float) -> list[Fraction]:
         """Where the guard comes down to zero between x and y without crossing it."""
         scale = least
-        for _ in range(60):
+        for k in range(60):
             third = (y - x) / 3
             a, b = self(x + third), self(y - third)
-            if a is None or b is None:
+            if a is None or b is None or (k == _SOON and scale > least / 100):  # it comes down to something else
                 return []
             x, y = (x, y - third) if abs(a) <= abs(b) else (x + third, y)
             scale = min(scale, abs(a), abs(b))

@@ -1,4 +1,4 @@
-"""Two real values compared: plain arithmetic, a few points, an exact identity, then all the other points."""
+"""Two real values compared: at a few points, by exact proof, then at all the other points."""
 
 from __future__ import annotations
 
@@ -6,42 +6,49 @@ from tutor.checking.equality import agreement
 from tutor.checking.equality.agreement import Equivalence
 from tutor.checking.equality.identity import is_identity
 from tutor.meaning.scope import Scope
-from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import Node, names
 from tutor.syntax.printer import show
 
 _ENOUGH = 6  # agreeing points below which agreement says too little
+PROVEN = "their difference is zero, worked out exactly"
 
 
 def scalars(left: Node, right: Node, scope: Scope, rules: agreement.Rules, *, scaled: bool = False) -> Equivalence:
     """The verdict on a pair of real values; `scaled`: up to one constant factor."""
-    plain_left, plain_right = tidy(left), tidy(right)
-    if plain_left is plain_right:
-        return Equivalence("same", "they are the same after plain arithmetic")
     watch = agreement.Watch(left, right, scope, rules, scaled)
     difference = watch.look(first=True)
     if difference:
         return difference_found(left, right, difference, watch.domain())
-    if rules.is_exact and not scaled and watch.agreeing and is_identity(left, right):
-        return Equivalence("same", "they are one rational expression, multiplied out", domain=watch.domain())
-    difference = watch.look(first=False) or (watch.hidden() if rules.is_exact and not scaled else None)
+    is_exact = rules.is_exact and not scaled
+    if is_exact and watch.agreeing and is_identity(left, right, scope, almost=rules.almost):
+        watch.look_at_edges()
+        return Equivalence("same", PROVEN, domain=watch.domain())
+    difference = watch.look(first=False) or (watch.hidden() if is_exact else None)
     if difference:
         return difference_found(left, right, difference, watch.domain())
-    if watch.unseen:
-        return Equivalence("undecided", f"{show(watch.unseen)} is too small to be seen at any point tried", domain=watch.domain())
-    if not watch.agreeing:
-        return Equivalence("undecided", "no point was found where both have a value", domain=watch.domain())
-    if len(watch.agreeing) < (_ENOUGH if names(left) | names(right) else 1):
-        return Equivalence("undecided", f"they agree at {len(watch.agreeing)} points, too few to tell", domain=watch.domain())
-    places = (
-        f"at all {len(watch.agreeing)} points tried, on both sides of every corner"
-        if watch.beside
-        else f"at all {len(watch.agreeing)} points tried"
+    return _agreement(left, right, watch)
+
+
+def _agreement(left: Node, right: Node, watch: agreement.Watch) -> Equivalence:
+    """What agreeing at all points tried is worth."""
+    count, free = len(watch.agreeing), names(left) | names(right)
+    doubt = (
+        f"{show(watch.unseen)} is too small to be seen at any point tried"
+        if watch.unseen
+        else "no point was found where both have a value"
+        if not count
+        else f"they agree at {count} points, too few to tell"
+        if count < (_ENOUGH if free else 1)
+        else "they are too long to be compared in time"
+        if watch.is_late
+        else ""
     )
-    if not names(left) | names(right):
-        places = "as numbers"
-    close = f"to {watch.digits} digits" if rules.is_exact else "within the tolerance"
-    return Equivalence("same", f"they agree {places}, {close}", domain=watch.domain(), points=len(watch.agreeing))
+    if doubt:
+        return Equivalence("undecided", doubt, domain=watch.domain())
+    corners = ", on both sides of every corner" if watch.beside else ""
+    places = f"at all {count} points tried{corners}" if free else "as numbers"
+    close = f"to {watch.digits} digits" if watch.rules.is_exact else "within the tolerance"
+    return Equivalence("same", f"they agree {places}, {close}", domain=watch.domain(), points=count)
 
 
 def difference_found(left: Node, right: Node, found: agreement.Difference, domain: str) -> Equivalence:

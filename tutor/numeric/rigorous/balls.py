@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import cache
+from math import inf, log2, nan
 from typing import TYPE_CHECKING
 
 from tutor.errors import TutorError, trouble
@@ -68,6 +69,58 @@ def enclose(nodes: Sequence[Node], point: Point, bits: int = 128, limits: Limits
         line = tape(roots, machine)
         values = run(line, _environment(point), machine)
         return tuple(machine.flint.arb(values[line.place[n]]) for n in roots)
+
+
+def encloser(nodes: Sequence[Node]) -> Callable[[Point, int], tuple[arb, ...]]:
+    """`enclose` for many points: a function of a point and the bits."""
+    machine, roots = _machine(), tuple(nodes)
+    line, context, ball_ = tape(roots, machine), machine.flint.ctx, machine.flint.arb
+    places = [line.place[n] for n in roots]
+
+    def at(point: Point, bits: int = 128) -> tuple[arb, ...]:
+        before, context.prec = context.prec, bits
+        try:
+            values = run(line, _environment(point), machine)
+            return tuple([ball_(values[k]) for k in places])
+        finally:
+            context.prec = before
+
+    return at
+
+
+def lines(root: Node) -> list[tuple[Node, tuple[int, ...]]]:
+    """The parts of a tree, each once and below what is made of it, and the places of their arguments."""
+    return [(line.node, line.args) for line in tape((root,), _machine()).lines]
+
+
+def sizes(root: Node, point: Point, bits: int) -> tuple[list[float], float, list[tuple[int, Node]]]:
+    """How large the `lines` of a tree are at `point`: (sizes, right, branches).
+
+    sizes     their binary logarithms; nan where there is no value, minus infinity for zero
+    right     how many bits of the last line are right, never more than it was computed with; infinite where it is an exact number
+    branches  (line, tree of the value) of each piecewise: the branch that holds
+    """
+    machine, line = _machine(), tape((root,), _machine())
+    with _precision(bits):
+        env = _environment(point)
+        values = run(line, env, machine)
+        found = [_log2_size(machine.flint.arb(v)) for v in values]
+        is_exact = type(values[-1]) is machine.flint.fmpq
+        right = inf if is_exact else min(bits, found[-1] - _log2_size(machine.flint.arb(values[-1].rad())))
+        branching = [(k, part.node) for k, part in enumerate(line.lines) if part.leaf and getattr(part.node, "op", "") == "piecewise"]
+        chosen = [(k, branch_of(node, machine, env)) for k, node in branching]
+        return found, right, [(k, node) for k, node in chosen if node is not None]
+
+
+def _log2_size(value: arb) -> float:
+    if not value.is_finite():
+        return nan
+    whole, exponent = value.abs_upper().man_exp()
+    whole = int(whole)
+    if not whole:
+        return -inf
+    length = whole.bit_length()
+    return log2(whole >> (length - 53) if length > 53 else whole) + max(0, length - 53) + int(exponent)
 
 
 def holds(claim: Node, point: Point, bits: int = 128) -> bool | None:

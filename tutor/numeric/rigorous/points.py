@@ -14,6 +14,10 @@ from tutor.syntax.nodes import Name, Node, rational
 
 # near 1 first, where most functions have values; then larger, smaller, much larger, much smaller
 _MAGNITUDES = (1, 1, 1, 3, 1, 8, Fraction(1, 5), 30, 2, Fraction(1, 40), 400, 5)
+_PLAIN = (2, 1, 3, -1, -2, 5, Fraction(1, 2), Fraction(-1, 2), Fraction(1, 4))
+_SPECIAL = (3, -2, Fraction(-1, 2), Fraction(3, 2), Fraction(-5, 2), 10, -7, 101,
+            *(s * (10**k + Fraction(1, 3)) for k in (4, 7, 12) for s in (1, -1)),
+            *(s * Fraction(1, 10**k) for k in (3, 6, 12) for s in (1, -1)))  # fmt: skip
 _GRAIN = 13  # values are thirteenths, which few expressions have for a corner; short numbers keep exact arithmetic short
 
 
@@ -29,12 +33,30 @@ def sample(names: tuple[str, ...], scope: Scope, count: int, seed: int = 0) -> t
 
 def corners(names: Iterable[str], scope: Scope) -> tuple[dict[str, Fraction], ...]:
     """Points where expressions like to have no value: all names 0, 1, -1, 2 and 1/2, as far as they are declared so."""
-    found = []
-    for value in (0, 1, -1, 2, Fraction(1, 2)):
-        point = {n: Fraction(value) for n in names}
-        if all(belongs(v, scope.kind(n), scope) for n, v in point.items()):
-            found.append(point)
-    return tuple(found)
+    return _alike(names, scope, (0, 1, -1, 2, Fraction(1, 2)))
+
+
+def plain(names: Iterable[str], scope: Scope) -> tuple[dict[str, Fraction], ...]:
+    """Points that are easy on the eye, as far as they are declared so: x = 2, y = 3, …"""
+    points = ({n: first + k for k, n in enumerate(sorted(names))} for first in map(Fraction, _PLAIN))
+    return tuple(p for p in points if _is_declared(p, scope))
+
+
+def special(names: tuple[str, ...], scope: Scope) -> tuple[dict[str, Fraction], ...]:
+    """Points where differences like to hide: whole and half numbers, the ends of declared intervals, very far from zero and very near."""
+    (inside,) = sample(names, scope, 1, seed=3)
+    bounds = [(n, rational(scope.expand(b))) for n in names for b in scope.kind(n).bounds or ()]
+    at_ends = [{**inside, n: end} for n, end in bounds if end is not None and belongs(end, scope.kind(n), scope)]
+    return (*at_ends, *_alike(names, scope, _SPECIAL))
+
+
+def _alike(names: Iterable[str], scope: Scope, values: Iterable[Fraction | int]) -> tuple[dict[str, Fraction], ...]:
+    points = ({n: Fraction(value) for n in names} for value in values)
+    return tuple(p for p in points if _is_declared(p, scope))
+
+
+def _is_declared(point: dict[str, Fraction], scope: Scope) -> bool:
+    return all(belongs(v, scope.kind(n), scope) for n, v in point.items())
 
 
 def belongs(value: Fraction, kind: Kind, scope: Scope) -> bool:
