@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tutor.errors import TutorError
     from tutor.library import data
-    from tutor.library.answers import check, equivalent, load_set
+    from tutor.library.answers import check, check_working, equivalent, load_set
     from tutor.library.asking import parse
     from tutor.library.calculus import integrate, limit, taylor
     from tutor.library.derivatives import (
@@ -48,6 +48,7 @@ _HOMES = {
     "cancel": "tutor.library.forms",
     "chain": "tutor.library.derivatives",
     "check": "tutor.library.answers",
+    "check_working": "tutor.library.answers",
     "aitken": "tutor.numeric.sequences.extrapolation",
     "converge": "tutor.library.experiments",
     "convex": "tutor.library.experiments",
@@ -100,6 +101,7 @@ __all__ = [
     "cancel",
     "chain",
     "check",
+    "check_working",
     "converge",
     "convex",
     "critical_points",

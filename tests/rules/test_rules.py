@@ -9,11 +9,12 @@ import pytest
 from tutor.checking.equality.equivalence import equivalent
 from tutor.checking.verdicts.edits import edits
 from tutor.checking.verdicts.replay import Replay
+from tutor.checking.working.reading import as_claim
 from tutor.derive.derivatives.scalar import derivative
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from
 from tutor.numeric.rigorous.balls import ball, slope
-from tutor.rules import antiderivatives, elementary, rewrites, structure
+from tutor.rules import algebra, antiderivatives, elementary, rewrites, structure
 from tutor.rules.catalogue import DERIVATIVES, pattern, prime, read
 from tutor.rules.matching import fill
 from tutor.rules.rule import Mistake, Rule, Table
@@ -153,3 +154,61 @@ def test_generated_mistakes_are_wrong_too():
 def test_primes_are_read_as_derivatives():
     assert prime("u") in postorder(pattern(RULES[0]).right)
     assert Name("u") in postorder(pattern(RULES[0]).left)
+
+
+ALGEBRA = [r for t in (algebra.EXPRESSIONS, algebra.EQUATIONS) for r in t.rules]
+
+
+@pytest.mark.parametrize("rule", algebra.EXPRESSIONS.rules, ids=lambda r: r.key)
+def test_algebra_from_line_to_line_is_right_and_its_mistakes_are_wrong(rule):
+    assert is_identity(rule, rule.right)
+    assert [m.hint for m in rule.wrong if is_identity(rule, m.right)] == []
+
+
+EXAMPLES = {  # of an equation of the table: numbers for all letters but u, and the u that solve it
+    "bring over": ({"v": 2, "w": 7}, {5}), "divide": ({"c": 3, "v": 12}, {4}), "multiply": ({"c": 3, "v": 12}, {36}),
+    "both roots": ({"v": 4}, {2, -2}), "take logarithms": ({"v": 5}, {"log(5)"}), "undo the logarithm": ({"v": 2}, {"e^2"}),
+    "change the sign": ({"v": 3}, {-3}), "square": ({"v": 3}, {9}), "turn over": ({"c": 6, "v": 3}, {2}),
+}  # fmt: skip
+CANDIDATES = ["5", "9", "-5", "4", "9", "36", "1/4", "2", "-2", "4", "-4", "log(5)", "e^5", "5/e", "e^2", "log(2)", "100", "3", "-3", "9",
+              "sqrt(3)", "1/2", "18", "15"]  # fmt: skip
+
+
+def solving(text, letters):
+    """The candidates for u at which an equation of the table holds."""
+    node = as_claim(read(text))
+    found = set()
+    for candidate in dict.fromkeys(CANDIDATES):
+        values = {n: number(v) for n, v in letters.items()} | {"u": read(candidate)}
+        for case in node.args if node.op == "or" else (node,):
+            left, right = (fill(side, values, {}) for side in case.args)
+            if equivalent(left, right).verdict == "same":
+                found.add(candidate)
+    return found
+
+
+@pytest.mark.parametrize("rule", [r for r in algebra.EQUATIONS.rules if r.key in EXAMPLES], ids=lambda r: r.key)
+def test_an_equation_from_line_to_line_keeps_its_solutions_and_its_mistakes_do_not(rule):
+    letters, solutions = EXAMPLES[rule.key]
+    wanted = {str(s) for s in solutions}
+    assert solving(rule.left, letters) == solving(rule.right, letters) == wanted
+    assert [m.hint for m in rule.wrong if solving(m.right, letters) == wanted] == []
+
+
+def test_a_zero_product_has_the_zeros_of_both_factors():
+    (rule,) = (r for r in algebra.EQUATIONS.rules if r.key not in EXAMPLES)
+    factors = {"u": read("x - 2"), "v": read("x + 3")}
+    zeros = {m.right: {x for x in (2, -3) if any(holds(c, factors, x) for c in cases(m.right))} for m in rule.wrong}
+    assert {x for x in (2, -3) if any(holds(c, factors, x) for c in cases(rule.right))} == {2, -3}
+    assert all(found != {2, -3} for found in zeros.values())
+
+
+def cases(text):
+    node = as_claim(read(text))
+    return node.args if node.op == "or" else (node,)
+
+
+def holds(case, values, x):
+    left, right = (fill(side, values, {}) for side in case.args)
+    gap = Apply("+", (left, Apply("-", (right,))))
+    return ball(gap, {"x": Fraction(x)}).contains(0)

@@ -50,6 +50,7 @@ OTHERS = {
     "closed": ("tutor.derive.values", "closed"),
     "equivalent": ("tutor.checking.equality.equivalence", "equivalent"),
     "judge": ("tutor.checking.verdicts.judge", "judge"),
+    "working": ("tutor.commands.workings", "checked"),
 }
 TOLD = (
     "derivative",
@@ -75,6 +76,7 @@ TOLD = (
     "responses",
     "closed",
     "judge",
+    "working",
 )  # the limits, as an argument
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tutor.checking.verdicts.judge import Verdict
+from tutor.checking.working.record import Working
 from tutor.library.asking import Bound, Text, done, known, scope_of, tree
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
@@ -27,6 +28,21 @@ def check(answer: Text, derivation: Derivation, *, up_to: str | None = None, tol
     given = answer.node if isinstance(answer, Expression) else answer
     meant = known(derivation.problem, Scope(limits=limits))
     return done("judge", (given, derivation.record), bound, meant, up_to=up_to, tolerance=tolerance)
+
+
+def check_working(lines: str | Sequence[str], problem: str | Derivation, *, scope: Mapping[str, str] | None = None, bound: Bound = ...,
+                  limits: Limits = LIMITS, **declarations: str) -> Working:  # fmt: skip
+    """What is said of a learner's lines: of each, and of the whole: `.first_false`, `.done`, `.score`, `.answer`, `.hints`.
+
+    lines    a list of lines, or one text of several
+    problem  a Derivation, or a line as it is typed at the prompt: "derivative x^2 + 2x"
+    Raises TutorError where the problem cannot be read or derived, or there are more than 200 lines; a line that cannot be read is told.
+    """
+    if isinstance(problem, Derivation):
+        asked, meant = problem.record, known(problem.problem, Scope(limits=limits))
+    else:
+        asked, meant = problem, scope_of(None, scope, declarations, limits)
+    return done("working", (lines if isinstance(lines, str) else tuple(lines), asked, meant), bound, meant)
 
 
 def load_set(name: str) -> Any:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from tutor.derive.conditions import granted
-from tutor.derive.differentials import equation, in_differentials, shares, subject
-from tutor.derive.reasons import reason
+from tutor.derive.differentials import Words, in_differentials, shares
+from tutor.derive.ladder import RULE, RUNGS, rung
 from tutor.derive.scalars.scalars import as_asked
 from tutor.derive.steps import Derivation, Step, main_step
 from tutor.errors import trouble
 from tutor.meaning.entrywise import Entrywise
-from tutor.meaning.sorts import CLAIM, sort_of
 from tutor.render.document import Block, Document, Formula, Note, Prose, StepLine, Table, document, rewritten
 from tutor.render.explain import FOLDED, GATHERING, explain, numbered
 from tutor.render.scalars import of_entries, with_entries
 from tutor.render.sections import sections
-from tutor.rules.matrices import WAYS
 from tutor.rules.optima import PUT_IN
 from tutor.rules.rule import Rule
-from tutor.syntax.nodes import Apply
 from tutor.syntax.printer import show_words
-
-RUNGS = 4  # where to look; which rule; the rule filled in; the value
 
 
 def step_lines(d: Derivation, detail: str = FOLDED) -> tuple[StepLine, ...]:
@@ -55,43 +50,16 @@ def hint(d: Derivation, k: int) -> Document:
     most = count_of_hints(d)
     if not 1 <= k <= most:
         return document(Note("note", "that was the last hint; next shows the steps one by one"))
-    which, rung = divmod(k - 1, RUNGS)
+    which, which_rung = divmod(k - 1, RUNGS)
     label, end = entries(d)[which]
     where = f"For {label}: " if label else ""
-    told = Document((*_rung(d, where, end if d.kind == "solve" else main_step(end), end, rung), Note("note", f"hint {k} of {most}")))
+    words = rung(d, where, end if d.kind == "solve" else main_step(end), end, which_rung)
+    told = Document((_said(words, which_rung), Note("note", f"hint {k} of {most}")))
     return rewritten(told, Entrywise(d.scope))
 
 
-def _rung(d: Derivation, where: str, step: Step, end: Step, rung: int) -> tuple[Block, ...]:
-    op = step.goal.op if isinstance(step.goal, Apply) else ""
-    parts_ = shares(d.root)
-    goal, form, value = (in_differentials(node, parts_) for node in (step.goal, step.form, end.value))
-    body = in_differentials(step.goal.args[_BODY[op]]) if op in _BODY else goal
-    if rung == 0:
-        asked, body = (d.kind, d.problem) if d.kind in _LOOK else (op, body)
-        return (Prose((f"{where}Look at ", body, _LOOK.get(asked, ": which part of it has another form?"))),)
-    if rung == 1:
-        return (Note("hint", f"[{step.rule.key}] {show_words(reason(step))}"),)
-    if rung == 2 and sort_of(goal) == CLAIM:
-        return (Prose((f"The rule: {step.rule.left} becomes {step.rule.right}",)),)
-    if rung == 2 and form is not goal and form is not end.value:
-        told = (goal, " = ", form) if step.rule is WAYS else equation(step.goal, step.form)  # several ways: by their numbers
-        return (Prose(("The rule filled in: ", *told)),)
-    left = (goal, " says the same as ") if sort_of(goal) == CLAIM else subject(step.goal)
-    return (Prose((*left, value)),)
-
-
-_BODY = {"d/d": -1, "∫": -1, "lim": -1, "critical": 0, "taylor": 0}  # where the expression that is asked about stands in a goal
-_LOOK = {
-    "implicit": ": what comes of each term as one name moves, and the other with it?",
-    "critical": ": where does it climb in no direction?",
-    "taylor": ": what are its value and its slopes at the point?",
-    "d/d": ": which operation is done last?",
-    "∫": ": of which function is this the slope, or a part of one?",
-    "lim": ": what do its parts come to there?",
-    "adjoint": ": where is it used on the way to the result?",
-    "=": ": on which side does the unknown stand, and under what?",
-}
+def _said(words: Words, k: int) -> Block:
+    return Note("hint", show_words(words)) if k == RULE else Prose(words)
 
 
 # ---------------------------------------------------------------- the next step

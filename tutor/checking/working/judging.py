@@ -1,0 +1,281 @@
+"""A learner's lines one after the other: each held against what it speaks of, against the line before, and against the derivation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tutor.checking.equality.agreement import Equivalence
+from tutor.checking.equality.equivalence import is_integration_constant
+from tutor.checking.verdicts.judge import judge
+from tutor.checking.working.carrying import with_claims
+from tutor.checking.working.definitions import definition, differentials
+from tutor.checking.working.ground import Ground, goals_in
+from tutor.checking.working.naming import Named, named, of_algebra
+from tutor.checking.working.placing import REWRITING, Reached, Way
+from tutor.checking.working.reading import Chain, Claimed, Defined, Differentials, Statement
+from tutor.checking.working.said import WHOLE, Latest, Said, Subject, false_said, gravest, told_where
+from tutor.checking.working.unknowns import claim
+from tutor.derive.steps import Step, main_step
+from tutor.rules.tidy import tidy
+from tutor.syntax.nodes import ZERO, Apply, Name, Node, is_op, names, substitute
+from tutor.syntax.printer import show
+
+_VALUES = frozenset({"limit", "integral", "derivative", "gradient", "hessian", "jacobian", "chain", "backprop", "taylor"})
+
+
+class Walk:
+    """What is known after some lines; `judge` takes the statements of the next one."""
+
+    def __init__(self, way: Way, ground: Ground):
+        self.way, self.ground = way, ground
+        self.root = way.derivation.root
+        self.reached: Reached = frozenset()
+        self.latest: dict[Subject, Latest] = {}
+        self.claimed: dict[Node, tuple[Node, int]] = {}  # goals of which something false was said: the value, and the line
+        self.function: Latest | None = None  # the problem itself, as it was last rewritten
+        self.current = WHOLE
+        self.answer: Node | None = None  # the last side that claims to be the answer
+        self.entries: dict[Node, Node] = {}  # what was said of single entries, by their goals
+        self.is_asked = False  # the question stands above, so that what follows is its answer and not the problem itself
+        self.adds = False  # the latest claim may hold for more numbers than the problem
+        self.is_elsewhere = False  # on a true way that the derivation does not take
+
+    def judge(self, statements: Iterable[Statement], line: int) -> Said:
+        """What is said of a line: the gravest of its statements."""
+        return gravest([self._statement(s, line) for s in statements])
+
+    def _statement(self, statement: Statement, line: int) -> Said:
+        match statement:
+            case Defined():
+                return definition(self, statement, line)
+            case Differentials():
+                return differentials(self, statement)
+            case Claimed(node):
+                return claim(self, node, line)
+            case Chain():
+                return self._chain(statement, line)
+        raise TypeError(statement)
+
+    # ------------------------------------------------------------ chains of sides
+
+    def _chain(self, chain: Chain, line: int) -> Said:
+        subject, sides = self._subject(chain)
+        self.current = subject
+        if not sides:
+            return Said("restated", "the question, as it was asked" if subject is WHOLE else "a part of the question, by itself")
+        if subject is WHOLE and not chain.continues and len(sides) > 1 and (aside := self._aside(sides)):
+            return aside
+        return self.sides(sides, subject, line)
+
+    def sides(self, sides: Iterable[Node], subject: Subject, line: int) -> Said:
+        """What is said of sides that all speak of one subject."""
+        self.current = subject
+        return gravest([self._side(side, subject, line) for side in sides])
+
+    def _subject(self, chain: Chain) -> tuple[Subject, tuple[Node, ...]]:
+        """What a chain speaks of, and what it says of it."""
+        if chain.is_answer:
+            self.is_asked = True
+            return WHOLE, chain.sides
+        if chain.continues:
+            self.is_asked = self.is_asked or (self.function is None and not self.latest)
+            return self.current, chain.sides
+        head = self.ground.resolved(chain.sides[0])
+        if not (is_op(head, "d/d", "∫", "lim", "∇", "∇²") or (is_op(head, "at") and is_op(head.args[0], "d/d", "at"))):
+            return WHOLE, chain.sides
+        if self._is_question(head):
+            self.is_asked = True
+            return WHOLE, chain.sides[1:]
+        if self._is_whole(head):
+            return WHOLE, (head, *chain.sides[1:])
+        return Subject(head, self.way.step_of(head, self.ground)), chain.sides[1:]
+
+    def _is_question(self, head: Node) -> bool:
+        d, goal = self.way.derivation, main_step(self.root).goal
+        if is_op(head, "∇", "∇²"):
+            return d.kind == {"∇": "gradient", "∇²": "hessian"}[head.op]
+        is_problem = is_op(head, "d/d") and is_op(goal, "d/d") and head.args == (*goal.args[:-1], d.problem)
+        return is_problem or head is goal or self.way.step_of(head, self.ground) is self.root
+
+    def _is_whole(self, head: Node) -> bool:
+        """Whether a question of the learner's has the answer of the whole: the problem rewritten, or substituted into."""
+        kind = self.way.derivation.kind
+        if kind not in ("derivative", "integral", "limit", "chain") or (kind != "integral" and self.way.step_of(head, self.ground)):
+            return False
+        return head.op == main_step(self.root).goal.op and self.agrees(head, WHOLE).verdict == "same"
+
+    def _aside(self, sides: tuple[Node, ...]) -> Said | None:
+        """`cos(0) = 1` beside the way: true by itself, and nothing said of the question."""
+        if self.agrees(sides[0], WHOLE).verdict != "different" or self.is_problem(sides[0]):
+            return None
+        before = self.latest.get(WHOLE)
+        if before is not None and before.false is not None:
+            return None
+        if all(self.ground.same(sides[0], s).verdict == "same" for s in sides[1:]):
+            return Said("detour", "true by itself")
+        return None
+
+    def agrees(self, side: Node, subject: Subject) -> Equivalence:
+        """Whether a side has the value of its subject."""
+        if subject is WHOLE:
+            d = self.way.derivation
+            return self.ground.same(self._written(side), d.result, up_to_constant=self.ground.is_antiderivative)
+        if subject.step is not None and is_op(main_step(subject.step).goal, "adjoint"):
+            return self.ground.same(side, subject.step.value)
+        up_to_constant = is_op(subject.goal, "∫") and len(subject.goal.args) == 2
+        return self.ground.same(side, subject.goal, up_to_constant=up_to_constant)
+
+    def _written(self, side: Node) -> Node:
+        """A side as it was meant: in a limit, what still moves stands under the limit, also where its sign was left out."""
+        d, written = self.way.derivation, self.ground.resolved(side)
+        if d.kind == "limit" and d.wrt[0] in names(written) and is_op(main_step(self.root).goal, "lim"):
+            return Apply("lim", (*main_step(self.root).goal.args[:-1], written))
+        return written
+
+    def is_problem(self, side: Node) -> bool:
+        d = self.way.derivation
+        if d.kind in REWRITING or d.kind not in _VALUES:
+            return False
+        if self.ground.resolved(side) is d.problem:
+            return True
+        return not goals_in(side) and self.ground.same(side, d.problem).verdict == "same"
+
+    def _side(self, side: Node, subject: Subject, line: int) -> Said:
+        found = self.agrees(side, subject)
+        before = self.latest.get(subject)
+        if found.verdict == "same":
+            said = self._true(side, subject, before)
+            self._keep(side, subject, Latest(side, line))
+            return said
+        if subject is WHOLE and before is None and not self.is_asked and self.is_problem(side):
+            return self._rewritten(side, line)
+        if found.verdict == "undecided":
+            self._keep(side, subject, Latest(side, line, before.false if before else None))
+            return Said("undecided", f"whether this is true could not be told: {found.evidence}")
+        source = self._source(side, subject, before)
+        if source is not None:
+            self._keep(side, subject, Latest(side, line, source))
+            return Said("carried", f"follows from line {source}", follows=source, new=self._done(side, subject))
+        said = self._false(side, subject, before, found, line)
+        if self.function is None or self.function.node is not side:
+            self._keep(side, subject, Latest(side, line, line))
+        return said
+
+    def _keep(self, side: Node, subject: Subject, latest: Latest) -> None:
+        self.latest[subject] = latest
+        if subject is WHOLE:
+            self.answer = side
+        elif subject.goal is not None:
+            self.entries[subject.goal] = side
+            if subject.step is not None:
+                goal = main_step(subject.step).goal
+                self.claimed.pop(goal, None)
+                if latest.false is not None:
+                    self.claimed[goal] = (side, latest.false)
+
+    # ------------------------------------------------------------ true sides
+
+    def _true(self, side: Node, subject: Subject, before: Latest | None) -> Said:
+        written = self._written(side)
+        if self.ground.is_antiderivative:
+            written = _without_constant(written, self.way.derivation.result)
+        if before is not None and before.node is side and before.false is None:
+            return Said("restated", "this stands above already")
+        done = self._done(side, subject) - self.reached
+        shown = self.way.shows(written, self.ground)
+        if subject is WHOLE and self.way.derivation.kind in REWRITING and side is self.way.derivation.problem and before is None:
+            return Said("restated", "the question, as it was asked")
+        is_jump = self.way.is_jump(done) and not (self.is_elsewhere and subject is WHOLE)
+        self.reached |= done
+        back = "right again: " if before is not None and before.false is not None else ""
+        if is_jump:
+            return Said("jump", f"{back}true, several steps at once", new=done)
+        if shown or (done and goals_in(written) and not self.is_elsewhere):
+            return Said("expected", f"{back}true", new=done)
+        self.is_elsewhere = self.is_elsewhere or subject is WHOLE
+        return Said("detour", f"{back}true, another way than the derivation's", new=done)
+
+    def _done(self, side: Node, subject: Subject) -> Reached:
+        """The steps that a side comes to the end of."""
+        written, way, kind = self._written(side), self.way, self.way.derivation.kind
+        if subject is WHOLE and kind in REWRITING:
+            return way.of_claim(written)
+        root = self.root if subject is WHOLE else subject.step
+        if root is None:
+            return frozenset()
+        if subject is WHOLE and kind == "gradient" and is_op(written, "[]") and len(written.args) == len(root.parts):
+            parts = (way.reached(e, p, self.ground) for e, (_, p) in zip(written.args, root.parts, strict=True))
+            return frozenset().union(*parts)
+        return way.reached(written, root, self.ground)
+
+    def _is_function(self, side: Node) -> bool:
+        """Whether a side may be meant as the problem in another form, before anything is done to it."""
+        return is_op(main_step(self.root).goal, "d/d", "∫", "lim") and not goals_in(self.ground.resolved(side))
+
+    def _rewritten(self, side: Node, line: int) -> Said:
+        """The problem itself, before anything is done to it."""
+        again = self.function.node if self.function else self.way.derivation.problem
+        self.function = Latest(side, line)
+        if self.ground.resolved(side) is again:
+            return Said("restated", "the problem, as it was given")
+        self.is_elsewhere = True
+        return Said("detour", "the problem, written in another way")
+
+    # ------------------------------------------------------------ false sides
+
+    def _source(self, side: Node, subject: Subject, before: Latest | None) -> int | None:
+        """The false line from which a side follows truly; None where it follows from none."""
+        if before is not None and before.false is not None and self._same_as_before(side, before.node, subject):
+            return before.false
+        if subject is WHOLE and self.function is not None and self.function.false is not None:
+            asked = Apply(main_step(self.root).goal.op, (*main_step(self.root).goal.args[:-1], self.function.node))
+            if self._same_as_before(side, asked, subject):
+                return self.function.false
+        if not self.claimed:
+            return None
+        root = self.root if subject is WHOLE else subject.step
+        if root is None:
+            return None
+        wrong, lines = with_claims(root, self.claimed)
+        if lines and self._same_as_before(self.way.filled(self.ground.resolved(side), self.ground), wrong, subject):
+            return min(lines)
+        return None
+
+    def _same_as_before(self, side: Node, before: Node, subject: Subject) -> bool:
+        up_to_constant = subject is WHOLE and self.ground.is_antiderivative
+        return self.ground.same(side, before, up_to_constant=up_to_constant).verdict == "same"
+
+    def _false(self, side: Node, subject: Subject, before: Latest | None, found: Equivalence, line: int) -> Said:
+        root = self.root if subject is WHOLE else subject.step
+        true_before = before.node if before is not None and before.false is None else None
+        if true_before is None and subject is WHOLE and self.way.derivation.kind in REWRITING:
+            true_before = self.way.derivation.problem
+        slip = self._slip(side, subject, root, true_before)
+        may_be_function = not self.is_asked or self.way.derivation.kind == "limit"  # where lim is left out
+        if slip is None and subject is WHOLE and before is None and may_be_function and self._is_function(side):
+            again = self.function.node if self.function else self.way.derivation.problem
+            slip = of_algebra(again, side, self.ground)
+            if slip:
+                self.function = Latest(side, line, line)
+                return false_said(slip, f"this is not {show(again)}: {told_where(self.ground.same(side, again))}", found.witness)
+        return false_said(slip, told_where(found), found.witness, self._done(side, subject) or self.next())
+
+    def next(self) -> Reached:
+        """The step that comes next: the one that a false line was meant to make."""
+        step = self.way.following(self.reached, None, self.ground)
+        return frozenset({id(step)}) if step else frozenset()
+
+    def _slip(self, side: Node, subject: Subject, root: Step | None, before: Node | None) -> Named | None:
+        if subject is WHOLE and is_op(side, "[]"):
+            verdict = judge(self.ground.own.expand(self.way.filled(self.ground.resolved(side), self.ground)), self.way.derivation)
+            return Named(verdict.mistake, verdict.hint, verdict.step) if verdict.mistake and verdict.kind in ("slip", "wrong") else None
+        if subject is WHOLE and self.function is not None and before is None and not goals_in(side):
+            found = named(side, None, None, root, self.way, self.ground)
+            return found or named(side, self.function.node, None, root, self.way, self.ground)
+        return named(side, before, subject.goal, root, self.way, self.ground)
+
+
+def _without_constant(side: Node, result: Node) -> Node:
+    """An antiderivative without its + C."""
+    constants = {Name(n): ZERO for n in names(side) if is_integration_constant(n, side, result)}
+    return tidy(substitute(side, constants)) if constants else side

@@ -1,0 +1,180 @@
+"""From a false line to its mistake: one of the derivation's rules gone wrong, or algebra gone wrong since the line before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from tutor.checking.verdicts.diagnosis import explain
+from tutor.checking.working.ground import Ground, goals_in, holds_antiderivative
+from tutor.checking.working.placing import Way
+from tutor.checking.working.reading import as_claim
+from tutor.derive.derivatives.scalar import derivative
+from tutor.derive.integrals.integrals import integral
+from tutor.derive.steps import Derivation, Step
+from tutor.errors import TutorError
+from tutor.numeric.evaluate import evaluate
+from tutor.numeric.rigorous.points import sample
+from tutor.rules.algebra import EQUATIONS, EXPRESSIONS
+from tutor.rules.catalogue import read
+from tutor.rules.matching import bind, fill, group
+from tutor.rules.rule import Rule
+from tutor.rules.tidy import tidy
+from tutor.syntax.nodes import Apply, Node, is_op, names, postorder, substitute
+from tutor.syntax.printer import show
+
+_POINTS, _ENOUGH = 8, 3
+_MOST_PLACES = 40  # operations of a line at which algebra may have gone wrong
+_MOST_TURNS = 5  # terms or factors that are tried in the first place
+_MOST_TRIED = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A mistake: its key, what to tell, and the derivation's step at which it was made."""
+
+    key: str
+    hint: str
+    step: Step | None = None
+
+
+def named(false: Node, before: Node | None, goal: Node | None, root: Step | None, way: Way, ground: Ground) -> Named | None:
+    """The mistake behind a false side.
+
+    before   the side before it, where that was true; None where there is none
+    goal     what the side claims to be, where that is a question of the learner's own
+    root     the step of the derivation that answers it
+    """
+    is_algebra = before is not None and (not goals_in(before) or goals_in(before) == goals_in(false))
+    if is_algebra and not holds_antiderivative(false):
+        found = of_algebra(before, false, ground)
+        if found:
+            return found
+    return _of_derivation(false, goal, root, way, ground, most_edits=1 if is_algebra else 2)
+
+
+def _of_derivation(false: Node, goal: Node | None, root: Step | None, way: Way, ground: Ground, most_edits: int) -> Named | None:
+    derivation = way.derivation
+    if root is None:
+        made = _derived(goal, ground)
+        if made is None:
+            return None
+        derivation, root = made, made.root
+    try:
+        filled = way.filled(ground.resolved(false), ground)
+        slip = explain(ground.own.expand(filled), derivation, root)
+    except (TutorError, ArithmeticError, ValueError):
+        return None
+    return Named(slip.key, slip.hint, slip.step) if slip and slip.edits <= most_edits else None
+
+
+def _derived(goal: Node | None, ground: Ground) -> Derivation | None:
+    """The derivation of a question that is the learner's own."""
+    try:
+        match goal:
+            case Apply("d/d", (by, body)):
+                return derivative(ground.scope.expand(body), by.name)
+            case Apply("∫", (variable, body)):
+                return integral(ground.scope.freeing((variable.name,)).expand(body), variable.name)
+    except TutorError:
+        return None
+    return None
+
+
+# ---------------------------------------------------------------- algebra
+
+
+def of_algebra(before: Node, after: Node, ground: Ground) -> Named | None:
+    """The mistake of rules/algebra by which `after` comes of `before`."""
+    variable = ground.base
+    try:
+        left, right = ground.meant(before), ground.meant(after)
+    except TutorError:
+        return None
+    free = tuple(sorted(names(left) | names(right)))
+    if ground.scope.arrays & set(free):
+        return None
+    points = [{n: float(v) for n, v in p.items()} for p in sample(free, ground.scope, _POINTS)] if free else [{}]
+    batch = {n: np.array([p[n] for p in points]) for n in free}
+    wanted = _values(right, batch, len(points))
+    if wanted is None:
+        return None
+    for tried, (rule, hint, changed) in enumerate(_slips(left, variable)):
+        if tried > _MOST_TRIED:
+            return None
+        if _agree(_values(changed, batch, len(points)), wanted):
+            return Named(rule.key, hint)
+    return None
+
+
+def _slips(root: Node, variable: str) -> Iterator[tuple[Rule, str, Node]]:
+    """`root` with one place of it gone wrong, by each mistake of the table."""
+    places = [n for n in postorder(root) if isinstance(n, Apply)][-_MOST_PLACES:]
+    for place in reversed(places):
+        for turned in dict.fromkeys(_turns(place)):
+            for rule in EXPRESSIONS.rules:
+                bound = bind(rule, turned, variable)
+                if bound is None:
+                    continue
+                for mistake in rule.wrong:
+                    wrong = tidy(fill(read(mistake.right), bound, {}))
+                    yield rule, _told(rule, mistake.hint, place, bound), substitute(root, {place: wrong})
+
+
+def _told(rule: Rule, hint: str, place: Node, bound: dict[str, Node]) -> str:
+    """The hint, with what the place should have become."""
+    right = tidy(fill(read(rule.right), bound, {}))
+    return hint if rule.right == rule.left or right is tidy(place) else f"{hint} Here: {show(place)} = {show(right)}"
+
+
+def _turns(node: Apply) -> Iterator[Node]:
+    """`node` with each of its terms or factors in the first place: a rule of two takes the first and the rest."""
+    yield node
+    for k, a in enumerate(node.args[:_MOST_TURNS]):
+        if isinstance(a, Apply) and a.op in ("+", "*") and node.op not in ("+", "*"):
+            for turned in _turns(a):
+                yield Apply(node.op, (*node.args[:k], turned, *node.args[k + 1 :]))
+    if node.op in ("+", "*"):
+        for k in range(min(len(node.args), _MOST_TURNS)):
+            rest = [*node.args[:k], *node.args[k + 1 :]]
+            yield Apply(node.op, (node.args[k], group(node.op, rest)))
+            yield Apply(node.op, (group(node.op, rest), node.args[k]))
+
+
+def _values(node: Node, batch: dict, count: int) -> np.ndarray | None:
+    try:
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(evaluate(node, batch), (count,)).astype(float)
+    except (TutorError, ValueError, TypeError, ArithmeticError):
+        return None
+
+
+def _agree(a: np.ndarray | None, b: np.ndarray) -> bool:
+    if a is None:
+        return False
+    both = np.isfinite(a) & np.isfinite(b)
+    if both.sum() < min(_ENOUGH, len(b)):
+        return False
+    return bool(np.all(np.abs(a[both] - b[both]) <= 1e-9 * (1e-9 + np.abs(b[both]))))
+
+
+# ---------------------------------------------------------------- equations
+
+
+def equations_gone_wrong(before: Node, unknown: str) -> Iterator[tuple[Named, Node]]:
+    """What an equation becomes by each mistake of the table, whichever side is taken for the left one."""
+    if not is_op(before, "="):
+        return
+    for turned in (before, Apply("=", before.args[::-1])):
+        left, right = turned.args
+        if unknown in names(right):  # the rules undo what is done to the unknown, which stands on one side
+            continue
+        for side in dict.fromkeys(_turns(left) if isinstance(left, Apply) else (left,)):
+            for rule in EQUATIONS.rules:
+                bound = bind(rule, Apply("=", (side, right)), unknown)
+                if bound is None:
+                    continue
+                for mistake in rule.wrong:
+                    yield Named(rule.key, mistake.hint), tidy(fill(as_claim(read(mistake.right)), bound, {}))

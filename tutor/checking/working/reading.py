@@ -1,0 +1,271 @@
+"""A learner's line read: what it claims, as chains of sides, definitions, differentials or claims about an unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from tutor.checking.working.ground import Ground
+from tutor.checking.working.notation import tree
+from tutor.checking.working.words import bare
+from tutor.errors import Span, TutorError, trouble
+from tutor.meaning.sorts import CLAIM, SET, sort_of
+from tutor.rules.tidy import tidy
+from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, is_op, names, number
+from tutor.syntax.statements import Piece, outside, trimmed
+
+_EQUALS = r"(?<![<>!:=])(?:&\s*)?==?(?:\s*&)?(?![=>])"
+_COMMAS = r"[,;]|(?<=\s)and(?=\s)|\\quad"
+_RELATION = re.compile(r"<|(?<!-)>|[≤≥≠∈]|!=|(?<=\s)(?:or|in)(?=\s)|\\(?:leq?|geq?|neq?|in|lor)(?![A-Za-z])")
+_DEFINITION = re.compile(r"\s*([^\W\d]\w*)\s*(?:\(((?:[^\W\d]\w*|[\s,])*)\))?\s*:?=(?!=)\s*(\S.*)", re.DOTALL)
+_DIFFERENTIAL = re.compile(r"(?<![\w/∂])(?:\\[,;]\s*|\\mathrm\{d\}|\\mathrm d)?d\s?([^\W\d_]\w?)(?![\w(])")
+_WHOLE = {  # how people call the whole answer
+    "gradient": r"(?:∇|grad|gradient)(?:\s*(?:of\s+)?[A-Za-z](?:\([\w, ]*\))?)?",
+    "hessian": r"(?:H|∇²|hess|hessian|D)(?:\s*_?(?:of\s+)?[A-Za-z])?(?:\([\w, ]*\))?",
+    "jacobian": r"(?:J|jac|jacobian|D)(?:\s*_?(?:of\s+)?[A-Za-z])?(?:\([\w, ]*\))?",
+    "antiderivative": r"I|F\(\w\)|F",
+    "integral": r"I|A",
+    "limit": r"L",
+    "taylor": r"[TPp](?:_?\d)?(?:\(\w\))?",
+}
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|split|eqnarray)\*?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """`a = b = c`, or an expression alone.
+
+    continues  it begins with the sign: it goes on with what stands above
+    is_answer  it begins with a name of the whole answer: `grad f =`, `H =`, `I =`
+    """
+
+    sides: tuple[Node, ...]
+    continues: bool = False
+    is_answer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """`u = x^2 + 1`, `f(x) = x^2`, with further sides that are the same."""
+
+    name: str
+    parameters: tuple[str, ...] | None
+    sides: tuple[Node, ...]
+    is_said: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Differentials:
+    """`2x dx = du`: a coefficient and a name on each side; `is_alone` where nothing stands before the first."""
+
+    left: Node
+    name: str
+    right: Node
+    by: str
+    is_alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An equation, an inequality, or several of them, about an unknown."""
+
+    node: Node
+
+
+Statement = Chain | Defined | Differentials | Claimed
+
+
+def read_line(line: str, ground: Ground) -> tuple[Statement, ...]:
+    """What a line claims; nothing for words alone. Raises TutorError, located in the line."""
+    if len(line) > ground.scope.limits.characters:
+        raise trouble("length", f"a line has at most {ground.scope.limits.characters} characters", mend="write it as several lines")
+    found = bare(_ENVIRONMENT.sub(" ", line), ground.scope.vocabulary)
+    told: list[Statement] = []
+    for text, offset in found.definitions:
+        told += _read_piece(Piece(text, offset), ground, is_said=True)
+        ground = _knowing(ground, told)
+    if found.text:
+        told += _read_all(Piece(found.text, found.offset), ground, found.is_binding)
+    return tuple(told)
+
+
+def _knowing(ground: Ground, told: list[Statement]) -> Ground:
+    for s in told:
+        if isinstance(s, Defined):
+            ground = ground.defining(s.name, s.parameters, s.sides[0])
+    return ground
+
+
+def _read_all(piece: Piece, ground: Ground, is_said: bool) -> list[Statement]:
+    parts = [p for p in _apart(piece, _COMMAS) if p.text]
+    if len(parts) == 1:
+        return _read_piece(parts[0], ground, is_said)
+    related = [bool(_relations(p.text)) for p in parts]
+    if not any(related):
+        return [Chain((Apply("[]", tuple(_read(p, ground) for p in parts)),))]
+    if related[0] and not any(related[1:]) and len(list(outside(parts[0].text, _EQUALS))) == 1:
+        name, first = (_read(p, ground) for p in _sides(parts[0]))  # x = 2, 3
+        values = (first, *(_read(p, ground) for p in parts[1:]))
+        return [Claimed(Apply("or", tuple(Apply("=", (name, v)) for v in values)))]
+    told: list[Statement] = []
+    for part in parts:
+        told += _read_piece(part, ground, is_said)
+        ground = _knowing(ground, told)
+    return _joined(told)
+
+
+def _joined(told: list[Statement]) -> list[Statement]:
+    """Claims side by side as one: `x = 1, x = 2` are cases, `x = 1, y = 2` hold together."""
+    if len(told) < 2 or not all(isinstance(s, Claimed) for s in told):
+        return told
+    nodes = [s.node for s in told]
+    lefts = {n.args[0] for n in nodes if is_op(n, "=")}
+    op = "or" if len(lefts) == 1 and all(is_op(n, "=") for n in nodes) else "and"
+    return [Claimed(Apply(op, tuple(nodes)))]
+
+
+def _relations(text: str) -> list[re.Match[str]]:
+    return [*outside(text, _EQUALS), *outside(text, _RELATION.pattern)]
+
+
+def _apart(piece: Piece, pattern: str) -> Iterator[Piece]:
+    begin = 0
+    for sign in outside(piece.text, pattern):
+        found = trimmed(piece.text, begin, sign.start())
+        yield Piece(found.text, piece.offset + found.offset)
+        begin = sign.end()
+    found = trimmed(piece.text, begin, len(piece.text))
+    yield Piece(found.text, piece.offset + found.offset)
+
+
+def _sides(piece: Piece) -> list[Piece]:
+    return list(_apart(piece, _EQUALS))
+
+
+def _read_piece(piece: Piece, ground: Ground, is_said: bool = False) -> list[Statement]:
+    if "±" in piece.text or "\\pm" in piece.text:
+        return _both_signs(piece, ground)
+    sides = _sides(piece)
+    if len(sides) == 2 and (found := _differentials(sides, ground)):
+        return [found]
+    if any(outside(piece.text, _RELATION.pattern)):
+        return [Claimed(as_claim(_read(piece, ground)))]
+    if len(sides) > 1 and _is_whole_answer(sides[0].text, ground):
+        return [Chain(tuple(_read(p, ground) for p in sides[1:]), is_answer=True)]
+    if len(sides) > 1 and (slope := _marked_slope(sides[0].text, ground)):
+        return [Chain((slope, *(_read(p, ground) for p in sides[1:])))]
+    head = _DEFINITION.fullmatch(piece.text)
+    if head and len(sides) > 1 and sides[0].text and (_is_definable(head[1], ground) or _is_substituted(head, ground)):
+        parameters = None if head[2] is None else tuple(p.strip() for p in head[2].split(","))
+        inner = ground if parameters is None else replace(ground, scope=ground.scope.freeing(parameters))
+        return [Defined(head[1], parameters, tuple(_read(p, inner) for p in sides[1:]), is_said)]
+    continues = len(sides) > 1 and not sides[0].text
+    nodes = tuple(_read(p, ground) for p in (sides[1:] if continues else sides))
+    if len(nodes) == 1 and sort_of(nodes[0]) in (CLAIM, SET):
+        return [Claimed(nodes[0])]
+    if len(nodes) > 1 and not continues and _is_about_unknown(nodes, ground):
+        pairs = tuple(Apply("=", pair) for pair in pairwise(nodes))
+        return [Claimed(pairs[0] if len(pairs) == 1 else Apply("and", pairs))]
+    return [Chain(nodes, continues)]
+
+
+def _is_about_unknown(nodes: tuple[Node, ...], ground: Ground) -> bool:
+    """Whether an equation is one to be solved, and no value of something asked for."""
+    d = ground.derivation
+    if d.kind == "solve":
+        return True
+    if d.kind not in ("critical", "implicit"):
+        return False
+    return not is_op(ground.resolved(nodes[0]), "d/d", "∇", "at", "∇²") and any(names(n) & set(d.wrt) for n in nodes)
+
+
+def _is_whole_answer(text: str, ground: Ground) -> bool:
+    pattern = _WHOLE.get("antiderivative" if ground.is_antiderivative else ground.derivation.kind)
+    known = ground.asked | {n for n, _ in ground.scope.kinds}
+    return pattern is not None and text not in known and re.fullmatch(pattern, text) is not None
+
+
+def _is_definable(name: str, ground: Ground) -> bool:
+    """Whether `name = …` may say what a name means: the problem does not know it."""
+    return name not in ground.scope.vocabulary.functions and name not in CONSTANTS and name not in ground.asked
+
+
+def _is_substituted(head: re.Match[str], ground: Ground) -> bool:
+    """`x = tan t`: something of a new name in the place of the variable."""
+    d = ground.derivation
+    if d.kind not in ("integral", "limit") or head[1] not in d.wrt or head[2] is not None:
+        return False
+    try:
+        found = names(tree(head[3], ground))
+    except TutorError:
+        return False
+    return bool(found) and not found & ground.asked
+
+
+def _marked_slope(text: str, ground: Ground) -> Node | None:
+    """`f_xy`: the derivative of the problem by x, then by y."""
+    found = re.fullmatch(r"([A-Za-z])_\{?([a-z]+)\}?", text)
+    if not found or ground.is_known(found[1]) or ground.is_known(text) or not set(found[2]) <= set(ground.derivation.wrt):
+        return None
+    return Apply("d/d", (*map(Name, found[2]), ground.derivation.problem))
+
+
+def _both_signs(piece: Piece, ground: Ground) -> list[Statement]:
+    """`x = ±2`: both cases."""
+    texts = [re.sub(r"±|\\pm(?![A-Za-z])", sign, piece.text) for sign in ("+", "-")]
+    told = [_read_piece(Piece(re.sub(r"(=\s*)\+", r"\1", t), piece.offset), ground) for t in texts]
+    nodes = [Apply("=", s.sides) if isinstance(s, Chain) else s.node for (s,) in told if isinstance(s, Chain | Claimed)]
+    if len(nodes) != 2:
+        raise trouble("character", "± stands for two values", mend="write + and - on lines of their own")
+    return [Claimed(Apply("or", tuple(nodes)))]
+
+
+def _differentials(sides: list[Piece], ground: Ground) -> Differentials | None:
+    """`du = 2x dx`, `dx = du/2`: one differential on each side."""
+    found = [list(_DIFFERENTIAL.finditer(s.text)) for s in sides]
+    if any(len(f) != 1 for f in found) or any(c in s.text for s in sides for c in ("∫", "int", "@")):
+        return None
+    names_ = [f[0][1] for f in found]
+    texts = [_coefficient(s.text, m) for s, (m,) in zip(sides, found, strict=True)]
+    try:
+        left, right = (tidy(_read(Piece(t, s.offset), ground)) for t, s in zip(texts, sides, strict=True))
+    except TutorError:
+        return None
+    return Differentials(left, names_[0], right, names_[1], left is number(1))
+
+
+def _coefficient(text: str, differential: re.Match[str]) -> str:
+    """What stands before a differential, or round it: `2x` of `2x dx`, `(1)/2` of `du/2`."""
+    before, behind = text[: differential.start()].strip(), text[differential.end() :].strip()
+    if behind:
+        return f"{before}(1){behind}"
+    return f"{before}1" if before in ("", "-") else before.removesuffix("*").removesuffix("·").removesuffix("\\cdot")
+
+
+def as_claim(node: Node) -> Node:
+    """A definition that the reader takes a claim for is the claim."""
+    if is_op(node, ":=") and len(node.args) == 2:
+        name, body = node.args
+        if is_op(body, "and", "or"):
+            first, *rest = body.args
+            return Apply(body.op, (as_claim(Apply(":=", (name, first))), *rest))
+        if is_op(body, "="):
+            return Apply("and", (Apply("=", (name, body.args[0])), body))
+        return Apply("=", (name, body))
+    return node
+
+
+# ---------------------------------------------------------------- one side
+
+
+def _read(piece: Piece, ground: Ground) -> Node:
+    """One side as a tree. Raises TutorError, located in its line."""
+    try:
+        return tree(piece.text, ground)
+    except TutorError as error:
+        d = error.located(piece.text).diagnostic
+        if d.source == piece.text and d.span:
+            d = replace(d, span=Span(d.span.start, d.span.end))
+        raise TutorError(d) from None

@@ -1,0 +1,74 @@
+"""Lines about an unknown: an equation, cases, an inequality; each keeps the solutions, or loses some."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from tutor.checking.working import claims
+from tutor.checking.working.placing import BY_CLAIMS
+from tutor.checking.working.said import WHOLE, Latest, Said, false_said, told_where
+from tutor.syntax.nodes import Apply, Name, Node, is_op, names, rational
+
+if TYPE_CHECKING:
+    from tutor.checking.working.judging import Walk
+
+
+def claim(walk: Walk, node: Node, line: int) -> Said:
+    """What is said of a claim about an unknown, held against the problem and the claim before it."""
+    ground, derivation = walk.ground, walk.way.derivation
+    if not names(node) and is_op(node, "="):
+        return _of_numbers(walk, node)
+    if derivation.kind not in BY_CLAIMS:
+        return Said("undecided", "a condition; it says nothing of the value that is asked for")
+    asked, solution = claims.asked_claim(derivation)
+    before, walk.answer = walk.latest.get(WHOLE), node
+    if node is (before.node if before else asked):
+        if before is None and derivation.kind == "critical":
+            return Said("expected", "true")
+        return Said("restated", "this stands above already" if before else "the question, as it was asked")
+    found = claims.effect(asked, solution, node, ground)
+    if found.kind in (claims.KEEPS, claims.ADDS):
+        walk.latest[WHOLE] = Latest(node, line)
+        return _true_claim(walk, node, found.kind == claims.ADDS)
+    if found.kind == claims.OPEN:
+        walk.latest[WHOLE] = Latest(node, line, before.false if before else None)
+        return Said("undecided", "whether this has the same solutions could not be told")
+    if before is not None and before.false is not None and claims.after(before.node, node, ground):
+        walk.latest[WHOLE] = Latest(node, line, before.false)
+        return Said("carried", f"follows from line {before.false}", follows=before.false, new=walk.way.of_claim(node) or walk.next())
+    walk.latest[WHOLE] = Latest(node, line, line)
+    slip = claims.named_claim(before.node if before else asked, node, found.solution, ground)
+    lost = "other numbers fit here than fit the problem"
+    if found.solution is not None:
+        lost = f"{claims.told(found.solution)} solves the problem, and does not fit here"
+    return false_said(slip, lost, _witness(found.solution), walk.way.of_claim(node) or walk.next())
+
+
+def _true_claim(walk: Walk, node: Node, adds: bool) -> Said:
+    done = walk.way.of_claim(node) - walk.reached
+    is_jump = walk.way.is_jump(done) and not walk.is_elsewhere
+    walk.reached |= done
+    more = "; it holds for more numbers than the line before: put each in at the end" if adds and not walk.adds else ""
+    walk.adds = adds
+    if is_jump:
+        return Said("jump", f"true, several steps at once{more}", new=done)
+    if walk.way.shows_claim(node):
+        return Said("expected", f"true{more}", new=done)
+    walk.is_elsewhere = True
+    return Said("detour", f"true, another way than the derivation's{more}", new=done)
+
+
+def _of_numbers(walk: Walk, node: Apply) -> Said:
+    found = walk.ground.same(*node.args)
+    if found.verdict == "different":
+        return false_said(None, told_where(found), {})
+    return Said("detour", "true by itself") if found.verdict == "same" else Said("undecided", found.evidence)
+
+
+def _witness(solution: Node | None) -> Mapping[str, Fraction]:
+    if is_op(solution, "=") and isinstance(solution.args[0], Name):
+        value = rational(solution.args[1])
+        return {} if value is None else {solution.args[0].name: value}
+    return {}

@@ -1,0 +1,166 @@
+"""A learner's working checked: line by line, and as a whole."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tutor.checking.proof.solutions import plain
+from tutor.checking.verdicts.judge import judge
+from tutor.checking.verdicts.verdict import Verdict
+from tutor.checking.working import claims
+from tutor.checking.working.ground import Ground, goals_in
+from tutor.checking.working.judging import Said, Walk
+from tutor.checking.working.placing import Reached, Way
+from tutor.checking.working.reading import Chain, Claimed, Defined, Differentials, Statement, read_line
+from tutor.checking.working.record import Line, Working
+from tutor.derive.ladder import rungs
+from tutor.derive.scalars.scalars import as_asked
+from tutor.derive.steps import Derivation
+from tutor.errors import TutorError, never_too_deep, trouble
+from tutor.limits import LIMITS, Limits
+from tutor.meaning.entrywise import Entrywise
+from tutor.rules.tidy import tidy
+from tutor.syntax.nodes import Apply, Name, Node, is_op
+from tutor.syntax.printer import show, show_words
+
+MOST_LINES = 200
+SECONDS = 8.0  # after so many, further lines are told as undecided
+
+
+def check_working(lines: str | Sequence[str], derivation: Derivation, *, limits: Limits = LIMITS) -> Working:
+    """What is said of `lines`, held against `derivation` and each against the one before.
+
+    Raises TutorError("lines") where there are more than MOST_LINES.
+    """
+    texts = lines.splitlines() if isinstance(lines, str) else list(lines)
+    if len(texts) > MOST_LINES:
+        raise trouble("lines", f"a working has at most {MOST_LINES} lines, and this has {len(texts)}", mend="check it in parts")
+    derivation = as_asked(derivation)
+    way = Way(derivation)
+    walk = Walk(way, Ground(derivation, replace(derivation.scope, limits=limits)))
+    end = time.monotonic() + SECONDS
+    told, credits = [], _Credits(way)
+    for number, text in enumerate(texts, 1):
+        line, said = _line(number, text, walk) if time.monotonic() < end else (_too_late(number, text), None)
+        if said is not None:
+            credits.take(said)
+        told.append(replace(line, done=way.part(walk.reached)))
+    return _summed_up(tuple(told), walk, credits, limits)
+
+
+@never_too_deep
+def _line(number: int, text: str, walk: Walk) -> tuple[Line, Said | None]:
+    try:
+        statements = read_line(text, walk.ground)
+        if not statements:
+            return Line(number, text, "words", "no mathematics stands here"), None
+        said = walk.judge(statements, number)
+    except TutorError as error:
+        d = error.located(text).diagnostic
+        return Line(number, text, "unread", f"this cannot be read: {d.what}", hint=d.mend, diagnostic=d), None
+    reading = "; ".join(_reading(s, walk) for s in statements)
+    return Line(
+        number, text, said.verdict, said.message, reading, said.hint, said.mistake, said.witness, said.follows, step=said.step
+    ), said
+
+
+def _too_late(number: int, text: str) -> Line:
+    return Line(number, text, "undecided", "the time for these lines was over", hint="check fewer lines at once")
+
+
+def _reading(statement: Statement, walk: Walk) -> str:
+    write = Entrywise(walk.ground.scope)
+    match statement:
+        case Chain(sides, continues, _):
+            return ("= " if continues else "") + " = ".join(show(write(s)) for s in sides)
+        case Defined(name, parameters, sides, _):
+            head = name if parameters is None else f"{name}({', '.join(parameters)})"
+            return " = ".join([head, *(show(write(s)) for s in sides)])
+        case Differentials(left, name, right, by, _):
+            return f"{_times(left)}d{name} = {_times(right)}d{by}"
+        case Claimed(node):
+            return claims.told(write(node))
+    raise TypeError(statement)
+
+
+def _times(coefficient: Node) -> str:
+    text = show(tidy(coefficient))
+    return "" if text == "1" else f"({text}) " if isinstance(coefficient, Apply) and coefficient.op == "+" else f"{text} "
+
+
+# ---------------------------------------------------------------- the whole
+
+
+class _Credits:
+    """Which steps are credited: whole by a true line or one that follows from a false one, half by a mistake that has a name."""
+
+    def __init__(self, way: Way):
+        self.way = way
+        self.whole: Reached = frozenset()
+        self.half: Reached = frozenset()
+
+    def take(self, said: Said) -> None:
+        if said.verdict == "buggy":
+            self.half |= said.new
+        elif said.verdict == "not equivalent":
+            self.half -= said.new
+        else:
+            self.whole |= said.new - (self.half if said.verdict == "carried" else frozenset())
+
+    @property
+    def earned(self) -> float:
+        steps = self.way.counted
+        return sum(1.0 if id(s) in self.whole else 0.5 if id(s) in self.half else 0.0 for s in steps)
+
+
+def _summed_up(lines: tuple[Line, ...], walk: Walk, credits: _Credits, limits: Limits) -> Working:
+    way, count = walk.way, len(walk.way.counted)
+    answer = _answer(walk, limits)
+    working = Working(lines, way.part(walk.reached), 0.0, answer)
+    if working.is_answered:
+        has_false = any(line.is_false for line in lines)
+        earned = credits.earned if has_false else float(count)
+        score = (earned + answer.score) / (count + 1)
+        return replace(working, done=1.0, score=1.0 if answer.kind == "right" else score, message=_told(working))
+    score = (credits.earned + (answer.score if answer is not None else 0.0)) / (count + 1)
+    latest = walk.latest.get(walk.current)
+    step = way.following(walk.reached, latest.node if latest and latest.false is None else None, walk.ground)
+    hints = tuple(show_words(w) for w in rungs(way.derivation, step, step, Entrywise(way.derivation.scope))) if step else ()
+    return replace(working, score=score, hints=hints, step=step, message=_told(working))
+
+
+def _answer(walk: Walk, limits: Limits) -> Verdict | None:
+    """The verdict on the last side that claims to be the answer; of a gradient whose entries stand apart, on them together."""
+    derivation = walk.way.derivation
+    node = walk.answer
+    if node is None and derivation.kind == "gradient" and not derivation.scope.arrays:
+        goals = [Apply("d/d", (n, derivation.problem)) for n in map(Name, derivation.wrt)]
+        if all(g in walk.entries for g in goals):
+            node = Apply("[]", tuple(walk.entries[g] for g in goals))
+    if node is None or (goals_in(walk.ground.resolved(node))):
+        return None
+    try:
+        node = walk.ground.own.expand(walk.ground.resolved(node))
+        return judge(_points(node) if derivation.kind == "critical" else node, derivation, limits=limits)
+    except TutorError:
+        return None
+
+
+def _points(claim: Node) -> Node:
+    """Where slopes are 0, as the list of points that is asked for: `x = 1 and y = 0` is [[1, 0]]."""
+    cases = claim.args if is_op(claim, "or", "[]") else (claim,)
+    return Apply("[]", tuple(map(plain, cases)))
+
+
+def _told(working: Working) -> str:
+    false = working.first_false
+    if false is None and working.is_answered:
+        more = f"; {working.answer.message}" if working.answer.kind != "right" else ""
+        return f"every line is true, and the last one answers the question{more}"
+    if false is None:
+        return "every line that could be read is true; the answer is not there yet"
+    if working.is_answered:
+        return f"line {false.number} is false; the last line answers the question all the same"
+    return f"line {false.number} is false"
