@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tutor.checking.equality.agreement import Equivalence
-from tutor.errors import trouble
 from tutor.syntax.nodes import Apply, Name, Node, substitute
 from tutor.syntax.printer import show
 
 
 def definitions_compared(left: Node, right: Node, compare: Callable[[Node, Node], Equivalence]) -> Equivalence:
     """The verdict on `f(x) = x^2` and `f(t) = t^2`, or on such a one and its right side alone."""
+    if any(isinstance(side, Apply) and side.op in ("=", ":=") and not _defines(side) for side in (left, right)):
+        return Equivalence("different", "one defines a function, the other is an equation")
     sides = [side.args[1] if _defines(side) else side for side in (left, right)]
     heads = [side.args[0] if _defines(side) else None for side in (left, right)]
     if None not in heads:
@@ -24,6 +25,4 @@ def definitions_compared(left: Node, right: Node, compare: Callable[[Node, Node]
 
 
 def _defines(node: Node) -> bool:
-    if isinstance(node, Apply) and node.op == ":=" and isinstance(node.args[0], Name):
-        raise trouble("comparison", f"{show(node)} is an equation, and the other defines a function", mend="compare their right sides")
-    return isinstance(node, Apply) and node.op == ":="
+    return isinstance(node, Apply) and node.op == ":=" and not isinstance(node.args[0], Name)

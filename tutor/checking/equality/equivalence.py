@@ -16,6 +16,7 @@ from tutor.checking.equality.lists import lists_compared
 from tutor.checking.equality.sets import infinite_compared, sets_compared
 from tutor.checking.equality.values import scalars
 from tutor.checking.proof.arrays import compared
+from tutor.checking.proof.instances import concrete
 from tutor.errors import trouble
 from tutor.meaning.scope import Kind, Scope
 from tutor.syntax.nodes import Apply, Node, names, postorder
@@ -65,7 +66,7 @@ def equivalent(left: Node, right: Node, scope: Scope = Scope(), *, up_to: str | 
     significant   numbers have to agree to so many significant figures
     seed          moves further sample points; the verdict does not depend on it
     almost        single points do not count: derivatives have no value at corners
-    Raises TutorError where the two are of kinds that cannot be compared, as an equation and an expression.
+    Two of different kinds, as an equation and an expression, are different. Raises TutorError for what is asked in no known way.
     """
     refuse_figures(significant)
     asked = Asked(scope, _ways(up_to), tolerance, relative_tolerance, significant, seed, almost)
@@ -107,10 +108,9 @@ def _with_whole_numbers(left: Node, right: Node, scope: Scope) -> Scope:
 
 def _claims(left: Node, right: Node, asked: Asked) -> Equivalence:
     for side, other in ((left, right), (right, left)):
-        if kind_of(other, asked.scope) not in (CLAIM, SET, NOTHING):
+        if kind_of(other, asked.scope) not in (CLAIM, SET):
             kind = "an equation" if side.op in ("=", ":=") else "a condition"
-            if kind_of(side, asked.scope) == CLAIM:
-                raise trouble("comparison", f"{show(side)} is {kind}, and {show(other)} is none", mend="compare its two sides")
+            return Equivalence("different", f"{show(side)} is {kind}, and {show(other)} is none: another kind of answer")
     found = claims_compared(left, right, asked.scope, asked.seed)
     if found.verdict == "same" or asked.is_exact:
         return found
@@ -126,6 +126,7 @@ def _arrays(left: Node, right: Node, asked: Asked) -> Equivalence:
 
 
 def _numbers(left: Node, right: Node, asked: Asked) -> Equivalence:
+    left, right = (concrete(side, asked.scope) for side in (left, right))  # of functions of which nothing is known, some serve for all
     if asked.significant is not None and not names(left) | names(right):
         return to_figures(left, right, asked.significant)
     if "constant" in asked.up_to:

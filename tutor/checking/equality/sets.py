@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from types import MappingProxyType
 
 from tutor.checking.equality.agreement import Equivalence
 from tutor.checking.equality.kinds import ENDLESS
@@ -19,6 +20,7 @@ from tutor.syntax.printer import show
 
 Compare = Callable[[Node, Node], Equivalence]
 _POINTS = 6
+_NONE = Apply("{}", ())
 
 
 def sets_compared(left: Node, right: Node, scope: Scope, compare: Compare, *, is_exact: bool = True) -> Equivalence:
@@ -29,15 +31,27 @@ def sets_compared(left: Node, right: Node, scope: Scope, compare: Compare, *, is
     if sorts == {NOTHING}:
         return Equivalence("same", "both say that it does not exist")
     if NOTHING in sorts and SET in sorts:
-        return Equivalence("undecided", "one is a set, the other says that it does not exist")
+        found = left if sort_of(left) == SET else right
+        if found is _NONE:
+            return Equivalence("undecided", "one is the empty set, the other says that it does not exist")
+        return Equivalence("different", f"{show(found)} is a set, the other says that it does not exist")
     other = left if sort_of(left) == NUMBER else right
     if SET in sorts:
         is_list = isinstance(other, Apply) and other.op == "[]"
         mend = f"a set is written {{{', '.join(map(show, other.args))}}}" if is_list else f"the set of this number is {{{show(other)}}}"
-        return Equivalence("undecided", f"one is a set, the other a {'list' if is_list else 'number'}; {mend}")
-    if not names(other) and _is_number(other):
-        return Equivalence("different", f"{show(other)} is a number, so it exists")
-    return Equivalence("undecided", f"whether {show(other)} exists was not looked at")
+        return Equivalence("different", f"one is a set, the other a {'list' if is_list else 'number'}; {mend}")
+    return _existing(other, scope)
+
+
+def _existing(node: Node, scope: Scope) -> Equivalence:
+    """The verdict on an expression beside `does not exist`: it has a value somewhere, or that was not seen."""
+    free = tuple(sorted(names(node)))
+    for point in sample(free, scope, _POINTS) if free and not scope.arrays & names(node) else ({},):
+        if not names(node) - point.keys() and _is_number(node, point):
+            at = ", ".join(f"{n} = {v}" for n, v in point.items())
+            said = f"{show(node)} is a number, so it exists" if not at else f"{show(node)} has a value at {at}, so it exists"
+            return Equivalence("different", said, point)
+    return Equivalence("undecided", f"whether {show(node)} exists was not looked at")
 
 
 def infinite_compared(left: Node, right: Node) -> Equivalence:
@@ -56,9 +70,9 @@ def infinite_compared(left: Node, right: Node) -> Equivalence:
     return Equivalence("undecided", f"whether {show(finite)} is finite was not looked at")
 
 
-def _is_number(node: Node) -> bool:
+def _is_number(node: Node, point: Mapping[str, Fraction] = MappingProxyType({})) -> bool:
     try:
-        return enclose((node,), {}, 512)[0].is_finite()
+        return enclose((node,), point, 512)[0].is_finite()
     except TutorError:
         return False
 
