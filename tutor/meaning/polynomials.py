@@ -162,3 +162,21 @@ def _is_positive(polynomial: Any) -> bool:
     """Whether a polynomial is surely above 0: even powers with positive numbers before them, and a positive number alone."""
     terms = polynomial.terms()
     return all(all(k % 2 == 0 for k in powers) and c.is_positive for powers, c in terms) and any(not any(powers) for powers, _ in terms)
+
+
+def split(node: Node, scope: Scope = NOTHING) -> Node | None:
+    """`node` as a product of finer factors with whole numbers; None where there is none. Roots, exponentials, sines count as unknowns.
+
+    Raises TutorError where it is no polynomial in anything.
+    """
+    import sympy
+
+    refuse_high_powers(node, scope)
+    found = to_sympy(node, scope)
+    with door(f"the factors of {show(node)}"):
+        bound_expansion(found, scope.limits)
+        constant, parts = sympy.factor_list(sympy.together(found).as_numer_denom()[0])
+        whole = abs(constant) if constant.is_Integer else 1
+        if len(parts) < 2 and whole == 1 and not any(n > 1 for _, n in parts):
+            return None
+        return from_sympy(sympy.factor(found), scope.limits)

@@ -1,36 +1,252 @@
-"""Forms of an answer that an exercise may ask for, beside its value."""
+"""Forms that an exercise may ask for, beside the value: one table, what each demands and why an answer misses it."""
 
 from __future__ import annotations
 
-from tutor.errors import trouble
-from tutor.syntax.nodes import Apply, Node, Number, names, postorder, rational
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-FORMS = ("expanded", "factored", "exact", "decimal")
+from tutor.checking.equality.unsimplified import common_factor, foldable, like_factors, like_terms, nested_fraction, noise
+from tutor.errors import TutorError, trouble
+from tutor.meaning.polynomials import split
+from tutor.meaning.scope import Scope
+from tutor.rules.patterns import fits
+from tutor.rules.terms import base_and_exponent, monomial, terms_of
+from tutor.syntax.nodes import CONDITIONS, SETS, Apply, Name, Node, Number, names, postorder, rational
+from tutor.syntax.printer import show
 
-
-def missed(answer: Node, form: str | None) -> str:
-    """Why `answer` does not have the form asked for; empty where it has, or none is asked for."""
-    match form:
-        case None:
-            return ""
-        case "expanded":
-            return "Multiply out the brackets." if any(_has_bracket(n) for n in postorder(answer)) else ""
-        case "factored":
-            return "Write it as a product." if isinstance(answer, Apply) and answer.op == "+" else ""
-        case "exact":
-            return "Write it with fractions and roots, not with decimals." if any(_is_decimal(n) for n in postorder(answer)) else ""
-        case "decimal":
-            return "Write the number itself, in decimals." if rational(answer) is None else ""
-    raise trouble("form", f"there is no form {form}", mend=", ".join(FORMS))
+Found = tuple[Node, str] | None  # a part of the answer, and what is wrong with it and how it is mended
+_MADE_OF_PARTS = CONDITIONS | SETS | {"[]", ":="}
+_ALGEBRA = frozenset({"+", "*", "-", "/"})
 
 
-def _has_bracket(node: Node) -> bool:
-    """A product or a power of a sum."""
-    if not isinstance(node, Apply) or node.op not in ("*", "^"):
-        return False
-    factors = node.args if node.op == "*" else node.args[:1]
-    return any(isinstance(f, Apply) and f.op == "+" and names(f) for f in factors)
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form: its name, what it demands in words, the first part of an answer that misses it; `is_of_whole`: no entry stands by itself."""
+
+    name: str
+    demand: str
+    misses: Callable[[Node, str, Scope], Found]
+    is_of_whole: bool = False
 
 
-def _is_decimal(node: Node) -> bool:
-    return isinstance(node, Number) and node.value.denominator != 1
+def missed(answer: Node, form: str | None, scope: Scope = Scope()) -> str:  # noqa: B008 (frozen)
+    """Why `answer` has not the form asked for, where, and how to mend it; empty where it has, or none is asked for.
+
+    form   the names of FORMS, several apart by commas: "exact, factored"; "in terms of x, y"; "like a e^b"
+    Raises TutorError("form") for a form that is not known.
+    """
+    for wanted, argument in understood(form):
+        for part in (answer,) if wanted.is_of_whole else _parts(answer):
+            found = wanted.misses(part, argument, scope)
+            if found is not None:
+                return f"{show(found[0])}: {found[1]}."
+    return ""
+
+
+def understood(form: str | None) -> list[tuple[Form, str]]:
+    """The forms that a text asks for, each with what stands behind its name. Raises TutorError("form")."""
+    asked: list[tuple[Form, str]] = []
+    for piece in filter(None, (p.strip() for p in (form or "").split(","))):
+        known = next((f for f in FORMS if piece == f.name or (f.name in _WITH_ARGUMENT and piece.startswith(f.name + " "))), None)
+        if known is not None:
+            asked.append((known, piece[len(known.name) :].strip()))
+        elif asked and asked[-1][0].name in _WITH_ARGUMENT:  # a comma among the names, or in the pattern
+            asked[-1] = (asked[-1][0], f"{asked[-1][1]}, {piece}")
+        else:
+            raise trouble("form", f"there is no form {piece}", mend=", ".join(f.name for f in FORMS))
+    empty = next((f.name for f, argument in asked if f.name in _WITH_ARGUMENT and not argument), None)
+    if empty:
+        raise trouble("form", f"after {empty} something has to follow", mend=_WITH_ARGUMENT[empty])
+    for wanted, argument in asked:
+        if wanted.name == "like":
+            Scope().read(argument)
+    return asked
+
+
+def _parts(answer: Node) -> Iterator[Node]:
+    """What is judged by itself: the entries of a list, the members of a set, the sides of what is compared, or the answer as it is."""
+    stack = [answer]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Apply) and node.op in _MADE_OF_PARTS:
+            is_told = node.op in ("=", ":=", "in") and isinstance(node.args[0], Name)  # y = …: what y is
+            stack.extend(reversed(node.args[is_told:]))
+        else:
+            yield node
+
+
+def _walked(node: Node) -> Iterator[Node]:
+    """Every part of `node`, the whole first."""
+    yield from reversed(list(postorder(node)))
+
+
+def _outside_functions(node: Node, *, below: bool = True) -> Iterator[Node]:
+    """The parts that are reached through sums, products, quotients and signs alone; `below`: under fraction bars too."""
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        yield node
+        if isinstance(node, Apply) and node.op in _ALGEBRA:
+            stack.extend(reversed(node.args if below or node.op != "/" else node.args[:1]))
+
+
+# ---------------------------------------------------------------- what each form finds
+
+
+def _unsimplified(answer: Node, _: str, scope: Scope) -> Found:
+    for node in _walked(answer):
+        for check in (noise, foldable, like_terms, like_factors, nested_fraction):
+            said = check(node)
+            if said:
+                return node, said
+    for node in _walked(answer):
+        said = common_factor(node, scope)
+        if said:
+            return node, said
+    return None
+
+
+def _unexpanded(answer: Node, _: str, scope: Scope) -> Found:
+    for node in _outside_functions(answer, below=False):
+        if not isinstance(node, Apply):
+            continue
+        if node.op == "*" and any(_is_sum(f) for f in node.args):
+            return node, "a bracket stands in a product; multiply it out"
+        if node.op == "-" and _is_sum(node.args[0]):
+            return node, "a bracket stands behind a minus sign; take it away, changing the signs inside"
+        if node.op == "^" and _is_sum(node.args[0]) and _is_whole(node.args[1]):
+            return node, "a sum stands under a power; multiply it out"
+        if node.op == "*" and any(_is_power_of_sum(f) for f in node.args):
+            return node, "a power of a sum stands in a product; multiply it out"
+    return None
+
+
+def _is_sum(node: Node) -> bool:
+    return isinstance(node, Apply) and (node.op == "+" or (node.op == "-" and _is_sum(node.args[0])))
+
+
+def _is_whole(exponent: Node) -> bool:
+    value = rational(exponent)
+    return value is not None and value.denominator == 1 and value > 1
+
+
+def _is_power_of_sum(node: Node) -> bool:
+    return isinstance(node, Apply) and node.op == "^" and _is_sum(node.args[0]) and _is_whole(node.args[1])
+
+
+def _unfactored(answer: Node, _: str, scope: Scope) -> Found:
+    for factor in _factors(answer):
+        if _is_sum(factor):
+            try:
+                finer = split(factor, scope)
+            except TutorError:
+                continue  # no polynomial in anything: it stands for itself
+            if finer is not None:
+                return factor, f"it can still be factored, as {show(finer)}"
+    return None
+
+
+def _factors(node: Node) -> Iterator[Node]:
+    """What is multiplied and divided, bases of powers in the place of powers."""
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Apply) and node.op in ("*", "/", "-") and not _is_sum(node):
+            stack.extend(reversed(node.args))
+        elif isinstance(node, Apply) and node.op == "^" and rational(node.args[1]) is not None:
+            stack.append(node.args[0])
+        else:
+            yield node
+
+
+def _not_single(answer: Node, _: str, scope: Scope) -> Found:
+    quotients = [n for n in _outside_functions(answer) if _is_quotient(n)]
+    for node in _outside_functions(answer):
+        if isinstance(node, Apply) and node.op == "+":
+            part = next((n for t in node.args for n in _outside_functions(t) if _is_quotient(n)), None)
+            if part is not None:
+                return node, f"the fraction {show(part)} stands in a sum; bring all to one denominator"
+    if len(quotients) > 1:
+        return quotients[1], "this is a fraction beside or inside another one; write one fraction bar"
+    return None
+
+
+def _is_quotient(node: Node) -> bool:
+    if isinstance(node, Apply) and node.op == "^":
+        return (rational(node.args[1]) or 0) < 0
+    return isinstance(node, Apply) and node.op == "/"
+
+
+def _rounded(answer: Node, _: str, scope: Scope) -> Found:
+    found = next((n for n in _walked(answer) if isinstance(n, Number) and n.value.denominator != 1), None)
+    return found and (found, "this is a decimal; write fractions and roots, which are exact")
+
+
+def _no_number(answer: Node, _: str, scope: Scope) -> Found:
+    bare = answer.args[0] if isinstance(answer, Apply) and answer.op == "-" else answer
+    return None if isinstance(bare, Number) else (answer, "this is to be worked out; write the number itself, in decimals")
+
+
+def _other_names(answer: Node, argument: str, scope: Scope) -> Found:
+    given = set(argument.replace(",", " ").replace(" and ", " ").split())
+    sizes = {n for name in given for size in scope.kind(name).shape for n in names(size)}
+    stranger = next((n for n in sorted(names(answer)) if n not in given | sizes), None)
+    told = ", ".join(sorted(given))
+    return (Name(stranger), f"this letter is not asked for; write the answer in terms of {told} alone") if stranger else None
+
+
+def _spelled_out(answer: Node, _: str, scope: Scope) -> Found:
+    for node in _walked(answer):
+        if isinstance(node, Apply) and node.op == "..":
+            return answer, "a sum runs over an index; write it with products of whole arrays"
+        if isinstance(node, Apply) and node.op in ("_", "[]"):
+            return node, "an entry is written by itself; write whole arrays"
+    return None
+
+
+def _not_like(answer: Node, argument: str, scope: Scope) -> Found:
+    return None if fits(Scope().read(argument), answer) else (answer, f"the shape asked for is {argument}; bring the answer into it")
+
+
+def _not_standard(answer: Node, _: str, scope: Scope) -> Found:
+    found = _unexpanded(answer, "", scope)
+    if found is not None:
+        return found
+    terms = terms_of(answer)
+    for node in (answer, *terms):
+        said = like_terms(node) or like_factors(node) or noise(node)
+        if said:
+            return node, said
+    degrees = []
+    for term in terms:
+        _, above, below = monomial(term)
+        if any(names(f) for f in below):
+            return term, "a name stands below a fraction bar, so this is no polynomial"
+        powers = [base_and_exponent(f) for f in above if names(f)]
+        odd = next((b for b, e in powers if not isinstance(b, Name) or not _is_power(e)), None)
+        if odd is not None:
+            return term, "this is no number times whole powers of names"
+        degrees.append(sum(rational(e) for _, e in powers))
+    later = next((t for t, d, before in zip(terms[1:], degrees[1:], degrees, strict=False) if d > before), None)
+    return (later, "the powers go down from the highest; put this term before the lower ones") if later is not None else None
+
+
+def _is_power(exponent: Node) -> bool:
+    value = rational(exponent)
+    return value is not None and value.denominator == 1 and value >= 0
+
+
+FORMS: tuple[Form, ...] = (
+    Form("simplified", "no like terms, nothing to fold, no common factors", _unsimplified),
+    Form("expanded", "no brackets to multiply out", _unexpanded),
+    Form("factored", "a product that cannot be split further with whole numbers", _unfactored),
+    Form("single fraction", "one fraction bar at most", _not_single),
+    Form("exact", "no decimals", _rounded),
+    Form("no decimals", "no decimals", _rounded),
+    Form("decimal", "the number itself, in decimals", _no_number),
+    Form("in terms of", "no other names than these", _other_names),
+    Form("matrix", "whole arrays, no entries and no sums over an index", _spelled_out, is_of_whole=True),
+    Form("standard polynomial", "powers from the highest down, each once", _not_standard),
+    Form("like", "the shape of a pattern, each of whose letters stands for anything", _not_like),
+)
+_WITH_ARGUMENT = {"in terms of": "in terms of x, y", "like": "like a e^b"}
