@@ -30,6 +30,7 @@ FAULTS = [  # text, what is told, the mend, the line that is shown
     (ONE + "parameters = {a = 3}", "expected str | array, got int", "", "parameters = {a = 3}"),
     (ONE + 'where = "u = x"', "expected array, got str", "", 'where = "u = x"'),
     (ONE + "cases = [{a = [1]}]", "got array", "", "cases = [{a = [1]}]"),
+    (ONE + 'form = "exact, tidy"', "exercise 1 (a): there is no form tidy", "simplified, expanded", 'form = "exact, tidy"'),
     (ONE + "points = 0", "expected int >= 1", "", "points = 0"),
     (ONE + "points = 1000", "expected int <= 100", "", "points = 1000"),
     (ONE + 'order = "2"', "expected int, got str", "", 'order = "2"'),

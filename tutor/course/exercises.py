@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 
 from tutor import resources
+from tutor.checking.equality.forms import understood
 from tutor.errors import Diagnostic, Span, TutorError, trouble
 
 Task = Literal["derivative", "gradient", "hessian", "jacobian", "chain", "backprop", "limit", "integral", "taylor", "critical", "classify",
@@ -65,8 +66,8 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     let: dict[str, str] = {}
     require: tuple[str, ...] = ()
     points: Annotated[int, msgspec.Meta(ge=1, le=100)] = 4
-    up_to: Literal["", "constant", "order", "scale"] = ""
-    form: Literal["", "expanded", "factored", "exact", "decimal"] = ""
+    up_to: Literal["", "constant", "order", "scale", "order, scale"] = ""
+    form: str = ""
     tolerance: float = 0.0
     relative_tolerance: float = 0.0
     hints: tuple[str, ...] = ()
@@ -195,12 +196,22 @@ def read_topic(text: str, name: str) -> Topic:
         topic = msgspec.convert(data, Topic)
     except msgspec.ValidationError as error:
         raise _at_path(str(error), data, text, name) from None
+    for count, exercise in enumerate(topic.exercise, 1):
+        _refuse_unknown_form(exercise, name, text, count)
     ids = [e.id for e in topic.exercise]
     twice = next((i for i in ids if ids.count(i) > 1), None)
     if twice is not None:
         place = "[[exercise]]", len(ids) - ids[::-1].index(twice)
         raise _told(f"{name} has two exercises called {twice}", "an id for each", text, "id", *place)
     return topic
+
+
+def _refuse_unknown_form(exercise: Exercise, name: str, text: str, count: int) -> None:
+    try:
+        understood(exercise.form if "{" not in exercise.form else "")
+    except TutorError as error:
+        told = error.diagnostic
+        raise _told(f"{name}, exercise {count} ({exercise.id}): {told.what}", told.mend, text, "form", "[[exercise]]", count) from None
 
 
 Place = tuple[str, int]  # the header of a table as it is written, and the how-many-eth of that header (from 1)

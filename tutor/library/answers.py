@@ -14,12 +14,21 @@ from tutor.objects import Derivation, Expression
 
 
 def equivalent(left: Text, right: Text, *, up_to: str | None = None, tolerance: float | None = None,
-               relative_tolerance: float | None = None, seed: int = 0, scope: Mapping[str, str] | None = None,
-               bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Any:  # fmt: skip
-    """Whether two expressions have the same real value wherever both have one: `.verdict`, `.evidence`, `.witness`, `.domain`."""
+               relative_tolerance: float | None = None, significant: int | None = None, seed: int = 0,
+               scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS,
+               **declarations: str) -> Any:  # fmt: skip
+    """Whether an answer of any kind, `left`, is what is expected, `right`: `.verdict`, `.evidence`, `.witness`, `.domain`.
+
+    Numbers and expressions by their real values wherever both have one, equations and inequalities by where they hold, sets by their
+    members, arrays entry by entry, at random sizes where these are letters.
+
+    up_to         "constant", "order", "scale", or "order, scale"
+    tolerance, relative_tolerance, significant   how far values may be off; to how many significant figures they have to agree
+    Raises TutorError for what cannot be read.
+    """
     meant = known(right, known(left, scope_of(None, scope, declarations, limits)))
-    options = {"up_to": up_to, "tolerance": tolerance, "relative_tolerance": relative_tolerance, "seed": seed}
-    return done("equivalent", (tree(left, meant), tree(right, meant), meant), bound, meant, **options)
+    options = {"up_to": up_to, "tolerance": tolerance, "relative_tolerance": relative_tolerance, "significant": significant}
+    return done("equivalent", (tree(left, meant), tree(right, meant), meant), bound, meant, seed=seed, **options)
 
 
 def check(answer: Text, derivation: Derivation, *, up_to: str | None = None, tolerance: float | None = None,
