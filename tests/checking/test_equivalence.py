@@ -52,6 +52,13 @@ PAIRS = [
     ("[x,y]", "[y,x]", DIFFERENT),
     ("[x,y]", "[x]", DIFFERENT),
     ("x", "[x]", DIFFERENT),
+    ("3/sqrt(2y)", "sqrt(9/(2y))", SAME),
+    ("exp(sin(x))", "exp(sin(x) + exp(-10^4 (x-5)^2))", DIFFERENT),
+    ("sqrt(t)", "t^((1 + piecewise(1/50 if x > 200, 0 otherwise))/2)", DIFFERENT),
+    ("erf(t^2)", "erf(t^(max(x, 90) - 88))", DIFFERENT),
+    ("cos(max(y, 2))", "cos(max(y + exp(-10^4 (x+3)^2), 2))", DIFFERENT),
+    ("x tanh(100)", "x tanh(101)", DIFFERENT),
+    ("erf(e^2)", "erf(e^3)", DIFFERENT),
     ("sqrt(-x^2-1)", "log(-x^2-1)", UNDECIDED),
     ("1/(x-x)", "2/(x-x)", UNDECIDED),
 ]
@@ -96,6 +103,7 @@ UP_TO = [
     ("log(abs(x))", "log(x)", "constant", SAME),
     ("atan(x)", "-atan(1/x)+C", "constant", SAME),
     ("x+sign(x)", "x", "constant", DIFFERENT),
+    ("log(-x)", "log(x)+C", "constant", SAME),
     ("sin(x)^2", "-cos(x)^2", "constant", SAME),
     ("sin(x)^2", "cos(x)^2", "constant", DIFFERENT),
     ("2x", "x", "scale", SAME),
@@ -117,6 +125,9 @@ def test_a_tolerance_is_taken_as_given():
     assert equivalent(READ("0.1966"), value, tolerance=1e-3).verdict == SAME
     assert equivalent(READ("0.1966"), value, tolerance=1e-6).verdict == DIFFERENT
     assert equivalent(READ("0.1966"), value, relative_tolerance=1e-2).verdict == SAME
+    for answer in ("1.05", "0.95"):  # the border belongs to it
+        assert equivalent(READ(answer), READ("1"), relative_tolerance=0.05).verdict == SAME
+    assert equivalent(READ("0.949"), READ("1"), relative_tolerance=0.05).verdict == DIFFERENT
     assert equivalent(READ("0.1966"), value).verdict == DIFFERENT
 
 

@@ -69,9 +69,9 @@ class Rules:
         return self.tolerance is None and self.relative is None
 
     def allows(self, a, b) -> bool:
-        """Whether two disjoint balls are still close enough."""
+        """Whether two disjoint balls are still close enough; the border itself is."""
         allowed = (self.tolerance or 0) + (self.relative or 0) * abs(middle(b))
-        return not self.is_exact and abs(a - b) <= allowed
+        return not self.is_exact and not abs(a - b) > allowed
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,9 @@ def _slopes(name: str, left: Node, right: Node, scope: Scope, rules: agreement.R
     if found.verdict != "undecided":
         return found
     try:
-        formulas = scalars(*(differentiate(side, name, scope).value for side in (left, right)), scope, replace(rules, almost=True))
+        formulas = scalars(
+            *(differentiate(side, name, limits=scope.limits).value for side in (left, right)), scope, replace(rules, almost=True)
+        )
     except TutorError:
         return found
     return replace(formulas, domain="they have no point of their domains in common") if formulas.verdict == "same" else found

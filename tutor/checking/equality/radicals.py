@@ -55,7 +55,7 @@ class Radicals:
         open_ = [p for p, n in found.powers if n % 2 and not self._sign(p)]
         sign = 1 if found.content > 0 else -1
         for p, n in found.powers:
-            sign *= (self._sign(p) or 1) ** n
+            sign *= (self._sign(p) or 1) ** abs(n)
         if len(open_) == 1:
             self.positive[key(open_[0])] = sign
 
