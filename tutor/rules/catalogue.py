@@ -15,6 +15,7 @@ from tutor.syntax.vocabulary import Vocabulary
 DERIVATIVES: tuple[Table, ...] = (structure.TABLE, elementary.TABLE, further.TABLE, activations.TABLE, counting.TABLE)
 PULLBACKS: tuple[Table, ...] = (*matrices.TABLES, *shares.TABLES, *arrangements.TABLES, *layers.TABLES)
 
+INNER = "inner derivative left out"  # what the mistake that every function can make is called
 _OPTIONS = ("axis=", "keepdims=")  # what an argument begins with that is none
 
 # words of the language's own: no rule, but structure (the parser gives them their trees)
@@ -90,6 +91,7 @@ class Slip:
 
     right: Node
     hint: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +110,10 @@ def pattern(rule: Rule) -> Pattern:
     left, right = read(rule.left), read(rule.right)
     inner = sorted(names(left))
     asked = tuple(n for n in inner if prime(n) in postorder(right))
-    mistakes = [Slip(read(m.right), m.hint) for m in rule.wrong]
+    mistakes = [Slip(read(m.right), m.hint, m.name) for m in rule.wrong]
     if rule.word and len(inner) == 1 and asked:  # every function of one argument can forget its chain
         forgotten = substitute(right, {prime(inner[0]): ONE})
-        mistakes.append(Slip(forgotten, f"The outside is right; multiply by the derivative of the inside, {inner[0]}'."))
+        mistakes.append(Slip(forgotten, f"The outside is right; multiply by the derivative of the inside, {inner[0]}'.", INNER))
     return Pattern(left, right, asked, tuple(mistakes))
 
 

@@ -9,10 +9,17 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A wrong right side, in the learner's language, and what to tell who arrives there."""
+    """A wrong right side, in the learner's language, what to tell who arrives there, and what the mistake is called.
+
+    name   empty where it is read off from how the wrong side differs from the right one ("sign", "factor left out")
+    """
 
     right: str
     hint: str
+    name: str = ""
+
+
+Told = str | tuple[str, str]  # what to tell of a mistake; with its name before it where that cannot be read off
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class Rule:
     moving     pattern names that must depend on it
     domain     where it holds, as a condition in the pattern's names ("u > 0"); empty: wherever the left side is real
     given      what must be known for it to be used, in a table of rewrites or of integrals ("u >= 0")
-    wrong      mistakes of the author's own; the forgotten inner derivative is added to every function
+    wrong      mistakes of the author's own, wrong side -> what to tell of it; the forgotten inner derivative is added to every function
     many       the operation takes any number of arguments; two are written, the rest follow by folding
     means      the function in terms of others ("1 / (1 + exp(-u))"); empty for a primitive one
     numpy, sympy, ball   the function's name there, where it differs from the word
@@ -114,20 +121,24 @@ def word_of(left: str) -> str:
     return found[1] if found and left.endswith(")") else ""
 
 
+def _mistakes(wrong: Mapping[str, Told]) -> tuple[Mistake, ...]:
+    return tuple(Mistake(right, told) if isinstance(told, str) else Mistake(right, told[1], told[0]) for right, told in wrong.items())
+
+
 def rule(key: str, left: str, right: str, because: str, *, constant: str = "", moving: str = "", domain: str = "",
-         wrong: Mapping[str, str] | None = None, many: bool = False, means: str = "", numpy: str = "", sympy: str = "",
+         wrong: Mapping[str, Told] | None = None, many: bool = False, means: str = "", numpy: str = "", sympy: str = "",
          ball: str = "", latex: str = "", aliases: str = "", given: str = "") -> Rule:  # fmt: skip
     """Declare a rule in the language the learner types; u' is the derivative of u."""
-    mistakes = tuple(Mistake(right, hint) for right, hint in (wrong or {}).items())
+    mistakes = _mistakes(wrong or {})
     return Rule(key, left, right, because, frozenset(constant.split()), frozenset(moving.split()), domain, mistakes, many,
                 means, numpy, sympy, ball, latex, tuple(aliases.split()), given)  # fmt: skip
 
 
 def pullback(key: str, left: str, back: Mapping[str, str], because: str, *, shapes: Mapping[str, str],
-             wrong: Mapping[str, Mapping[str, str]] | None = None, domain: str = "", aliases: str = "", fits: str = "",
+             wrong: Mapping[str, Mapping[str, Told]] | None = None, domain: str = "", aliases: str = "", fits: str = "",
              linear: str = "", means: str = "", numpy: str = "", many: bool = False, forward: str = "",
              tangents: Mapping[str, str] | None = None, entry: str = "") -> Pullback:  # fmt: skip
     """Declare how G, the adjoint at the left side, reaches each of its names."""
-    mistakes = {n: tuple(Mistake(r, h) for r, h in pairs.items()) for n, pairs in (wrong or {}).items()}
+    mistakes = {n: _mistakes(pairs) for n, pairs in (wrong or {}).items()}
     return Pullback(key, left, dict(back), because, dict(shapes), mistakes, domain, tuple(aliases.split()), fits,
                     frozenset(linear.split()), means, numpy, many, forward, dict(tangents or {}), entry)  # fmt: skip

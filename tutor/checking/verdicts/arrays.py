@@ -13,8 +13,9 @@ from itertools import islice
 import numpy as np
 
 from tutor.checking.verdicts.case import Case, replayed, told_by, value, worlds_of
-from tutor.checking.verdicts.edits import AUTHORED, IN_THE_RESULT, changes
+from tutor.checking.verdicts.edits import AUTHORED, IN_THE_RESULT
 from tutor.checking.verdicts.mistakes import Slip
+from tutor.checking.verdicts.neighbors import changes, plain_hint
 from tutor.checking.verdicts.questions import off_by, turned
 from tutor.checking.verdicts.repairs import AVERAGED, AXIS, DOUBLE, ORDER, TRANSPOSED, WHOLE, Repair, repairs, transposes
 from tutor.checking.verdicts.replay import Replay, near, nowhere
@@ -186,7 +187,7 @@ def _in_the_result(case: Case) -> Slip | None:
         return None
     for changed, key, hint in (change for form in case.forms for change in changes(form)):
         if case.is_given(changed) and not case.is_right(changed):
-            return Slip(None, key, hint.replace("{", "").replace("}", ""), case.given, 1, IN_THE_RESULT)
+            return Slip(None, key, plain_hint(hint), case.given, 1, IN_THE_RESULT)
     return None
 
 

@@ -7,8 +7,11 @@ import numpy as np
 from tutor.checking.proof.solutions import is_vector
 from tutor.checking.verdicts.arrays import explain_array
 from tutor.checking.verdicts.mistakes import Slip, diagnose
-from tutor.checking.verdicts.questions import another_question, off_by, slopes, turned
-from tutor.checking.verdicts.replay import Numbers, Replay, Worlds, asked_goal, near, nowhere
+from tutor.checking.verdicts.otherwise import by_name, regrouped, taken_again
+from tutor.checking.verdicts.questions import another_question, off_by, one_sided, turned
+from tutor.checking.verdicts.replay import Replay, Worlds, asked_goal, nowhere
+from tutor.checking.verdicts.wrong_integrals import like_the_slope, wrong_integral
+from tutor.checking.verdicts.wrong_limits import wrong_form, wrong_limit
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.numeric.evaluate import evaluate
@@ -25,6 +28,8 @@ def explain(answer: Node, derivation: Derivation, root: Step) -> Slip | None:
         return explain_array(answer, derivation, root)
     if is_vector(answer) or is_vector(root.value):
         return None  # several values that are no entries of one derivation
+    if derivation.kind == "limit" and not names(answer):
+        return _of_a_limit(answer, derivation, root)
     worlds = _worlds(answer, derivation, root)
     if not worlds:
         return None
@@ -44,21 +49,27 @@ def explain(answer: Node, derivation: Derivation, root: Step) -> Slip | None:
             return other
     return (
         turned(replay, numbers, up_to_constant=up_to_constant)
+        or by_name(replay, numbers)
+        or wrong_integral(replay, numbers, derivation.scope)
+        or one_sided(replay, numbers)
         or single
-        or _differentiated(replay, goal, numbers)
+        or like_the_slope(replay, numbers, derivation.scope)
         or off_by(replay, numbers)
+        or regrouped(replay, numbers)
+        or taken_again(replay, numbers)
         or diagnose(replay, numbers, up_to_constant=up_to_constant)
     )
 
 
-def _differentiated(replay: Replay, goal: Node, numbers: Numbers) -> Slip | None:
-    """An integral was asked for, and the derivative was given."""
-    if not (isinstance(goal, Apply) and goal.op == "∫" and len(goal.args) == 2):
-        return None
-    found = slopes(replay, goal.args[-1], (goal.args[0].name,))
-    if near(found, numbers, up_to_constant=True):
-        return Slip(None, "differentiated instead", "This is the derivative; an antiderivative is asked for.", found)
-    return None
+def _of_a_limit(answer: Node, derivation: Derivation, root: Step) -> Slip | None:
+    """An undetermined form taken for a number; then a rule's own mistake; then what else leads to this number, which less is behind."""
+    first = wrong_form(answer, derivation, root)
+    if first:
+        return first
+    replay = Replay(root, ({},))
+    numbers = replay.value(answer)
+    own = None if nowhere(numbers) else diagnose(replay, numbers, most_edits=1)
+    return own if own and own.rank == 0 else wrong_limit(answer, derivation, root)
 
 
 def _worlds(answer: Node, derivation: Derivation, root: Step) -> Worlds:

@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from tutor.checking.verdicts.replay import all_ways
+from tutor.checking.verdicts.names import mistake_name
+from tutor.checking.verdicts.neighbors import changes, pattern_names, plain_hint
+from tutor.checking.verdicts.replay import all_ways, asked_goal
 from tutor.derive.arrays.pulling import HOLE
 from tutor.derive.steps import Step
 from tutor.rules import structure
-from tutor.rules.catalogue import DERIVATIVES, pattern, prime, read
+from tutor.rules.catalogue import DERIVATIVES, INNER, pattern, prime, read
 from tutor.rules.matching import template
 from tutor.rules.matrices import WAYS
 from tutor.rules.rule import Pullback, Rule
-from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Name, Node, names, postorder, rational, substitute
+from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Name, Node, names, postorder, substitute
 from tutor.syntax.printer import show
 
 AUTHORED, GENERATED, IN_THE_RESULT = range(3)
-_DEEPEST = 6  # a right side is edited no deeper than this
 _COUNTS = {2: "two", 3: "three", 4: "four"}
 _DERIVATIVE_RULES = frozenset(r for t in DERIVATIVES for r in t.rules)
 
@@ -64,9 +65,9 @@ def edits(step: Step) -> tuple[Edit, ...]:
         return tuple(_of_ways(step))
     if isinstance(rule, Pullback):
         name = _share(step)
-        wrong = tuple(Edit(rule.key, read(m.right), m.hint, AUTHORED) for m in rule.wrong.get(name, ()))
+        wrong = tuple(Edit(m.name or rule.key, read(m.right), m.hint, AUTHORED) for m in rule.wrong.get(name, ()))
         return (*wrong, *_neighbors(rule.key, right, ()))
-    return _of_rule(rule, len(step.bound))
+    return edits_of(rule, len(step.bound))
 
 
 def _of_form(step: Step) -> tuple[Edit, ...]:
@@ -78,8 +79,15 @@ def _of_form(step: Step) -> tuple[Edit, ...]:
     if isinstance(step.goal, Apply) and step.goal.op == "∫" and len(step.goal.args) == 2 and names(step.form):
         form = substitute(step.form, {part.goal: prime(name) for name, part in step.parts})
         for e in _neighbors("", form, ()):
-            found.append(replace(e, hint=e.hint.replace("{", "").replace("}", ""), is_filled=True))
+            found.append(replace(e, hint=_with_goals(plain_hint(e.hint), step), is_filled=True))
     return tuple(found)
+
+
+def _with_goals(hint: str, step: Step) -> str:
+    """A hint in which `name'` stands for the value of the part `name`: the part's goal in its place."""
+    for name, part in step.parts:
+        hint = hint.replace(f"{name}'", show(part.goal))
+    return hint
 
 
 def _authored(step: Step) -> Iterator[Edit]:
@@ -87,15 +95,18 @@ def _authored(step: Step) -> Iterator[Edit]:
     if not isinstance(step.rule, Rule) or not step.rule.wrong:
         return
     goals = list(dict.fromkeys(n for n in postorder(read(step.rule.right)) if isinstance(n, Apply) and n.op == "∫"))
-    values = {goal: prime(name) for goal, (name, _) in zip(goals, step.parts, strict=False)}
+    left = set(postorder(step.form))
+    parts = {asked_goal(part): name for name, part in step.parts if asked_goal(part) in left}
+    values = {goal: prime(name) for goal, name in zip(goals, parts.values(), strict=False)}
     for m in step.rule.wrong:
         right = substitute(read(m.right), values)
         if not any(isinstance(n, Apply) and n.op in ("∫", "lim") for n in postorder(right)):
-            yield Edit(step.rule.key, right, m.hint, AUTHORED)
+            yield Edit(mistake_name(step.rule, m), right, m.hint, GENERATED if step.rule.key in structure.TRIVIAL else AUTHORED)
 
 
 @lru_cache(maxsize=512)
-def _of_rule(rule: Rule, count: int) -> tuple[Edit, ...]:
+def edits_of(rule: Rule, count: int = 1) -> tuple[Edit, ...]:
+    """The mistakes with a rule of derivatives whose pattern binds `count` names."""
     if rule is structure.CONSTANT:
         return (
             Edit("constant kept", ONE, "The derivative of a constant is 0.", AUTHORED),
@@ -103,11 +114,12 @@ def _of_rule(rule: Rule, count: int) -> tuple[Edit, ...]:
         )
     if rule is structure.VARIABLE:
         return (
-            Edit("variable", Name("u"), "The variable itself has the derivative 1.", AUTHORED),
-            Edit("variable", ZERO, "The variable changes with itself: its derivative is 1, not 0.", AUTHORED),
+            Edit("variable not differentiated", Name("u"), "The variable itself has the derivative 1.", AUTHORED),
+            Edit("variable held still", ZERO, "The variable changes with itself: its derivative is 1, not 0.", AUTHORED),
         )
     read_rule = pattern(rule) if count <= 2 else template(rule, {f"u{k}": ONE for k in range(1, count + 1)})
-    authored = tuple(Edit(rule.key, m.right, m.hint, AUTHORED) for m in read_rule.mistakes)
+    called = (*(mistake_name(rule, m) for m in rule.wrong), INNER)
+    authored = tuple(Edit(key, m.right, m.hint, AUTHORED) for key, m in zip(called, read_rule.mistakes, strict=False))
     generated = (*_of_function(rule, read_rule), *_neighbors(rule.key, read_rule.right, read_rule.asked))
     seen = {read_rule.right, *(e.right for e in authored)}
     kept = []
@@ -161,7 +173,7 @@ def _of_function(rule: Rule, read_rule) -> Iterator[Edit]:
     if outside is not None:
         yield Edit("outer at inner derivative", _renamed(outside, pushed),
                    "The inside stays as it is in the outer derivative; its own derivative is a factor.")  # fmt: skip
-        yield Edit("inner derivative left out", outside, f"The outside is right; multiply by the derivative of the inside, {inner}'.")
+        yield Edit(INNER, outside, f"The outside is right; multiply by the derivative of the inside, {inner}'.")
     yield Edit(
         "derivative pushed inside", _renamed(read_rule.left, pushed), "The function itself has to be differentiated, not only its inside."
     )
@@ -217,62 +229,4 @@ def _neighbors(key: str, right: Node, asked: tuple[str, ...]) -> Iterator[Edit]:
         kept = substitute(right, {prime(name): Name(name)})
         yield Edit("not differentiated", kept, f"{name} still has to be differentiated.")
         if len(asked) > 1:
-            yield Edit("inner derivative left out", substitute(right, {prime(name): ONE}), f"The derivative {name}' is missing.")
-
-
-def changes(node: Node, depth: int = 0) -> Iterator[tuple[Node, str, str]]:
-    """(`node` with one edit, what went wrong, a hint with the letters it speaks of in braces)."""
-    if not isinstance(node, Apply) or depth > _DEEPEST or node.op == "'":
-        return
-    args = node.args
-    if node.op in ("+", "*"):
-        yield from _left_out(node, depth)
-    if node.op == "+":
-        for k, a in enumerate(args):
-            turned = a.args[0] if isinstance(a, Apply) and a.op == "-" else Apply("-", (a,))
-            yield (
-                Apply("+", (*args[:k], turned, *args[k + 1 :])),
-                "sign of a term",
-                f"The sign of the term {_told(a)} is the other way round.",
-            )
-    if node.op == "@":
-        for k in (0, 1):
-            kept, gone = _without_its_array(args[k])
-            yield Apply("*", (*kept, args[1 - k])) if kept else args[1 - k], "factor left out", f"The factor {_told(gone)} is missing."
-    if node.op == "-":
-        yield args[0], "sign", "A minus sign is missing."
-    if node.op == "/":
-        yield args[0], "denominator left out", f"The denominator {_told(args[1])} is missing."
-        yield Apply("/", (args[1], args[0])), "upside down", "Top and bottom are interchanged."
-    if node.op == "^":
-        if rational(args[1]) == 2:
-            yield args[0], "square forgotten", f"{_told(args[0])} has to be squared."
-        elif isinstance(args[1], Apply) and args[1].op == "+":
-            yield Apply("^", (args[0], args[1].args[0])), "exponent kept", "The exponent goes down by one."
-    if node.op == "sqrt":
-        yield args[0], "root forgotten", f"The square root over {_told(args[0])} is missing."
-    for k, a in enumerate(args):
-        for changed, what, hint in changes(a, depth + 1):
-            yield Apply(node.op, (*args[:k], changed, *args[k + 1 :])), what, hint
-
-
-def _without_its_array(node: Node) -> tuple[tuple[Node, ...], Node]:
-    """The numbers before an array, and the array: of `2c K` 2 and c, and K."""
-    return (node.args[:-1], node.args[-1]) if isinstance(node, Apply) and node.op == "*" else ((), node)
-
-
-def _left_out(node: Apply, depth: int) -> Iterator[tuple[Node, str, str]]:
-    what, word = ("term left out", "term") if node.op == "+" else ("factor left out", "factor")
-    where = f" in {_told(node)}" if node.op == "+" and depth else ""
-    for k, a in enumerate(node.args):
-        rest = (*node.args[:k], *node.args[k + 1 :])
-        yield rest[0] if len(rest) == 1 else Apply(node.op, rest), what, f"The {word} {_told(a)} is missing{where}."
-
-
-def _told(node: Node) -> str:
-    return f"{{{show(node)}}}"  # in the names of the rule: filled in when the step is known
-
-
-def pattern_names(node: Node) -> frozenset[str]:
-    """The names of a pattern, also those that only stand in primes."""
-    return names(node) | {n.args[0].name for n in postorder(node) if isinstance(n, Apply) and n.op == "'"}
+            yield Edit(INNER, substitute(right, {prime(name): ONE}), f"The derivative {name}' is missing.")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice
 
-from tutor.checking.verdicts.edits import AUTHORED, IN_THE_RESULT, Edit, changes, edits, right_side
+from tutor.checking.verdicts.edits import AUTHORED, IN_THE_RESULT, Edit, edits, right_side
+from tutor.checking.verdicts.neighbors import changes, plain_hint
 from tutor.checking.verdicts.replay import Numbers, Replay, near
 from tutor.derive.reasons import filled
 from tutor.derive.steps import Step, is_rewrite
@@ -88,7 +89,7 @@ def _in_one_place(replay: Replay, singles: list[tuple[Step, Edit, Numbers]]) -> 
 def _in_the_result(replay: Replay) -> Iterator[Slip]:
     """One edit of the result itself: what was lost when it was written down."""
     for changed, key, hint in changes(replay.root.value):
-        yield Slip(None, key, hint.replace("{", "").replace("}", ""), replay.value(changed), 1, IN_THE_RESULT)
+        yield Slip(None, key, plain_hint(hint), replay.value(changed), 1, IN_THE_RESULT)
 
 
 def _everywhere(replay: Replay, singles: list[tuple[Step, Edit, Numbers]]) -> Iterator[Slip]:

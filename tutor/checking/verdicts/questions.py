@@ -77,6 +77,21 @@ def off_by(replay: Replay, answer: Numbers) -> Slip | None:
     return None
 
 
+def one_sided(replay: Replay, answer: Numbers) -> Slip | None:
+    """Right on one side of 0, with the wrong sign on the other: an absolute value, or the sign of a root, was overlooked."""
+    free = [n for n in sorted(names(replay.root.value)) if n in replay.worlds[0]]
+    if len(replay.worlds) > 1 or len(free) != 1:
+        return None
+    values = (replay.worlds[0][free[0]], replay.value(replay.root.value)[0], answer[0])
+    at, truth, given = (np.broadcast_to(v, values[0].shape) for v in values)
+    right, turned_round = (np.abs(given - sign * truth) <= 1e-9 * np.abs(truth) for sign in (1, -1))
+    for word, side in ((">", at > 0), ("<", at < 0)):
+        if side.any() and (~side).any() and np.where(side, right, turned_round).all() and not right.all():
+            hint = f"This is right only where {free[0]} {word} 0; on the other side the sign turns, as that of |{free[0]}| does."
+            return Slip(None, "absolute value ignored", hint, answer, rank=1)
+    return None
+
+
 def _ratio(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """a / b where b is not zero; nan where only b is, and nothing is said where both are."""
     a, b = np.broadcast_arrays(a, b)

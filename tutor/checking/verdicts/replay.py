@@ -72,9 +72,10 @@ class Replay:
         tree = _holed(right, holes)
         if any(n.startswith("⟨") and n not in numbers for n in names(tree)) or _has_prime(tree):
             return None
-        return self._run(tree, numbers)
+        return self.run(tree, numbers)
 
-    def _run(self, tree: Node, numbers: Mapping[str, Numbers]) -> Numbers:
+    def run(self, tree: Node, numbers: Mapping[str, Numbers]) -> Numbers:
+        """The value of `tree` in every world, where some of its names have the values `numbers`."""
         return tuple(self._evaluated(tree, {**w, **{n: v[k] for n, v in numbers.items()}}) for k, w in enumerate(self.worlds))
 
     def users(self, step: Step) -> list[tuple[Step, str]]:
@@ -118,7 +119,7 @@ class Replay:
         tree, holes = self._templates[id(step)]
         if not any(id(part) in new for part in holes.values()):
             return None
-        return self._run(tree, {name: new.get(id(part)) or self.value(part.value) for name, part in holes.items()})
+        return self.run(tree, {name: new.get(id(part)) or self.value(part.value) for name, part in holes.items()})
 
 
 def all_ways(step: Step) -> Node:
