@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 
 from tutor.checking.equality import agreement
 from tutor.checking.equality.agreement import Equivalence
+from tutor.checking.equality.arrays import arrays_compared
 from tutor.checking.equality.claims import claims_compared
 from tutor.checking.equality.constants import is_integration_constant, up_to_constant
 from tutor.checking.equality.definitions import definitions_compared
 from tutor.checking.equality.figures import refuse_figures, to_figures
-from tutor.checking.equality.kinds import ARRAY, CLAIM, DEFINITION, INFINITE, LIST, NOTHING, NUMBER, SET, kind_of, read_as
-from tutor.checking.equality.lists import lists_compared
+from tutor.checking.equality.kinds import ARRAY, CLAIM, DEFINITION, INFINITE, LIST, NOTHING, NUMBER, SET, is_list, kind_of, read_as
+from tutor.checking.equality.lists import lists_compared, written_out
 from tutor.checking.equality.sets import infinite_compared, sets_compared
 from tutor.checking.equality.values import scalars
-from tutor.checking.proof.arrays import compared
 from tutor.checking.proof.instances import concrete
 from tutor.errors import trouble
 from tutor.meaning.scope import Kind, Scope
@@ -118,11 +118,24 @@ def _claims(left: Node, right: Node, asked: Asked) -> Equivalence:
 
 
 def _lists(left: Node, right: Node, asked: Asked) -> Equivalence:
-    return lists_compared(left, right, asked)
+    return lists_compared(left, right, asked) if is_list(left) and is_list(right) else _arrays(left, right, asked)
 
 
 def _arrays(left: Node, right: Node, asked: Asked) -> Equivalence:
-    return compared(left, right, asked.scope, asked.tolerance, asked.relative, asked.seed)
+    if not asked.scope.arrays & (names(left) | names(right)):
+        spelled = [written_out(side, asked.scope) for side in (left, right)]
+        if None not in spelled:
+            return _written(*spelled, asked)
+    return arrays_compared(left, right, asked.scope, asked.rules)
+
+
+def _written(left: Node, right: Node, asked: Asked) -> Equivalence:
+    """Two answers whose entries are written out, or numbers."""
+    if left is right:
+        return Equivalence("same", "written out, they are the same")
+    if is_list(left) != is_list(right):
+        return Equivalence("different", "one has entries, the other is a single value")
+    return (lists_compared if is_list(left) else _numbers)(left, right, asked)
 
 
 def _numbers(left: Node, right: Node, asked: Asked) -> Equivalence:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from tutor.checking.proof.arrays import holds_arrays
-from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
-from tutor.meaning.shapes import shape_of
 from tutor.meaning.sorts import CLAIM as CONDITION
 from tutor.meaning.sorts import NOTHING, NUMBER, SET, sort_of
 from tutor.syntax.nodes import INTERVALS, Apply, Name, Node, postorder
@@ -63,11 +61,3 @@ def _is_column(node: Apply) -> bool:
 def _reaches(node: Node) -> bool:
     """Whether it is a set with intervals, or a claim, which may hold in one."""
     return sort_of(node) == CONDITION or (isinstance(node, Apply) and node.op in INTERVALS | {"∪"})
-
-
-def fits_shape(left: Node, right: Node, scope: Scope) -> bool:
-    """Whether two arrays, one of which may be written out, have the same shape."""
-    try:
-        return shape_of(left, scope) == shape_of(right, scope)
-    except TutorError:
-        return False

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 
-from tutor.checking.equality.agreement import Equivalence
 from tutor.checking.proof.oracles import AGREES, CONTRADICTS, OPEN
 from tutor.derive.arrays.pulling import HOLE
 from tutor.derive.steps import Derivation, Step
@@ -106,43 +104,6 @@ def _array(kind: Kind, sizes: Mapping[str, int], walk: np.random.Generator, *, i
 def _extent(size: Node, sizes: Mapping[str, int]) -> int:
     exact = rational(size)
     return int(exact) if exact is not None else int(evaluate(size, sizes))
-
-
-def compared(left: Node, right: Node, scope: Scope, tolerance: float | None, relative: float | None, seed: int) -> Equivalence:
-    """The verdict on two array expressions, from their entries at random values; a difference is far beyond rounding."""
-    free, agreeing = names(left) | names(right), 0
-    for values in draws(scope, free, seed, (left, right)):
-        try:
-            a, b = evaluate(left, values), evaluate(right, values)
-        except TutorError as error:
-            if error.diagnostic.code == "missing":
-                raise
-            continue
-        if a.shape != b.shape:
-            return Equivalence("different", f"one has the shape {_told_shape(a)}, the other {_told_shape(b)}")
-        if not (np.isfinite(a).all() and np.isfinite(b).all()):
-            continue
-        allowed = (tolerance or 0) + max(relative or 0, _CLOSE) * max(1e-12, float(np.max(np.abs(b), initial=0)))
-        gap = np.abs(a - b)
-        if gap.max(initial=0) > allowed:
-            return _told_difference(a, b, values, free)
-        agreeing += 1
-        if agreeing == _DRAWS:
-            break
-    if agreeing < 2:
-        return Equivalence("undecided", "too few random arrays gave both a value")
-    return Equivalence("same", f"they agree for {agreeing} draws of random arrays", points=agreeing)
-
-
-def _told_shape(a: np.ndarray) -> str:
-    return f"({', '.join(map(str, a.shape))}{',' if a.ndim == 1 else ''})" if a.shape else "of a number"
-
-
-def _told_difference(a: np.ndarray, b: np.ndarray, values: Values, free: frozenset[str]) -> Equivalence:
-    place = np.unravel_index(int(np.argmax(np.abs(a - b))), a.shape)
-    where = f"in entry {', '.join(str(int(p) + 1) for p in place)} " if a.shape else ""
-    witness = {n: Fraction(v) for n, v in values.items() if n in free and isinstance(v, float | int)}
-    return Equivalence("different", f"for random arrays, {where}one is {a[place]:.6g}, the other {b[place]:.6g}", witness)
 
 
 def holds_arrays(node: Node, scope: Scope) -> bool:
