@@ -37,7 +37,8 @@ ROWS = [
     ("[[1, 2], [3, 4]].T", "[[1, 2], [3, 4]]", DIFFERENT), ("[a, b] + [1, 1]", "[1 + a, 1 + b]", SAME),
     ("det([[a, b], [c, d]])", "a d - b c", SAME),
     ("det([[a, b], [c, d]])", "a d + b c", DIFFERENT), ("[a, b] @ [c, d]", "a c + b d", SAME), ("norm([3, 4])", "5", SAME),
-    ("x", "[x, x]", DIFFERENT), ("A @ y", "A @ x", DIFFERENT), ("[[1], [2]]", "[1, 2]", SAME), ("[[1, 2]]", "[1, 2]", DIFFERENT), ("[[1, 2]]", "[[1], [2]]", DIFFERENT),
+    ("x", "[x, x]", DIFFERENT), ("A @ y", "A @ x", DIFFERENT), ("[[1], [2]]", "[1, 2]", SAME), ("[[1, 2]]", "[1, 2]", DIFFERENT),
+    ("[[1, 2]]", "[[1], [2]]", DIFFERENT),
     ("[1, 2]", "[[1], [2]]", SAME),
 ]  # fmt: skip
 
