@@ -66,7 +66,14 @@ def test_a_condition_is_no_expression(text):
     assert equivalent(S.read(text), S.read("x")).verdict == "different"
 
 
-JUDGED = [("{2, 1}", "right"), ("{1, 3}", "wrong"), ("1", "wrong"), ("x in {1, 2}", "wrong"), ("x < 1 or x > 2", "wrong")]
+JUDGED = [
+    ("{2, 1}", "right"),
+    ("{1, 3}", "wrong"),
+    ("1", "wrong"),
+    ("[2, 1]", "right"),
+    ("x in {1, 2}", "wrong"),
+    ("x < 1 or x > 2", "wrong"),
+]
 
 
 @pytest.mark.parametrize(("answer", "kind"), JUDGED, ids=[a for a, _ in JUDGED])

@@ -17,6 +17,7 @@ from tutor.errors import Diagnostic, Span, TutorError, trouble
 
 Task = Literal["derivative", "gradient", "hessian", "jacobian", "chain", "backprop", "limit", "integral", "taylor", "critical", "classify",
                "solve", "simplify", "value", "choice"]  # fmt: skip
+Mark = Literal["slip", "slips", "form", "constant", "domain", "order", "infinite"]  # rows of the table of marks
 STATED = frozenset({"value", "choice"})  # tasks whose answer the author states; every other is derived
 MOST_BYTES = 1 << 20
 
@@ -41,7 +42,8 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     let           name -> expression of what was drawn; its value is filled in
     require       conditions on what was drawn: "a != b", "b < a^2"
     points        for the answer without hints
-    up_to, form, tolerance, relative_tolerance    as in checking/judge
+    up_to, form, tolerance, relative_tolerance, significant, same_domain, unevaluated    as in checking/verdicts/demands
+    marks         what an answer is worth that is not right in all: rows of checking/verdicts/marks, "form" = 0.8
     hints         in the place of the hints that come from the derivation's steps
     mistakes      wrong answer -> what to tell who gives it; beside those that come from the rules
     because       what to say when it is done
@@ -68,8 +70,12 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     points: Annotated[int, msgspec.Meta(ge=1, le=100)] = 4
     up_to: Literal["", "constant", "order", "scale", "order, scale"] = ""
     form: str = ""
-    tolerance: float = 0.0
-    relative_tolerance: float = 0.0
+    tolerance: Annotated[float, msgspec.Meta(ge=0)] = 0.0
+    relative_tolerance: Annotated[float, msgspec.Meta(ge=0)] = 0.0
+    significant: Annotated[int, msgspec.Meta(ge=0, le=400)] = 0
+    same_domain: bool = False
+    unevaluated: bool = False
+    marks: dict[Mark, Annotated[float, msgspec.Meta(ge=0, le=1)]] = {}
     hints: tuple[str, ...] = ()
     mistakes: dict[str, str] = {}
     because: str = ""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tutor.checking.verdicts.pointwise import put_in
 from tutor.course.variants import Variant
 from tutor.derive.steps import Derivation
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import natural
 from tutor.rules.tidy import tidy
-from tutor.syntax.nodes import ZERO, Name, Node, names, substitute
+from tutor.syntax.nodes import ZERO, Node, names
 from tutor.syntax.request import assignments
 
 KINDS = {"minimum": "minimum", "maximum": "maximum", "saddle": "saddle"}
@@ -50,11 +50,6 @@ def question(variant: Variant, limits: Limits = LIMITS) -> Question:
         return Question(variant, derivation, (), derivation.result)
     point = _point(variant)
     return Question(variant, derivation, tuple(point.items()), put_in(derivation.result, derivation, point))
-
-
-def put_in(node: Node, derivation: Derivation, point: Mapping[str, Node]) -> Node:
-    """`node` with the values of a point in the place of its names."""
-    return tidy(substitute(derivation.scope.expand(node), {Name(n): v for n, v in point.items()}))
 
 
 def _point(variant: Variant) -> dict[str, Node]:

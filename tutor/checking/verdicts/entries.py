@@ -1,46 +1,46 @@
-"""Answers with several entries: which are right, which mistake is in the first that is not, and what is wrong with all at once."""
+"""Answers with several entries: which are right, which mistake is in each that is not, and what is wrong with all at once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from tutor.checking.proof.solutions import is_vector
-from tutor.checking.verdicts.verdict import Verdict, compared, said
+from tutor.checking.verdicts.telling import Asked, compared, compared_with, said
+from tutor.checking.verdicts.verdict import Evidence, Verdict, counted
 from tutor.derive.steps import Derivation, Step
-from tutor.meaning.scope import Scope
 from tutor.rules import structure
 from tutor.syntax.nodes import Apply, Node
 
+_MOST_ORDERED = 6  # entries that are looked at in another order
 
-def judge_entries(answer: Node, derivation: Derivation, labels: tuple[str, ...], up_to: str | None, form: str | None,
-                   options: Mapping[str, object]) -> Verdict:  # fmt: skip
-    """Entry by entry: which are right, and the mistake in the first that is not."""
-    expected, scope = derivation.result, derivation.scope
-    is_matrix = _is_matrix(derivation)
+
+def judge_entries(answer: Node, asked: Asked, labels: tuple[str, ...]) -> Verdict:
+    """Entry by entry: which are right, and the mistake in each that is not."""
+    expected, up_to = asked.expected, asked.demands.up_to
+    is_matrix = _is_matrix(asked.derivation)
     if not is_vector(answer):
+        if isinstance(answer, Apply) and answer.op == "{}":
+            return _misshapen("braces make a set, in which no order is kept", expected)
         if len(labels) > 1 or is_matrix:
-            return Verdict(
-                "wrong", 0.0, f"{len(labels)} entries are asked for, and this is one", f"Write them as {_pattern(expected)}.", "shape"
-            )
+            return _misshapen(f"{len(labels)} entries are asked for, and this is one", expected)
         answer = Apply("[]", (answer,))
     given, wanted = _flat(answer, is_matrix), _flat(expected, is_matrix)
     same_rows = not is_matrix or len(answer.args) == len(expected.args)
     if len(given) != len(wanted) or not same_rows:
-        message = f"{len(wanted)} entries are asked for, and these are {len(given)}" if len(given) != len(wanted) else "the rows do not fit"
-        if is_matrix and _is_transposed(answer, expected, scope, options):
-            return _turned()
-        return Verdict("wrong", 0.0, message, f"Write them as {_pattern(expected)}.", "shape")
+        if is_matrix and _is_transposed(answer, asked):
+            return _turned(asked)
+        few = f"{len(wanted)} entries are asked for, and these are {len(given)}"
+        return _misshapen(few if len(given) != len(wanted) else "the rows do not fit", expected)
     if up_to == "order":
-        return said(compared(answer, expected, scope, "order", options), answer, expected, derivation, None, form, scope)
-    found = [compared(a, e, scope, None, options) for a, e in zip(given, wanted, strict=True)]
+        return said(compared(answer, asked, "order"), answer, replace(asked, root=None))
+    found = [compared_with(a, e, asked) for a, e in zip(given, wanted, strict=True)]
     if any(f.verdict == "different" for f in found):
-        whole = _of_the_whole(answer, expected, derivation, options, is_matrix)
+        whole = _of_the_whole(answer, asked, is_matrix)
         if whole is not None:
             return whole
-    roots = entry_steps(derivation)
-    verdicts = [said(f, a, e, derivation, r, form, scope) for f, a, e, r in zip(found, given, wanted, roots, strict=True)]
-    return _gathered(verdicts, labels)
+    roots = entry_steps(asked.derivation)
+    each = [replace(asked, expected=e, root=r) for e, r in zip(wanted, roots, strict=True)]
+    return _gathered([said(f, a, one) for f, a, one in zip(found, given, each, strict=True)], labels, asked)
 
 
 def labels_of(derivation: Derivation) -> tuple[str, ...]:
@@ -64,32 +64,37 @@ def _flat(node: Node, is_matrix: bool) -> tuple[Node, ...]:
     return tuple(e for row in node.args for e in (row.args if is_vector(row) else (row,)))
 
 
+def _misshapen(message: str, expected: Node) -> Verdict:
+    return Verdict("wrong", 0.0, message, f"Write them as {_pattern(expected)}.", "shape")
+
+
 def _pattern(expected: Node) -> str:
     if is_vector(expected.args[0]):
         return "[[…, …], …]: a row for each output"
     return "[" + ", ".join(["…"] * len(expected.args)) + "]"
 
 
-def _turned() -> Verdict:
-    return Verdict("slip", 0.5, "this is the transpose of what is asked for",
-                   "Row i belongs to output i, column j to the name by which is differentiated.", "transposed")  # fmt: skip
+def _turned(asked: Asked) -> Verdict:
+    hint = "Row i belongs to output i, column j to the name by which is differentiated."
+    return Verdict("slip", asked.demands.marks.order, "this is the transpose of what is asked for", hint, "transposed")
 
 
-def _is_transposed(answer: Node, expected: Node, scope: Scope, options: Mapping[str, object]) -> bool:
+def _is_transposed(answer: Node, asked: Asked) -> bool:
     rows = [r.args if is_vector(r) else (r,) for r in answer.args]
     if len({len(r) for r in rows}) != 1:
         return False
     turned = Apply("[]", tuple(Apply("[]", column) for column in zip(*rows, strict=True)))
-    return compared(turned, expected, scope, None, options).verdict == "same"
+    return compared(turned, asked).verdict == "same"
 
 
-def _of_the_whole(answer: Node, expected: Node, derivation: Derivation, options: Mapping[str, object], is_matrix: bool) -> Verdict | None:
+def _of_the_whole(answer: Node, asked: Asked, is_matrix: bool) -> Verdict | None:
     """What is wrong with all entries at once: transposed, or in another order."""
-    scope = derivation.scope
     if is_matrix:
-        return _turned() if _is_transposed(answer, expected, scope, options) else None
-    if len(expected.args) <= 6 and not scope.arrays and compared(answer, expected, scope, "order", options).verdict == "same":
-        return Verdict("slip", 0.5, "the entries are right, their order is not", f"The order is {', '.join(derivation.wrt)}.", "order")
+        return _turned(asked) if _is_transposed(answer, asked) else None
+    count = len(asked.expected.args)
+    if count <= _MOST_ORDERED and not asked.scope.arrays and compared(answer, asked, "order").verdict == "same":
+        hint = f"The order is {', '.join(asked.derivation.wrt)}."
+        return Verdict("slip", asked.demands.marks.order, "the entries are right, their order is not", hint, "order")
     return None
 
 
@@ -103,15 +108,26 @@ def entry_steps(derivation: Derivation) -> tuple[Step | None, ...]:
     return tuple(parts.get(name) for name in wrt)
 
 
-def _gathered(verdicts: list[Verdict], labels: tuple[str, ...]) -> Verdict:
-    entries = tuple((label, v.kind) for label, v in zip(labels, verdicts, strict=True))
-    score = sum(v.score for v in verdicts) / len(verdicts)
-    right = [label for label, kind in entries if kind == "right"]
-    if len(right) == len(entries):
-        return Verdict("right", 1.0, "right", entries=entries)
-    first = min((v for v in verdicts if v.kind != "right"), key=lambda v: ("slip", "wrong", "undecided").index(v.kind))
-    label = labels[verdicts.index(first)]
-    kinds = {v.kind for v in verdicts} - {"right"}
+def _gathered(verdicts: list[Verdict], labels: tuple[str, ...], asked: Asked) -> Verdict:
+    """The verdict on all entries: how many are right, and what is wrong with the first that is not."""
+    parts = tuple(zip(labels, verdicts, strict=True))
+    domain = next((v.domain for v in verdicts if v.domain), "")
+    evidence = _together([v.evidence for v in verdicts])
+    kinds = {v.kind for v in verdicts}
+    if kinds == {"right"}:
+        return Verdict("right", 1.0, "right" + (f"; {domain}" if domain else ""), parts=parts, evidence=evidence, domain=domain)
+    order = ("slip", "wrong", "undecided")
+    first = min((v for v in verdicts if v.kind != "right"), key=lambda v: order.index(v.kind))
+    kinds -= {"right"}
     kind = "undecided" if kinds == {"undecided"} else "slip" if kinds == {"slip"} else "wrong"
-    beside = f"right: {', '.join(right)}; " if right else ""
-    return replace(first, kind=kind, score=score, message=f"{beside}entry {label}: {first.message}", entries=entries)
+    right = sum(v.kind == "right" for v in verdicts)
+    beside = f"{counted(right, len(verdicts))}; " if len(verdicts) > 1 else ""
+    message = f"{beside}entry {labels[verdicts.index(first)]}: {first.message}"
+    score = asked.demands.marks.entries([v.score for v in verdicts])
+    return replace(first, kind=kind, score=score, message=message, parts=parts, domain=domain)
+
+
+def _together(found: list[Evidence]) -> Evidence:
+    """The weakest of several: entries are agreed where one of them is."""
+    agreed = [e for e in found if e.how == "agreed"]
+    return min(agreed, key=lambda e: e.points) if agreed else found[0]

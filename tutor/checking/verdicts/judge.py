@@ -9,50 +9,140 @@ from tutor.checking.equality.agreement import Equivalence
 from tutor.checking.equality.equivalence import is_integration_constant
 from tutor.checking.proof.implicit import curve_of, same_on_curve
 from tutor.checking.proof.oracles import OPEN
-from tutor.checking.proof.solutions import as_set, is_set, is_vector, plain
+from tutor.checking.proof.solutions import is_set, is_vector, plain
+from tutor.checking.verdicts import phrases
+from tutor.checking.verdicts.demands import Demands
 from tutor.checking.verdicts.entries import entry_steps, judge_entries, labels_of
-from tutor.checking.verdicts.verdict import KINDS, Verdict, compared, said
+from tutor.checking.verdicts.members import expected_points, given_points, judge_members
+from tutor.checking.verdicts.pointwise import put_in
+from tutor.checking.verdicts.reading import Sides, understood, unreadable
+from tutor.checking.verdicts.telling import Asked, compared, compared_with, said
+from tutor.checking.verdicts.verdict import KINDS, Evidence, Verdict
 from tutor.derive.scalars.scalars import as_asked
 from tutor.derive.steps import Derivation
-from tutor.errors import Span, TutorError
+from tutor.errors import TutorError, never_too_deep
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
-from tutor.meaning.sorts import CLAIMS
+from tutor.meaning.sorts import CLAIM, sort_of
 from tutor.rules.tidy import tidy
-from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, postorder, substitute
-from tutor.syntax.statements import Piece, split
+from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, substitute
+from tutor.syntax.printer import show
 
-__all__ = ["KINDS", "Verdict", "entry_steps", "judge", "judge_value"]
+__all__ = ["KINDS", "Demands", "Evidence", "Verdict", "entry_steps", "judge", "judge_value"]
 
-_IN_ANY_ORDER = frozenset({"critical", "solve"})
-_QUESTIONS = {"d/d": "a derivative", "∫": "an integral", "lim": "a limit", "'": "a derivative", "∇": "a gradient", "∇²": "a Hessian"}
+_LISTED = frozenset({"critical", "solve"})
+_LONGEST_SHOWN = 60
 
 
-def judge(answer: str | Node, derivation: Derivation, *, up_to: str | None = None, form: str | None = None, tolerance: float | None = None,
-          relative_tolerance: float | None = None, limits: Limits = LIMITS, seed: int = 0) -> Verdict:  # fmt: skip
-    """The verdict on `answer` to the problem of `derivation`.
+def judge(answer: str | Node, derivation: Derivation, *, at: Mapping[str, Node] | None = None, limits: Limits = LIMITS,
+          **demands: object) -> Verdict:  # fmt: skip
+    """The verdict on `answer` to the problem of `derivation`; there always is one. `demands` are the fields of Demands.
 
-    up_to   as in `equivalent`; an antiderivative's missing + C is a slip unless this is "constant"
-    form    "expanded", "factored", "exact" or "decimal": a right value in another form is a slip
+    at   the point at which the result is asked for
     """
     derivation = as_asked(derivation)
-    labels = labels_of(derivation)
-    read = _read(answer, _with_adjoints(derivation), limits, may_claim=derivation.kind == "solve", labels=labels)
+    expected = put_in(derivation.result, derivation, at) if at else plain(derivation.result)
+    asked = Asked(expected, derivation.scope, Demands(**demands), derivation, derivation.root, tuple((at or {}).items()))
+    return _bounded(_on_derivation, answer, asked, limits)
+
+
+def judge_value(answer: str | Node, expected: Node, scope: Scope = Scope(), *, limits: Limits = LIMITS, **demands: object) -> Verdict:  # noqa: B008 (frozen)
+    """The verdict on an answer where only the expected expression is known, not the way to it."""
+    return _bounded(_on_value, answer, Asked(expected, scope, Demands(**demands)), limits)
+
+
+def _bounded(work, answer: str | Node, asked: Asked, limits: Limits) -> Verdict:
+    """What `work` says; an answer that is too much for it is told, not raised."""
+    try:
+        return never_too_deep(work)(answer, asked, limits)
+    except TutorError as error:
+        told = error.located(answer) if isinstance(answer, str) else error
+        return unreadable(told.diagnostic)
+
+
+def _on_value(answer: str | Node, asked: Asked, limits: Limits) -> Verdict:
+    read = understood(answer, asked, (), limits)
+    return read if isinstance(read, Verdict) else _each_side(read, asked, lambda node: _one_value(node, asked))
+
+
+def _on_derivation(answer: str | Node, asked: Asked, limits: Limits) -> Verdict:
+    derivation, labels = asked.derivation, labels_of(asked.derivation)
+    if derivation.kind in _LISTED and not asked.point:
+        wanted = expected_points(replace(asked, expected=derivation.result))
+        if wanted is not None:
+            return _on_members(answer, wanted, asked, limits)
+    read = understood(answer, asked, labels, limits)
     if isinstance(read, Verdict):
         return read
-    options = {"tolerance": tolerance, "relative_tolerance": relative_tolerance, "seed": seed}
-    expected = plain(derivation.result)
-    if is_set(expected) and derivation.kind == "solve":
-        read = _members(read)
-    if labels and is_vector(expected):
-        return judge_entries(read, derivation, labels, up_to, form, options)
-    if derivation.kind == "integral" and not _is_definite(derivation):
-        return _judge_antiderivative(read, derivation, up_to, form, options)
-    up_to = up_to or ("order" if derivation.kind in _IN_ANY_ORDER and is_vector(derivation.result) else None)
-    found = compared(read, expected, derivation.scope, up_to, options)
-    if derivation.kind == "implicit" and found.verdict == "different":
-        found = _on_curve(read, derivation)
-    return said(found, read, expected, derivation, derivation.root, form)
+    if labels and is_vector(asked.expected):
+        return _each_side(read, asked, lambda node: judge_entries(node, asked, labels))
+    if derivation.kind == "integral" and not asked.point and not _is_definite(derivation):
+        return _each_side(read, asked, lambda node: _on_antiderivative(node, asked))
+    if is_set(asked.expected) and derivation.kind == "solve":
+        read = tuple((text, _members(node)) for text, node in read)
+    return _each_side(read, asked, lambda node: _one_value(node, asked))
+
+
+def _each_side(sides: Sides, asked: Asked, judged) -> Verdict:
+    """The verdict on the last side of `a = b = c`; where it is right, on the first other one that is wrong: all have to be."""
+    end = judged(sides[-1][1])
+    first = sides[0][1]
+    if end.kind != "right" and len(sides) > 1 and isinstance(first, Name) and first.name in asked.known:
+        return Verdict(
+            "wrong", 0.0, f"this says what {first.name} is; that is not what is asked for", "Write the result alone.", "statement"
+        )
+    if end.kind != "right":
+        return end
+    for text, node in sides[:-1]:
+        found = judged(node)
+        if found.value == "right" or found.kind == "undecided":
+            continue
+        side = text if len(text) <= _LONGEST_SHOWN else "the side before"
+        return replace(found, message=f"the result is right, but not what stands before it, {side}: {found.message}")
+    return end
+
+
+def _on_members(answer: str | Node, wanted: tuple, asked: Asked, limits: Limits) -> Verdict:
+    """The verdict on a list of solutions or points."""
+    if isinstance(answer, str):
+        piece = phrases.bare(answer)
+        said_in_words = phrases.in_words(piece.text, asked.kind)
+        if said_in_words == "{}" or piece.text in ("{}", "∅"):
+            answer = Apply("{}", ())
+        elif phrases.is_no_answer(piece.text) or phrases.asks_for(piece.text, asked.known) or said_in_words:
+            return understood(answer, asked, (), limits) if not said_in_words else _endless(said_in_words, asked)
+    given = given_points(answer, asked, limits)
+    if isinstance(given, Verdict):
+        read = understood(answer, asked, (), limits)
+        return read if isinstance(read, Verdict) else given
+    if not given and not wanted:
+        return Verdict("right", 1.0, "right", evidence=Evidence("proved", "there is none"))
+    return judge_members(given, wanted, asked)
+
+
+def _endless(said_in_words: str, asked: Asked) -> Verdict:
+    return Verdict("wrong", 0.0, f"{said_in_words} is no solution", "Write the values themselves.", "shape")
+
+
+def _one_value(answer: Node, asked: Asked) -> Verdict:
+    """The verdict on one value: of an expression, a number, a set, an equation."""
+    up_to = asked.demands.up_to or ("order" if asked.kind in _LISTED and is_vector(asked.expected) else None)
+    found = compared(answer, asked, up_to)
+    if asked.kind == "implicit" and found.verdict == "different":
+        found = _on_curve(answer, asked.derivation)
+    if found.verdict == "different" and _is_bracketed(answer, asked):
+        inside = _one_value(answer.args[0], asked)
+        if inside.value == "right":
+            score, message = asked.demands.marks.form, "right but for the brackets: one expression is asked for"
+            return replace(inside, kind="slip", score=score, message=message, hint=f"Write {show(answer.args[0])} alone.",
+                           mistake="brackets")  # fmt: skip
+    return said(found, answer, asked)
+
+
+def _is_bracketed(answer: Node, asked: Asked) -> bool:
+    """Whether an expression stands in brackets of a list or a set, where one alone is asked for."""
+    is_one = isinstance(answer, Apply) and answer.op in ("[]", "{}") and len(answer.args) == 1 and not asked.scope.arrays
+    return is_one and not is_vector(asked.expected) and not is_set(asked.expected) and sort_of(asked.expected) != CLAIM
 
 
 def _on_curve(answer: Node, derivation: Derivation) -> Equivalence:
@@ -64,112 +154,33 @@ def _on_curve(answer: Node, derivation: Derivation) -> Equivalence:
     return Equivalence("different", f"on the curve, close to {at}, the value is another") if apart else Equivalence("same", "on the curve")
 
 
-def _with_adjoints(derivation: Derivation) -> Scope:
-    """The derivation's scope, in which an answer may begin as the result is told: `dw = X.T @ …`."""
-    scope = derivation.scope
-    for name in scope.arrays.intersection(derivation.wrt):
-        scope = scope.declared(f"d{name}", scope.kind(name))
-    return scope
-
-
-def judge_value(answer: str | Node, expected: Node, scope: Scope = Scope(), *, up_to: str | None = None,  # noqa: B008 (frozen)
-                form: str | None = None, tolerance: float | None = None, relative_tolerance: float | None = None,
-                limits: Limits = LIMITS, seed: int = 0) -> Verdict:  # fmt: skip
-    """The verdict on an answer where only the expected expression is known, not the way to it."""
-    read = _read(answer, scope, limits)
-    if isinstance(read, Verdict):
-        return read
-    options = {"tolerance": tolerance, "relative_tolerance": relative_tolerance, "seed": seed}
-    return said(compared(read, expected, scope, up_to, options), read, expected, None, None, form, scope)
-
-
-def _read(answer: str | Node, scope: Scope, limits: Limits, *, may_claim: bool = False, labels: tuple[str, ...] = ()) -> Node | Verdict:
-    """The answer as an expression, `dy/dx =` and the like left out; or why it is none.
-
-    may_claim  `x < 2` is its set
-    labels     of several entries: `2x, 3y` is [2x, 3y], and `dy = 3y, dx = 2x` too
-    """
-    try:
-        node = _listed(answer, scope, limits, labels) if isinstance(answer, str) else answer
-    except TutorError as error:
-        told_why = error.located(answer).diagnostic if isinstance(answer, str) else error.diagnostic
-        return Verdict("unreadable", 0.0, f"this cannot be read: {told_why.what}", told_why.mend, diagnostic=told_why)
-    node = as_set(node) if may_claim else node
-    if isinstance(node, Apply) and (node.op in ("=", ":=", "and", "[]") or (may_claim and node.op in ("or", "in"))):
-        node = plain(node)
-    if isinstance(node, Apply) and node.op in ("=", ":=") and len(node.args) == 2:
-        node = node.args[1]
-    asked = next((_QUESTIONS[n.op] for n in postorder(node) if isinstance(n, Apply) and n.op in _QUESTIONS), None)
-    if asked:
-        return Verdict(
-            "wrong", 0.0, f"this still asks for {asked}; it has to be worked out", "Write the result itself.", "question restated"
-        )
-    if isinstance(node, Apply) and node.op in CLAIMS | {":"}:
-        return Verdict("wrong", 0.0, "this is a statement, and an expression is asked for", "Write the expression alone.", "statement")
-    return node
-
-
-def _listed(answer: str, scope: Scope, limits: Limits, labels: tuple[str, ...]) -> Node:
-    """What is read; where several entries are asked for, they may stand without brackets, and have the names of their adjoints."""
-    pieces = split(answer, ",") if len(labels) > 1 else ()
-    node = Apply("[]", tuple(_piece(p, answer, scope, limits) for p in pieces)) if len(pieces) > 1 else scope.read(answer, limits)
-    if isinstance(node, Apply) and node.op == "[]" and all(isinstance(e, Apply) and e.op in ("=", ":=") for e in node.args):
-        told = {e.args[0]: e.args[1] for e in node.args}
-        asked = [Name(f"d{label}") for label in labels]
-        if told.keys() == set(asked):
-            return Apply("[]", tuple(told[name] for name in asked))
-    return node
-
-
-def _piece(piece: Piece, answer: str, scope: Scope, limits: Limits) -> Node:
-    """One entry of an answer. Raises TutorError that points into the whole answer."""
-    try:
-        return scope.read(piece.text, limits)
-    except TutorError as error:
-        told, at = error.located(piece.text).diagnostic, piece.offset
-        span = told.span and Span(told.span.start + at, told.span.end + at)
-        readings = tuple(answer[:at] + r + answer[at + len(piece.text) :] for r in told.readings)
-        raise TutorError(replace(told, source=answer, span=span, readings=readings)) from None
-
-
 def _members(answer: Node) -> Node:
     """`x = 1` as the set of this number; brackets, which may be meant as an interval, stay."""
     return answer if is_set(answer) or is_vector(answer) else Apply("{}", (answer,))
 
 
 def _is_definite(derivation: Derivation) -> bool:
-    step = derivation.root
-    goals = [s.goal for s in step if isinstance(s.goal, Apply) and s.goal.op == "∫"]
+    goals = [s.goal for s in derivation.root if isinstance(s.goal, Apply) and s.goal.op == "∫"]
     return any(len(g.args) == 4 for g in goals)
 
 
-def _judge_antiderivative(
-    answer: Node, derivation: Derivation, up_to: str | None, form: str | None, options: Mapping[str, object]
-) -> Verdict:
-    expected, scope = derivation.result, derivation.scope
+def _on_antiderivative(answer: Node, asked: Asked) -> Verdict:
+    """The verdict on an antiderivative: any constant may be added to it, and one with a letter has to be."""
+    expected, demands = asked.expected, asked.demands
     constants = [n for n in names(answer) if is_integration_constant(n, answer, expected)]
-    found = compared(answer, expected, scope, "constant", options)
+    found = compared(answer, asked, "constant")
     bare = tidy(substitute(answer, {Name(n): ZERO for n in constants}))  # where it fails is shown without its constant
-    if found.verdict == "different" and constants and compared(answer, bare, scope, "constant", options).verdict == "different":
+    if found.verdict == "different" and constants and compared_with(answer, bare, asked, "constant").verdict == "different":
         message = f"{constants[0]} stands where it is no added constant"
         return Verdict("wrong", 0.0, message, "The constant is added at the end: + C.", "constant misplaced", witness=found.witness)
     if found.verdict == "different":
-        found = compared(
-            Apply("d/d", (Name(derivation.wrt[0]), bare)), Apply("d/d", (Name(derivation.wrt[0]), expected)), scope, None, options
-        )
-    verdict = said(found, answer if found.verdict == "same" else bare, expected, derivation, derivation.root, form)
+        by = Name(asked.derivation.wrt[0])
+        found = compared_with(Apply("d/d", (by, bare)), Apply("d/d", (by, expected)), asked)
+    verdict = said(found, answer if found.verdict == "same" else bare, asked)
     if found.verdict == "different":
-        verdict = replace(
-            verdict,
-            message=f"it is no antiderivative: its slope {found.evidence.replace('one is', 'is').replace('the other', 'and should be')}",
-        )
-    if verdict.kind == "right" and up_to != "constant" and not constants:
-        return Verdict(
-            "slip",
-            0.5,
-            "an antiderivative is found; all of them are asked for",
-            "Add a constant: + C.",
-            "missing constant",
-            derivation.root,
-        )
+        slope = found.evidence.replace("one is", "is").replace("the other", "and should be")
+        return replace(verdict, message=f"it is no antiderivative: its slope {slope}")
+    if verdict.kind == "right" and demands.up_to != "constant" and not constants:
+        return replace(verdict, kind="slip", score=demands.marks.constant, message="an antiderivative is found; all of them are asked for",
+                       hint="Add a constant: + C.", mistake="missing constant", step=asked.derivation.root)  # fmt: skip
     return verdict

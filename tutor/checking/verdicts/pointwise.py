@@ -1,0 +1,32 @@
+"""Results that are asked for at a point: their value there, and the mistake behind a wrong number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tutor.checking.verdicts.mistakes import Slip, diagnose
+from tutor.checking.verdicts.replay import Replay
+from tutor.derive.steps import Derivation, Step
+from tutor.errors import TutorError
+from tutor.numeric.evaluate import evaluate
+from tutor.rules.tidy import tidy
+from tutor.syntax.nodes import Name, Node, names, substitute
+
+At = tuple[tuple[str, Node], ...]  # a point, as a tree for each name
+
+
+def put_in(node: Node, derivation: Derivation, point: Mapping[str, Node]) -> Node:
+    """`node` with the values of a point in the place of its names."""
+    return tidy(substitute(derivation.scope.expand(node), {Name(n): v for n, v in point.items()}))
+
+
+def explain_at(answer: Node, derivation: Derivation, step: Step, point: At) -> Slip | None:
+    """The mistake behind a wrong number: the derivation is run again at the point, with one rule gone wrong."""
+    if derivation.scope.arrays:
+        return None
+    world = {n: evaluate(node, {}) for n, node in point if not names(node)}
+    try:
+        slip = diagnose(Replay(step, (world,)), (evaluate(derivation.scope.expand(answer), world),), most_edits=1)
+    except TutorError:  # a name without a number: there is nothing to replay
+        return None
+    return None if slip is None or slip.rank else slip  # a generated mistake fits a single number too easily
