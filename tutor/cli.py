@@ -23,6 +23,7 @@ EPILOG = """examples:
   tutor                                    open the prompt
   tutor gradient "x^2 y + sin(x y)"        derive, step by step
   tutor integrate "x e^x" --format latex   the same as LaTeX
+  tutor check "2x" "derivative x^2"        is this the answer, and if not, which mistake is it
   tutor lesson gradient-descent            a topic from its beginning
   tutor run lines.txt                      a file of statements; - for the standard input
   tutor help gradient                      how a word is used"""
@@ -103,7 +104,7 @@ def _run(options: argparse.Namespace) -> int:
         from tutor.repl.prompt import run
 
         return run(_session(options), options.ascii)
-    line = " ".join([options.word, *options.text]).strip()
+    line = _line(options.word, options.text)
     if options.word == "practice" and options.text and not (options.format or options.output):
         from tutor.repl.prompt import run
 
@@ -115,6 +116,13 @@ def _run(options: argparse.Namespace) -> int:
     session = _session(options)
     with _answering(session, options) as asked:
         return _written(asked(session, line), line, options)
+
+
+def _line(word: str, text: Sequence[str]) -> str:
+    """The words of the command line as a line of the prompt; `check ANSWER QUESTION` takes its question after `for`."""
+    if word == "check" and len(text) == 2:
+        text = (text[0], "for", text[1])
+    return " ".join([word, *text]).strip()
 
 
 def _session(options: argparse.Namespace) -> Session:

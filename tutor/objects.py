@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tutor.checking.verdicts.judge import Verdict
 from tutor.derive.steps import Derivation as Record
 from tutor.derive.steps import Step, Verified
 from tutor.errors import never_too_deep, trouble
@@ -18,7 +17,7 @@ from tutor.syntax.printer import show
 if TYPE_CHECKING:
     from tutor.render.document import Document, StepLine
 
-__all__ = ["Derivation", "Expression", "Verdict"]
+__all__ = ["Derivation", "Expression"]
 
 
 @dataclass(frozen=True, slots=True)

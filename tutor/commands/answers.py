@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from tutor.commands.clauses import placed
 from tutor.commands.command import Command, Desk
+from tutor.commands.demanded import USAGE, demanded, taken_apart
 from tutor.commands.session import Reply, Session
-from tutor.commands.within import derived_within
+from tutor.commands.within import derived_within, posed_within
 from tutor.derive.steps import Derivation
 from tutor.errors import TutorError, trouble
 from tutor.render import tuition
-from tutor.render.document import Block, Document, Note, Prose, Table, document
+from tutor.render.document import Note, Prose, document
 from tutor.render.explain import FOLDED, WHOLE, problem
+from tutor.render.verdicts import told
 from tutor.syntax.request import Request
-
-if TYPE_CHECKING:
-    from tutor.checking.verdicts.judge import Verdict
-
-SIGNS = {"right": "right", "slip": "wrong", "wrong": "wrong", "undecided": "unconfirmed", "unreadable": "wrong"}
 
 
 def pose(session: Session, request: Request, desk: Desk) -> Reply:
@@ -40,25 +35,22 @@ def last(session: Session) -> Derivation:
 
 
 def check(session: Session, request: Request, desk: Desk) -> Reply:
-    """The verdict on an answer to the problem asked last."""
-    from tutor.checking.verdicts.judge import judge
+    """The verdict on an answer to the problem asked last, or to the one after `for`."""
+    from tutor.checking.verdicts.judge import judge, judge_value
 
-    derivation = last(session)
-    if not request.subject.text:
+    answer, own, question = taken_apart(request)
+    if not answer.text:
         raise trouble("usage", "check which answer?", mend="check 2x y + 1")
-    verdict = judge(request.subject.text, derivation, limits=session.limits)
-    if verdict.diagnostic is not None:
-        raise placed(TutorError(verdict.diagnostic), request.line, request.subject.offset)
-    return Reply(Document(tuple(told_verdict(verdict))), session)
-
-
-def told_verdict(verdict: Verdict) -> Iterator[Block]:
-    """A verdict in words: the sentence, what to look at, and which entries are right."""
-    yield Note(SIGNS[verdict.kind], verdict.message)
-    if verdict.hint:
-        yield Note("hint", verdict.hint)
-    if len(verdict.entries) > 1:
-        yield Table(("entry", "is"), tuple((label, kind) for label, kind in verdict.entries))
+    session, asked = (session, last(session)) if question is None else posed_within(session, question, desk)
+    options = demanded(session, request, own, asked)
+    if isinstance(asked, Derivation):
+        verdict = judge(answer.text, asked, limits=session.limits, **options)
+    else:
+        options.pop("at", None)
+        verdict = judge_value(answer.text, asked, session.scope, limits=session.limits, **options)
+    if verdict.diagnostic is not None and verdict.kind == "unreadable":
+        raise placed(TutorError(verdict.diagnostic), request.line, answer.offset)
+    return Reply(told(verdict), session)
 
 
 def hint(session: Session, request: Request, desk: Desk) -> Reply:
@@ -89,8 +81,8 @@ def _detail(session: Session) -> str:
 
 COMMANDS = (
     Command("pose", "pose VERB EXPRESSION [its CLAUSES]", "a problem without its answer, for you to solve", "pose gradient x^2 y", pose),
-    Command("check", "check ANSWER", "is this the answer to the last problem; if not, which slip was it",
-            "pose derivative sin(x^2); check cos(x^2)", check),
+    Command("check", f"check ANSWER {USAGE}", "is this the answer to the last problem; if not, which slip was it",
+            "pose derivative sin(x^2); check cos(x^2); check 0.333 for 1/3 within 0.001", check),
     Command("hint", "hint", "a hint to the last problem; each one says more", "pose derivative sin(x^2); hint", hint),
     Command("next", "next", "the next step of the last problem", "pose derivative sin(x^2); next", following),
     Command("why", "why [NUMBER]", "why a step of the last derivation is right", "derivative sin(x^2); why 2", why),

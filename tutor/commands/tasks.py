@@ -51,6 +51,7 @@ OTHERS = {
     "equivalent": ("tutor.checking.equality.equivalence", "equivalent"),
     "judge": ("tutor.checking.verdicts.judge", "judge"),
     "working": ("tutor.commands.workings", "checked"),
+    "judge_value": ("tutor.checking.verdicts.judge", "judge_value"),
 }
 TOLD = (
     "derivative",
@@ -77,6 +78,7 @@ TOLD = (
     "closed",
     "judge",
     "working",
+    "judge_value",
 )  # the limits, as an argument
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from tutor.commands import calculus
-from tutor.commands.clauses import placed
+from tutor.commands.clauses import placed, tree
 from tutor.commands.command import Desk
 from tutor.commands.lines import command_of, request_of
 from tutor.commands.session import Session
+from tutor.commands.typed import AS_TYPED
 from tutor.derive.steps import Derivation
 from tutor.errors import TutorError, trouble
+from tutor.syntax.nodes import Apply, Node
 from tutor.syntax.request import Request
 
 
@@ -28,3 +30,14 @@ def derived_within(session: Session, request: Request, desk: Desk) -> tuple[Sess
     if after.last is None:
         raise trouble("usage", f"{command.name} derives nothing", mend=f"{request.verb} gradient x^2 y")
     return after, after.last
+
+
+def posed_within(session: Session, request: Request, desk: Desk) -> tuple[Session, Derivation | Node]:
+    """What the subject asks for: a derivation (`derivative x^2`, `d/dx x^2`), or the expression itself where it asks for none."""
+    found = derived_within(session, request, desk)
+    if found is not None:
+        return found
+    node = tree(session, request, session.scope, request.subject)
+    derive = AS_TYPED.get(node.op) if isinstance(node, Apply) else None
+    derivation = derive(node, session.scope, session.limits) if derive else None
+    return (session, node) if derivation is None else (session.asked(derivation), derivation)

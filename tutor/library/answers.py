@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tutor.checking.verdicts.judge import Verdict
+from tutor.checking.verdicts.demands import Demands
+from tutor.checking.verdicts.marks import marks_of
 from tutor.checking.working.record import Working
-from tutor.library.asking import Bound, Text, done, known, scope_of, tree
+from tutor.derive.steps import Derivation as Record
+from tutor.errors import TutorError
+from tutor.library.asking import Bound, Text, by_name, done, known, scope_of, tree, value_of
+from tutor.library.given import given
+from tutor.library.posing import posed
+from tutor.library.verdicts import Verdict
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
-from tutor.objects import Derivation, Expression
+from tutor.objects import Derivation
 
 
 def equivalent(left: Text, right: Text, *, up_to: str | None = None, tolerance: float | None = None,
@@ -31,12 +37,44 @@ def equivalent(left: Text, right: Text, *, up_to: str | None = None, tolerance: 
     return done("equivalent", (tree(left, meant), tree(right, meant), meant), bound, meant, seed=seed, **options)
 
 
-def check(answer: Text, derivation: Derivation, *, up_to: str | None = None, tolerance: float | None = None,
-          bound: Bound = ..., limits: Limits = LIMITS) -> Verdict:  # fmt: skip
-    """The verdict on an answer to what `derivation` derives: right, a named slip, wrong (with a point), undecided or unreadable."""
-    given = answer.node if isinstance(answer, Expression) else answer
-    meant = known(derivation.problem, Scope(limits=limits))
-    return done("judge", (given, derivation.record), bound, meant, up_to=up_to, tolerance=tolerance)
+def check(answer: Any, question: Any, *, at: Mapping[str, Any] | None = None, up_to: str | None = None, form: str | None = None,
+          tolerance: float | None = None, relative_tolerance: float | None = None, significant: int | None = None,
+          same_domain: bool = False, unevaluated: bool = False, marks: Mapping[str, float] | None = None, seed: int = 0,
+          scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Verdict:  # fmt: skip
+    """The verdict on an answer: right, a named slip, wrong (with a point), undecided or unreadable. Whatever is given, there is one.
+
+    answer     text, an Expression, a number, or a list or array of these
+    question   a Derivation, the text of a command ("derivative x^2"), or the expected expression alone, with declarations as keywords
+    at         the point at which the result is asked for
+    up_to, form, tolerance, relative_tolerance, significant, same_domain, unevaluated   what is asked beside the value
+    marks      what an answer earns that is not right in all: {"slip": 0.25}; docs/checking.md has the table
+    Raises TutorError where the question cannot be read or derived, or an option has no meaning.
+    """
+    asked, meant = posed(question, scope_of(None, scope, declarations, limits), bound)
+    demands = {
+        "up_to": up_to, "form": form, "tolerance": tolerance, "relative_tolerance": relative_tolerance, "significant": significant,
+        "same_domain": same_domain, "unevaluated": unevaluated, "marks": marks_of(marks), "seed": seed,
+    }  # fmt: skip
+    Demands(**demands)  # an option without a meaning is the question's fault, not the answer's
+    try:
+        read = given(answer)
+    except TutorError as error:
+        d = error.diagnostic
+        return Verdict("unreadable", 0.0, d.what, d.mend, diagnostic=d)
+    if isinstance(asked, Record):
+        demands["at"] = {name: value_of(value, meant) for name, value in by_name("at", at).items()} or None
+        return _judged("judge", (read, asked), meant, bound, demands)
+    return _judged("judge_value", (read, asked, meant), meant, bound, demands)
+
+
+def _judged(task: str, arguments: tuple, scope: Scope, bound: Bound, demands: Mapping[str, Any]) -> Verdict:
+    """The verdict within the bound; where that is passed, whether the answer is right is not known."""
+    try:
+        return Verdict.of(done(task, arguments, bound, scope, **demands))
+    except TutorError as error:
+        if error.diagnostic.code not in ("time", "memory", "stopped"):
+            raise
+        return Verdict("undecided", 0.0, f"whether this is right could not be told: {error.diagnostic.what}", error.diagnostic.mend)
 
 
 def check_working(lines: str | Sequence[str], problem: str | Derivation, *, scope: Mapping[str, str] | None = None, bound: Bound = ...,

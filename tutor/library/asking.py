@@ -120,6 +120,12 @@ def done(task: str, arguments: tuple, bound: Bound, scope: Scope, **options: Any
         from tutor.commands.tasks import done
 
         return done(task, arguments, options, limits)
+    seconds, worker = within(bound, limits)
+    return worker.do(task, arguments, options, seconds, limits)
+
+
+def within(bound: float | EllipsisType, limits: Limits) -> tuple[float, Any]:
+    """The seconds that `bound=` means, and the worker that keeps to them."""
     if bound is ...:
         bound = BOUND if limits.seconds == LIMITS.seconds else limits.seconds
-    return _worker().do(task, arguments, options, float(bound), limits)
+    return float(bound), _worker()

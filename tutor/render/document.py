@@ -124,7 +124,15 @@ class Trouble:
     diagnostic: Diagnostic
 
 
-Block = Heading | Prose | Formula | StepLine | Table | Picture | Code | Note | Trouble
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What the blocks before it say, as plain data for programs: it stands in JSON, and is shown on no page."""
+
+    kind: str
+    fields: dict[str, object]
+
+
+Block = Heading | Prose | Formula | StepLine | Table | Picture | Code | Note | Trouble | Data
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from tutor.render import diagnostics
 from tutor.render.document import Block, Code, Document, Formula, Heading, Inline, Note, Picture, Prose, StepLine, Table, Trouble
 from tutor.render.latex import typeset_with
 from tutor.render.letters import formula, visible
-from tutor.render.plain import SIGNS
+from tutor.render.plain import SIGNS, shown
 from tutor.syntax.nodes import Node
 
 STYLE = """
@@ -39,7 +39,7 @@ def html(document: Document, title: str = "tutor") -> str:
 def fragment(document: Document) -> str:
     """The document as HTML to be put into a page; steps that follow each other share a table."""
     parts = []
-    for are_steps, blocks in groupby(document.blocks, key=lambda b: isinstance(b, StepLine)):
+    for are_steps, blocks in groupby(shown(document), key=lambda b: isinstance(b, StepLine)):
         if are_steps:
             parts += ['<table class="steps">', *map(_step, blocks), "</table>"]
         else:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tutor.errors import Diagnostic
-from tutor.render.document import Block, Code, Document, Formula, Heading, Inline, Note, Picture, Prose, StepLine, Table, Trouble
+from tutor.render.document import Block, Code, Data, Document, Formula, Heading, Inline, Note, Picture, Prose, StepLine, Table, Trouble
 from tutor.render.latex import typeset
 from tutor.syntax.nodes import Node
 from tutor.syntax.printer import show
@@ -44,6 +44,8 @@ def block_to_json(block: Block) -> dict[str, Any]:
             return {"kind": "code", "language": language, "text": text}
         case Note(kind, text, about):
             return {"kind": "note", "of": kind, "text": text, "about": [a if isinstance(a, str) else _tree(a) for a in about]}
+        case Data(kind, fields):
+            return {"kind": kind, **fields}
         case Trouble(d):
             return {"kind": "trouble", **diagnostic_to_json(d)}
 

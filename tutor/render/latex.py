@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from tutor.render import diagnostics
 from tutor.render.document import Block, Code, Document, Formula, Heading, Inline, Note, Picture, Prose, StepLine, Table, Trouble
 from tutor.render.letters import visible
-from tutor.render.plain import SIGNS
+from tutor.render.plain import SIGNS, shown
 from tutor.rules.catalogue import commands
 from tutor.syntax.nodes import Name, Node
 from tutor.syntax.typeset import latex as set_tree
@@ -32,7 +32,7 @@ _LETTERS = {a: f"$\\{b}$" for a, b in zip(GREEK.split()[::2], GREEK.split()[1::2
 
 def latex(document: Document, standalone: bool = False) -> str:
     """The document as LaTeX; `standalone` puts a preamble around it."""
-    body = "\n\n".join("\n".join(lines(block)) for block in document.blocks)
+    body = "\n\n".join("\n".join(lines(block)) for block in shown(document))
     return f"{PREAMBLE}\n{body}\n\n\\end{{document}}" if standalone else body
 
 

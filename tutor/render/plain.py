@@ -10,6 +10,7 @@ from tutor.render import diagnostics
 from tutor.render.document import (
     Block,
     Code,
+    Data,
     Document,
     Formula,
     Heading,
@@ -41,12 +42,17 @@ def lines(document: Document, ascii: bool = False, width: int = WIDTH) -> Iterat
     """The document line by line, each line in segments of one style."""
     layout = Layout(ascii, max(40, width))
     before: Block | None = None
-    for block in document.blocks:
+    for block in shown(document):
         if before is not None and _apart(before, block):
             yield ()
         for line in layout.lines(block):
             yield tuple((style, plain_letters(text) if ascii else text) for style, text in line)
         before = block
+
+
+def shown(document: Document) -> tuple[Block, ...]:
+    """The blocks that a page shows."""
+    return tuple(b for b in document.blocks if not isinstance(b, Data))
 
 
 def _apart(before: Block, block: Block) -> bool:

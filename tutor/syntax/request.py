@@ -16,8 +16,9 @@ from tutor.errors import TutorError
 from tutor.syntax.ambiguity import refusal
 from tutor.syntax.statements import Piece, outside, split, trimmed
 
-KEYWORDS = ("subject to", "wrt", "at", "from", "to", "with", "where", "by", "step", "steps", "batch", "seed", "on", "order", "tolerance",
-            "as", "epochs", "points", "pieces", "digits", "side", "along", "in scalars")  # fmt: skip
+KEYWORDS = ("subject to", "up to", "wrt", "at", "from", "to", "with", "where", "by", "step", "steps", "batch", "seed", "on", "order",
+            "tolerance", "as", "epochs", "points", "pieces", "digits", "side", "along",
+            "within", "for", "in scalars")  # fmt: skip
 _ALONE = frozenset({"in scalars"})  # keywords behind which nothing need stand
 
 _WORD = re.compile(r"[^\W\d]\w*(?:-\w+)*")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from tutor.errors import trouble
@@ -51,6 +52,15 @@ class Marks:
     def members(right: int, given: int, wanted: int) -> float:
         """The share of an answer that lists `given` members, where there are `wanted`."""
         return right / max(given, wanted, 1)
+
+
+def marks_of(said: Mapping[str, float] | None) -> Marks:
+    """The scheme with some of its rows said anew. Raises TutorError for a row that it does not have."""
+    known = [field.name for field in fields(Marks)]
+    strange = next((name for name in said or {} if name not in known), None)
+    if strange is not None:
+        raise trouble("marks", f"the table of marks has no row {strange}", mend=f"one of: {', '.join(known)}")
+    return Marks(**(said or {}))
 
 
 _SHARES = {  # mistake -> the row of the table, where it is not `slip`

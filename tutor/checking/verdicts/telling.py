@@ -129,9 +129,10 @@ def said(found: Equivalence, answer: Node, asked: Asked) -> Verdict:
 def refused(found: Equivalence, answer: Node, asked: Asked) -> Verdict:
     """The verdict on an answer that is known to be wrong."""
     message, evidence = _where(answer, asked.expected, found, asked.scope)
-    nearly = _rounded(answer, asked, found, evidence) or _with_a_constant(answer, asked, found, evidence)
-    if nearly:
-        return nearly
+    for nearly in (_rounded, _with_a_constant):
+        verdict = nearly(answer, asked, found, evidence)
+        if verdict is not None:
+            return verdict
     slip = _explained(answer, asked)
     if slip:
         return _slipped(slip, message, found, evidence, asked.demands)

@@ -1,0 +1,49 @@
+"""Questions as Python gives them: a derivation, the text of a command (`derivative x^2`), or an expression alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tutor.commands.session import Reply, Session
+from tutor.derive.steps import Derivation as Record
+from tutor.errors import TutorError, trouble
+from tutor.library.asking import Bound, known, tree, within
+from tutor.limits import LIMITS
+from tutor.meaning.scope import Scope
+from tutor.objects import Derivation, Expression
+from tutor.render.document import Trouble
+from tutor.syntax.nodes import Node
+
+
+def posed(question: Any, scope: Scope, bound: Bound = ...) -> tuple[Record | Node, Scope]:
+    """What `question` asks for, and the scope it is asked in: a derivation, or an expression where there is none to make.
+
+    Raises TutorError where it is neither, where its text cannot be read, or what it asks for cannot be derived.
+    """
+    if isinstance(question, Derivation):
+        return question.record, question.record.scope
+    if isinstance(question, Record):
+        return question, question.scope
+    if isinstance(question, Expression):
+        meant = known(question, scope)
+        return question.node, meant
+    if not isinstance(question, str):
+        raise trouble("usage", f"a {type(question).__name__} is no question", mend='tutor.check("2x", "derivative x^2")')
+    reply = _replied(question, scope, bound)
+    if reply.session.last is not None:
+        return reply.session.last, reply.session.last.scope
+    found = next((b.diagnostic for b in reply.document.blocks if isinstance(b, Trouble)), None)
+    if found is not None:
+        raise TutorError(found)
+    return tree(question, scope), scope
+
+
+def _replied(question: str, scope: Scope, bound: Bound) -> Reply:
+    """The reply to the question's own line."""
+    session = Session(scope=scope, limits=scope.limits)
+    if bound is None:
+        from tutor.commands.dispatch import answer
+
+        return answer(session, question)
+    seconds, worker = within(bound, scope.limits if scope.limits is not None else LIMITS)
+    return worker.ask(session, question, seconds)
