@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from tutor.checking.equality.forms import FORMS
+from tutor.checking.equality.forms import understood
 from tutor.commands import clauses
 from tutor.commands.session import Session
 from tutor.derive.steps import Derivation
+from tutor.errors import TutorError
 from tutor.syntax.nodes import Node
 from tutor.syntax.request import Clause, Request
 from tutor.syntax.statements import Piece, trimmed
@@ -16,7 +18,15 @@ USAGE = "[within 0.01] [digits 3] [up to constant] [as factored] [at x = 1] [for
 _OWN_ALWAYS = frozenset({"within", "up to"})  # no other verb has these
 _OWN = _OWN_ALWAYS | {"digits", "as", "at"}
 _QUESTION = "for"
-_UP_TO = {"constant": "constant", "order": "order", "scale": "scale", "factor": "scale", "constant factor": "scale"}
+_UP_TO = {
+    "constant": "constant",
+    "order": "order",
+    "scale": "scale",
+    "factor": "scale",
+    "constant factor": "scale",
+    "order, scale": "order, scale",
+    "order and scale": "order, scale",
+}
 _MOST_FIGURES = 400
 
 
@@ -46,7 +56,7 @@ def demanded(session: Session, request: Request, own: tuple[Clause, ...], asked:
             case "up to":
                 found["up_to"] = _one_of(said, clause, _UP_TO)
             case "as":
-                found["form"] = _one_of(said, clause, {form: form for form in FORMS})
+                found["form"] = _form(said, clause)
             case "at":
                 order = asked.wrt if isinstance(asked, Derivation) else ()
                 found["at"] = clauses.at(session, said, session.scope, order)
@@ -61,6 +71,16 @@ def _within(session: Session, request: Request, clause: Clause) -> dict[str, flo
     if not 0 <= distance < float("inf"):
         raise clauses.misused(request, clause, f"{clause.text} is no distance", "within 0.01")
     return {"relative_tolerance": distance / 100} if is_share else {"tolerance": distance}
+
+
+def _form(request: Request, clause: Clause) -> str:
+    """`as factored`, `as a single fraction`, `as exact, factored`."""
+    words = re.sub(r"^(?:an?|the)\s+", "", clause.text)
+    try:
+        understood(words)
+    except TutorError as error:
+        raise clauses.misused(request, clause, error.diagnostic.what, f"one of: {error.diagnostic.mend}") from None
+    return words
 
 
 def _one_of(request: Request, clause: Clause, known: dict[str, str]) -> str:

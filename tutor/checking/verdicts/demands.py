@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tutor.checking.equality.equivalence import UP_TO
-from tutor.checking.equality.forms import FORMS
+from tutor.checking.equality.forms import understood
 from tutor.checking.verdicts.marks import Marks
 from tutor.errors import trouble
 
@@ -15,8 +15,8 @@ from tutor.errors import trouble
 class Demands:
     """The options of a judgement.
 
-    up_to               "constant" (an antiderivative without + C will do), "order", "scale"; None: equal
-    form                one of equality/forms: a right value in another form is a slip
+    up_to               "constant" (an antiderivative without + C will do), "order", "scale", "order, scale"; None: equal
+    form                as of equality/forms: a right value in another form is a slip
     tolerance           how far a number may be off; None: numbers are exact
     relative_tolerance  the same, as a part of the value
     significant         how many significant figures a number has to be right to
@@ -37,10 +37,9 @@ class Demands:
     seed: int = 0
 
     def __post_init__(self):
-        if self.up_to not in UP_TO:
+        if not {w.strip() for w in (self.up_to or "order").split(",")} <= set(UP_TO):
             raise trouble("up-to", f"answers cannot be compared up to {self.up_to}", mend="constant, order or scale")
-        if self.form is not None and self.form not in FORMS:
-            raise trouble("form", f"there is no form {self.form}", mend=f"one of: {', '.join(FORMS)}")
+        understood(self.form)
         for name in ("tolerance", "relative_tolerance"):
             value = getattr(self, name)
             if value is not None and not (isinstance(value, int | float) and 0 <= value < float("inf")):

@@ -222,6 +222,9 @@ def _gathered(parts: tuple[tuple[str, Verdict], ...], matched: int, count: int, 
     score = asked.demands.marks.members(matched + half, max(len(parts), 0), count)
     if not faults and matched == count:
         return Verdict("right", 1.0, "right", parts=parts, evidence=Evidence("proved", "every one has its partner"))
+    if not parts:
+        hint = "Put numbers in: do both sides ever meet?" if asked.kind == "solve" else "Where is every slope zero?"
+        return Verdict("wrong", 0.0, f"there are {what}", hint, "missing", evidence=Evidence("refuted", f"there are {what}"))
     if not faults:
         message = f"{counted(matched, count, what, 'found')}; {count - matched} {'is' if count - matched == 1 else 'are'} missing"
         return Verdict("slip", score, message, "Did a division or a root lose a solution?", "missing", parts=parts)

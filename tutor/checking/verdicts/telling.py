@@ -90,8 +90,8 @@ def compared_with(answer: Node, expected: Node, asked: Asked, up_to: str | None 
 
 
 def _a(node: Node) -> str:
-    if sort_of(node) == SET:
-        return "a set"
+    if sort_of(node) != NUMBER:
+        return sort_of(node)
     if _infinite(node):
         return "infinite"
     return "a vector" if is_vector(node) else "an expression" if names(node) else "a number"
@@ -253,7 +253,7 @@ def _started(step: Step, right: Node) -> Node:
 def _accepted(answer: Node, found: Equivalence, asked: Asked) -> Verdict:
     """The verdict on a right value: is it in the form asked for, and everywhere where the result is?"""
     demands, evidence, domain = asked.demands, evidence_of(found), domain_of(found)
-    wish = forms.missed(answer, demands.form)
+    wish = forms.missed(answer, demands.form, asked.scope)
     if wish:
         message = "the value is right, the form is not the one asked for"
         return Verdict("slip", demands.marks.form, message, wish, "form", evidence=evidence, domain=domain, form=wish)
@@ -280,10 +280,11 @@ def domain_of(found: Equivalence) -> str:
 
 
 def _addressed(text: str) -> str:
-    """The words of a comparison said to who answered."""
-    return text.replace("one is", "yours is").replace("one has", "yours has").replace("the other has", "the result has").replace(
-        "the other", "and should be"
-    )  # fmt: skip
+    """The words of a comparison, of one and the other, said to who answered."""
+    other = "the result" if "one has" in text else "and should be"
+    for said, meant in (("one is", "yours is"), ("one has", "yours has"), ("the other", other)):
+        text = text.replace(said, meant)
+    return text.replace("the first", "your answer").replace("the second", "the result")
 
 
 def _where(answer: Node, expected: Node, found: Equivalence, scope: Scope) -> tuple[str, Evidence]:
