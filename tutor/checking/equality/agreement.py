@@ -274,21 +274,3 @@ def _both_told(a, b) -> tuple[str, str]:
 def _short(text: str) -> str:
     mantissa, mark, exponent = text.partition("e")
     return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa) + mark + exponent
-
-
-def jump(left: Node, right: Node, moving: Iterable[str], scope: Scope) -> Difference | None:
-    """A place, beside a zero of a guard where both have a value, across which the difference of the two jumps."""
-    free = tuple(sorted(names(left) | names(right)))
-    (start,) = sample(free, scope, 1, seed=7)
-    for name in moving:
-        _, at = kinks.both_sides(left, right, scope, start)
-        for place in at:
-            beside = [{**place, name: place[name] + s * Fraction(1, 10**9)} for s in (-1, 1)]
-            try:
-                here = enclose((left, right), place)
-                (a, b), (c, d) = (enclose((left, right), p) for p in beside)
-            except TutorError:
-                continue
-            if all(v.is_finite() for v in (*here, a, b, c, d)) and abs((a - b) - (c - d)) > 1e-6:
-                return Difference(beside[0], *_both_told(a - b, c - d))
-    return None

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from tutor.checking.equality import agreement
 from tutor.checking.equality.agreement import Equivalence
-from tutor.checking.equality.values import difference_found, scalars
+from tutor.checking.equality.jumps import jump
+from tutor.checking.equality.values import scalars
 from tutor.derive.derivatives.scalar import differentiate
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
@@ -28,10 +29,8 @@ def up_to_constant(left: Node, right: Node, scope: Scope, rules: agreement.Rules
     for entry in found:
         if entry.verdict == "undecided":
             return entry
-    jump = agreement.jump(left, right, moving, scope)
-    if jump:
-        return difference_found(left, right, jump, found[0].domain)
-    return replace(found[0], evidence=f"their slopes agree: {found[0].evidence}")
+    broken = jump(left, right, moving, scope)
+    return broken if broken is not None else replace(found[0], evidence=f"their slopes agree: {found[0].evidence}")
 
 
 def _slopes(name: str, left: Node, right: Node, scope: Scope, rules: agreement.Rules) -> Equivalence:

@@ -14,9 +14,10 @@ from tutor.checking.equality.definitions import definitions_compared
 from tutor.checking.equality.figures import refuse_figures, to_figures
 from tutor.checking.equality.kinds import ARRAY, CLAIM, DEFINITION, INFINITE, LIST, NOTHING, NUMBER, SET, is_list, kind_of, read_as
 from tutor.checking.equality.lists import lists_compared, written_out
+from tutor.checking.equality.scale import multiple
 from tutor.checking.equality.sets import infinite_compared, sets_compared
 from tutor.checking.equality.values import scalars
-from tutor.checking.proof.instances import concrete
+from tutor.checking.proof.instances import LENGTHS, concrete, holds_data, instance, letters_of, open_ends
 from tutor.errors import trouble
 from tutor.meaning.scope import Kind, Scope
 from tutor.syntax.nodes import Apply, Node, names, postorder
@@ -142,9 +143,28 @@ def _numbers(left: Node, right: Node, asked: Asked) -> Equivalence:
     left, right = (concrete(side, asked.scope) for side in (left, right))  # of functions of which nothing is known, some serve for all
     if asked.significant is not None and not names(left) | names(right):
         return to_figures(left, right, asked.significant)
+    if holds_data(left, asked.scope.arrays) or holds_data(right, asked.scope.arrays):
+        return _over_data(left, right, asked)
     if "constant" in asked.up_to:
         return up_to_constant(left, right, asked.scope, asked.rules)
+    if "scale" in asked.up_to and not names(left) | names(right):
+        return multiple(left, right, asked.parts)
     return scalars(left, right, asked.scope, asked.rules, scaled="scale" in asked.up_to)
+
+
+def _over_data(left: Node, right: Node, asked: Asked) -> Equivalence:
+    """Sums over entries of letters that are not declared: at a few lengths, each entry a name of its own."""
+    ends, letters = open_ends(left, right), letters_of((left, right))
+    found = []
+    for length in LENGTHS:
+        sides = [instance(side, asked.scope.arrays, ends, length, letters=letters) for side in (left, right)]
+        if any(holds_data(side, asked.scope.arrays) for side in sides):
+            return Equivalence("undecided", "these sums over data are too long to be written out")
+        found.append(_numbers(*sides, asked))
+        if found[-1].verdict != "same":
+            at = ", ".join(f"{show(end)} = {length}" for end in sorted(ends, key=show))
+            return replace(found[-1], evidence=f"for {at}: {found[-1].evidence}" if at else found[-1].evidence)
+    return replace(found[-1], evidence=f"for {len(found)} lengths of the data: {found[-1].evidence}", points=len(found))
 
 
 COMPARERS: Mapping[str, Callable[[Node, Node, Asked], Equivalence]] = {

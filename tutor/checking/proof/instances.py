@@ -31,7 +31,7 @@ def instance(node: Node, arrays: Collection[str] = (), ends: Collection[Node] | 
     if ends:
         node = substitute(node, dict.fromkeys(ends, number(length)))
     node = _placed(node, by, letters_of((node,), by) if letters is None else letters, length)
-    if not _has_data(node, arrays):
+    if not holds_data(node, arrays):
         return _by_name(node, by)
     node = _written_out(node, arrays)
     running = {
@@ -126,7 +126,8 @@ def _ranges(node: Node) -> list[Apply]:
     return [n for n in postorder(node) if isinstance(n, Apply) and n.op == ".." and len(n.args) == 3]
 
 
-def _has_data(node: Node, arrays: Collection[str]) -> bool:
+def holds_data(node: Node, arrays: Collection[str]) -> bool:
+    """Whether an entry of a letter that is no declared array stands in `node`."""
     return any(_is_data(n, arrays) for n in postorder(node))
 
 
@@ -155,6 +156,6 @@ def _outside(node: Node) -> Sequence[Node]:
 
 def _terms(node: Apply, arrays: Collection[str]) -> tuple[Node, ...] | None:
     match node.args:
-        case (Apply("..", (index, Number(low), Number(high))), body) if 0 <= high - low < _MOST and _has_data(body, arrays):
+        case (Apply("..", (index, Number(low), Number(high))), body) if 0 <= high - low < _MOST and holds_data(body, arrays):
             return tuple(substitute(body, {index: number(k)}) for k in range(int(low), int(high) + 1))
     return None
