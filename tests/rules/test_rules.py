@@ -166,9 +166,10 @@ def test_algebra_from_line_to_line_is_right_and_its_mistakes_are_wrong(rule):
 
 
 EXAMPLES = {  # of an equation of the table: numbers for all letters but u, and the u that solve it
-    "bring over": ({"v": 2, "w": 7}, {5}), "divide": ({"c": 3, "v": 12}, {4}), "multiply": ({"c": 3, "v": 12}, {36}),
-    "both roots": ({"v": 4}, {2, -2}), "take logarithms": ({"v": 5}, {"log(5)"}), "undo the logarithm": ({"v": 2}, {"e^2"}),
-    "change the sign": ({"v": 3}, {-3}), "square": ({"v": 3}, {9}), "turn over": ({"c": 6, "v": 3}, {2}),
+    "term brought over": ({"v": 2, "w": 7}, {5}), "equation divided": ({"c": 3, "v": 12}, {4}),
+    "equation multiplied": ({"c": 3, "v": 12}, {36}),
+    "square undone": ({"v": 4}, {2, -2}), "exponential undone": ({"v": 5}, {"log(5)"}), "logarithm undone": ({"v": 2}, {"e^2"}),
+    "sign of both sides": ({"v": 3}, {-3}), "root undone": ({"v": 3}, {9}), "unknown below": ({"c": 6, "v": 3}, {2}),
 }  # fmt: skip
 CANDIDATES = ["5", "9", "-5", "4", "9", "36", "1/4", "2", "-2", "4", "-4", "log(5)", "e^5", "5/e", "e^2", "log(2)", "100", "3", "-3", "9",
               "sqrt(3)", "1/2", "18", "15"]  # fmt: skip

@@ -25,6 +25,7 @@ from tutor.commands import (
     practice,
     rehearsal,
     scoring,
+    workings,
 )
 from tutor.commands.clauses import placed, refuse_strange
 from tutor.commands.command import Command, Desk, Report, silent
@@ -64,7 +65,7 @@ def commands() -> tuple[Command, ...]:
         *plotting.COMMANDS,
     )
     course = (*lessons.COMMANDS, *practice.COMMANDS, *rehearsal.COMMANDS)
-    results = (*calculus.COMMANDS, *coding.COMMANDS, *answers.COMMANDS)
+    results = (*calculus.COMMANDS, *coding.COMMANDS, *answers.COMMANDS, *workings.COMMANDS)
     return (*results, *numbers, *course, *definitions.COMMANDS, *files.COMMANDS, *help.COMMANDS)
 
 
@@ -86,7 +87,7 @@ def answer(session: Session, line: str, report: Report = silent) -> Reply:
     for k, statement in enumerate(several):
         is_answer, is_read = False, False
         try:
-            is_answer = practice.is_answer(session, statement.text, verbs())
+            is_answer = is_own(session, statement.text)
             if is_answer and k + 1 < len(several):  # it is never taken apart, whatever stands in it
                 statement = trimmed(line, statement.offset, len(line))
             found, is_read = () if is_answer else read(session, statement.text, verbs()), True
@@ -102,6 +103,11 @@ def answer(session: Session, line: str, report: Report = silent) -> Reply:
     return Reply(shown, session, RIGHT, told)
 
 
+def is_own(session: Session, text: str) -> bool:
+    """Whether a text is what is being asked for: a line of a working, an answer in practice; it is never taken apart."""
+    return workings.is_line(session, text, verbs()) or practice.is_answer(session, text, verbs())
+
+
 def _status(code: str, is_read: bool) -> int:
     """How a trouble ends: what its expression is was known (`is_read`), or it was not."""
     if code in MISUSED:
@@ -111,9 +117,8 @@ def _status(code: str, is_read: bool) -> int:
 
 @never_too_deep
 def _answer(session: Session, statement: Piece, report: Report) -> Reply:
-    if session.practice is not None:
-        reply = practice.turn(session, statement.text, desk(report))
-        if reply is not None:
+    for room, state in ((workings, session.working), (practice, session.practice)):
+        if state is not None and (reply := room.turn(session, statement.text, desk(report))) is not None:
             return reply
     command = command_of(session, statement.text, verbs())
     if command is not None:
@@ -186,16 +191,21 @@ def _fitting(session: Session, node: Node) -> str:
 
 def bound_of(session: Session, line: str) -> float:
     """The seconds that a line may take: the session's bound, or more where a command is known to need it."""
-    longest = practice.SECONDS if session.practice is not None else session.limits.seconds
+    longest = practice.SECONDS if is_engaged(session) else session.limits.seconds
     for statement in parts(line, verbs()):
         command = verbs().get(first_word(statement.text)[0])
         longest = max(longest, command.seconds if command else 0.0)
     return longest
 
 
+def is_engaged(session: Session) -> bool:
+    """Whether what is typed is an answer first of all: in practice, or while a working is written."""
+    return session.practice is not None or session.working is not None
+
+
 def is_light(session: Session, line: str) -> bool:
     """Whether nothing of a line is computed (it defines, asks for help, cannot be read): it is answered where it was typed."""
-    if session.practice is not None:
+    if is_engaged(session):
         return False
     for statement in parts(line, verbs()):
         try:
@@ -217,7 +227,7 @@ def is_light(session: Session, line: str) -> bool:
 
 def is_unreadable(session: Session, line: str) -> bool:
     """Whether the only statement of a line cannot be read, so that nothing is left to be computed."""
-    if len(list(parts(line, verbs()))) != 1 or session.practice is not None:
+    if len(list(parts(line, verbs()))) != 1 or is_engaged(session):
         return False
     return isinstance(preview(session, line), Diagnostic)
 
@@ -232,7 +242,7 @@ def preview(session: Session, line: str, cursor: int | None = None) -> Diagnosti
         if at is not None and cursor is not None and statement.offset > cursor:
             break
         session, at = session if at is None else _knowing(session, at.text), statement
-    if at is None or practice.is_word(session, at.text):
+    if at is None or practice.is_word(session, at.text) or session.working is not None:
         return None
     try:
         return reading(session, at.text, verbs())

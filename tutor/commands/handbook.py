@@ -21,7 +21,7 @@ from tutor.errors import TutorError
 from tutor.render import handbook as pages
 from tutor.render.document import Document, Formula, Note, Prose, StepLine
 from tutor.render.plain import plain
-from tutor.rules import antiderivatives, catalogue, computed, counting, curves, integrals, passes, rewrites, stable
+from tutor.rules import algebra, antiderivatives, catalogue, computed, counting, curves, integrals, passes, rewrites, stable
 from tutor.rules.rule import Pullback, Rule, Table
 
 Entry = Rule | Pullback
@@ -63,6 +63,8 @@ def _unshown(entry: Entry, table: Table) -> str:
     """Why a rule is never shown as a step; "" where it is."""
     if any(v is entry for v in vars(curves).values()) and entry.wrong:
         return "tests/rules/test_methods.py, test_a_method_is_right_and_its_mistakes_are_wrong"
+    if any(table is t for t in vars(algebra).values()):
+        return "looked for between two lines of a learner's working; it is never shown as a step"
     if is_for_numbers(table):
         return "used where numbers are computed; it is never shown as a step"
     if isinstance(entry, Pullback) and not entry.back:
@@ -127,6 +129,10 @@ def test_of(entry: Entry, table: Table) -> str:
         return "tests/rules/test_pullbacks.py, test_what_goes_back_is_the_slope and test_each_mistake_is_wrong"
     if any(table is t for t in catalogue.DERIVATIVES):
         return f"tests/rules/test_rules.py, test_a_rule_is_right_and_its_mistakes_are_wrong[{entry.key}]"
+    if table is algebra.EXPRESSIONS:
+        return f"tests/rules/test_rules.py, test_algebra_from_line_to_line_is_right_and_its_mistakes_are_wrong[{entry.key}]"
+    if table is algebra.EQUATIONS:
+        return "tests/rules/test_rules.py, test_an_equation_from_line_to_line_keeps_its_solutions_and_its_mistakes_do_not"
     if any(v is entry or v is table for v in vars(rewrites).values()):
         return f"tests/rules/test_rules.py, test_a_rewrite_keeps_the_value[{entry.key}: {entry.left}]"
     if any(table is t for t in (*vars(integrals).values(), *vars(antiderivatives).values())):

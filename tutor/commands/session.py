@@ -28,6 +28,7 @@ class Session:
     rung      how many rungs of the hints' ladder were climbed for `last`
     shown     how many of its steps `next` has uncovered
     practice  where the learner stands in an exercise set; None outside practice (course/practice knows what it is)
+    working   the lines of a working that is being typed (commands/workings knows what it is); None outside
     whole     steps are shown with nothing folded
     options   what was said to a lesson or the tour beside its name: ("loss", "…"), ("data", "my.csv"), and so on
     """
@@ -41,6 +42,7 @@ class Session:
     rung: int = 0
     shown: int = 0
     practice: Any = None
+    working: Any = None
     whole: bool = False
     options: tuple[tuple[str, str], ...] = ()
 
@@ -59,7 +61,7 @@ class Session:
 
     def asked(self, derivation: Derivation) -> Session:
         """This session after `derivation` was answered."""
-        return replace(self, last=derivation, rung=0, shown=0)
+        return replace(self, last=derivation, rung=0, shown=0, working=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,67 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from tutor.checking.working.record import Working
-from tutor.commands.session import Session
+from tutor.commands.answers import last
+from tutor.commands.clauses import placed
+from tutor.commands.command import Command, Desk
+from tutor.commands.files import script
+from tutor.commands.lines import Verbs, first_word
+from tutor.commands.session import Reply, Session
 from tutor.derive.steps import Derivation
 from tutor.errors import TutorError, trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
-from tutor.render.document import Trouble
+from tutor.render.document import Document, Note, Prose, Trouble, document
+from tutor.render.explain import problem
+from tutor.render.working import told_line, told_working
+from tutor.syntax.request import Request
+from tutor.syntax.statements import statements
+
+if TYPE_CHECKING:
+    from tutor.checking.working.record import Working
+
+SECONDS = 20.0
+WORDS = ("hint", "undo", "lines", "stop")
+_SPLIT = re.compile(r'\s*(?P<source>"[^"\n]*"|(?!of\s)\S+(?:\s+(?!of\s)\S+)*)?\s*(?:of\s+(?P<asked>.*))?', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Lines that are being typed, and how many rungs of the next hint were shown."""
+
+    lines: tuple[str, ...] = ()
+    rung: int = 0
+
+
+def working(session: Session, request: Request, desk: Desk) -> Reply:
+    """The verdict on the lines of a file, or in quotes; without them, line by line from now on."""
+    found = _SPLIT.fullmatch(request.line[request.subject.offset :] if request.subject.text else "")
+    source, asked = (found["source"] or "", found["asked"]) if found else (request.subject.text, None)
+    if asked:
+        try:
+            session = session.asked(posed(asked.strip(), session))
+        except TutorError as error:
+            raise placed(error, request.line, request.line.rindex(asked)) from None
+    derivation = last(session)
+    if not source:
+        words = f"type the lines of your working, or one of: {', '.join(WORDS)}"
+        return Reply(document(Prose(problem(derivation)), Note("note", words)), replace(session, working=Writing()))
+    return Reply(told_working(checked(_lines(source), derivation, session.scope, limits=session.limits)), session)
+
+
+def _lines(source: str) -> list[str]:
+    """The lines in quotes, apart by `;`, or those of a file."""
+    if source.startswith('"') and source.endswith('"') and len(source) > 1:
+        return [piece.text for piece in statements(source[1:-1])]
+    try:
+        return script(source).text.splitlines()
+    except TutorError as error:
+        raise TutorError(replace(error.diagnostic, mend="working lines.txt, a file with a line of yours in each line")) from None
 
 
 def checked(lines: str | Sequence[str], problem: str | Derivation, scope: Scope, *, limits: Limits = LIMITS) -> Working:
@@ -25,10 +77,66 @@ def posed(line: str, session: Session) -> Derivation:
     """What a line asks to derive. Raises TutorError where it derives nothing."""
     from tutor.commands.dispatch import answer
 
-    reply = answer(session, line)
+    reply = answer(replace(session, last=None, practice=None, working=None), line)
     found = next((b.diagnostic for b in reply.document.blocks if isinstance(b, Trouble)), None)
     if found is not None:
         raise TutorError(found)
     if reply.session.last is None:
         raise trouble("usage", "this line derives nothing, so that no lines can be held against it", mend="derivative x^2 + 2x")
     return reply.session.last
+
+
+# ---------------------------------------------------------------- line by line
+
+
+def is_line(session: Session, text: str, verbs: Verbs) -> bool:
+    """Whether a text is a line of the working that is being typed: no command, and none of WORDS."""
+    if session.working is None or text.strip() in WORDS:
+        return False
+    word, rest = first_word(text.strip())
+    return word not in verbs or rest.lstrip().startswith(("=", ":"))
+
+
+def turn(session: Session, text: str, desk: Desk) -> Reply | None:
+    """The reply while a working is typed: to one of its lines, or to one of WORDS; None for a command."""
+    at, derivation = session.working, last(session)
+    match text.strip():
+        case "hint":
+            return _hinted(session, at, derivation)
+        case "undo":
+            kept = at.lines[:-1]
+            told = document(Note("note", f"{len(kept)} lines are left" if len(kept) != 1 else "1 line is left"))
+            return Reply(told, replace(session, working=Writing(kept)))
+        case "lines":
+            return Reply(_all(at, derivation, session), session)
+        case "stop":
+            return Reply(_all(at, derivation, session), replace(session, working=None))
+    if not is_line(session, text, desk.verbs):
+        return None
+    lines = (*at.lines, text.strip())
+    told = told_line(checked(lines, derivation, session.scope, limits=session.limits))
+    is_kept = not any(isinstance(b, Trouble) for b in told.blocks)  # what cannot be read is typed again
+    return Reply(told, replace(session, working=Writing(lines)) if is_kept else session)
+
+
+def _all(at: Writing, derivation: Derivation, session: Session) -> Document:
+    if not at.lines:
+        return document(Note("note", "no lines were written"))
+    return told_working(checked(at.lines, derivation, session.scope, limits=session.limits))
+
+
+def _hinted(session: Session, at: Writing, derivation: Derivation) -> Reply:
+    """The next rung of the hint to the step that comes next."""
+    found = checked(at.lines, derivation, session.scope, limits=session.limits)
+    if not found.hints:
+        return Reply(document(Note("note", "you have reached the end")), session)
+    k = min(at.rung, len(found.hints) - 1)
+    told = (Note("hint", found.hints[k]), Note("note", f"hint {k + 1} of {len(found.hints)}"))
+    return Reply(document(*told), replace(session, working=replace(at, rung=k + 1)))
+
+
+COMMANDS = (
+    Command("working", 'working [FILE, or "LINE; LINE"] [of VERB EXPRESSION [its CLAUSES]]',
+            "your lines of a derivation, each checked against the one before",
+            'pose derivative x^2 sin(x); working "d/dx sin x = cos x; 2x sin x + x^2 cos x"', working, seconds=SECONDS),
+)  # fmt: skip

@@ -88,6 +88,8 @@ def read_line(line: str, ground: Ground) -> tuple[Statement, ...]:
         ground = _knowing(ground, told)
     if found.text:
         told += _read_all(Piece(found.text, found.offset), ground, found.is_binding)
+    if found.is_answer and told and isinstance(told[-1], Chain) and (told[-1].continues or len(told[-1].sides) == 1):
+        told[-1] = replace(told[-1], continues=False, is_answer=True)
     return tuple(told)
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from tutor.checking.verdicts.verdict import Verdict
-from tutor.derive.steps import Step
 from tutor.errors import Diagnostic
+
+if TYPE_CHECKING:  # the record is shown without what made it
+    from tutor.checking.verdicts.verdict import Verdict
+    from tutor.derive.steps import Step
 
 TRUE = frozenset({"expected", "detour", "jump", "definition", "restated"})
 FALSE = frozenset({"buggy", "not equivalent"})

@@ -21,6 +21,7 @@ _LEADING = frozenset(
     answer result derivative integral limit gradient slope value solution whence yields yielding
     """.split()  # noqa: SIM905 (read as a list of words)
 )
+_ANSWERS = frozenset("answer result derivative integral limit gradient slope value solution".split())  # noqa: SIM905
 _BINDING = frozenset(
     """
     let where with put set take choose define substitute substituting using say call for if setting letting
@@ -45,12 +46,14 @@ class Bare:
     offset       where it begins in the line
     definitions  what stood behind it after "where": texts of definitions, each with its place
     is_binding   whether it began with "let", "where" or the like
+    is_answer    whether it began with a word for what is asked: "the answer is …", "gradient = …"
     """
 
     text: str
     offset: int
     definitions: tuple[tuple[str, int], ...] = ()
     is_binding: bool = False
+    is_answer: bool = False
 
 
 def bare(line: str, vocabulary: Vocabulary) -> Bare:
@@ -66,7 +69,8 @@ def bare(line: str, vocabulary: Vocabulary) -> Bare:
     text = _without_reason(text, vocabulary)
     if _is_prose(text, vocabulary):
         text = ""
-    return Bare(text.strip(), begin + len(text) - len(text.lstrip()), definitions, is_binding)
+    is_answer = bool(_ANSWERS & set(_WORD.findall(line[:begin].lower())))
+    return Bare(text.strip(), begin + len(text) - len(text.lstrip()), definitions, is_binding, is_answer)
 
 
 def _beginning(line: str, vocabulary: Vocabulary) -> tuple[int, bool]:
