@@ -7,21 +7,22 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain
 from math import inf
-from time import monotonic
+from time import thread_time
 
 from tutor.checking.equality import hidden, kinks
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
-from tutor.numeric.rigorous.balls import ball, enclose, encloser, middle, told
-from tutor.numeric.rigorous.points import corners, plain, sample, special
+from tutor.numeric.rigorous.balls import ball, enclose, encloser, exact_ball, told
+from tutor.numeric.rigorous.points import belongs, corners, plain, sample, special
 from tutor.syntax.nodes import Node, contents, names
 
 _PLAIN, _FIRST, _MORE, _MOVED = 2, 3, 26, 4
 _BITS = (128, 512, 2048)
 _ENOUGH_BITS = 100  # right ones, 30 digits, for two values that overlap to agree
 _MOST_BITS = 40_000  # to look as closely as a hidden part needs
+_STARTS = 6
 _MOST_HIDDEN = 24  # parts looked for one by one
-_SECONDS = 1.2  # for one pair, whatever it holds; ordinary ones take a thousandth of that
+_SECONDS = 1.2  # of processor time for one pair, whatever it holds; ordinary ones take a thousandth of that
 _TWIGS = frozenset({"piecewise", "max", "min", "abs", "relu", "sign", "heaviside"})  # their parts show at some points only
 _CORNERED = _TWIGS | {"leaky_relu", "elu"}
 Point = Mapping[str, Fraction]
@@ -69,9 +70,11 @@ class Rules:
         return self.tolerance is None and self.relative is None
 
     def allows(self, a, b) -> bool:
-        """Whether two disjoint balls are still close enough; the border itself is."""
-        allowed = (self.tolerance or 0) + (self.relative or 0) * abs(middle(b))
-        return not self.is_exact and not abs(a - b) > allowed
+        """Whether two disjoint balls are still close enough: not surely farther apart than is allowed, 0.05 read as 1/20."""
+        if self.is_exact:
+            return False
+        absolute, relative = (exact_ball(Fraction(str(t or 0))) for t in (self.tolerance, self.relative))
+        return not abs(a - b) > absolute + relative * abs(b)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +103,12 @@ class Watch:
         self.digits = 10**6
         self.scaled, self.scale = scaled, None
         self._at = None
-        self._deadline = monotonic() + _SECONDS
+        self._deadline = thread_time() + _SECONDS
         self._doubts = 0
 
     @property
     def is_late(self) -> bool:
-        return monotonic() > self._deadline
+        return thread_time() > self._deadline
 
     def look(self, *, first: bool) -> Difference | None:
         """Compare at the first few points, or at all the others."""
@@ -123,7 +126,7 @@ class Watch:
         return self.rules.almost and bool(self.operations & _CORNERED)
 
     def _other_points(self) -> Iterable[Point]:
-        for start in kinks.starts(*self.pair, self.scope):
+        for start in self._starts():
             beside, at = kinks.both_sides(*self.pair, self.scope, start)
             self.beside = self.beside or bool(beside)
             yield from beside
@@ -132,6 +135,16 @@ class Watch:
         yield from special(self.names, self.scope)
         if not self.rules.almost:
             yield from corners(self.names, self.scope)
+
+    def _starts(self) -> list[Point]:
+        """Where the lines to the corners begin: at points where both have a value, as unlike each other as there are."""
+        known = [point for point, _ in self.agreeing.values()]
+        if len(self.names) < 2 or not known:
+            return list(kinks.starts(*self.pair, self.scope))
+        found: dict[tuple, Point] = {}
+        for point in known:
+            found.setdefault(tuple((v > 0, abs(v) > 1) for v in point.values()), point)
+        return list(found.values())[:_STARTS]
 
     def look_at_edges(self) -> None:
         """Compare the domains alone, where one has a denominator, a root or a logarithm that the other has not."""
@@ -155,7 +168,9 @@ class Watch:
 
     def _in_plain_numbers(self, found: Difference) -> Difference:
         """The difference at a point that is easier on the eye, where they differ there too."""
-        for point in plain(self.names, self.scope)[:6]:
+        shorter = ({n: v.limit_denominator(10**k) for n, v in found.point.items()} for k in (1, 3, 9, 18))
+        declared = (p for p in shorter if all(belongs(v, self.scope.kind(n), self.scope) for n, v in p.items()))
+        for point in chain(plain(self.names, self.scope)[:6], declared):
             shown = found if point == found.point else self._compare(point, _BITS[:1])
             if shown:
                 return shown
@@ -227,39 +242,38 @@ class Watch:
     def hidden(self) -> Difference | None:
         """Look again, as closely as needed, where some part was too small to be seen at every point."""
         best = self._deepest()
-        waiting = sorted((part for part, (deficit, _) in best.items() if deficit > -hidden.MARGIN), key=lambda part: best[part][0])
+        waiting = sorted((part for part, (deficit, *_) in best.items() if deficit > -hidden.MARGIN), key=lambda part: best[part][0])
         for part in waiting[:_MOST_HIDDEN]:
-            deficit, point = best[part]
-            if deficit <= -hidden.MARGIN:
+            deficit, point, bits = best[part]
+            if deficit <= -hidden.MARGIN:  # seen meanwhile, with another one
                 continue
-            deficit, point = hidden.climbed(part, self.pair, point, deficit)
-            bits = _BITS[0] + max(0, int(deficit)) + 2 * hidden.MARGIN if deficit < _MOST_BITS else 0
-            if not bits or self.is_late:
+            deficit, point = hidden.climbed(part, self.pair, self.scope, point, deficit, bits)
+            bits += max(0, int(min(deficit, _MOST_BITS))) + 2 * hidden.MARGIN
+            if deficit >= _MOST_BITS or self.is_late:
                 self.unseen = hidden.node_of(part)
                 continue
             found = self._compare(point, (bits, 2 * bits))
             if found:
-                return found
-            self._take(best, hidden.deficits(self.pair, point, bits), point)
-        if len(waiting) > _MOST_HIDDEN and any(best[part][0] > -hidden.MARGIN for part in waiting):
+                return self._in_plain_numbers(found)
+            self._take(best, point, bits)
+        if any(best[part][0] > -hidden.MARGIN for part in waiting[_MOST_HIDDEN:]):
             self.unseen = self.unseen or hidden.node_of(waiting[-1])
         return None
 
-    def _deepest(self) -> dict[hidden.Part, tuple[float, Point]]:
-        """For each part by how many bits it lies too deep at best, and where."""
-        best: dict[hidden.Part, tuple[float, Point]] = {}
+    def _deepest(self) -> dict[hidden.Part, tuple[float, Point, int]]:
+        """For each part by how many bits it lies too deep at best, at which point, seen with how many bits."""
+        best: dict[hidden.Part, tuple[float, Point, int]] = {}
         for point, bits in self.agreeing.values():
-            self._take(best, hidden.deficits(self.pair, point, bits), point)
-            is_clear = all(deficit <= -hidden.MARGIN for deficit, _ in best.values())
+            self._take(best, point, bits)
+            is_clear = all(deficit <= -hidden.MARGIN for deficit, *_ in best.values())
             if (best and is_clear and not self.operations & _TWIGS) or self.is_late:
                 break
         return best
 
-    @staticmethod
-    def _take(best: dict, found: Mapping[hidden.Part, float], point: Point) -> None:
-        for part, deficit in found.items():
+    def _take(self, best: dict, point: Point, bits: int) -> None:
+        for part, deficit in hidden.deficits(self.pair, point, bits).items():
             if deficit < best.get(part, (inf,))[0]:
-                best[part] = deficit, point
+                best[part] = deficit, point, bits
 
 
 def _both_told(a, b) -> tuple[str, str]:

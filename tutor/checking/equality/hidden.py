@@ -12,11 +12,16 @@ from functools import lru_cache
 from math import inf, log2
 
 from tutor.errors import TutorError
+from tutor.meaning.scope import Scope
 from tutor.numeric.rigorous.balls import lines, sizes
+from tutor.numeric.rigorous.points import belongs
 from tutor.syntax.nodes import Apply, Node, names, rebuild
 
 MARGIN = 12  # bits by which a part must stand above the last right one
-_STEPS = 80  # of one walk along one name
+_MOST_PEAKS = 2
+_BITS = 128  # to look for peaks
+_STEPS = 150  # of one walk along one name
+_SHORTEST = Fraction(1, 10**24)  # step of a walk
 Point = Mapping[str, Fraction]
 Part = tuple[Apply, int]  # an operation, and which of its arguments, counted from the last
 
@@ -27,7 +32,7 @@ def _opened(node: Node) -> Node:
     return rebuild(node, lambda n: n.args[-1] if isinstance(n, Apply) and n.op == "d/d" else n)
 
 
-def deficits(pair: Sequence[Node], point: Point, bits: int = 128) -> dict[Part, float]:
+def deficits(pair: Sequence[Node], point: Point, bits: int) -> dict[Part, float]:
     """For each part of the two: by how many bits it lies below what can be told at `point`; negative where it is seen.
 
     Parts without value or influence there are left out. What stands at two places has to be seen at both.
@@ -51,6 +56,8 @@ def _spread(root: Node, lost: float, point: Point, bits: int, found: dict[Part, 
     """
     program = lines(root)
     size, right, branches = sizes(root, point, bits)
+    if size[-1] == -inf:  # zero, of which no part can be told
+        return []
     mine = [inf] * len(program)
     mine[-1] = -right if lost == -inf else lost
     for k in range(len(program) - 1, -1, -1):
@@ -58,7 +65,7 @@ def _spread(root: Node, lost: float, point: Point, bits: int, found: dict[Part, 
         if mine[k] == inf or not args:
             continue
         for place, (a, step) in enumerate(zip(args, _local(node, size[k], [size[a] for a in args]), strict=True)):
-            less = mine[k] + step
+            less = max(mine[k] + step, -bits)  # what cancels is known to no more than these bits
             if less < inf:  # neither without influence nor without value
                 mine[a] = min(mine[a], less)
                 part = (node, place - len(args))
@@ -74,7 +81,7 @@ def _local(node: Apply, whole: float, inside: list[float]) -> list[float]:
         case "*":
             return [0.0 if whole > -inf or s == -inf else inf for s in inside]
         case "max" | "min":
-            return [0.0 if abs(s - whole) < 1 else inf for s in inside]
+            return [0.0 if s == whole else inf for s in inside]
         case "sign" | "heaviside":
             return [inf]
         case "^" if len(inside) == 2:
@@ -100,22 +107,46 @@ def _log2_of(size: float) -> float:
     return log2(max(size, 1e-9) * 0.6931) if size < inf else 0.0
 
 
-def climbed(part: Part, pair: Sequence[Node], point: Point, deficit: float) -> tuple[float, Point]:
-    """A point at which a part lies less deep, found by walking along each name in turn while that helps, until it is seen."""
-    for name in sorted(names(node_of(part)) & point.keys()):
-        step = max(abs(point[name]) / 8, Fraction(1, 8))
+def climbed(
+    part: Part, pair: Sequence[Node], scope: Scope, point: Point, found: float, bits: int, enough: float = -MARGIN
+) -> tuple[float, Point]:
+    """A point at which a part lies less deep, found by walking along each name in turn while that helps, until that is enough.
+
+    found  its deficit at `point`, computed with `bits`
+    """
+    deficit = found
+    own = names(node_of(part))
+    for name in sorted(point, key=lambda n: (n not in own, n)):
+        kind = scope.kind(name)
+        shortest = 1 if kind.domain == "integer" else _SHORTEST
+        step = max(abs(point[name]) / 8, Fraction(1, 8), shortest)
         for _ in range(_STEPS):
-            moved = [{**point, name: point[name] + s * step} for s in (1, -1)]
-            tried = [(deficits(pair, p).get(part, inf), p) for p in moved]
+            step = Fraction(round(step)) if kind.domain == "integer" else step
+            tried = [(deficit, point)]
+            for value in (point[name] + step, point[name] - step):
+                if belongs(value, kind, scope):
+                    moved = {**point, name: value}
+                    tried.append((deficits(pair, moved, bits).get(part, inf), moved))
             better = min(tried, key=lambda pair: pair[0])
             if better[0] < deficit:
                 deficit, point = better
                 step *= 2
             else:
                 step /= 4
-            if deficit <= -MARGIN or step < Fraction(1, 10**6):
+            if deficit <= enough or step < shortest:
                 break
     return deficit, point
+
+
+def peaks(node: Node, scope: Scope, points: Sequence[Point]) -> list[Point]:
+    """Where parts of a tree that are seen at none of these points are largest, as far as walking finds it."""
+    best: dict[Part, tuple[float, Point]] = {}
+    for point in points:
+        for part, deficit in deficits((node,), point, _BITS).items():
+            if deficit < best.get(part, (inf,))[0]:
+                best[part] = deficit, point
+    deep = [part for part, (deficit, _) in best.items() if deficit > -MARGIN and names(node_of(part))]
+    return [climbed(part, (node,), scope, best[part][1], best[part][0], _BITS, -inf)[1] for part in deep[:_MOST_PEAKS]]
 
 
 def node_of(part: Part) -> Node:

@@ -74,18 +74,27 @@ def enclose(nodes: Sequence[Node], point: Point, bits: int = 128, limits: Limits
 def encloser(nodes: Sequence[Node]) -> Callable[[Point, int], tuple[arb, ...]]:
     """`enclose` for many points: a function of a point and the bits."""
     machine, roots = _machine(), tuple(nodes)
-    line, context, ball_ = tape(roots, machine), machine.flint.ctx, machine.flint.arb
+    line, context, ball_, exact = tape(roots, machine), machine.flint.ctx, machine.flint.arb, machine.flint.fmpq
     places = [line.place[n] for n in roots]
 
     def at(point: Point, bits: int = 128) -> tuple[arb, ...]:
         before, context.prec = context.prec, bits
         try:
             values = run(line, _environment(point), machine)
-            return tuple([ball_(values[k]) for k in places])
+            found = [values[k] for k in places]
+            if all(type(v) is exact for v in found):  # so closely that different numbers stay apart
+                context.prec = max(bits, sum([v.height_bits() for v in found]) + 64)
+            return tuple([ball_(v) for v in found])
         finally:
             context.prec = before
 
     return at
+
+
+def exact_ball(value: Fraction) -> arb:
+    """A ball around a rational number, as close as the precision is."""
+    flint = _machine().flint
+    return flint.arb(flint.fmpq(value.numerator, value.denominator))
 
 
 def lines(root: Node) -> list[tuple[Node, tuple[int, ...]]]:

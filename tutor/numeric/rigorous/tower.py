@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _GENERATORS = (16, 48)  # few make each step quicker
 _MOST_TERMS = 3000  # of a polynomial
 _MOST_WORK = 60_000  # terms multiplied with terms, in one product
-_LONGEST_GCD = 40_000  # terms of one polynomial times terms of the other
+_MOST_IN_ALL = 400_000  # the same, in all products of one tower
+_LONGEST_GCD = 10_000  # terms of one polynomial times terms of the other
+_MOST_TO_FACTOR, _HIGHEST_TO_FACTOR = 60, 60  # terms and exponents
 _HIGHEST = 10_000  # exponent
 _HIGHEST_TO_SOLVE = 60
 _BITS_OF_ZEROS = 200
@@ -61,6 +63,7 @@ class Tower:
         self.is_real: list[bool] = []
         self._bound: list[fmpq_mpoly] = []
         self._size = size
+        self._work = 0
 
     def generator(self, is_real: bool = True) -> fmpq_mpoly:
         """A new generator, free so far."""
@@ -144,7 +147,9 @@ class Tower:
         return self._reduced(p**n)
 
     def _times(self, p: fmpq_mpoly, q: fmpq_mpoly) -> fmpq_mpoly:
-        if len(p) * len(q) > _MOST_WORK:
+        work = len(p) * len(q)
+        self._work += work
+        if work > _MOST_WORK or self._work > _MOST_IN_ALL:
             raise TooLargeError
         return p * q
 
@@ -189,13 +194,18 @@ class Tower:
         for p, sign in ((a.top, 1), (a.bottom, -1)):
             if p.is_one():
                 continue
-            lead, found = p.factor()
+            lead, found = p.factor() if self._is_short(p) else (1, [(p, 1)])
             content *= lead**sign
             for q, n in found:
                 lead = q.leading_coefficient()
                 content *= lead ** (sign * int(n))
                 powers.append((q if lead == 1 else q * (1 / lead), sign * int(n)))
         return Factors(content, tuple(powers))
+
+    @staticmethod
+    def _is_short(p: fmpq_mpoly) -> bool:
+        """Whether a polynomial is taken apart, or counts as one factor."""
+        return len(p) == 1 or (len(p) <= _MOST_TO_FACTOR and max(p.degrees()) <= _HIGHEST_TO_FACTOR)
 
     def primes(self, value: fmpq) -> Iterable[tuple[int, int]]:
         """(prime, power) of a positive rational number; a long number that is hard to take apart counts as prime."""
