@@ -1,5 +1,8 @@
 """Forms of answers: no honest one is refused, and what misses a form is told where and how to mend it."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tutor.checking.equality.forms import FORMS, missed, understood
@@ -135,3 +138,25 @@ def test_an_unknown_form_is_refused(form):
 
 def test_no_form_is_no_demand():
     assert missed(Scope().read("2x + 3x"), None) == missed(Scope().read("2x + 3x"), "") == ""
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "checking.md").read_text("utf-8")
+LINES = PAGE[PAGE.index("## Form") :].splitlines()
+PAGE_ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in LINES if line.startswith("| `")]
+SAID = [
+    (form, text, k == 2)
+    for row in PAGE_ROWS
+    if len(row) == 4
+    for form in re.findall("`([^`]+)`", row[0])
+    for k in (2, 3)
+    for text in re.findall("`([^`]+)`", row[k])
+]
+
+
+@pytest.mark.parametrize(("form", "text", "has_it"), SAID, ids=[f"{f}: {t}" for f, t, _ in SAID])
+def test_the_page_tells_what_has_a_form(form, text, has_it):
+    assert (missed(S.read(text), form, S) == "") == has_it
+
+
+def test_the_page_tells_every_form():
+    assert {f.name for f in FORMS} == {next(f.name for f in FORMS if form.startswith(f.name)) for form, _, _ in SAID}
