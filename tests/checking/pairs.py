@@ -25,7 +25,7 @@ _UNARY = tuple(_WORDS.split())
 _KINDS = ("positive", "in [0, 1]", "in (2, oo)", "in [-pi, pi]", "in (-3, 0)", "integer")
 _DECLARED = ({}, {}, {}, {}, *({"x": kind} for kind in _KINDS))
 _LETTERS = (("x",), ("x",), ("x",), ("x",), ("x", "y"), ("x", "y"), ("x", "y", "t"), ())
-_ENOUGH = 6
+_ENOUGH = 5
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _equal(left: Node, right: Node, scope: Scope, made: str, random: Random, up_
     if left is right:
         return None
     if up_to is None:
-        seen = [d for p in _points(left, right, scope, random, 14) if (d := difference(left, right, p)) is not None]
+        seen = [d for p in _points(left, right, scope, random, 9) if (d := difference(left, right, p)) is not None]
         if (len(seen) < _ENOUGH and names(left) | names(right)) or not seen:
             return None
         assert not any(seen), f"not equal: {show(left)} | {show(right)}"

@@ -11,7 +11,8 @@ from tests import oracle
 from tutor.syntax.nodes import Apply, Name, Node, postorder, rational
 
 _WHOLE = frozenset({"piecewise", "sum", "prod"})
-_PRECISIONS, _SURE = (50, 110), 400
+_PRECISIONS = (110, 50, 400)
+_LEAST = mpmath.mpf(10) ** -60
 _LARGEST = mpmath.mpf(10) ** 60
 Point = Mapping[str, Fraction]
 
@@ -19,19 +20,16 @@ Point = Mapping[str, Fraction]
 def difference(left: Node, right: Node, point: Point) -> mpmath.mpf | None:
     """How far both lie apart at a point, zero where nothing is seen, None where one has no real value there.
 
-    Seen is what comes out alike at two precisions, the second so high that nothing has cancelled.
+    Seen is what comes out alike at precisions so far apart that nothing has cancelled.
     """
-    rough, exact = (_apart(left, right, point, digits) for digits in _PRECISIONS)
-    if rough is None or exact is None:
-        return None
-    if not _alike(rough, exact):
-        return mpmath.mpf(0)
-    sure = _apart(left, right, point, _SURE)
-    return sure if sure is not None and _alike(exact, sure) else mpmath.mpf(0)
-
-
-def _alike(rough: mpmath.mpf, exact: mpmath.mpf) -> bool:
-    return exact != 0 and abs(rough - exact) <= abs(exact) / 1000
+    found = None
+    for digits in _PRECISIONS:
+        before, found = found, _apart(left, right, point, digits)
+        if found is None:
+            return None
+        if abs(found) < _LEAST or (before is not None and abs(before - found) > abs(found) / 1000):
+            return mpmath.mpf(0)
+    return found
 
 
 def _apart(left: Node, right: Node, point: Point, digits: int) -> mpmath.mpf | None:
