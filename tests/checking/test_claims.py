@@ -19,6 +19,8 @@ CLAIMS = [
     ("y = 2x + 1", "2x - y + 1 = 0", SAME),
     ("y = 2x + 1", "x = (y - 1)/2", SAME),
     ("y = 2x + 1", "2x - y = 1", DIFFERENT),
+    ("y = (x - a)^3001", "y = (x - a)^3000", DIFFERENT),
+    ("y = (a - x)^3000", "y = (x - a)^3000", SAME),
     ("x < 2", "2x < 4", SAME),
     ("x < 2", "-x > -2", SAME),
     ("x < 2", "(-oo, 2)", SAME),

@@ -229,7 +229,8 @@ def sympy_limit(node: Node, variable: str, point: Node, side: str = "", scope: S
 def sympy_solve(equations: Sequence[Node], unknowns: Sequence[str], scope: Scope = NOTHING) -> tuple[dict[str, Node], ...]:
     """The real solutions of `equations` (`a = b`, or an expression that is to be 0), each as name -> tree; free unknowns are left out.
 
-    Raises TutorError("no-rule") where SymPy finds no way; () means that there is none.
+    Raises TutorError("no-rule") where SymPy finds no way, TutorError("exponent") where it would multiply out too much; () means that
+    there is none.
     """
     from sympy import Eq, solve
 
@@ -239,6 +240,9 @@ def sympy_solve(equations: Sequence[Node], unknowns: Sequence[str], scope: Scope
         zeros[0], power = without_odd_roots(_in_elementary_words(scope.expand(zeros[0])), unknowns[0])
     sides = [to_sympy(z, scope, doit=True) for z in zeros]
     with door("solving " + ", ".join(map(show, equations))):
+        for side in sides:
+            if side.is_Add and len(side.free_symbols) > 1:
+                bound_expansion(side, scope.limits)
         found = solve([Eq(s, 0, evaluate=False) for s in sides if s != 0], [symbol(n, scope) for n in unknowns], dict=True)
         real = [s for s in found if all(value.is_real is not False for value in s.values())]
         is_open = len(sides) == 1 and (_has_real_root(sides[0], unknowns, scope) or any(has_odd_root(zeros[0], n) for n in unknowns))

@@ -20,7 +20,7 @@ def coefficients(node: Node, variable: str, scope: Scope = NOTHING) -> tuple[Nod
 
     found, x = to_sympy(node, scope), symbol(variable, scope)
     with door(f"the coefficients of {show(node)}"):
-        if not found.is_polynomial(x) or (found.is_Pow and abs(found.exp) > 50):
+        if not found.is_polynomial(x) or any(p.exp.is_Integer and abs(p.exp) > 50 and not p.base.is_Symbol for p in found.atoms(sympy.Pow)):
             return None
         polynomial = sympy.Poly(found, x)
         return tuple(map(from_sympy, reversed(polynomial.all_coeffs()))) if polynomial.degree() <= 50 else None
