@@ -1,5 +1,8 @@
 """Claims compared by where they hold; each row was settled by hand, or by SymPy's solveset."""
 
+from fractions import Fraction
+from random import Random
+
 import pytest
 
 from tutor.checking.equality.equivalence import equivalent
@@ -118,12 +121,28 @@ CLAIMS = [
     ("y = x^2", "x = sqrt(y)", DIFFERENT),
     ("y = 1/x", "x y = 1", SAME),
     ("(x - y)^2 = 0", "x = y", SAME),
-    ("(x - y)(x - y - sqrt(2))^2 = 0", "x = y", None),
+    ("(x - y)(x - y - sqrt(2))^2 = 0", "x = y", DIFFERENT),
     ("x > y", "y < x", SAME),
     ("x < a", "(-oo, a)", SAME),
     ("x + 2y - z = 3", "z = x + 2y - 3", SAME),
     ("x + 2y - z = 3", "-2x - 4y + 2z = -6", SAME),
     ("x + 2y - z = 3", "x + 2y - z = 0", DIFFERENT),
+    ("(x^2 - 2)^2/(x^2 - 2) = 0", "x^2 - 2 = 0", DIFFERENT),
+    ("y = x", "(y - x)((x - 100)^2 + (y + 50)^2 - 1) = 0", None),
+    ("y = sin(x)", "(y - sin(x))((x - 100)^2 + (y + 50)^2 - 1) = 0", None),
+    ("x < 1", "x < 1 or (x - 100)^2 + (y - 50)^2 < 1/100", None),
+    ("log(x) = log(y)", "x/y = 1", DIFFERENT),
+    ("log(x) = log(y)", "x = y and x > 0", SAME),
+    ("e^x = e^y", "x = y", SAME),
+    ("tan(x) = 1", "sin(x) = cos(x)", SAME),
+    ("x = cos(x)", "cos(x) - x = 0", SAME),
+    ("x = cos(x)", "x = 0.7390851332", DIFFERENT),
+    ("sqrt(x) = x", "x = 0 or x = 1", SAME),
+    ("sqrt(x + 2) = x", "x = 2", SAME),
+    ("sqrt(x + 2) = x", "x^2 = x + 2", DIFFERENT),
+    ("2^x = 8", "x = 3", SAME),
+    ("x^2 + y^2 = -1", "1 = 0", SAME),
+    ("|x| = x", "x >= 0", SAME),
     ("x : real", "(-oo, oo)", SAME),
     ("f(x) = x^2", "f(t) = t^2", SAME),
     ("f(x) = x^2", "f(t) = t^3", DIFFERENT),
@@ -177,3 +196,39 @@ OTHER_KINDS = [("x < 1", "x"), ("x = 1", "1"), ("y = x^2", "x^2"), ("x in (0, 1)
 def test_a_claim_beside_an_expression_is_another_kind_of_answer(left, right):
     for pair in ((left, right), (right, left)):
         assert equivalent(*map(read, pair)).verdict == DIFFERENT
+
+
+def some_claim(walk):
+    """A random claim about x with whole zeros and poles from -4 to 4, as text, and where it holds among the halves from -5 to 5."""
+    roots = [walk.randint(-4, 4) for _ in range(walk.randint(1, 3))]
+    poles = [walk.randint(-4, 4)] if walk.random() < 0.3 else []
+    scale = walk.choice([1, 2, -1, -3])
+    op = walk.choice(["=", "!=", "<", "<=", ">", ">="])
+    never = walk.random() < 0.3
+    text = f"{scale} * " + " * ".join(f"(x - ({r}))" for r in roots) + " * (x^2 + 1)" * never
+    text = f"({text})/(x - ({poles[0]}))" if poles else text
+    shift = walk.randint(0, 3)
+    holds = []
+    for x in (Fraction(k, 2) for k in range(-10, 11)):
+        if x in poles:
+            holds.append(False)
+            continue
+        value = Fraction(scale * (x * x + 1 if never else 1))
+        for r in roots:
+            value *= x - r
+        for p in poles:
+            value /= x - p
+        holds.append({"=": value == 0, "!=": value != 0, "<": value < 0, "<=": value <= 0, ">": value > 0, ">=": value >= 0}[op])
+    return f"{text} + {shift} {op} {shift}", holds
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_claims_with_whole_zeros_are_decided_always(seed):
+    """Signs change at whole numbers alone, so that the halves between them tell everything."""
+    walk = Random(seed)
+    (left, first), (right, second) = some_claim(walk), some_claim(walk)
+    if walk.random() < 0.3:
+        (other, third), word = some_claim(walk), walk.choice(["and", "or"])
+        right, second = f"{right} {word} {other}", [(a and b) if word == "and" else (a or b) for a, b in zip(second, third, strict=True)]
+    assert equivalent(read(left), read(right)).verdict == (SAME if first == second else DIFFERENT)
+    assert equivalent(read(left), read(f"{left} and 1 < 2")).verdict == SAME

@@ -152,10 +152,17 @@ def same_zeros(left: Node, right: Node, scope: Scope = NOTHING) -> bool:
             bound_expansion(side, scope.limits)
             if not side.is_polynomial(*side.free_symbols):
                 return False
-        if any(isinstance(n, Apply) and (n.op == "/" and names(n.args[1])) for n in postorder(left, right)):
+        if any(_divides(n) for n in postorder(left, right)):
             return False
         found = [{f for f, _ in sympy.factor_list(side)[1] if not _is_positive(sympy.Poly(f))} for side in sides]
         return 0 not in sides and found[0] == found[1]
+
+
+def _divides(node: Node) -> bool:
+    """Whether something with names stands below a bar, or under an exponent that is not above 0."""
+    if not isinstance(node, Apply) or node.op not in ("/", "^"):
+        return False
+    return bool(names(node.args[1])) if node.op == "/" else bool(names(node.args[0])) and (rational(node.args[1]) or 0) <= 0
 
 
 def _is_positive(polynomial: Any) -> bool:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 
-from tutor.checking.equality import kinks
 from tutor.checking.equality.agreement import Equivalence, Rules
+from tutor.checking.equality.places import Crossing, partial_parts, places, split_products
 from tutor.checking.equality.solved import Close, by_solutions, nearly_solved
-from tutor.checking.equality.truths import Crossing, as_claim, crossing, domain_holds, gap, held_apart, relations, seems_zero, truth
+from tutor.checking.equality.truths import as_claim, domain_holds, gap, held_apart, relations, truth
 from tutor.checking.equality.values import scalars
 from tutor.errors import TutorError
 from tutor.meaning.algebra import rewritten, sign_of
@@ -20,7 +20,7 @@ from tutor.meaning.sorts import CLAIM, sort_of
 from tutor.meaning.stretches import Place, signs_along
 from tutor.numeric.rigorous.balls import enclose, exactly, told
 from tutor.numeric.rigorous.points import sample
-from tutor.syntax.nodes import TWO, Apply, Node, names, number, postorder, rational, rebuild
+from tutor.syntax.nodes import TWO, Apply, Node, names, number, operations, postorder, rational, rebuild
 from tutor.syntax.printer import show
 
 _POINTS = 24
@@ -28,6 +28,7 @@ _PLAIN = tuple(Fraction(n, d) for n, d in ((0, 1), (1, 1), (-1, 1), (2, 1), (1, 
 _MOST_PLACES = 200  # at which two claims may hold that are looked at
 _MOST_NODES = 60  # of two gaps whose quotient is simplified
 _ENOUGH = 6  # places in common below which agreement says too little
+_WHOLE = frozenset({"+", "-", "*", "/", "^", "="})
 _MIRRORED = {">": "<", ">=": "<="}
 _SIGNS = {"=": (0,), "!=": (-1, 1), "<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0)}  # of the gap where a relation holds
 
@@ -66,7 +67,7 @@ def claims_compared(left: Node, right: Node, scope: Scope, seed: int = 0, close:
         return Equivalence("undecided", "claims about whole arrays are not compared")
     if close is not None:
         return nearly_solved(pair, close)
-    for way in (_of_numbers, _by_plain_points, _by_parts, _by_stretches, _by_factors, by_solutions, _by_quotient, _by_places):
+    for way in (_of_numbers, _by_plain_points, _by_stretches, _by_parts, _by_factors, by_solutions, _by_quotient, _by_places):
         found = way(pair) if way is not _by_plain_points else way(pair, seed)
         if found is not None:
             return found
@@ -141,6 +142,8 @@ def _is_scaled(a: Apply, b: Apply, scope: Scope) -> bool:
         return False
     factor = _factor(f, g, scope)
     if factor is None or not (factor > 0 or op in ("=", "!=")):
+        return False
+    if partial_parts(f) != partial_parts(g):
         return False
     found = scalars(f, Apply("*", (number(factor), g)), scope, Rules())
     return found.verdict == "same" and not found.domain
@@ -230,7 +233,7 @@ def _by_quotient(pair: Pair) -> Equivalence | None:
     if {pair.left.op, pair.right.op} & {"and", "or"}:
         return None
     (op, f), (other, g) = (_one_way(claim) for claim in pair.both)
-    if op != other or sum(1 for _ in postorder(f, g)) > _MOST_NODES:
+    if op != other or partial_parts(f) != partial_parts(g) or sum(1 for _ in postorder(f, g)) > _MOST_NODES:
         return None
     try:
         factor = rewritten(Apply("/", (f, g)), "simplify", pair.scope)
@@ -244,32 +247,32 @@ def _by_quotient(pair: Pair) -> Equivalence | None:
 
 
 def _by_places(pair: Pair) -> Equivalence | None:
-    """Zeros of the gaps along lines: a difference is proved there; where all that are found agree, they are many or nothing is said."""
-    common, is_open = 0, False
-    for place in islice(_places(pair), _MOST_PLACES):
-        truths = [place.truth(claim) for claim in pair.both] if place else [None]
+    """Zeros of the gaps along lines: a difference is proved there. Agreement counts where every gap has a zero and none is left open."""
+    common, is_open, seen = 0, False, set()
+    sides = tuple(map(split_products, pair.both))
+    for place in islice(places(sides, pair.scope), _MOST_PLACES):
+        truths = [place.truth(claim) for claim in sides] if place else [None]
         if place and None not in truths and truths[0] != truths[1]:
             return held_apart(place.told(), truths[0], place.exact)
-        is_open = is_open or not place or (None in truths and not _meet(place, pair, truths))
+        is_open = is_open or not place or (None in truths and not _meet(place, sides, truths))
         common += not is_open
-    if common < _ENOUGH or is_open:
+        seen |= {place.gap} if place else set()
+    unseen = any(gap(r) not in seen for side in sides for r in relations(side) if names(r))
+    if common < _ENOUGH or is_open or unseen or _is_polynomial(pair):
         return None
     return Equivalence("same", f"they hold together at all {common} places found", points=common)
 
 
-def _meet(place: Crossing, pair: Pair, truths: list[bool | None]) -> bool:
+def _meet(place: Crossing, sides: tuple[Apply, Apply], truths: list[bool | None]) -> bool:
     """Whether a zero of a gap of one claim is one of the other's too, as closely as can be seen."""
-    open_one = pair.both[truths.index(None)]
+    open_one = sides[truths.index(None)]
     return any(place.is_zero_of(gap(r)) for r in relations(open_one) if gap(r) is not place.gap)
 
 
-def _places(pair: Pair) -> Iterator[Crossing | None]:
-    """Where gaps are 0; None for a place where one seems to be, which is not proved."""
-    for start in kinks.starts(pair.left, pair.right, pair.scope):
-        _, at = kinks.both_sides(pair.left, pair.right, pair.scope, start)
-        for point in sorted(at, key=lambda p: sum(map(abs, p.values()))):
-            moved = [n for n in point if point[n] != start[n]] or list(point)[:1]
-            for height in pair.gaps():
-                found = crossing(height, moved[0], point) if moved[0] in names(height) else None
-                if found is not None or seems_zero(height, point):
-                    yield found
+def _is_polynomial(pair: Pair) -> bool:
+    """Whether only equations between polynomials stand there: their factors would have told that they are the same."""
+    parts = [r for side in pair.both for r in relations(side)]
+    powers = (n for n in postorder(*parts) if isinstance(n, Apply) and n.op == "^")
+    return all(r.op == "=" and operations(r) <= _WHOLE and not partial_parts(r) for r in parts) and not any(
+        names(p.args[1]) for p in powers
+    )

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from tutor.checking.equality.agreement import Equivalence
+from tutor.checking.equality.places import places
 from tutor.checking.equality.sets import sets_compared
 from tutor.checking.equality.truths import held_apart, truth
 from tutor.derive.solving.solve import solve
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import SET, sort_of
+from tutor.meaning.writing import plain
 from tutor.numeric.rigorous.sets import INFINITY, MINUS_INFINITY, Piece, UndecidedError, compare, pieces, same, written
 from tutor.syntax.nodes import Apply, Name, Node, names, operations, rational, substitute
 from tutor.syntax.printer import show
@@ -43,7 +45,7 @@ def by_solutions(pair: Pair) -> Equivalence | None:
 
 def _of_one(pair: Pair, name: str) -> Equivalence | None:
     found = [solution_set(claim, name, pair.scope) for claim in pair.both]
-    if not all(_is_borne_out(claim, name, s) for claim, s in zip(pair.both, found, strict=True)):
+    if not all(_is_borne_out(claim, name, s, pair.scope) for claim, s in zip(pair.both, found, strict=True)):
         return None
     alike = same(*found)
     if alike:
@@ -97,14 +99,17 @@ def _overlap(p: Piece, q: Piece) -> Piece | None:
     return Piece(first, last, (closed_low, closed_high))
 
 
-def _is_borne_out(claim: Node, name: str, found: Node) -> bool:
+def _is_borne_out(claim: Node, name: str, found: Node, scope: Scope) -> bool:
     """Whether the claim holds at the members of its solution set that are tried, and nowhere else that is tried."""
     member = Apply("in", (Name(name), found))
     for value in _TRIED:
         truths = [truth(c, {name: value}) for c in (claim, member)]
         if None not in truths and truths[0] != truths[1]:
             return False
-    return all(holds_at(claim, {name: n}) is holds_at(member, {name: n}) for n in _marks((found,)))
+    if not all(holds_at(claim, {name: n}) is holds_at(member, {name: n}) for n in _marks((found,))):
+        return False
+    member = plain(member)
+    return all(p is None or p.truth(claim) is not True or p.truth(member) is not False for p in places((claim, member), scope))
 
 
 def _marks(found: Iterable[Node]) -> list[Node]:
