@@ -37,7 +37,7 @@ NAMES = {
     "product_of_derivatives": {"product of the derivatives"},
     "product_one_term": {"half of the product rule", "term left out"},
     "quotient_no_square": {"bottom not squared", "denominator left out"},
-    "quotient_of_derivatives": {"quotient of the derivatives", *INNER},  # where it is 1
+    "quotient_of_derivatives": {"quotient of the derivatives", "taken as a constant", *INNER},  # where it is 1
     "quotient_plus": {"halves added", *SIGN},
     "quotient_swapped": {"halves swapped", *SIGN},
     "sigmoid_derivative_missing_factor": FACTOR | {"not differentiated"},

@@ -24,7 +24,8 @@ TASKS = {
         s.read(row["expr"]), row["vars"][0], s.read(row["to"]), {"+": "above", "-": "below"}.get(row["side"], ""), s
     ),
 }
-NAMED = {"hessian": 0.4, "jacobian": 0.9}  # of the wrong answers whose label stands for a mistake: those named accordingly; else 0.95
+# of the wrong answers whose label stands for a mistake: those named accordingly
+NAMED = {"diff": 0.96, "gradient": 0.96, "jacobian": 1, "hessian": 1, "limit": 0.97, "integral": 0.97}
 LENGTHY = 1500  # letters; a longer answer need not be read
 
 
@@ -67,7 +68,7 @@ def figures(rows):
 def test_right_answers_are_accepted_wrong_ones_refused_and_their_mistakes_named(task):
     wrong, otherwise = figures([r for r in ROWS if r["task"] == task])
     assert wrong > 0
-    assert len(otherwise) <= (1 - NAMED.get(task, 0.95)) * wrong, "\n".join(otherwise)
+    assert len(otherwise) <= (1 - NAMED[task]) * wrong, "\n".join(otherwise)
 
 
 def test_every_label_is_known_and_stands_for_a_mistake_or_for_none():

@@ -71,7 +71,7 @@ CASES = [  # problem, answer, kind, a part of the mistake's key, a part of what 
     ("jacobian", "[[y, x], [2x, 0]]", "right", "", ""),
     ("jacobian", "[[y, 2x], [x, 0]]", "slip", "transposed", "transpose"),
     ("hessian", "[[2y, 2x], [2x, 0]]", "right", "", ""),
-    ("hessian", "[[2y, 0], [0, 0]]", "slip", "", "2 of 4 entries are right; entry 1,y"),
+    ("hessian", "[[2y, 0], [0, 0]]", "slip", "mixed derivatives left out", "2 of 4 entries are right; entry 1,y"),
     ("by parts", "x sin(x) + cos(x) + C", "right", "", ""),
     ("by parts", "x sin(x) + cos(x)", "slip", "missing constant", "+ C"),
     ("by parts", "x sin(x) - cos(x) + C", "slip", "sign of the remaining integral", "subtracted"),

@@ -9,7 +9,7 @@ from tutor.checking.verdicts.arrays import explain_array
 from tutor.checking.verdicts.mistakes import Slip, diagnose
 from tutor.checking.verdicts.otherwise import by_name, regrouped, taken_again
 from tutor.checking.verdicts.questions import another_question, off_by, one_sided, turned
-from tutor.checking.verdicts.replay import Replay, Worlds, asked_goal, nowhere
+from tutor.checking.verdicts.replay import Numbers, Replay, Worlds, asked_goal, nowhere
 from tutor.checking.verdicts.wrong_integrals import like_the_slope, wrong_integral
 from tutor.checking.verdicts.wrong_limits import wrong_form, wrong_limit
 from tutor.derive.steps import Derivation, Step
@@ -20,6 +20,10 @@ from tutor.syntax.nodes import Apply, Node, names
 
 _POINTS = 40  # tried; those where the result has a value of moderate size are kept
 _KEPT = 10
+_LARGEST = 1e9
+_HALVINGS = 45
+_ALSO_NUMBERS = frozenset({"outer at inner derivative", "absolute value ignored"})  # generated mistakes that may lead to a number
+Batch = dict[str, np.ndarray]
 
 
 def explain(answer: Node, derivation: Derivation, root: Step) -> Slip | None:
@@ -37,11 +41,13 @@ def explain(answer: Node, derivation: Derivation, root: Step) -> Slip | None:
     numbers = replay.value(answer)
     if nowhere(numbers):
         return None
-    up_to_constant = derivation.kind == "integral" and len(asked_goal(root).args) == 2
+    goal = asked_goal(root)
+    if _is_constant(numbers) and not _is_constant(replay.value(root.value)):
+        return _of_a_constant(replay, numbers, goal)
+    up_to_constant = derivation.kind == "integral" and len(goal.args) == 2
     single = diagnose(replay, numbers, up_to_constant=up_to_constant, most_edits=1)
     if single and single.rank == 0:
         return single
-    goal = asked_goal(root)
     if isinstance(goal, Apply) and goal.op == "d/d":
         by, body = tuple(n.name for n in goal.args[:-1]), derivation.scope.expand(goal.args[-1])
         other = another_question(replay, body, by, numbers)
@@ -56,9 +62,24 @@ def explain(answer: Node, derivation: Derivation, root: Step) -> Slip | None:
         or like_the_slope(replay, numbers, derivation.scope)
         or off_by(replay, numbers)
         or regrouped(replay, numbers)
-        or taken_again(replay, numbers)
+        or taken_again(replay, numbers, derivation)
         or diagnose(replay, numbers, up_to_constant=up_to_constant)
     )
+
+
+def _is_constant(numbers: Numbers) -> bool:
+    return all(n.size == 1 or np.ptp(n) <= 1e-12 * (1 + abs(n.flat[0])) for n in numbers)
+
+
+def _of_a_constant(replay: Replay, numbers: Numbers, goal: Node) -> Slip | None:
+    """A number where the truth is none: so much leads there that only the rules' own mistakes of a derivative are told."""
+    if not (isinstance(goal, Apply) and goal.op == "d/d"):
+        return None
+    if all(np.all(n == 0) for n in numbers):
+        name = goal.args[-2].name
+        return Slip(None, "taken as a constant", f"Only what does not depend on {name} has the derivative 0 by {name}.", numbers)
+    single = diagnose(replay, numbers, most_edits=1)
+    return single if single and (single.rank == 0 or single.key in _ALSO_NUMBERS) else one_sided(replay, numbers)
 
 
 def _of_a_limit(answer: Node, derivation: Derivation, root: Step) -> Slip | None:
@@ -73,7 +94,7 @@ def _of_a_limit(answer: Node, derivation: Derivation, root: Step) -> Slip | None
 
 
 def _worlds(answer: Node, derivation: Derivation, root: Step) -> Worlds:
-    """The values of all names at places where the right result has a value: one batch of points, or some draws of arrays."""
+    """The values of all names at places where the right result has a value: one batch of points; empty where there are too few."""
     scope = derivation.scope
     free = names(scope.expand(answer)) | names(scope.expand(derivation.problem)) | names(scope.expand(root.value))
     if not free:
@@ -81,21 +102,49 @@ def _worlds(answer: Node, derivation: Derivation, root: Step) -> Worlds:
     ordered = tuple(sorted(free))
     points = sample(ordered, scope, _POINTS)
     batch = {n: np.array([float(p[n]) for p in points]) for n in ordered}
-    batch |= _defined(derivation, batch)
+    kept = _kept(answer, root, _with_definitions(derivation, batch))
+    if not kept:
+        kept = _kept(answer, root, _with_definitions(derivation, _between(derivation, root, batch)))
+    return (kept,) if kept else ()
+
+
+def _kept(answer: Node, root: Step, batch: Batch) -> Batch:
+    """The places of `batch` where both have values of moderate size; empty where there are too few."""
     try:
         found, given = (np.broadcast_to(evaluate(n, batch), (_POINTS,)) for n in (root.value, answer))
     except TutorError:
-        return ()
-    fit = np.flatnonzero(np.isfinite(found) & np.isfinite(given) & (np.abs(found) < 1e9) & (np.abs(given) < 1e9))[:_KEPT]
-    if fit.size < 3:
-        return ()
-    return ({n: v[fit] if np.ndim(v) else v for n, v in batch.items()},)
+        return {}
+    fit = np.isfinite(found) & np.isfinite(given) & (np.abs(found) < _LARGEST) & (np.abs(given) < _LARGEST)
+    if np.any(np.abs(found) > _LARGEST):  # some are beyond all bounds: those that seem to vanish may only be too small to tell
+        fit &= np.abs(found) > 1 / _LARGEST
+    fit = np.flatnonzero(fit)[:_KEPT]
+    return {n: v[fit] if np.ndim(v) else v for n, v in batch.items()} if fit.size >= 3 else {}
 
 
-def _defined(derivation: Derivation, batch: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The values of the names that are defined."""
+def _between(derivation: Derivation, root: Step, batch: Batch) -> Batch:
+    """Places between those where the result is too small and where it is too large, by halving: (x - y)^6000 is moderate close to 1."""
+
+    def is_small(at: Batch) -> np.ndarray:
+        return np.abs(np.broadcast_to(evaluate(root.value, _with_definitions(derivation, at)), (_POINTS,))) < 1
+
+    try:
+        small = is_small(batch)
+        low, high = (np.resize(np.flatnonzero(s), _POINTS) if s.any() else np.arange(_POINTS) for s in (small, ~small))
+        here, there = ({n: v[k] for n, v in batch.items()} for k in (low, high))
+        for _ in range(_HALVINGS):
+            middle = {n: (here[n] + there[n]) / 2 for n in batch}
+            near_here = is_small(middle)
+            here = {n: np.where(near_here, middle[n], here[n]) for n in batch}
+            there = {n: np.where(near_here, there[n], middle[n]) for n in batch}
+    except TutorError:
+        return batch
+    return here
+
+
+def _with_definitions(derivation: Derivation, batch: Batch) -> Batch:
+    """The values of the names, those that are defined among them."""
     scope, found = derivation.scope, {}
     for d in scope.definitions:
         if d.parameters is None and names(scope.expand(d.body)) <= batch.keys():
             found[d.name] = np.broadcast_to(evaluate(scope.expand(d.body), batch), (_POINTS,))
-    return found
+    return batch | found

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tutor.checking.proof.solutions import is_vector
+from tutor.checking.verdicts.mistakes import Slip
 from tutor.checking.verdicts.telling import Asked, compared, compared_with, said
 from tutor.checking.verdicts.verdict import Evidence, Verdict, counted
+from tutor.checking.verdicts.wholes import explain_whole
 from tutor.derive.steps import Derivation, Step
 from tutor.rules import structure
 from tutor.syntax.nodes import Apply, Node
-
-_MOST_ORDERED = 6  # entries that are looked at in another order
 
 
 def judge_entries(answer: Node, asked: Asked, labels: tuple[str, ...]) -> Verdict:
@@ -35,9 +35,13 @@ def judge_entries(answer: Node, asked: Asked, labels: tuple[str, ...]) -> Verdic
         return said(compared(answer, asked, "order"), answer, replace(asked, root=None))
     found = [compared_with(a, e, asked) for a, e in zip(given, wanted, strict=True)]
     if any(f.verdict == "different" for f in found):
-        whole = _of_the_whole(answer, asked, is_matrix)
+        slip = explain_whole(answer, asked.derivation)
+        whole = _of_the_whole(answer, asked, slip, is_matrix)
         if whole is not None:
             return whole
+        if slip is not None:
+            plain = [said(f, a, replace(asked, expected=e, root=None)) for f, a, e in zip(found, given, wanted, strict=True)]
+            return _gathered([v if v else _of_all(v, slip, asked) for v in plain], labels, asked)
     roots = entry_steps(asked.derivation)
     each = [replace(asked, expected=e, root=r) for e, r in zip(wanted, roots, strict=True)]
     return _gathered([said(f, a, one) for f, a, one in zip(found, given, each, strict=True)], labels, asked)
@@ -87,14 +91,17 @@ def _is_transposed(answer: Node, asked: Asked) -> bool:
     return compared(turned, asked).verdict == "same"
 
 
-def _of_the_whole(answer: Node, asked: Asked, is_matrix: bool) -> Verdict | None:
+def _of_all(verdict: Verdict, slip: Slip, asked: Asked) -> Verdict:
+    """The verdict on one entry, where one mistake lies behind all that are wrong."""
+    return replace(verdict, kind="slip", score=asked.demands.marks.slip, hint=slip.hint, mistake=slip.key)
+
+
+def _of_the_whole(answer: Node, asked: Asked, slip: Slip | None, is_matrix: bool) -> Verdict | None:
     """What is wrong with all entries at once: transposed, or in another order."""
-    if is_matrix:
-        return _turned(asked) if _is_transposed(answer, asked) else None
-    count = len(asked.expected.args)
-    if count <= _MOST_ORDERED and not asked.scope.arrays and compared(answer, asked, "order").verdict == "same":
-        hint = f"The order is {', '.join(asked.derivation.wrt)}."
-        return Verdict("slip", asked.demands.marks.order, "the entries are right, their order is not", hint, "order")
+    if slip is not None and slip.key == "order":
+        return Verdict("slip", asked.demands.marks.order, "the entries are right, their order is not", slip.hint, slip.key)
+    if is_matrix and _is_transposed(answer, asked):
+        return _turned(asked)
     return None
 
 

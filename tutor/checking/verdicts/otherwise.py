@@ -11,7 +11,7 @@ from tutor.checking.verdicts.mistakes import Slip, diagnose
 from tutor.checking.verdicts.questions import slopes
 from tutor.checking.verdicts.replay import Numbers, Replay, asked_goal, near
 from tutor.derive.derivatives.scalar import differentiate
-from tutor.derive.steps import Step, is_rewrite
+from tutor.derive.steps import Derivation, Step, is_rewrite
 from tutor.errors import TutorError
 from tutor.rules.catalogue import DERIVATIVES, pattern, prime
 from tutor.rules.matching import bind, group
@@ -106,16 +106,27 @@ def _with_many_factors(count: int) -> Iterator[tuple[str, str, Node]]:
         yield "half of the product rule", "A part is missing: each factor changes once, while the others wait.", group("+", kept)
 
 
-def taken_again(replay: Replay, given: Numbers) -> Slip | None:
+def taken_again(replay: Replay, given: Numbers, derivation: Derivation) -> Slip | None:
     """A mistake in a second derivative, where the first was not brought into another form before it was differentiated."""
-    goal = asked_goal(replay.root)
-    if not (isinstance(goal, Apply) and goal.op == "d/d" and len(goal.args) > 2):
-        return None
-    *by, body = goal.args
-    try:
-        for name in by[:-1]:
-            body = differentiate(body, name.name).value
-        step = differentiate(body, by[-1].name)
-    except TutorError:
-        return None
-    return diagnose(Replay(step, replay.worlds), given, most_edits=1, most=_MOST_TRIED)
+    problem, truth = derivation.scope.expand(derivation.problem), replay.value(replay.root.value)
+    for by in _orders(asked_goal(replay.root), derivation):
+        try:
+            body = problem
+            for name in by[:-1]:
+                body = differentiate(body, name).value
+            again = Replay(differentiate(body, by[-1]), replay.worlds)
+        except TutorError:
+            continue
+        if near(again.value(again.root.value), truth):
+            return diagnose(again, given, most_edits=1, most=_MOST_TRIED)
+    return None
+
+
+def _orders(goal: Node, derivation: Derivation) -> list[tuple[str, ...]]:
+    """The names by which is differentiated, in turn, where that is done more than once."""
+    if not (isinstance(goal, Apply) and goal.op == "d/d"):
+        return []
+    by = tuple(n.name for n in goal.args[:-1])
+    if derivation.kind == "hessian":
+        return [(first, by[-1]) for first in derivation.wrt]
+    return [by] if len(by) > 1 else []
