@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from lark import Lark
@@ -57,13 +57,49 @@ def lexed(name: str, text: str, offset: int = 0) -> Iterator[Token]:
         raise Unlexed(error.pos_in_stream + offset) from None
 
 
+@cache
+def _table(name: str) -> tuple[int, int, list[dict[str, tuple]]]:
+    """(first state, last state, moves): a move is (next state,), or (None, length, callback, symbol) of a rule."""
+    conf = _engine(name).parse_interactive().parser_state.parse_conf
+    moves = [{} for _ in range(1 + max(conf.states))]
+    for state, symbols in conf.states.items():
+        for symbol, (_, to) in symbols.items():
+            reduces = hasattr(to, "expansion")
+            moves[state][symbol] = (None, len(to.expansion), conf.callbacks[to], to.origin.name) if reduces else (to,)
+    return conf.start_state, conf.end_state, moves
+
+
 def reduced(name: str, tokens: Iterable[Token], end: int):
     """What the callbacks make of the tokens of a text that ends at `end`. Raises Unexpected."""
+    first, last, moves = _table(name)
+    states, values = [first], []
+    every = (*tokens, Token("$END", "", end, end))
+    for t in every:
+        kind = t.type
+        move = moves[states[-1]].get(kind)
+        while move is not None and move[0] is None:
+            _, length, callback, symbol = move
+            below = values[-length:] if length else []
+            if length:
+                del states[-length:], values[-length:]
+            values.append(callback(below))
+            states.append(moves[states[-1]][symbol][0])
+            if states[-1] == last:
+                return values[-1]
+            move = moves[states[-1]].get(kind)
+        if move is None:
+            raise _unexpected(name, every)
+        states.append(move[0])
+        values.append(t)
+    raise AssertionError(name)
+
+
+def _unexpected(name: str, tokens: Sequence[Token]) -> Unexpected:
+    """The first token for which the grammar has no place."""
     interactive = _engine(name).parse_interactive()
-    state = interactive.parser_state
     try:
         for t in tokens:
-            state.feed_token(t)
-        return state.feed_token(Token("$END", "", end, end), True)
+            interactive.parser_state.feed_token(t, t.type == "$END")
     except UnexpectedToken as error:
-        raise Unexpected(error.token, interactive.accepts()) from None
+        return Unexpected(error.token, interactive.accepts())
+    raise AssertionError(name)

@@ -114,10 +114,10 @@ class Watch:
         """Compare at the first few points, or at all the others."""
         if not self.names:
             return self._compare({}, _BITS[1:]) if first else None
-        points = sample(self.names, self.scope, _FIRST + _MORE)
         if first:
             easy = () if self._has_corners() else plain(self.names, self.scope)[:_PLAIN]
-            return self._first_difference(chain(easy, points[:_FIRST]))
+            return self._first_difference(chain(easy, sample(self.names, self.scope, _FIRST)))
+        points = sample(self.names, self.scope, _FIRST + _MORE)
         moved = [p for seed in range(1, 4) for p in sample(self.names, self.scope, _MOVED, seed)]
         begin = self.rules.seed % len(points)
         return self._first_difference(chain(points[begin:], points[:begin], moved, self._other_points()))
@@ -168,10 +168,12 @@ class Watch:
 
     def _in_plain_numbers(self, found: Difference) -> Difference:
         """The difference at a point that is easier on the eye, where they differ there too."""
+        if found.point in plain(self.names, self.scope):
+            return found
         shorter = ({n: v.limit_denominator(10**k) for n, v in found.point.items()} for k in (1, 3, 9, 18))
         declared = (p for p in shorter if all(belongs(v, self.scope.kind(n), self.scope) for n, v in p.items()))
         for point in chain(plain(self.names, self.scope)[:6], declared):
-            shown = found if point == found.point else self._compare(point, _BITS[:1])
+            shown = self._compare(point, _BITS[:1])
             if shown:
                 return shown
         return found

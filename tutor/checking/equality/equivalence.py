@@ -20,7 +20,7 @@ from tutor.checking.equality.values import scalars
 from tutor.checking.proof.instances import LENGTHS, concrete, holds_data, instance, letters_of, open_ends
 from tutor.errors import trouble
 from tutor.meaning.scope import Kind, Scope
-from tutor.syntax.nodes import Apply, Node, names, postorder
+from tutor.syntax.nodes import Apply, Node, contents, names, postorder
 from tutor.syntax.printer import show
 
 __all__ = ["UP_TO", "equivalent", "is_integration_constant"]
@@ -96,7 +96,7 @@ def _dispatched(left: Node, right: Node, asked: Asked) -> Equivalence:
 def _with_whole_numbers(left: Node, right: Node, scope: Scope) -> Scope:
     """The scope in which the ends of sums over an index are whole numbers."""
     for root in (left, right):
-        for node in postorder(root):
+        for node in postorder(root) if ".." in contents(root).operations else ():
             if isinstance(node, Apply) and node.op == "..":
                 for name in sorted(names(Apply("[]", node.args[1:]))):
                     if scope.kind(name).domain == "real":

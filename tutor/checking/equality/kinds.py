@@ -6,7 +6,7 @@ from tutor.checking.proof.arrays import holds_arrays
 from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import CLAIM as CONDITION
 from tutor.meaning.sorts import NOTHING, NUMBER, SET, sort_of
-from tutor.syntax.nodes import INTERVALS, Apply, Name, Node, postorder
+from tutor.syntax.nodes import INTERVALS, Apply, Name, Node, contents
 
 __all__ = ["ARRAY", "CLAIM", "DEFINITION", "INFINITE", "LIST", "NOTHING", "NUMBER", "SET", "is_list", "kind_of", "read_as"]
 
@@ -35,7 +35,7 @@ def is_list(node: Node) -> bool:
 
 def _is_array(node: Node) -> bool:
     """Whether array operations stand in it, also without a declared name."""
-    return any(isinstance(n, Apply) and n.op in ("@", ".T", "[]") for n in postorder(node))
+    return not contents(node).operations.isdisjoint(("@", ".T", "[]"))
 
 
 def read_as(node: Node, beside: Node, *, is_expected: bool = False) -> Node:

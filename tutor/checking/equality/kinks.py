@@ -191,12 +191,11 @@ def _zeros_along(guard: Node, name: str, start: Mapping[str, Fraction], known: I
     peaks = {p[name] for p in hidden.peaks(guard, Scope(), [{**start, name: Fraction(x)} for x in _FEW])}
     values = [(x, u) for x in sorted({*_GRID, *known, *peaks}) if (u := line(x)) is not None]
     found += [x for x, u in values if u == 0]
-    for (x, u), (y, v) in pairwise(values):
-        if u * v < 0:
-            found.append(line.crossing(x, y, u))
+    across = [(min(abs(x), abs(y)), x, y, u) for (x, u), (y, v) in pairwise(values) if u * v < 0]
+    found += [line.crossing(x, y, u) for _, x, y, u in sorted(across)[:_MOST_ZEROS]]
     least = [(abs(v), x, z, v) for (x, u), (_, v), (z, w) in zip(values, values[1:], values[2:], strict=False)
              if u * v > 0 and v * w > 0 and abs(v) < min(abs(u), abs(w))]  # fmt: skip
-    for _, x, z, v in sorted(least)[:_MOST_MINIMA]:
+    for _, x, z, v in sorted(least)[: _MOST_MINIMA if len(found) < _MOST_ZEROS else 0]:
         found += line.touching(x, z, v)
     return sorted(found, key=abs)[:_MOST_ZEROS]
 

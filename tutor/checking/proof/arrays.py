@@ -19,7 +19,7 @@ from tutor.rules.catalogue import words_of_arrays
 from tutor.rules.matrices import START
 from tutor.rules.structure import REPEATED
 from tutor.rules.tangents import MOVES
-from tutor.syntax.nodes import ONE, Apply, Name, Node, names, postorder, rational, substitute
+from tutor.syntax.nodes import ONE, Apply, Name, Node, contents, names, postorder, rational, substitute
 
 _DRAWS, _TRIED = 4, 12  # that are looked at; that are made, for those at which something has no value (a determinant below 0)
 _SIZES = ((3, 2, 4, 5, 6, 7), (5, 2, 6, 7, 8, 9), (4, 3, 5, 6, 7, 8), (7, 4, 8, 9, 10, 11))
@@ -111,7 +111,7 @@ def holds_arrays(node: Node, scope: Scope) -> bool:
     found = names(node)
     if scope.arrays and any(d.name in found for d in scope.definitions):
         found |= names(scope.expand(node))
-    return bool(found & scope.arrays) or any(isinstance(n, Apply) and n.op in words_of_arrays() for n in postorder(node))
+    return bool(found & scope.arrays) or not contents(node).operations.isdisjoint(words_of_arrays())
 
 
 def confirmed(step: Step, derivation: Derivation) -> str:

@@ -11,7 +11,7 @@ from math import prod
 
 from tutor.derive.derivatives.abstract import is_abstract, partial_of
 from tutor.meaning.scope import Scope
-from tutor.syntax.nodes import ZERO, Apply, Name, Node, Number, names, number, postorder, rational, rebuild, substitute
+from tutor.syntax.nodes import ZERO, Apply, Name, Node, Number, contents, names, number, postorder, rational, rebuild, substitute
 from tutor.syntax.printer import show
 
 LENGTHS = (3, 2, 5)  # what is true of these is taken as true of every n
@@ -128,7 +128,7 @@ def _ranges(node: Node) -> list[Apply]:
 
 def holds_data(node: Node, arrays: Collection[str]) -> bool:
     """Whether an entry of a letter that is no declared array stands in `node`."""
-    return any(_is_data(n, arrays) for n in postorder(node))
+    return "_" in contents(node).operations and any(_is_data(n, arrays) for n in postorder(node))
 
 
 def _is_data(node: Node, arrays: Collection[str]) -> bool:

@@ -36,12 +36,14 @@ def corners(names: Iterable[str], scope: Scope) -> tuple[dict[str, Fraction], ..
     return _alike(names, scope, (0, 1, -1, 2, Fraction(1, 2)))
 
 
-def plain(names: Iterable[str], scope: Scope) -> tuple[dict[str, Fraction], ...]:
+@lru_cache(maxsize=256)
+def plain(names: tuple[str, ...], scope: Scope) -> tuple[dict[str, Fraction], ...]:
     """Points that are easy on the eye, as far as they are declared so: x = 2, y = 3, …"""
     points = ({n: first + k for k, n in enumerate(sorted(names))} for first in map(Fraction, _PLAIN))
     return tuple(p for p in points if _is_declared(p, scope))
 
 
+@lru_cache(maxsize=256)
 def special(names: tuple[str, ...], scope: Scope) -> tuple[dict[str, Fraction], ...]:
     """Points where differences like to hide: whole and half numbers, the ends of declared intervals, very far from zero and very near."""
     (inside,) = sample(names, scope, 1, seed=3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import product as combinations
 from math import factorial
 from types import ModuleType
@@ -17,10 +17,12 @@ from tutor.meaning.writing import membership
 from tutor.numeric.forms.stable import meant
 from tutor.numeric.rigorous.ball_operations import Arithmetic, Series
 from tutor.rules.catalogue import function_rules, meanings
-from tutor.syntax.nodes import RELATIONS, SETS, Apply, Name, Node, Number, postorder, substitute
+from tutor.rules.computed import WORDS
+from tutor.syntax.nodes import CONSTANTS, RELATIONS, SETS, Apply, Name, Node, Number, contents, postorder, substitute
 from tutor.syntax.printer import show
 
 HIGHEST_ORDER = 20
+_E = Name("e")
 Env = Mapping[str, object]
 
 
@@ -82,6 +84,8 @@ def tape(roots: tuple[Node, ...], machine: Machine) -> Tape:
 @lru_cache(maxsize=1024)
 def written_out(root: Node) -> Node:
     """`root` with each function that is defined by others written out: `sigmoid(u)` as `1/(1 + exp(-u))`."""
+    if contents(root).operations.isdisjoint(_defined()):
+        return root
     made: dict[Node, Node] = {}
     stack = [root]
     while stack:
@@ -104,34 +108,42 @@ def written_out(root: Node) -> Node:
     return made[root]
 
 
+@cache
+def _defined() -> frozenset[str]:
+    """The functions that are defined by others."""
+    return frozenset([word for word, _ in meanings()] + [rule.word for rule in WORDS.rules])
+
+
 def _inputs(node: Node) -> tuple[Node, ...]:
-    if not isinstance(node, Apply) or node.op in _CLOSED:
+    if type(node) is not Apply or node.op in _CLOSED:
         return ()
-    return node.args[1:] if _is_exponential(node) else node.args
+    return node.args[1:] if node.op == "^" and node.args[0] is _E else node.args
 
 
 def _is_exponential(node: Apply) -> bool:
-    return node.op == "^" and node.args[0] is Name("e")
+    return node.op == "^" and node.args[0] is _E
 
 
 def _line(node: Node, place: Mapping[Node, int], machine: Machine) -> Line:
-    args = tuple(place[a] for a in _inputs(node))
-    match node:
-        case Number(value):
-            exact = machine.flint.fmpq(value.numerator, value.denominator)
-            return Line(node, lambda env: exact, None, None, ())
-        case Name(name):
-            return Line(node, _constant(name, machine) or partial(_looked_up, name), None, None, ())
-        case Apply(op, _) if op in _CLOSED:
-            return Line(node, partial(_CLOSED[op], node, machine), None, None, ())
-        case Apply() if _is_exponential(node):
+    kind = type(node)
+    if kind is Apply:
+        if node.op in _CLOSED:
+            return Line(node, partial(_CLOSED[node.op], node, machine), None, None, ())
+        args = tuple([place[a] for a in _inputs(node)])
+        if _is_exponential(node):
             return Line(node, None, machine.numbers.exponential, machine.series.exponential, args)
-    return Line(node, None, *_function(node.op, len(args), machine), args)
+        return Line(node, None, *_function(node.op, len(args), machine), args)
+    if kind is Number:
+        exact = machine.flint.fmpq(node.value.numerator, node.value.denominator)
+        return Line(node, lambda env: exact, None, None, ())
+    return Line(node, _constant(node.name, machine) or partial(_looked_up, node.name), None, None, ())
 
 
 def _constant(name: str, machine: Machine) -> Callable | None:
     ball = machine.flint.arb
-    return {"e": lambda env: ball.const_e(), "pi": lambda env: ball.pi(), "oo": lambda env: ball.nan()}.get(name)
+    if name not in CONSTANTS:
+        return None
+    return {"e": lambda env: ball.const_e(), "pi": lambda env: ball.pi(), "oo": lambda env: ball.nan()}[name]
 
 
 def _looked_up(name: str, env: Env) -> object:
