@@ -152,6 +152,13 @@ def test_slopes_on_a_branch(text, x, value):
     assert abs(middle(slope(READ(text), "x", {"x": x})) - value) < 1e-15
 
 
+@pytest.mark.parametrize(
+    "text", ["(x^2 - 4)/(x - 2)", "sin(x - 2)/(x - 2)", "(x - 2)^2/(x - 2)", "(x - 2)^5 * (x - 2)^(-2)", "(x - 2) cot(x - 2)"]
+)
+def test_where_zero_is_divided_by_there_is_no_slope(text):
+    assert not enclose_slopes([READ(text)], ["x"], {"x": Fraction(2)})[0].is_finite()
+
+
 @pytest.mark.parametrize(("text", "value"), [("(x - x)^2 + x", 1), ("x (x - 2/7)^3", 0), ("tan((x - x)^5)", 0)])
 def test_powers_about_a_ball_that_may_be_zero_have_slopes(text, value):
     assert abs(middle(slope(READ(text), "x", {"x": Fraction(2, 7)})) - value) < 1e-15

@@ -152,8 +152,17 @@ class Series(Arithmetic):
     def _centre(self, u):
         return u[0] if type(u) is self.series else u
 
+    def multiply(self, *factors):
+        """The product; a series that is zero as far as it goes does not hide a factor without a value."""
+        if any(type(u) is self.series and not u[0].is_finite() for u in factors):
+            return self._jet(self.nowhere)
+        return super().multiply(*factors)
+
     def divide(self, top, bottom):
-        return self._jet(top) / self._jet(bottom) if type(bottom) is self.series else top / self.ball(bottom)
+        if type(bottom) is not self.series:
+            return top / self.ball(bottom)
+        is_zero = bottom[0].contains(0)  # the library would divide the zero out
+        return self._jet(self.nowhere) if is_zero else self._jet(top) / bottom
 
     def power(self, base, exponent):
         if type(exponent) is self.series:
@@ -162,7 +171,8 @@ class Series(Arithmetic):
             return (self._jet(base).log() * exponent).exp()
         n, centre = exponent.p, self._centre(base)
         if exponent.q == 1 and (abs(n) <= _WHOLE_POWER or centre.overlaps(self.ball(0))):
-            return self._multiplied_out(base, int(n)) if n >= 0 else 1 / self._multiplied_out(base, int(-n))
+            found = self._multiplied_out(base, abs(int(n)))
+            return found if n >= 0 else self.divide(1, found)
         if centre < 0 and exponent.q % 2:
             size = ((-base).log() * exponent).exp()
             return -size if n % 2 else size
