@@ -53,14 +53,16 @@ def _key(node: Node) -> Key:
 
 
 def _sum(args: tuple[Key, ...]) -> Key:
-    counts: dict[Key, Fraction] = {}
+    """The key of a sum: numbers are added, like terms are not."""
+    number, terms = Fraction(0), []
     for term in (t for a in args for t in (a[1:] if a[0] == "+" else (a,))):
-        count, rest = _split(term)
-        counts[rest] = counts.get(rest, Fraction(0)) + count
-    terms = [_times(n, rest) for rest, n in counts.items() if n]
-    if len(terms) < 2:
-        return terms[0] if terms else ("number", Fraction(0))
-    return ("+", *sorted(terms, key=repr))
+        if term[0] == "number":
+            number += term[1]
+        else:
+            terms.append(term)
+    if number or not terms:
+        terms.append(("number", number))
+    return terms[0] if len(terms) == 1 else ("+", *sorted(terms, key=repr))
 
 
 def _split(key: Key) -> tuple[Fraction, Key]:
@@ -75,13 +77,6 @@ def _split(key: Key) -> tuple[Fraction, Key]:
 
 def _whole(factors: tuple[Key, ...]) -> Key:
     return factors[0] if len(factors) == 1 else ("*", *factors)
-
-
-def _times(count: Fraction, rest: Key) -> Key:
-    if rest == _ONE or count == 1:
-        return rest if count == 1 else ("number", count)
-    factors = rest[1:] if rest[0] == "*" else (rest,)
-    return ("*", ("number", count), *factors)
 
 
 def _product(pairs) -> Key:

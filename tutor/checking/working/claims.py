@@ -18,6 +18,7 @@ from tutor.rules.equations import SOLUTIONS
 from tutor.syntax.nodes import Apply, Name, Node, is_op, names, substitute
 from tutor.syntax.printer import show
 
+_ORDERS = ("<", "<=", ">", ">=")
 KEEPS, LOSES, ADDS, OPEN = "keeps", "loses", "adds", "open"
 
 
@@ -45,6 +46,10 @@ def effect(asked: Node, solution: Node, claim: Node, ground: Ground) -> Effect:
     """What `claim` does to the solutions of the problem `asked`, which are `solution`."""
     cases = tuple(_cases(solution))
     claim = _plain(claim)
+    if asked is not claim and is_op(asked, *_ORDERS) and all(is_op(c, "=") for c in (claim.args if is_op(claim, "or") else (claim,))):
+        asked = Apply("=", asked.args)  # where an inequality turns
+        found = _by_numbers(asked, claim, ground)
+        return Effect({AGREES: KEEPS, CONTRADICTS: LOSES}.get(found, OPEN))
     if cases:
         for case in cases:
             holds = _holds(claim, case, ground)

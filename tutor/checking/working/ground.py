@@ -15,7 +15,7 @@ from tutor.derive.integrals.integrals import integral
 from tutor.derive.limits.limits import limit
 from tutor.derive.steps import Derivation, main_step
 from tutor.errors import TutorError
-from tutor.meaning.scope import Definition, Scope
+from tutor.meaning.scope import Scope, define
 from tutor.meaning.shapes import shape_of, spelled
 from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, is_op, names, operations, postorder, rational, substitute
 
@@ -65,7 +65,9 @@ class Ground:
         return replace(self.scope, definitions=tuple(own))
 
     def defining(self, name: str, parameters: tuple[str, ...] | None, body: Node) -> Ground:
-        return replace(self, scope=self.scope.defined(Definition(name, parameters, body)))
+        """What is known with one definition more. Raises TutorError where the name would stand for itself."""
+        head = Name(name) if parameters is None else Apply(name, tuple(map(Name, parameters)))
+        return replace(self, scope=define(self.scope, Apply(":=", (head, body))))
 
     def sloping(self, name: str, by: str, slope: Node) -> Ground:
         return replace(self, slopes=(*(s for s in self.slopes if s[0] != name), (name, by, slope)))

@@ -35,6 +35,7 @@ class Walk:
         self.function: Latest | None = None  # the problem itself, as it was last rewritten
         self.current = WHOLE
         self.answer: Node | None = None  # the last side that claims to be the answer
+        self.answered_at = 1  # the line in which it stands
         self.entries: dict[Node, Node] = {}  # what was said of single entries, by their goals
         self.is_asked = False  # the question stands above, so that what follows is its answer and not the problem itself
         self.adds = False  # the latest claim may hold for more numbers than the problem
@@ -42,7 +43,11 @@ class Walk:
 
     def judge(self, statements: Iterable[Statement], line: int) -> Said:
         """What is said of a line: the gravest of its statements."""
-        return gravest([self._statement(s, line) for s in statements])
+        answer, count = self.answer, len(self.entries)
+        said = gravest([self._statement(s, line) for s in statements])
+        if self.answer is not answer or len(self.entries) > count:
+            self.answered_at = line
+        return said
 
     def _statement(self, statement: Statement, line: int) -> Said:
         match statement:
@@ -109,11 +114,15 @@ class Walk:
         if self.agrees(sides[0], WHOLE).verdict != "different" or self.is_problem(sides[0]):
             return None
         before = self.latest.get(WHOLE)
-        if before is not None and before.false is not None:
+        if before is not None and before.false is not None and self._same_as_before(sides[0], before.node, WHOLE):
             return None
-        if all(self.ground.same(sides[0], s).verdict == "same" for s in sides[1:]):
-            return Said("detour", "true by itself")
-        return None
+        return self.aside(sides) if all(self.ground.same(sides[0], s).verdict == "same" for s in sides[1:]) else None
+
+    def aside(self, sides: Iterable[Node]) -> Said:
+        """What is said of sides that are the same as each other, whatever the question: the derivation's own, or not."""
+        if any(self.way.shows(s, self.ground) for s in sides):
+            return Said("expected", "true")
+        return Said("detour", "true by itself")
 
     def agrees(self, side: Node, subject: Subject) -> Equivalence:
         """Whether a side has the value of its subject."""
@@ -143,7 +152,7 @@ class Walk:
     def _side(self, side: Node, subject: Subject, line: int) -> Said:
         found = self.agrees(side, subject)
         before = self.latest.get(subject)
-        if found.verdict == "same":
+        if found.verdict == "same" or (found.verdict == "undecided" and self._is_own_step(side, subject)):
             said = self._true(side, subject, before)
             self._keep(side, subject, Latest(side, line))
             return said
@@ -160,6 +169,11 @@ class Walk:
         if self.function is None or self.function.node is not side:
             self._keep(side, subject, Latest(side, line, line))
         return said
+
+    def _is_own_step(self, side: Node, subject: Subject) -> bool:
+        """Whether the derivation itself brings the subject to this, as where it computes with infinity."""
+        root = self.root if subject is WHOLE else subject.step
+        return root is not None and main_step(root) in self.way.shows(self._written(side), self.ground)
 
     def _keep(self, side: Node, subject: Subject, latest: Latest) -> None:
         self.latest[subject] = latest
@@ -250,15 +264,23 @@ class Walk:
         true_before = before.node if before is not None and before.false is None else None
         if true_before is None and subject is WHOLE and self.way.derivation.kind in REWRITING:
             true_before = self.way.derivation.problem
+        is_limit = self.way.derivation.kind == "limit"  # where the sign lim is often left out
+        may_be_function = subject is WHOLE and before is None and (is_limit or not self.is_asked) and self._is_function(side)
+        if is_limit and may_be_function and (said := self._falsely_rewritten(side, found, line)):
+            return said
         slip = self._slip(side, subject, root, true_before)
-        may_be_function = not self.is_asked or self.way.derivation.kind == "limit"  # where lim is left out
-        if slip is None and subject is WHOLE and before is None and may_be_function and self._is_function(side):
-            again = self.function.node if self.function else self.way.derivation.problem
-            slip = of_algebra(again, side, self.ground)
-            if slip:
-                self.function = Latest(side, line, line)
-                return false_said(slip, f"this is not {show(again)}: {told_where(self.ground.same(side, again))}", found.witness)
+        if slip is None and may_be_function and (said := self._falsely_rewritten(side, found, line)):
+            return said
         return false_said(slip, told_where(found), found.witness, self._done(side, subject) or self.next())
+
+    def _falsely_rewritten(self, side: Node, found: Equivalence, line: int) -> Said | None:
+        """What is said of the problem in a form that it has only by a mistake of algebra."""
+        again = self.function.node if self.function else self.way.derivation.problem
+        slip = of_algebra(again, side, self.ground)
+        if slip is None:
+            return None
+        self.function = Latest(side, line, line)
+        return false_said(slip, f"this is not {show(again)}: {told_where(self.ground.same(side, again))}", found.witness)
 
     def next(self) -> Reached:
         """The step that comes next: the one that a false line was meant to make."""

@@ -39,6 +39,7 @@ class Way:
         self.counted = tuple(found) or (self.derivation.root,)
         self._goals: dict[Key, Step] = {}
         self._shown: dict[Key, list[Step]] = {}
+        self._values: dict[Key, Step] = {}
         for step in self.order:
             if not is_rewrite(step):
                 self._goals.setdefault(canonical(step.goal), self._whole(step))
@@ -48,6 +49,7 @@ class Way:
         for step in self.order:
             for key in {canonical(n) for n in (step.form, self.filled(step.form, ground), step.value)}:
                 self._shown.setdefault(key, []).append(step)
+            self._values[canonical(step.value)] = step
         self._below: dict[int, Reached] = {}
 
     def _whole(self, step: Step) -> Step:
@@ -63,6 +65,11 @@ class Way:
             for (a, b), step in zip(pairs, entry_steps(d), strict=False):
                 if step is not None:
                     self._goals.setdefault(canonical(Apply("d/d", (Name(a), Name(b), d.problem))), step)
+
+    @property
+    def letters(self) -> tuple[tuple[str, Node], ...]:
+        """The letters of the derivation's substitutions, and what they stand for."""
+        return tuple((letter, dict(s.bound)["u"]) for s in self.order for _, letter in _letters(s))
 
     # ------------------------------------------------------------ looking up
 
@@ -113,8 +120,12 @@ class Way:
 
     def of_claim(self, node: Node) -> Reached:
         """The steps that are done where an equation, or a form of an expression, has been brought to `node`."""
-        found = [s for key in _both_ways(node) for s in self._shown.get(key, ())]
-        return self.below(found[-1]) if found else frozenset()
+        for key in _both_ways(node):
+            if key in self._values:
+                return self.below(self._values[key])
+            if key in self._shown:  # the rule filled in, before what it comes to
+                return self.below(self._shown[key][0]) - {id(self._shown[key][0])}
+        return frozenset()
 
     def shows_claim(self, node: Node) -> bool:
         return any(self._shown.get(key) for key in _both_ways(node))
@@ -126,8 +137,8 @@ class Way:
         return len(heavy) >= _JUMP
 
     def part(self, reached: Reached) -> float:
-        """The part of the counted steps that is reached."""
-        return sum(id(s) in reached for s in self.counted) / len(self.counted)
+        """The part of the way that is done with these steps; the answer itself counts as one step more."""
+        return sum(id(s) in reached for s in self.counted) / (len(self.counted) + 1)
 
     def following(self, reached: Reached, latest: Node | None, ground: Ground) -> Step | None:
         """The step to take next: what the latest line still asks for, else the rule that comes first."""

@@ -64,7 +64,7 @@ def _of_numbers(walk: Walk, node: Apply) -> Said:
     found = walk.ground.same(*node.args)
     if found.verdict == "different":
         return false_said(None, told_where(found), {})
-    return Said("detour", "true by itself") if found.verdict == "same" else Said("undecided", found.evidence)
+    return walk.aside(node.args) if found.verdict == "same" else Said("undecided", found.evidence)
 
 
 def _witness(solution: Node | None) -> Mapping[str, Fraction]:

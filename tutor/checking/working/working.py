@@ -39,7 +39,7 @@ def check_working(lines: str | Sequence[str], derivation: Derivation, *, limits:
         raise trouble("lines", f"a working has at most {MOST_LINES} lines, and this has {len(texts)}", mend="check it in parts")
     derivation = as_asked(derivation)
     way = Way(derivation)
-    walk = Walk(way, Ground(derivation, replace(derivation.scope, limits=limits)))
+    walk = Walk(way, _ground(way, limits))
     end = time.monotonic() + SECONDS
     told, credits = [], _Credits(way)
     for number, text in enumerate(texts, 1):
@@ -50,20 +50,33 @@ def check_working(lines: str | Sequence[str], derivation: Derivation, *, limits:
     return _summed_up(tuple(told), walk, credits, limits)
 
 
-@never_too_deep
+def _ground(way: Way, limits: Limits) -> Ground:
+    """What is known before the first line: the problem's names, and the letters that the derivation substitutes."""
+    found = Ground(way.derivation, replace(way.derivation.scope, limits=limits))
+    for letter, body in way.letters:
+        if not found.is_known(letter):
+            found = found.defining(letter, None, body)
+    return found
+
+
 def _line(number: int, text: str, walk: Walk) -> tuple[Line, Said | None]:
     try:
-        statements = read_line(text, walk.ground)
-        if not statements:
-            return Line(number, text, "words", "no mathematics stands here"), None
-        said = walk.judge(statements, number)
+        statements, said = _judged(number, text, walk)
     except TutorError as error:
         d = error.located(text).diagnostic
         return Line(number, text, "unread", f"this cannot be read: {d.what}", hint=d.mend, diagnostic=d), None
+    if said is None:
+        return Line(number, text, "words", "no mathematics stands here"), None
     reading = "; ".join(_reading(s, walk) for s in statements)
     return Line(
         number, text, said.verdict, said.message, reading, said.hint, said.mistake, said.witness, said.follows, step=said.step
     ), said
+
+
+@never_too_deep
+def _judged(number: int, text: str, walk: Walk) -> tuple[tuple[Statement, ...], Said | None]:
+    statements = read_line(text, walk.ground)
+    return statements, walk.judge(statements, number) if statements else None
 
 
 def _too_late(number: int, text: str) -> Line:
@@ -123,7 +136,8 @@ def _summed_up(lines: tuple[Line, ...], walk: Walk, credits: _Credits, limits: L
         has_false = any(line.is_false for line in lines)
         earned = credits.earned if has_false else float(count)
         score = (earned + answer.score) / (count + 1)
-        return replace(working, done=1.0, score=1.0 if answer.kind == "right" else score, message=_told(working))
+        told = tuple(replace(line, done=1.0) if line.number >= walk.answered_at else line for line in lines)
+        return replace(working, lines=told, done=1.0, score=1.0 if answer.kind == "right" else score, message=_told(working))
     score = (credits.earned + (answer.score if answer is not None else 0.0)) / (count + 1)
     latest = walk.latest.get(walk.current)
     step = way.following(walk.reached, latest.node if latest and latest.false is None else None, walk.ground)
