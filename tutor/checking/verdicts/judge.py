@@ -87,7 +87,7 @@ def _each_side(sides: Sides, asked: Asked, judged) -> Verdict:
     """The verdict on the last side of `a = b = c`; where it is right, on the first other one that is wrong: all have to be."""
     end = judged(sides[-1][1])
     first = sides[0][1]
-    if end.kind != "right" and len(sides) > 1 and isinstance(first, Name) and first.name in asked.known:
+    if len(sides) > 1 and isinstance(first, Name) and first.name in asked.known and judged(first).value != "right":
         return Verdict(
             "wrong", 0.0, f"this says what {first.name} is; that is not what is asked for", "Write the result alone.", "statement"
         )
@@ -113,8 +113,7 @@ def _on_members(answer: str | Node, wanted: tuple, asked: Asked, limits: Limits)
             return understood(answer, asked, (), limits) if not said_in_words else _endless(said_in_words, asked)
     given = given_points(answer, asked, limits)
     if isinstance(given, Verdict):
-        read = understood(answer, asked, (), limits)
-        return read if isinstance(read, Verdict) else given
+        return given
     if not given and not wanted:
         return Verdict("right", 1.0, "right", evidence=Evidence("proved", "there is none"))
     return judge_members(given, wanted, asked)
@@ -176,6 +175,8 @@ def _on_antiderivative(answer: Node, asked: Asked) -> Verdict:
     if found.verdict == "different":
         by = Name(asked.derivation.wrt[0])
         found = compared_with(Apply("d/d", (by, bare)), Apply("d/d", (by, expected)), asked)
+    if found.verdict == "same" and not found.domain:  # what is equal by its slopes may live elsewhere
+        found = replace(found, domain=compared(bare, asked).domain)
     verdict = said(found, answer if found.verdict == "same" else bare, asked)
     if found.verdict == "different":
         slope = found.evidence.replace("one is", "is").replace("the other", "and should be")

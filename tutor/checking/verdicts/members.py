@@ -63,11 +63,12 @@ def given_points(answer: str | Node, asked: Asked, limits: Limits) -> tuple[Poin
     if isinstance(answer, Node):
         items = list(_items(answer, len(wrt)))
     else:
-        for piece in _pieces(answer):
-            for text in phrases.both_signs(piece.text):
-                whole = answer if text == piece.text else text
-                at = piece if whole is answer else Piece(text, 0)
-                items += _read(at, whole, asked, limits)
+        for whole in phrases.both_signs(answer):
+            for piece in _pieces(whole):
+                found = _read(piece, whole, asked, limits)
+                if isinstance(found, Verdict):
+                    return found
+                items += found
     return _assembled(items, asked)
 
 
@@ -83,22 +84,23 @@ def _pieces(answer: str) -> Iterator[Piece]:
         begin = sign.end() if sign else 0
 
 
-def _read(piece: Piece, answer: str, asked: Asked, limits: Limits) -> Iterator[Node | _Named]:
+def _read(piece: Piece, answer: str, asked: Asked, limits: Limits) -> list[Node | _Named] | Verdict:
     """The items of one piece: `x = 2`, `x_1 = 2`, a number, a point, or a list of these."""
     head, *rest = phrases.sides(piece)
     wrt, scope = asked.derivation.wrt, asked.scope
     if not rest:
-        yield from _items(read_at(piece, answer, scope, limits), len(wrt))
-        return
+        return list(_items(read_at(piece, answer, scope, limits), len(wrt)))
     name = _solved_for(head.text, wrt)
     value = read_at(rest[-1], answer, scope, limits)
     if name:
-        yield _Named(name, value)
-    elif head.text[:1] + head.text[-1:] in ("()", "[]"):  # (x, y) = (1, 2)
-        yield from _items(value, len(wrt))
-    else:
-        left = read_at(head, answer, scope, limits) if head.text else value
-        yield from _items(value, len(wrt)) if not names(left) & set(wrt) else [Apply("=", (left, value))]
+        return [_Named(name, value)]
+    if re.fullmatch("[a-zα-ω]", head.text):
+        return Verdict("wrong", 0.0, f"{head.text} is not asked for", f"Write {' and '.join(f'{n} = …' for n in wrt)}.", "statement")
+    is_tuple = head.text[:1] + head.text[-1:] in ("()", "[]")  # (x, y) = (1, 2)
+    left = read_at(head, answer, scope, limits) if head.text and not is_tuple else value
+    if not is_tuple and names(left) & set(wrt):
+        return unsolved(asked)
+    return list(_items(value, len(wrt)))
 
 
 def _solved_for(head: str, wrt: tuple[str, ...]) -> str:
@@ -120,6 +122,8 @@ def _items(node: Node, size: int) -> Iterator[Node | _Named]:
             yield from _items(right, size)
         case Apply("in", (_, members)):
             yield from _items(members, size)
+        case Apply("{}", parts) if parts and size > 1 and not any(isinstance(p, Apply) and p.op in ("[]", "interval ()") for p in parts):
+            yield node  # no order is kept in it: it is no point
         case Apply("or" | "{}", parts):
             for part in parts:
                 yield from _items(part, size)
@@ -145,12 +149,13 @@ def _assembled(items: list[Node | _Named], asked: Asked) -> tuple[Point, ...] | 
     told: dict[str, Node] = {}
     loose: list[Node] = []
     for item in items:
+        value = item.value if isinstance(item, _Named) else item
+        if asked.kind == "solve" and names(value) & set(wrt):
+            return unsolved(asked)
         if isinstance(item, _Named):
             if item.name not in wrt or item.name in told:
                 return _no_point(wrt)
             told[item.name] = item.value
-        elif isinstance(item, Apply) and item.op in CLAIMS:
-            return unsolved(asked)
         elif is_vector(item):
             found.append(item.args)
         else:

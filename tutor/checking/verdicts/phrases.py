@@ -16,12 +16,12 @@ _WORDS_IN_FRONT = re.compile(
     r"|(?:=>|⇒|∴|→)\s*)\s*",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"(?:(?<![\d.])\.|,|;|\s)+\Z")
-_DELIMITERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
+_STOP = re.compile(r"(?:(?<!\.)\.|[,;?]|\s)+\Z")
+_DELIMITERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"), ("`", "`"), ('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"))
 _EQUALS = r"(?<![<>!:=])=(?!=)"
 
 _NO_ANSWER = re.compile(
-    r"[\W_]*|i\s+(?:really\s+)?(?:don'?t|do\s+not|didn'?t)\s+\w+.*|i\s+(?:have|got)\s+no\s+(?:idea|clue).*|i'?m\s+(?:not\s+sure|stuck).*|idk"
+    r"[^\w∞∅{}\[\]()]*|i\s+(?:really\s+)?(?:don'?t|do\s+not|didn'?t)\s+\w+.*|i\s+(?:have|got)\s+no\s+(?:idea|clue).*|i'?m\s+(?:not\s+sure|stuck).*|idk"
     r"|dunno|no\s+(?:idea|clue|answer)|not\s+sure|don'?t\s+know|pass|skip|help(?:\s+me)?(?:\s+please)?|hint|n/a|no\s*thing|nothing|blank|todo|tbd",
     re.IGNORECASE | re.DOTALL,
 )
@@ -41,7 +41,7 @@ _ARTICLE = {"derivative": "a derivative", "gradient": "a gradient", "integral": 
 
 _NOTHING = re.compile(
     r"(?:it|the\s+\w+|this|there)?\s*(?:does\s*n[o']t\s+exist|doesn'?t\s+exist|is\s+undefined|is\s+not\s+defined|undefined|not\s+defined|dne|d\.n\.e"
-    r"|diverges?|divergent|no\s+limit|is\s+no\s+limit|has\s+no\s+limit|no\s+value)",
+    r"|diverges?|divergent|oscillates?|(?:is\s+)?unbounded|grows\s+without\s+(?:bound|end|limit)|no\s+limit|is\s+no\s+limit|has\s+no\s+limit|no\s+value)",
     re.IGNORECASE,
 )
 _NONE = re.compile(
@@ -72,7 +72,7 @@ def bare(answer: str) -> Piece:
     piece = _undelimited(piece)
     start = piece.offset
     end = start + len(piece.text)
-    if len(piece.text) <= _LONGEST and not in_words(piece.text, ""):
+    if len(piece.text) <= _LONGEST and not in_words(piece.text, "") and not is_no_answer(piece.text):
         while found := _WORDS_IN_FRONT.match(answer, start, end):
             if found.end() >= end:
                 break

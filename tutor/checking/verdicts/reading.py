@@ -29,12 +29,12 @@ def understood(answer: str | Node, asked: Asked, labels: tuple[str, ...], limits
         return _checked((("", _peeled(answer, asked)),), asked)
     scope = _with_adjoints(asked)
     piece = phrases.bare(answer)
-    no_answer = _no_answer(piece, asked)
-    if no_answer is not None:
-        return no_answer
     said = phrases.in_words(piece.text, asked.kind)
     if said:
         return ((piece.text, Scope().read(said)),)
+    no_answer = _no_answer(piece, asked)
+    if no_answer is not None:
+        return no_answer
     try:
         return _checked(_sides(piece, answer, asked, scope, labels, limits), asked)
     except TutorError as error:
@@ -88,7 +88,8 @@ def _unnamed(piece: Piece, asked: Asked) -> tuple[Piece, ...]:
     found = phrases.sides(piece)
     if any(not p.text for p in found):  # `2x =`: the reader says what is missing
         return (piece,)
-    while len(found) > 1 and phrases.is_head(found[0].text, asked.known, asked.scope.vocabulary.functions):
+    functions = asked.scope.vocabulary.functions
+    while len(found) > 1 and (phrases.is_head(found[0].text, asked.known, functions) or phrases.asks_in_signs(found[0].text)):
         found = found[1:]
     return found
 

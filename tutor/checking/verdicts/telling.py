@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from math import isfinite
 
 from tutor.checking.equality import forms
 from tutor.checking.equality.agreement import Equivalence
 from tutor.checking.equality.equivalence import equivalent
+from tutor.checking.proof.arrays import holds_arrays
 from tutor.checking.proof.solutions import is_vector
 from tutor.checking.verdicts.demands import Demands
 from tutor.checking.verdicts.diagnosis import explain
@@ -21,10 +23,12 @@ from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, natural
 from tutor.meaning.shapes import shape_of, spelled
 from tutor.meaning.sorts import NOTHING, NUMBER, SET, sort_of
+from tutor.numeric.evaluate import evaluate
 from tutor.numeric.rigorous.balls import ball, told
+from tutor.numeric.rigorous.points import sample
 from tutor.rules.matrices import START, WAYS
 from tutor.rules.tidy import tidy
-from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, number, rational, substitute
+from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, number, postorder, rational, substitute
 from tutor.syntax.printer import show, show_words
 
 _SHAPED = {
@@ -33,6 +37,9 @@ _SHAPED = {
     "jacobian": "A Jacobian has a row for each output and a column for each entry of what it is taken by.",
 }
 _MOST_PLACES = 40
+_MOST_STRANGERS = 4
+_TRIED = 8  # points at which an answer is looked at
+_OF_ARRAYS = frozenset({"[]", "@", ".T", "_"})
 _FEWEST_FIGURES = 10  # a number of one figure is no rounded value
 _LONGEST_SHOWN = 60  # characters of an expression that is quoted in a sentence
 _SIDED = re.compile(r"only the (first|second) has a value at (.*)")
@@ -83,10 +90,28 @@ def compared_with(answer: Node, expected: Node, asked: Asked, up_to: str | None 
         return Equivalence("different", _not_this(answer, expected))
     if (sort_of(answer) == SET) != (sort_of(expected) == SET):
         return Equivalence("different", f"{_a(expected)} is asked for, and this is {_a(answer)}")
+    misfit = _misfit(answer, asked.scope)
+    if misfit:
+        return Equivalence("different", misfit)
     try:
         return equivalent(answer, expected, asked.scope, up_to=up_to, almost=True, **asked.demands.closeness)
     except TutorError as error:
         return Equivalence("undecided", error.diagnostic.what)
+
+
+def _misfit(answer: Node, scope: Scope) -> str:
+    """Why the parts of an answer do not fit together, where arrays are among them; empty where they do."""
+    if not scope.arrays and not _has_arrays(answer, scope):
+        return ""
+    try:
+        shape_of(answer, scope)
+    except TutorError as error:
+        return error.diagnostic.what
+    return ""
+
+
+def _has_arrays(node: Node, scope: Scope) -> bool:
+    return holds_arrays(node, scope) or any(isinstance(n, Apply) and n.op in _OF_ARRAYS for n in postorder(node))
 
 
 def _a(node: Node) -> str:
@@ -118,12 +143,47 @@ def said(found: Equivalence, answer: Node, asked: Asked) -> Verdict:
     if found.verdict == "same":
         return _accepted(answer, found, asked)
     if found.verdict == "undecided":
+        why = _without_value(answer, asked)
+        if why:
+            return Verdict(
+                "wrong", 0.0, why, "Begin again from the problem: it does have one.", "no value", evidence=Evidence("refuted", why)
+            )
         text = f"whether this is right could not be told: {found.evidence}"
         return Verdict("undecided", 0.0, text, "Try another form.", evidence=evidence_of(found), domain=domain_of(found))
     if sort_of(answer) == NOTHING and _infinite(asked.expected):
         hint = "It approaches no number; say where it goes instead: oo or -oo."
         return Verdict("slip", asked.demands.marks.infinite, "it is infinite", hint, "infinite", evidence=evidence_of(found))
     return refused(found, answer, asked)
+
+
+def _without_value(answer: Node, asked: Asked) -> str:
+    """Why an answer has a value nowhere; empty where it has one, or that is not known."""
+    node = asked.scope.expand(answer)
+    if sort_of(answer) != NUMBER or asked.scope.arrays or _has_arrays(node, asked.scope):
+        return ""
+    told = ""
+    for point in sample(tuple(sorted(names(node))), asked.scope, _TRIED) if names(node) else ({},):
+        try:
+            ball(node, point)
+            return ""
+        except TutorError as error:
+            if error.diagnostic.code != "undefined":
+                return ""
+            told = error.diagnostic.what
+    return told
+
+
+def _is_nearly_right(answer: Node, asked: Asked) -> bool:
+    """Whether answer and result are one in floats wherever they are tried: no slip is so small."""
+    both = [asked.scope.expand(n) for n in (answer, asked.expected)]
+    free = tuple(sorted(names(both[0]) | names(both[1])))
+    points = sample(free, asked.scope, _TRIED) if free else ({},)
+    try:
+        pairs = [tuple(float(evaluate(n, {k: float(v) for k, v in p.items()})) for n in both) for p in points]
+    except (TutorError, TypeError, ValueError, OverflowError):
+        return False
+    seen = [(a, b) for a, b in pairs if isfinite(a) and isfinite(b)]
+    return bool(seen) and all(abs(a - b) <= 1e-8 * abs(b) for a, b in seen)
 
 
 def refused(found: Equivalence, answer: Node, asked: Asked) -> Verdict:
@@ -186,6 +246,10 @@ def _with_a_constant(answer: Node, asked: Asked, found: Equivalence, evidence: E
 def _explained(answer: Node, asked: Asked) -> Slip | None:
     if not (asked.derivation and asked.root):
         return None
+    if not asked.scope.arrays and _has_arrays(answer, asked.scope):
+        return None  # an array in the place of a number is told as such
+    if len(names(answer) - asked.known) > _MOST_STRANGERS or (not asked.scope.arrays and _is_nearly_right(answer, asked)):
+        return None  # no slip brings in so many names, or changes so little
     if asked.point:
         return explain_at(answer, asked.derivation, asked.root, asked.point)
     return explain(answer, asked.derivation, asked.root)
@@ -315,6 +379,8 @@ def _where(answer: Node, expected: Node, found: Equivalence, scope: Scope) -> tu
 
 def _plain(text: str) -> str:
     mantissa, mark, exponent = text.partition("e")
+    if not mantissa.strip("-0."):
+        return "0"
     return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa) + mark + exponent
 
 
