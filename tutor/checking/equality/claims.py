@@ -20,13 +20,13 @@ from tutor.meaning.sorts import CLAIM, sort_of
 from tutor.meaning.stretches import Place, signs_along
 from tutor.numeric.rigorous.balls import enclose, exactly, told
 from tutor.numeric.rigorous.points import sample
-from tutor.syntax.nodes import TWO, Apply, Node, names, number, operations, postorder, rational, rebuild
+from tutor.syntax.nodes import TWO, Apply, Node, names, number, operations, parts_of, postorder, rational, rebuild
 from tutor.syntax.printer import show
 
 _POINTS = 24
 _PLAIN = tuple(Fraction(n, d) for n, d in ((0, 1), (1, 1), (-1, 1), (2, 1), (1, 2), (-2, 1), (3, 1), (-1, 2), (10, 1), (-10, 1)))
 _MOST_PLACES = 200  # at which two claims may hold that are looked at
-_MOST_NODES = 60  # of two gaps whose quotient is simplified
+_MOST_NODES, _HIGHEST = 40, 8  # parts, and nesting, of a gap whose quotient is simplified
 _ENOUGH = 6  # places in common below which agreement says too little
 _WHOLE = frozenset({"+", "-", "*", "/", "^", "="})
 _MIRRORED = {">": "<", ">=": "<="}
@@ -233,7 +233,7 @@ def _by_quotient(pair: Pair) -> Equivalence | None:
     if {pair.left.op, pair.right.op} & {"and", "or"}:
         return None
     (op, f), (other, g) = (_one_way(claim) for claim in pair.both)
-    if op != other or partial_parts(f) != partial_parts(g) or sum(1 for _ in postorder(f, g)) > _MOST_NODES:
+    if op != other or partial_parts(f) != partial_parts(g) or max(f.height, g.height) > _HIGHEST or len(parts_of(f)) > _MOST_NODES:
         return None
     try:
         factor = rewritten(Apply("/", (f, g)), "simplify", pair.scope)

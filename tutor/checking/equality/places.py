@@ -94,7 +94,7 @@ class Crossing:
 
 
 def _short(low: Fraction, high: Fraction) -> str:
-    return str(low) if low == high else f"{float(low):.9g}…"
+    return str(low) if low == high else f"{float((low + high) / 2):.9g}…"
 
 
 def crossing(height: Node, name: str, point: Point) -> Crossing | None:
