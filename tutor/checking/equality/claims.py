@@ -16,7 +16,7 @@ from tutor.errors import TutorError
 from tutor.meaning.algebra import rewritten, sign_of
 from tutor.meaning.polynomials import same_zeros
 from tutor.meaning.scope import Scope
-from tutor.meaning.sorts import CLAIM, sort_of
+from tutor.meaning.sorts import SET, sort_of
 from tutor.meaning.stretches import Place, signs_along
 from tutor.numeric.rigorous.balls import enclose, exactly, told
 from tutor.numeric.rigorous.points import sample
@@ -78,7 +78,7 @@ def _paired(left: Node, right: Node, scope: Scope) -> Pair | Equivalence:
     """Both as claims; a set is what the one unknown of the other lies in."""
     sides = []
     for own, other in ((left, right), (right, left)):
-        is_set = isinstance(own, Apply) and sort_of(own) not in (CLAIM,) and own.op not in (":=", ":")
+        is_set = sort_of(own) == SET
         about = sorted(names(other) - names(own)) or ["x"]
         if is_set and len(about) > 1:
             return Equivalence("undecided", f"{show(other)} is about {' and '.join(about)}, and {show(own)} is a set of numbers")

@@ -20,7 +20,7 @@ from tutor.checking.equality.values import scalars
 from tutor.checking.proof.instances import LENGTHS, concrete, holds_data, instance, letters_of, open_ends
 from tutor.errors import trouble
 from tutor.meaning.scope import Kind, Scope
-from tutor.syntax.nodes import Apply, Node, contents, names, postorder
+from tutor.syntax.nodes import Apply, Name, Node, contents, names, postorder
 from tutor.syntax.printer import show
 
 __all__ = ["UP_TO", "equivalent", "is_integration_constant"]
@@ -112,10 +112,21 @@ def _claims(left: Node, right: Node, asked: Asked) -> Equivalence:
         if kind_of(other, asked.scope) not in (CLAIM, SET):
             kind = "an equation" if side.op in ("=", ":=") else "a condition"
             return Equivalence("different", f"{show(side)} is {kind}, and {show(other)} is none: another kind of answer")
+    told = [_told_of(side, asked.scope) for side in (left, right)]
+    if None not in told and told[0][0] is told[1][0]:
+        return asked.parts(told[0][1], told[1][1])
     found = claims_compared(left, right, asked.scope, asked.seed)
     if found.verdict == "same" or asked.is_exact:
         return found
     return claims_compared(left, right, asked.scope, asked.seed, asked.parts)
+
+
+def _told_of(claim: Node, scope: Scope) -> tuple[Node, Node] | None:
+    """`v = [1, 2]`, `x = oo`: the name, and what is no number that is told of it."""
+    match claim:
+        case Apply(":=" | "=", (Name() as name, found)) if kind_of(found, scope) in (LIST, ARRAY, INFINITE, SET):
+            return name, found
+    return None
 
 
 def _lists(left: Node, right: Node, asked: Asked) -> Equivalence:

@@ -6,11 +6,12 @@ from tutor.checking.proof.arrays import holds_arrays
 from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import CLAIM as CONDITION
 from tutor.meaning.sorts import NOTHING, NUMBER, SET, sort_of
-from tutor.syntax.nodes import INTERVALS, Apply, Name, Node, contents
+from tutor.syntax.nodes import INTERVALS, Apply, Name, Node, contents, operations
 
 __all__ = ["ARRAY", "CLAIM", "DEFINITION", "INFINITE", "LIST", "NOTHING", "NUMBER", "SET", "is_list", "kind_of", "read_as"]
 
 CLAIM, DEFINITION, INFINITE, LIST, ARRAY = "a claim", "a definition", "infinity", "a list", "an array"
+_ORDERED = INTERVALS | {"<", "<=", ">", ">=", "!=", "in", "∪"}
 ENDLESS = (Name("oo"), Apply("-", (Name("oo"),)))
 
 
@@ -41,10 +42,12 @@ def _is_array(node: Node) -> bool:
 def read_as(node: Node, beside: Node, *, is_expected: bool = False) -> Node:
     """`node` as it is meant beside the other: what is expected decides whether an answer `[a, b]` or `(a, b)` is an interval or a vector.
 
-    A column of one number a row is the vector of these numbers, beside a vector.
+    Beside an equation a list is its solutions; beside a vector a column of one number a row is the vector of these numbers.
     """
     if is_list(node) and is_list(beside) and _is_column(node) and not any(map(is_list, beside.args)):
         return Apply("[]", tuple(row.args[0] for row in node.args))
+    if is_list(node) and not any(map(is_list, node.args)) and sort_of(beside) == CONDITION and not _reaches(beside):
+        return Apply("{}", node.args)  # the solutions of an equation
     if is_expected and sort_of(beside) != CONDITION:
         return node
     if is_list(node) and len(node.args) == 2 and not any(map(is_list, node.args)) and _reaches(beside):
@@ -59,5 +62,5 @@ def _is_column(node: Apply) -> bool:
 
 
 def _reaches(node: Node) -> bool:
-    """Whether it is a set with intervals, or a claim, which may hold in one."""
-    return sort_of(node) == CONDITION or (isinstance(node, Apply) and node.op in INTERVALS | {"∪"})
+    """Whether it is a set with intervals, or an inequality, which may hold in one."""
+    return isinstance(node, Apply) and (node.op in INTERVALS | {"∪"} or (sort_of(node) == CONDITION and bool(operations(node) & _ORDERED)))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from tutor.checking.equality.agreement import Equivalence
-from tutor.errors import TutorError
+from tutor.errors import TutorError, trouble
 from tutor.meaning.scope import Scope
-from tutor.meaning.writing import TRUE
+from tutor.meaning.sorts import CLAIM, SET, sort_of
+from tutor.meaning.writing import FALSE
 from tutor.numeric.rigorous.balls import holds
 from tutor.numeric.rigorous.points import belongs
-from tutor.syntax.nodes import RELATIONS, ZERO, Apply, Name, Node
+from tutor.numeric.rigorous.sets import INFINITY, MINUS_INFINITY
+from tutor.syntax.nodes import RELATIONS, ZERO, Apply, Name, Node, rebuild
 
 _BITS = (128, 512)
 _JUMPS = frozenset({"sign", "heaviside", "piecewise", "atan2", "acot"})  # whose ball may be finite across a jump
@@ -22,16 +24,44 @@ Point = Mapping[str, Fraction]
 _AT_ZERO = {"=": True, "<=": True, ">=": True, "<": False, ">": False, "!=": False}
 
 
-def as_claim(node: Node, unknown: str | None = None) -> Node | None:
-    """`node` as a claim: `x = y` that was read as a definition, `x : real`, a set as what `unknown` lies in; None where it is none."""
+def as_claim(node: Node, unknown: str | None = None) -> Node:
+    """`node` as a claim: `x = y` that was read as a definition, `x : positive`, a set as what `unknown` lies in."""
     match node:
-        case Apply(":=", (Name(), _)):
-            return Apply("=", node.args)
-        case Apply(":", (Name("real") | Apply("real", ()), *_)):
-            return TRUE
-    if unknown is not None and isinstance(node, Apply):
-        return Apply("in", (Name(unknown), node))
-    return node
+        case Apply(":=", (name, Apply("=", (first, last)))):
+            node = Apply("and", (Apply("=", (name, first)), Apply("=", (first, last))))
+        case Apply(":=" | "=", (name, found)) if sort_of(found) == SET:
+            node = Apply("in", (name, found))
+        case Apply(":=", pair):
+            node = Apply("=", pair)
+        case Apply(":", (kind, *named)):
+            node = _declared(kind, named)
+    if unknown is not None and sort_of(node) != CLAIM:
+        node = Apply("in", (Name(unknown), node))
+    return rebuild(node, _without_infinity)
+
+
+def _declared(kind: Node, named: Sequence[Node]) -> Node:
+    """What is declared of names, as a claim."""
+    op = kind.op if isinstance(kind, Apply) else kind.name
+    signs = {"real": "=", "positive": ">", "nonnegative": ">="}
+    if op == "in":
+        parts = [Apply("in", (n, *kind.args)) for n in named]
+    elif op in signs:
+        parts = [Apply(signs[op], (n, n if op == "real" else ZERO)) for n in named]
+    else:
+        raise trouble("comparison", f"what is declared {op} is not compared", mend="write a condition: x > 0")
+    return parts[0] if len(parts) == 1 else Apply("and", tuple(parts))
+
+
+def _without_infinity(node: Node) -> Node:
+    """A comparison with infinity as what it says: a < oo wherever a has a value, a > oo nowhere."""
+    if not (isinstance(node, Apply) and node.op in RELATIONS and {INFINITY, MINUS_INFINITY} & set(node.args)):
+        return node
+    low, high = node.args if node.op[0] in "<!=" else node.args[::-1]
+    if node.op == "!=" or (node.op[0] in "<>" and (low is MINUS_INFINITY or high is INFINITY)):
+        finite = next((n for n in (low, high) if n not in (INFINITY, MINUS_INFINITY)), ZERO)
+        return Apply("=", (finite, finite))
+    return FALSE
 
 
 def relations(claim: Node) -> Iterator[Apply]:
