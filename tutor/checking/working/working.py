@@ -17,7 +17,7 @@ from tutor.checking.working.reading import Chain, Claimed, Defined, Differential
 from tutor.checking.working.record import Line, Working
 from tutor.derive.ladder import rungs
 from tutor.derive.scalars.scalars import as_asked
-from tutor.derive.steps import Derivation
+from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError, never_too_deep, trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.entrywise import Entrywise
@@ -139,10 +139,18 @@ def _summed_up(lines: tuple[Line, ...], walk: Walk, credits: _Credits, limits: L
         told = tuple(replace(line, done=1.0) if line.number >= walk.answered_at else line for line in lines)
         return replace(working, lines=told, done=1.0, score=1.0 if answer.kind == "right" else score, message=_told(working))
     score = (credits.earned + (answer.score if answer is not None else 0.0)) / (count + 1)
-    latest = walk.latest.get(walk.current)
-    step = way.following(walk.reached, latest.node if latest and latest.false is None else None, walk.ground)
+    step = _next_step(walk, working)
     hints = tuple(show_words(w) for w in rungs(way.derivation, step, step, Entrywise(way.derivation.scope))) if step else ()
     return replace(working, score=score, hints=hints, step=step, message=_told(working))
+
+
+def _next_step(walk: Walk, working: Working) -> Step | None:
+    """Where the learner stands: at the step that went wrong, else at the first that is not reached."""
+    wrong = working.first_false.step if working.first_false else None
+    if wrong is not None and id(wrong) not in walk.reached and any(wrong is s for s in walk.way.order):
+        return wrong
+    latest = walk.latest.get(walk.current)
+    return walk.way.following(walk.reached, latest.node if latest and latest.false is None else None, walk.ground)
 
 
 def _answer(walk: Walk, limits: Limits) -> Verdict | None:
