@@ -12,6 +12,7 @@ from tutor.checking.verdicts.questions import another_question, off_by, one_side
 from tutor.checking.verdicts.replay import Numbers, Replay, Worlds, asked_goal, nowhere
 from tutor.checking.verdicts.wrong_integrals import like_the_slope, wrong_integral
 from tutor.checking.verdicts.wrong_limits import wrong_form, wrong_limit
+from tutor.checking.verdicts.wrong_polynomials import wrong_polynomial
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.numeric.evaluate import evaluate
@@ -56,6 +57,7 @@ def explain(answer: Node, derivation: Derivation, root: Step) -> Slip | None:
     return (
         turned(replay, numbers, up_to_constant=up_to_constant)
         or by_name(replay, numbers)
+        or wrong_polynomial(replay, numbers)
         or wrong_integral(replay, numbers, derivation.scope)
         or one_sided(replay, numbers)
         or single
