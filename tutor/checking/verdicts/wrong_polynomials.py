@@ -38,7 +38,10 @@ def _slopes(body: Node, variable: str, point: Node, count: int) -> tuple[list[fl
     """The derivatives of order 0, 1, … at the point, and the point."""
     try:
         at = float(evaluate(point, {}))
-        found = [*enclose((body,), {variable: at}), *(enclose_slopes((body,), (variable,) * k, {variable: at})[0] for k in range(1, count + 1))]
+        found = [
+            *enclose((body,), {variable: at}),
+            *(enclose_slopes((body,), (variable,) * k, {variable: at})[0] for k in range(1, count + 1)),
+        ]
     except TutorError:
         return None, 0.0
     return ([middle(s) for s in found], at) if all(s.is_finite() for s in found) else (None, at)
