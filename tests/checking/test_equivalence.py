@@ -59,6 +59,10 @@ PAIRS = [
     ("cos(max(y, 2))", "cos(max(y + exp(-10^4 (x+3)^2), 2))", DIFFERENT),
     ("x tanh(100)", "x tanh(101)", DIFFERENT),
     ("erf(e^2)", "erf(e^3)", DIFFERENT),
+    ("abs(x + exp(-10^6 (x - 4)^2))", "abs(x)", DIFFERENT),
+    ("sech(cot(x))", "1/sqrt(1 + sinh(cot(x))^2)", SAME),
+    ("leaky_relu(sinh(sec(x)))", "max(sinh(sec(x)), sinh(sec(x))/100)", SAME),
+    ("cosh(max(x, sec(y)))", "sqrt(1 + sinh(max(x, sec(y)))^2)", SAME),
     ("sqrt(-x^2-1)", "log(-x^2-1)", UNDECIDED),
     ("1/(x-x)", "2/(x-x)", UNDECIDED),
 ]

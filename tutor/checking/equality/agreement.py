@@ -19,6 +19,7 @@ from tutor.syntax.nodes import Node, contents, names
 _PLAIN, _FIRST, _MORE, _MOVED = 2, 3, 26, 4
 _BITS = (128, 512, 2048)
 _ENOUGH_BITS = 100  # right ones, 30 digits, for two values that overlap to agree
+_LONGEST = 4_000  # bits of a number at which two are compared
 _MOST_BITS = 40_000  # to look as closely as a hidden part needs
 _STARTS = 6
 _MOST_HIDDEN = 24  # parts looked for one by one
@@ -180,6 +181,8 @@ class Watch:
 
     def _compare(self, point: Point, precisions: tuple[int, ...] = _BITS) -> Difference | None:
         """The difference at one point; None where there is none to see, what was learned is remembered."""
+        if any(max(v.numerator.bit_length(), v.denominator.bit_length()) > _LONGEST for v in point.values()):
+            return None  # nobody could put it in again
         for bits in precisions:
             try:
                 a, b = self._values(point, bits)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from tutor.checking.equality.agreement import Equivalence
 from tutor.errors import TutorError, trouble
-from tutor.numeric.rigorous.balls import ball
+from tutor.numeric.rigorous.balls import ball, exactly
 from tutor.syntax.nodes import Node
 from tutor.syntax.printer import show
 
@@ -39,8 +39,9 @@ def to_figures(left: Node, right: Node, significant: int) -> Equivalence:
 
 def _middle(node: Node) -> Fraction:
     """The value, exact or close far beyond any number of figures."""
-    value = ball(node, {}, 1024).mid().fmpq()
-    found = Fraction(int(value.p), int(value.q))
+    found = exactly(ball(node, {}, 1024).mid())
+    if found is None:
+        raise trouble("limit", f"{show(node)} has too many digits to count its figures", mend="compare the two without figures")
     simple = found.limit_denominator(10**60)
     return simple if abs(simple - found) * 2**400 <= abs(found) else found
 

@@ -12,7 +12,7 @@ from tutor.checking.equality.elements import Elements, UnknownFormError
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
 from tutor.meaning.signs import signs
-from tutor.numeric.rigorous.balls import encloser, middle
+from tutor.numeric.rigorous.balls import encloser, exactly, middle
 from tutor.numeric.rigorous.points import belongs, sample
 from tutor.numeric.rigorous.tower import TooLargeError, Tower, zeros
 from tutor.syntax.nodes import ONE, RELATIONS, Apply, Name, Node, contents, names, number, postorder, rational, substitute
@@ -230,8 +230,8 @@ class _Line:
         rise = b - a
         if not rise.is_finite() or rise.contains(0) or not (c - b).overlaps(rise) or not (d - c).overlaps(5 * rise):
             return []
-        found = (-a / rise).mid().fmpq()
-        return [Fraction(int(found.p), int(found.q))]
+        zero = exactly((-a / rise).mid())
+        return [] if zero is None else [zero]
 
     def crossing(self, x: Fraction, y: Fraction, u: float) -> Fraction:
         """A zero between x and y, where the signs differ: halved to a short interval, then along secants."""
@@ -249,11 +249,10 @@ class _Line:
         try:
             for _ in range(_SECANTS):
                 a, b = self.ball(x, _CLOSE_BITS).mid(), self.ball(y, _CLOSE_BITS).mid()
-                step = (b / (b - a)).mid()
-                if not step.is_finite() or step == 0:
+                share = exactly((b / (b - a)).mid())
+                if not share:
                     break
-                share = step.fmpq()
-                x, y = y, y - (y - x) * Fraction(int(share.p), int(share.q)).limit_denominator(10**30)
+                x, y = y, y - (y - x) * share.limit_denominator(10**30)
                 if not low <= y <= high:
                     return (low + high) / 2
         except TutorError:

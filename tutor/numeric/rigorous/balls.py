@@ -24,6 +24,7 @@ Point = Mapping[str, "Fraction | int | float | arb"]
 MOST_EVALUATIONS = 5_000  # of an integrand, for one rigorous area
 _INSIDE = "stay inside its domain"
 _SENTENCES = ("there is", "cosh is", "tanh stays", "a factorial has")  # how reasons begin that are no name of what is asked for
+_LONGEST = 20_000  # bits of a number that is written as a fraction
 _SHORT = 20  # characters of a value that is told exactly
 MOST_BITS = 8192  # the precision is doubled up to here, then a value counts as undecided
 
@@ -378,8 +379,8 @@ def middle(value: arb) -> float:
 
 
 def exactly(value: arb) -> Fraction | None:
-    """The rational number a ball of radius zero holds; None for any other."""
-    if not value.is_exact():
+    """The rational number a ball of radius zero holds; None for any other, and where it would have too many digits to write it."""
+    if not value.is_exact() or not value.is_finite() or (value != 0 and abs(log2_size(value)) > _LONGEST):
         return None
     found = value.fmpq()
     return Fraction(int(found.p), int(found.q))
