@@ -71,7 +71,7 @@ def belongs(value: Fraction, kind: Kind, scope: Scope) -> bool:
         case "integer":
             return value.denominator == 1
         case "interval":
-            low, high = (_bound(b, scope) for b in kind.bounds)
+            low, high = _ends(kind, scope)
             above = low is None or value > low or (kind.closed[0] and value == low)
             return above and (high is None or value < high or (kind.closed[1] and value == high))
     return True
@@ -96,7 +96,7 @@ def _value(kind: Kind, k: int, walk: Random, scope: Scope) -> Fraction:
 
 
 def _between(kind: Kind, part: Fraction, sign: int, magnitude: Fraction | int, scope: Scope) -> Fraction:
-    low, high = (_bound(b, scope) for b in kind.bounds)
+    low, high = _ends(kind, scope)
     size = (Fraction(1, 8) + 2 * part) * magnitude
     if low is None and high is None:
         return sign * size
@@ -107,6 +107,12 @@ def _between(kind: Kind, part: Fraction, sign: int, magnitude: Fraction | int, s
     if low >= high:
         raise trouble("domain", "this interval has no point inside", mend="write the smaller end first")
     return low + (high - low) * part
+
+
+@lru_cache(maxsize=256)
+def _ends(kind: Kind, scope: Scope) -> tuple[Fraction | None, Fraction | None]:
+    low, high = kind.bounds
+    return _bound(low, scope), _bound(high, scope)
 
 
 def _bound(end: Node, scope: Scope) -> Fraction | None:
