@@ -67,7 +67,7 @@ def claims_compared(left: Node, right: Node, scope: Scope, seed: int = 0, close:
         return Equivalence("undecided", "claims about whole arrays are not compared")
     if close is not None:
         return nearly_solved(pair, close)
-    for way in (_of_numbers, _by_plain_points, _by_stretches, _by_parts, _by_factors, by_solutions, _by_quotient, _by_places):
+    for way in (_of_numbers, _by_plain_points, _by_sides, _by_stretches, _by_parts, _by_factors, by_solutions, _by_quotient, _by_places):
         found = way(pair) if way is not _by_plain_points else way(pair, seed)
         if found is not None:
             return found
@@ -118,6 +118,16 @@ def _tried(pair: Pair, seed: int) -> Iterator[dict[str, Fraction]]:
                 yield point
     yield from sample(unknowns, pair.scope, _POINTS)
     yield from sample(unknowns, pair.scope, 2, seed + 1)
+
+
+def _by_sides(pair: Pair) -> Equivalence | None:
+    """Relations whose sides are the same, as x = x and y = y: what they say does not depend on any name."""
+    all_relations = [r for claim in pair.both for r in relations(claim)]
+    if any(partial_parts(gap(r)) or scalars(*r.args, pair.scope, Rules()).verdict != "same" for r in all_relations):
+        return None
+    signs = {gap(r): 0 for r in all_relations}
+    held = [_holds(claim, signs) for claim in pair.both]
+    return Equivalence("same", f"both hold {'everywhere' if held[0] else 'nowhere'}") if held[0] == held[1] else None
 
 
 def _by_parts(pair: Pair) -> Equivalence | None:
