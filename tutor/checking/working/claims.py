@@ -18,7 +18,7 @@ from tutor.rules.equations import SOLUTIONS
 from tutor.syntax.nodes import Apply, Name, Node, is_op, names, substitute
 from tutor.syntax.printer import show
 
-_ORDERS = ("<", "<=", ">", ">=")
+ORDERS = ("<", "<=", ">", ">=")
 KEEPS, LOSES, ADDS, OPEN = "keeps", "loses", "adds", "open"
 
 
@@ -46,7 +46,7 @@ def effect(asked: Node, solution: Node, claim: Node, ground: Ground) -> Effect:
     """What `claim` does to the solutions of the problem `asked`, which are `solution`."""
     cases = tuple(_cases(solution))
     claim = _plain(claim)
-    if asked is not claim and is_op(asked, *_ORDERS) and all(is_op(c, "=") for c in (claim.args if is_op(claim, "or") else (claim,))):
+    if asked is not claim and is_op(asked, *ORDERS) and all(is_op(c, "=") for c in (claim.args if is_op(claim, "or") else (claim,))):
         asked = Apply("=", asked.args)  # where an inequality turns
         found = _by_numbers(asked, claim, ground)
         return Effect({AGREES: KEEPS, CONTRADICTS: LOSES}.get(found, OPEN))
@@ -59,6 +59,16 @@ def effect(asked: Node, solution: Node, claim: Node, ground: Ground) -> Effect:
                 return Effect(OPEN)
         return _added(asked, claim, ground)
     return _compared(asked, claim, ground)
+
+
+def turned(asked: Node, solution: Node, claim: Node, ground: Ground) -> Named | None:
+    """An inequality that is right with its sign the other way round."""
+    if not is_op(claim, *ORDERS):
+        return None
+    other = Apply(claim.op.translate(str.maketrans("<>", "><")), claim.args)
+    if effect(asked, solution, other, ground).kind != KEEPS:
+        return None
+    return Named("inequality not turned", "Multiplying or dividing by a negative number turns the sign of an inequality round.")
 
 
 def after(before: Node, claim: Node, ground: Ground) -> bool:

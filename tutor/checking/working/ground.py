@@ -81,6 +81,8 @@ class Ground:
     def resolved(self, node: Node) -> Node:
         """`node` with y', u' as derivatives, and the problem in the place of a name that stands for it: dy/dx, ∂f/∂x."""
         match node:
+            case Apply("'", (Name(), _)) | Apply("d/d", (_, Name())) if self.derivation.kind == "implicit":
+                return self.derivation.result
             case Apply("'", (Name(name), order)) if self.scope.definition(name) is None or self.scope.definition(name).parameters is None:
                 by = (Name(self.derivation.wrt[0] if self.derivation.wrt else "x"),) * int(rational(order) or 1)
                 return self.resolved(Apply("d/d", (*by, Name(name))))

@@ -66,6 +66,10 @@ class Walk:
     def _chain(self, chain: Chain, line: int) -> Said:
         subject, sides = self._subject(chain)
         self.current = subject
+        if self.way.derivation.kind == "critical" and len(sides) > 1 and sides[-1] is ZERO:  # f'(x) = 2x - 4 = 0
+            return gravest([self.sides(sides[:-1], subject, line), claim(self, Apply("=", sides[-2:]), line)])
+        if letters := self._letters_to_find(chain):
+            return Said("definition", f"{letters} {'are' if ' and ' in letters else 'is'} still to be found")
         if not sides:
             return Said("restated", "the question, as it was asked" if subject is WHOLE else "a part of the question, by itself")
         if subject is WHOLE and not chain.continues and len(sides) > 1 and (aside := self._aside(sides)):
@@ -86,6 +90,8 @@ class Walk:
             self.is_asked = self.is_asked or (self.function is None and not self.latest)
             return self.current, chain.sides
         head = self.ground.resolved(chain.sides[0])
+        if self.way.derivation.kind == "implicit" and head is self.way.derivation.result and head is not chain.sides[0]:
+            return WHOLE, chain.sides[1:]
         if not (is_op(head, "d/d", "∫", "lim", "∇", "∇²") or (is_op(head, "at") and is_op(head.args[0], "d/d", "at"))):
             return WHOLE, chain.sides
         if self._is_question(head):
@@ -94,6 +100,14 @@ class Walk:
         if self._is_whole(head):
             return WHOLE, (head, *chain.sides[1:])
         return Subject(head, self.way.step_of(head, self.ground)), chain.sides[1:]
+
+    def _letters_to_find(self, chain: Chain) -> str:
+        """The letters with which the problem is written anew, as for partial fractions: `1/(x^2 - 1) = A/(x - 1) + B/(x + 1)`."""
+        first, *rest = chain.sides
+        if chain.continues or not rest or self.ground.resolved(first) is not self.way.derivation.problem:
+            return ""
+        found = frozenset().union(*(names(self.ground.scope.expand(side)) for side in rest)) - self.ground.asked
+        return " and ".join(sorted(n for n in found if not self.ground.is_known(n)))
 
     def _is_question(self, head: Node) -> bool:
         d, goal = self.way.derivation, main_step(self.root).goal

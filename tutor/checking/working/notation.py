@@ -24,7 +24,10 @@ def tree(text: str, ground: Ground) -> Node:
     text, scope = _ends_put_in(text, _with_standing(text, ground))
     node = scope.read(text)
     defined = {d.name for d in scope.definitions} - {d.name for d in ground.scope.definitions}
-    return _written_out(node, scope, defined) if defined else node
+    node = _written_out(node, scope, defined) if defined else node
+    if ground.is_antiderivative and "I" in names(node) and not ground.is_known("I"):
+        return substitute(node, {Name("I"): main_step(ground.derivation.root).goal})  # I stands for the integral, also within it
+    return node
 
 
 def _written_out(node: Node, scope: Scope, defined: set[str]) -> Node:

@@ -180,6 +180,8 @@ def _is_about_unknown(nodes: tuple[Node, ...], ground: Ground) -> bool:
         return True
     if d.kind not in ("critical", "implicit"):
         return False
+    if d.kind == "implicit" and is_op(nodes[0], "'", "d/d"):
+        return False
     return not is_op(ground.resolved(nodes[0]), "d/d", "∇", "at", "∇²") and any(names(n) & set(d.wrt) for n in nodes)
 
 

@@ -7,9 +7,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tutor.checking.working import claims
+from tutor.checking.working.claims import ORDERS
+from tutor.checking.working.ground import Ground
 from tutor.checking.working.placing import BY_CLAIMS
 from tutor.checking.working.said import WHOLE, Latest, Said, false_said, told_where
+from tutor.errors import TutorError
+from tutor.numeric.rigorous.balls import holds
 from tutor.syntax.nodes import Apply, Name, Node, is_op, names, rational
+from tutor.syntax.printer import show
 
 if TYPE_CHECKING:
     from tutor.checking.working.judging import Walk
@@ -20,6 +25,10 @@ def claim(walk: Walk, node: Node, line: int) -> Said:
     ground, derivation = walk.ground, walk.way.derivation
     if not names(node) and is_op(node, "="):
         return _of_numbers(walk, node)
+    if derivation.kind == "implicit" and is_op(node, "="):
+        return _of_numbers(walk, node)
+    if derivation.kind == "critical" and _is_condition(node):
+        return _condition(node, ground)
     if derivation.kind not in BY_CLAIMS:
         return Said("undecided", "a condition; it says nothing of the value that is asked for")
     asked, solution = claims.asked_claim(derivation)
@@ -39,7 +48,9 @@ def claim(walk: Walk, node: Node, line: int) -> Said:
         walk.latest[WHOLE] = Latest(node, line, before.false)
         return Said("carried", f"follows from line {before.false}", follows=before.false, new=walk.way.of_claim(node) or walk.next())
     walk.latest[WHOLE] = Latest(node, line, line)
-    slip = claims.named_claim(before.node if before else asked, node, found.solution, ground)
+    slip = claims.turned(asked, solution, node, ground) or claims.named_claim(
+        before.node if before else asked, node, found.solution, ground
+    )
     lost = "other numbers fit here than fit the problem"
     if found.solution is not None:
         lost = f"{claims.told(found.solution)} solves the problem, and does not fit here"
@@ -58,6 +69,25 @@ def _true_claim(walk: Walk, node: Node, adds: bool) -> Said:
         return Said("expected", f"true{more}", new=done)
     walk.is_elsewhere = True
     return Said("detour", f"true, another way than the derivation's{more}", new=done)
+
+
+def _is_condition(node: Node) -> bool:
+    """Whether something is compared: `f''(2) = 2 > 0` says of what kind a point is."""
+    return any(is_op(n, *ORDERS) for n in (node.args if is_op(node, "and", "or") else (node,)))
+
+
+def _condition(node: Node, ground: Ground) -> Said:
+    """What is said of a comparison that stands beside the way: true where all its parts are about numbers, and hold."""
+    try:
+        for part in node.args if is_op(node, "and") else (node,):
+            sides = [ground.meant(side) for side in part.args]
+            if is_op(part, "=") and ground.same(*part.args).verdict == "different":
+                return false_said(None, told_where(ground.same(*part.args)), {})
+            if not is_op(part, "=") and not any(map(names, sides)) and not holds(Apply(part.op, tuple(sides)), {}):
+                return false_said(None, f"{show(part)} is not true", {})
+    except TutorError:
+        return Said("undecided", "a condition; whether it holds could not be told")
+    return Said("detour", "a condition beside the way")
 
 
 def _of_numbers(walk: Walk, node: Apply) -> Said:

@@ -18,6 +18,7 @@ _LEADING = frozenset(
     """
     therefore thus so hence then now next also and finally that is ie this gives give giving we get have obtain find it
     follows which implies consequently first second or again equivalently similarly because since as but here note the
+    minimum maximum saddle local global critical point points at
     answer result derivative integral limit gradient slope value solution whence yields yielding
     """.split()  # noqa: SIM905 (read as a list of words)
 )
