@@ -166,6 +166,10 @@ def _not_single(answer: Node, _: str, scope: Scope) -> Found:
             part = next((n for t in node.args for n in _outside_functions(t) if _is_quotient(n)), None)
             if part is not None:
                 return node, f"the fraction {show(part)} stands in a sum; bring all to one denominator"
+        if isinstance(node, Apply) and node.op == "*":
+            part = next((n for n in node.args if _is_quotient(n) and names(n)), None)
+            if part is not None:
+                return node, f"factors stand beside the fraction {show(part)}; take them above its bar"
     if len(quotients) > 1:
         return quotients[1], "this is a fraction beside or inside another one; write one fraction bar"
     return None
