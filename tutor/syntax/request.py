@@ -2,7 +2,7 @@
 
 One rule: a clause begins at a keyword that stands alone between blanks, outside brackets and bars, after at least one word of the
 subject, and no operation beside it. So `order + 1` begins no clause (it comes first), nor do `f(at)` and `| step |`. Of two keywords
-side by side one is a name: the second after `wrt` (and `up to`) and at the end (`wrt order`), otherwise the first (`2 step wrt step`). Elsewhere a
+side by side one is a name: the second after `wrt`, `up to` and at the end (`wrt order`), else the first (`2 step wrt step`). Elsewhere a
 variable that is called `at` or `step` is written in brackets: `x (step) y`.
 """
 
