@@ -194,7 +194,7 @@ class Tower:
         for p, sign in ((a.top, 1), (a.bottom, -1)):
             if p.is_one():
                 continue
-            lead, found = p.factor() if self._is_short(p) else (1, [(p, 1)])
+            lead, found = p.factor() if self._is_short(p) else (self.flint.fmpq(1), [(p, 1)])
             content *= lead**sign
             for q, n in found:
                 lead = q.leading_coefficient()
