@@ -196,7 +196,7 @@ def main(count: int, rounds: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pairs", type=int, default=60)
+    parser.add_argument("--pairs", type=int, default=40)
     parser.add_argument("--large", action="store_true", help="all pairs")
     given = parser.parse_args()
     main(10**6 if given.large else given.pairs, 2)

@@ -19,7 +19,7 @@ from tutor.syntax.nodes import ONE, RELATIONS, Apply, Name, Node, contents, name
 
 _MOST_GUARDS = 24
 _MOST_ZEROS = 8  # of one guard along one line; periodic ones have more
-_STEPS = (Fraction(1, 97), Fraction(5, 9))  # how far beside a zero, as a part of the way to the next one or of 1
+_STEPS = (Fraction(1, 97), Fraction(5, 9), Fraction(12, 13))  # how far beside a zero, as a part of the way to the next one or of 1
 _FEW = (Fraction(-3, 7), Fraction(5, 7), 9, -40)  # places where the parts of a guard are looked for
 _MOST_MINIMA = 10  # looked at closely, of one guard along one line
 _HALVINGS, _SECANTS, _THIRDS = 40, 10, 100
