@@ -66,7 +66,7 @@ class Walk:
     def _chain(self, chain: Chain, line: int) -> Said:
         subject, sides = self._subject(chain)
         self.current = subject
-        if self.way.derivation.kind == "critical" and len(sides) > 1 and sides[-1] is ZERO:  # f'(x) = 2x - 4 = 0
+        if self.way.derivation.kind == "critical" and len(sides) > 1 and sides[-1] is ZERO and names(sides[-2]):  # f'(x) = 2x - 4 = 0
             return gravest([self.sides(sides[:-1], subject, line), claim(self, Apply("=", sides[-2:]), line)])
         if letters := self._letters_to_find(chain):
             return Said("definition", f"{letters} {'are' if ' and ' in letters else 'is'} still to be found")
@@ -104,7 +104,9 @@ class Walk:
     def _letters_to_find(self, chain: Chain) -> str:
         """The letters with which the problem is written anew, as for partial fractions: `1/(x^2 - 1) = A/(x - 1) + B/(x + 1)`."""
         first, *rest = chain.sides
-        if chain.continues or not rest or self.ground.resolved(first) is not self.way.derivation.problem:
+        if self.way.derivation.kind not in ("integral", "apart") or chain.continues or not rest:
+            return ""
+        if self.ground.resolved(first) is not self.way.derivation.problem:
             return ""
         found = frozenset().union(*(names(self.ground.scope.expand(side)) for side in rest)) - self.ground.asked
         return " and ".join(sorted(n for n in found if not self.ground.is_known(n)))
