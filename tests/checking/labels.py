@@ -22,7 +22,7 @@ NAMES = {
     "sin_sign": SIGN,
     "cosh_sign": SIGN,
     "tanh_sign": SIGN,
-    "sign": SIGN | {"term left out", "logarithm of the denominator"},  # log(1 + exp(-x)) for log(1 + exp(x))
+    "sign": SIGN | {"wrong variable", "term left out", "logarithm of the denominator"},  # log(1 + exp(-x)) for log(1 + exp(x))
     "parts_sign": SIGN,
     "arctan_denominator": {"square forgotten"},
     "tan_not_squared": {"square forgotten"},

@@ -21,8 +21,9 @@ from tutor.syntax.nodes import Apply, Node, names
 
 _POINTS = 40  # tried; those where the result has a value of moderate size are kept
 _KEPT = 10
-_LARGEST = 1e9
+_LARGEST, _HUGE = 1e9, 1e100  # of values: the second where nothing smaller is found
 _HALVINGS = 45
+_SCALES = (4, 16, 1 / 4, 1 / 16)  # of the places: there the result is looked at too
 _ALSO_NUMBERS = frozenset({"outer at inner derivative", "absolute value ignored"})  # generated mistakes that may lead to a number
 Batch = dict[str, np.ndarray]
 
@@ -107,18 +108,22 @@ def _worlds(answer: Node, derivation: Derivation, root: Step) -> Worlds:
     kept = _kept(answer, root, _with_definitions(derivation, batch))
     if not kept:
         kept = _kept(answer, root, _with_definitions(derivation, _between(derivation, root, batch)))
+    if not kept:
+        kept = _kept(answer, root, _with_definitions(derivation, batch), _HUGE)
     return (kept,) if kept else ()
 
 
-def _kept(answer: Node, root: Step, batch: Batch) -> Batch:
+def _kept(answer: Node, root: Step, batch: Batch, largest: float = _LARGEST) -> Batch:
     """The places of `batch` where both have values of moderate size; empty where there are too few."""
     try:
         found, given = (np.broadcast_to(evaluate(n, batch), (_POINTS,)) for n in (root.value, answer))
     except TutorError:
         return {}
-    fit = np.isfinite(found) & np.isfinite(given) & (np.abs(found) < _LARGEST) & (np.abs(given) < _LARGEST)
-    if np.any(np.abs(found) > _LARGEST):  # some are beyond all bounds: those that seem to vanish may only be too small to tell
-        fit &= np.abs(found) > 1 / _LARGEST
+    fit = np.isfinite(found) & np.isfinite(given) & (np.abs(found) < largest) & (np.abs(given) < largest)
+    if np.any(np.abs(found) > largest):  # some are beyond all bounds: those that seem to vanish may only be too small to tell
+        fit &= np.abs(found) > 1 / largest
+    if not np.any(np.maximum(np.abs(found), np.abs(given))[fit] > 1 / _HUGE):
+        return {}  # nothing is left of either
     fit = np.flatnonzero(fit)[:_KEPT]
     return {n: v[fit] if np.ndim(v) else v for n, v in batch.items()} if fit.size >= 3 else {}
 
@@ -131,8 +136,16 @@ def _between(derivation: Derivation, root: Step, batch: Batch) -> Batch:
 
     try:
         small = is_small(batch)
-        low, high = (np.resize(np.flatnonzero(s), _POINTS) if s.any() else np.arange(_POINTS) for s in (small, ~small))
-        here, there = ({n: v[k] for n, v in batch.items()} for k in (low, high))
+        for by in _SCALES:
+            far = {n: v * by for n, v in batch.items()}
+            apart = np.flatnonzero(is_small(far) != small)
+            if apart.size >= 3:
+                break
+        else:
+            return batch
+        k = np.resize(apart, _POINTS)
+        here = {n: np.where(small[k], v[k], far[n][k]) for n, v in batch.items()}
+        there = {n: np.where(small[k], far[n][k], v[k]) for n, v in batch.items()}
         for _ in range(_HALVINGS):
             middle = {n: (here[n] + there[n]) / 2 for n in batch}
             near_here = is_small(middle)

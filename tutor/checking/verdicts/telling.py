@@ -182,7 +182,7 @@ def _is_nearly_right(answer: Node, asked: Asked) -> bool:
         pairs = [tuple(float(evaluate(n, {k: float(v) for k, v in p.items()})) for n in both) for p in points]
     except (TutorError, TypeError, ValueError, OverflowError):
         return False
-    seen = [(a, b) for a, b in pairs if isfinite(a) and isfinite(b)]
+    seen = [(a, b) for a, b in pairs if isfinite(a) and isfinite(b) and (a or b)]  # what is too small to tell says nothing
     return bool(seen) and all(abs(a - b) <= 1e-8 * abs(b) for a, b in seen)
 
 
