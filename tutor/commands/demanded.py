@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tutor.checking.equality.forms import understood
 from tutor.commands import clauses
 from tutor.commands.session import Session
 from tutor.derive.steps import Derivation
@@ -75,6 +74,8 @@ def _within(session: Session, request: Request, clause: Clause) -> dict[str, flo
 
 def _form(request: Request, clause: Clause) -> str:
     """`as factored`, `as a single fraction`, `as exact, factored`."""
+    from tutor.checking.equality.forms import understood
+
     words = re.sub(r"^(?:an?|the)\s+", "", clause.text)
     try:
         understood(words)

@@ -14,6 +14,7 @@ from tutor.commands.session import Reply, Session
 from tutor.derive.steps import Derivation
 from tutor.render.document import Block, Document, Formula, Heading, Note, Prose, Table, Trouble, document
 from tutor.render.explain import FOLDED, WHOLE, explain, problem
+from tutor.render.verdicts import others
 from tutor.syntax.printer import show
 from tutor.syntax.request import Request
 
@@ -122,6 +123,7 @@ def _said(verdict: Verdict) -> Iterator[Block]:
     yield Note(SIGNS.get(verdict.kind, "note"), ": ".join(filter(None, (kind, message))) or verdict.kind)
     if verdict.hint:
         yield Note("hint", verdict.hint)
+    yield from others(verdict)
 
 
 def _hinted(session: Session, at: Practicing) -> Reply:

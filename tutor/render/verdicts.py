@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tutor.checking.verdicts.judge import Verdict
 from tutor.render.document import Block, Data, Document, Note, Table, Trouble
 from tutor.render.json import diagnostic_to_json
 from tutor.syntax.printer import show
+
+if TYPE_CHECKING:  # the prompt opens without the checker
+    from tutor.checking.verdicts.verdict import Verdict
 
 _PARTS = {"missing": "given", "put in": "given"}  # mistake -> what the parts are, where they are no entries
 
@@ -32,10 +34,10 @@ def _blocks(verdict: Verdict, with_place: bool) -> Iterator[Block]:
         yield Note("hint", verdict.hint)
     if len(verdict.parts) > 1 and verdict.kind != "right":
         yield Table((_PARTS.get(verdict.mistake, "entry"), "is"), verdict.entries)
-        yield from _others(verdict)
+        yield from others(verdict)
 
 
-def _others(verdict: Verdict) -> Iterator[Block]:
+def others(verdict: Verdict) -> Iterator[Block]:
     """What is wrong with the parts that the verdict's own sentence does not speak of; a hint is given once."""
     hints = {verdict.hint, ""}
     for label, part in verdict.parts:
