@@ -25,6 +25,7 @@ MOST_EVALUATIONS = 5_000  # of an integrand, for one rigorous area
 _INSIDE = "stay inside its domain"
 _SENTENCES = ("there is", "cosh is", "tanh stays", "a factorial has")  # how reasons begin that are no name of what is asked for
 _LONGEST = 20_000  # bits of a number that is written as a fraction
+_ENDLESS = 10**300  # a binary exponent that no float holds is told as this one
 _SHORT = 20  # characters of a value that is told exactly
 MOST_BITS = 8192  # the precision is doubled up to here, then a value counts as undecided
 
@@ -129,8 +130,8 @@ def _log2_size(value: arb) -> float:
     whole = int(whole)
     if not whole:
         return -inf
-    length = whole.bit_length()
-    return log2(whole >> (length - 53) if length > 53 else whole) + max(0, length - 53) + int(exponent)
+    length, exponent = whole.bit_length(), max(-_ENDLESS, min(_ENDLESS, int(exponent)))
+    return log2(whole >> (length - 53) if length > 53 else whole) + max(0, length - 53) + exponent
 
 
 def holds(claim: Node, point: Point, bits: int = 128) -> bool | None:
