@@ -1,5 +1,6 @@
 """A way through a set: what each try and hint costs, what closes an exercise, and how a way is kept for another day."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -72,6 +73,43 @@ def test_a_right_answer_closes_the_exercise(name):
     way, verdict = answered(begin(name), right(begin(name)))
     assert (verdict.kind, way.mark.done, way.earned) == ("right", "right", 4)
     assert following(way).mark.id == "stated"
+
+
+PARTLY = [  # a partly right answer's share so far, done, wrong answers, hints, the share of the points
+    (0.75, "skipped", 1, 0, "3/4"),
+    (0.75, "shown", 1, 4, "3/4"),
+    (0.75, "", 3, 2, "3/4"),
+    (0.75, "right", 1, 0, "9/10"),
+    (0.75, "right", 1, 2, "3/4"),
+    (1 / 3, "skipped", 1, 0, "1/3"),
+    (0.7 * 0.25, "right", 9, 0, "1/4"),
+]
+
+
+@pytest.mark.parametrize(("partly", "done", "wrong", "hints", "share"), PARTLY)
+def test_the_best_partly_right_answer_counts_unless_a_right_one_earns_more(partly, done, wrong, hints, share):
+    assert Mark("e", 4, done, wrong, hints, partly).earned == 4 * Fraction(share)
+
+
+def test_a_partly_right_answer_earns_its_share_of_what_a_right_one_would_have(name):
+    way = begin(name)  # a x^n: the rule's slip "exponent kept" is worth a half
+    drawn = dict(way.question.variant.values)
+    slip = f"{drawn['a']}*{drawn['n']} x^{drawn['n']}"
+    once, verdict = answered(way, slip)
+    assert (verdict.kind, verdict.score, once.mark.earned, once.mark.wrong) == ("slip", 0.5, 2, 1)
+    again, _ = answered(once, slip)
+    assert (again.mark.earned, again.mark.wrong) == (2, 2)  # later and less: the best one stays
+    late, _ = answered(hinted(way)[0], slip)
+    assert late.mark.earned == Fraction(3, 2)  # a half of three quarters
+    assert following(late).earned == Fraction(3, 2) == shown(late).earned
+    assert answered(again, right(again))[0].mark.earned == 4 * Fraction(8, 10)
+
+
+def test_what_was_partly_right_is_kept_for_another_day(name):
+    way = replace(begin(name), marks=(Mark("power", 4, "", 1, 0, 0.5), *begin(name).marks[1:]))
+    keep(way)
+    back, _ = resume(name)
+    assert back.mark == way.mark
 
 
 TRIES = [("x", 1), ("x +", 0), ("1/2x", 0), ("", 0), (")(", 0), ("x^9; y", 0)]

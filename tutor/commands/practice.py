@@ -109,8 +109,10 @@ def _judged(session: Session, at: Practicing, text: str) -> Reply:
         blocks: tuple[Block, ...] = (Note("right", told), *([Prose(way.question.variant.tell(because))] if because else []))
         return _onward(Document(blocks), at, following(way), session)
     keep(way)
-    blocks = (*_said(verdict), Note("note", f"try again, or: {WORDS}")) if way.mark.wrong in (1, 2) else tuple(_said(verdict))
-    return Reply(Document(blocks), replace(session, practice=replace(at, way=way)))
+    more = way.mark.partly > at.way.mark.partly
+    notes = [f"partly right: {points(way.mark.earned)} of {way.mark.points} points so far"] if more else []
+    notes += [f"try again, or: {WORDS}"] if way.mark.wrong in (1, 2) else []
+    return Reply(Document((*_said(verdict), *(Note("note", n) for n in notes))), replace(session, practice=replace(at, way=way)))
 
 
 def _said(verdict: Verdict) -> Iterator[Block]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Literal
+
+import msgspec
 
 from tutor.checking.verdicts.judge import Verdict
 from tutor.course.exercises import Exercise, load_set
@@ -16,6 +18,7 @@ from tutor.course.variants import variant
 
 HINT, TRY = Fraction(1, 4), Fraction(1, 10)  # of the points, for each hint and for each wrong answer
 LEAST = Fraction(1, 4)  # of the points, for a right answer that was not shown
+_FINEST = 1000  # shares are fractions with denominators up to this
 
 OPEN, RIGHT, SHOWN, SKIPPED = "", "right", "shown", "skipped"
 
@@ -26,6 +29,7 @@ class Mark:
 
     done    "" while it is open; "right", "shown" (the answer was asked for) or "skipped"
     wrong   answers that were not right; an unreadable or undecided one does not count
+    partly  the largest share of the points that a partly right answer earned: its score, less what was lost before it
     """
 
     id: str
@@ -33,13 +37,18 @@ class Mark:
     done: Literal["", "right", "shown", "skipped"] = OPEN
     wrong: int = 0
     hints: int = 0
+    partly: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0
+
+    @property
+    def worth(self) -> Fraction:
+        """The share of the points for a right answer now: a quarter less for each hint, a tenth for each wrong answer, at least a quarter."""
+        return max(LEAST, 1 - HINT * self.hints - TRY * self.wrong)
 
     @property
     def earned(self) -> Fraction:
-        """The points: a quarter less for each hint, a tenth less for each wrong answer, at least a quarter; 0 where it was not solved."""
-        if self.done != RIGHT:
-            return Fraction(0)
-        return self.points * max(LEAST, 1 - HINT * self.hints - TRY * self.wrong)
+        """The points: of a right answer what it was worth, at least of what a partly right one earned before it; else of the latter."""
+        partly = Fraction(self.partly).limit_denominator(_FINEST)
+        return self.points * (max(self.worth, partly) if self.done == RIGHT else partly)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +115,8 @@ def answered(p: Practice, text: str) -> tuple[Practice, Verdict]:
     verdict = mark(p.question, text)
     if verdict.kind == "right":
         return _marked(p, done=RIGHT), verdict
-    return _marked(p, wrong=p.mark.wrong + (verdict.kind in ("slip", "wrong"))), verdict
+    partly = max(p.mark.partly, verdict.score * float(p.mark.worth))
+    return _marked(p, wrong=p.mark.wrong + (verdict.kind in ("slip", "wrong")), partly=partly), verdict
 
 
 def hinted(p: Practice) -> tuple[Practice, Words, int, int]:
@@ -118,7 +128,7 @@ def hinted(p: Practice) -> tuple[Practice, Words, int, int]:
 
 
 def shown(p: Practice) -> Practice:
-    """The way after the answer was asked for: the exercise is closed without points."""
+    """The way after the answer was asked for: the exercise is closed, with what partly right answers earned."""
     return _marked(p, done=SHOWN)
 
 
