@@ -41,7 +41,7 @@ class Mark:
 
     @property
     def worth(self) -> Fraction:
-        """The share of the points for a right answer now: a quarter less for each hint, a tenth for each wrong answer, at least a quarter."""
+        """The share of the points for a right answer now: a quarter less by hint, a tenth by wrong answer, at least a quarter."""
         return max(LEAST, 1 - HINT * self.hints - TRY * self.wrong)
 
     @property

@@ -54,6 +54,8 @@ def judge_value(answer: str | Node, expected: Node, scope: Scope = Scope(), *, l
 def _bounded(work, answer: str | Node, asked: Asked, limits: Limits) -> Verdict:
     """What `work` says; an answer that is too much for it is told, not raised."""
     try:
+        if isinstance(answer, str) and len(answer) > limits.characters:
+            asked.scope.read(answer, limits)  # told before anything in it is looked at
         return never_too_deep(work)(answer, asked, limits)
     except TutorError as error:
         told = error.located(answer) if isinstance(answer, str) else error

@@ -109,8 +109,6 @@ def _listed(pieces: list[Piece], answer: str, asked: Asked, scope: Scope, labels
 
 def read_at(piece: Piece, answer: str, scope: Scope, limits: Limits) -> Node:
     """A part of an answer as a tree. Raises TutorError that points into the whole answer."""
-    if len(answer) > limits.characters:  # told before anything in it is looked at
-        return scope.read(answer, limits)
     try:
         return scope.read(piece.text, limits)
     except TutorError as error:
