@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
 
 from tutor.checking.equality.agreement import Equivalence, Rules
+from tutor.checking.equality.kinds import is_list
 from tutor.checking.equality.places import Crossing, partial_parts, places, split_products
+from tutor.checking.equality.progressions import by_progressions
+from tutor.checking.equality.reduced import reduced
 from tutor.checking.equality.solved import Close, by_solutions, nearly_solved
 from tutor.checking.equality.truths import as_claim, domain_holds, gap, held_apart, relations, truth
 from tutor.checking.equality.values import scalars
 from tutor.errors import TutorError
 from tutor.meaning.algebra import rewritten, sign_of
 from tutor.meaning.polynomials import same_zeros
-from tutor.meaning.scope import Scope
+from tutor.meaning.scope import Scope, natural
 from tutor.meaning.sorts import SET, sort_of
 from tutor.meaning.stretches import Place, signs_along
+from tutor.meaning.writing import FALSE
 from tutor.numeric.rigorous.balls import enclose, exactly, told
 from tutor.numeric.rigorous.points import sample
-from tutor.syntax.nodes import TWO, Apply, Node, names, number, operations, parts_of, postorder, rational, rebuild
+from tutor.syntax.nodes import TWO, Apply, Name, Node, names, number, operations, parts_of, postorder, rational, rebuild
 from tutor.syntax.printer import show
 
 _POINTS = 24
@@ -67,11 +71,20 @@ def claims_compared(left: Node, right: Node, scope: Scope, seed: int = 0, close:
         return Equivalence("undecided", "claims about whole arrays are not compared")
     if close is not None:
         return nearly_solved(pair, close)
-    for way in (_of_numbers, _by_plain_points, _by_sides, _by_stretches, _by_parts, _by_factors, by_solutions, _by_quotient, _by_places):
-        found = way(pair) if way is not _by_plain_points else way(pair, seed)
+    if (found := by_progressions(pair)) is not None:
+        return found
+    found = _decided(pair, seed)
+    return Equivalence("undecided", "whether they hold at the same places could not be told") if found is None else found
+
+
+def _decided(pair: Pair, seed: int) -> Equivalence | None:
+    """The verdict of the first way that leads to one."""
+    ways = (_by_sides, _by_stretches, _by_parts, _by_reduction, _by_factors, by_solutions, _by_quotient, _by_places)
+    for way in (_of_numbers, lambda p: _by_plain_points(p, seed), *ways):
+        found = way(pair)
         if found is not None:
             return found
-    return Equivalence("undecided", "whether they hold at the same places could not be told")
+    return None
 
 
 def _paired(left: Node, right: Node, scope: Scope) -> Pair | Equivalence:
@@ -79,11 +92,23 @@ def _paired(left: Node, right: Node, scope: Scope) -> Pair | Equivalence:
     sides = []
     for own, other in ((left, right), (right, left)):
         is_set = sort_of(own) == SET
-        about = sorted(names(other) - names(own)) or ["x"]
+        about = natural(names(other) - names(own)) or ("x",)
+        points = _points(own, about) if is_set else None
+        if points is not None:
+            sides.append(points)
+            continue
         if is_set and len(about) > 1:
             return Equivalence("undecided", f"{show(other)} is about {' and '.join(about)}, and {show(own)} is a set of numbers")
         sides.append(scope.expand(as_claim(own, about[0] if is_set else None)))
     return Pair(*sides, scope)
+
+
+def _points(found: Apply, about: tuple[str, ...]) -> Node | None:
+    """A set of points, `{[1, 2], [2, 1]}`, as what it says of the names in their natural order; None for a set of numbers."""
+    if found.op != "{}" or len(about) < 2 or not all(is_list(p) and len(p.args) == len(about) for p in found.args):
+        return None
+    said = [Apply("and", tuple(Apply("=", (Name(n), v)) for n, v in zip(about, p.args, strict=True))) for p in found.args]
+    return FALSE if not said else said[0] if len(said) == 1 else Apply("or", tuple(said))
 
 
 # ---------------------------------------------------------------- the ways
@@ -141,6 +166,16 @@ def _by_parts(pair: Pair) -> Equivalence | None:
     if not all(any(_is_scaled(a, b, pair.scope) for a in parts[0]) for b in parts[1]):
         return None
     return Equivalence("same", "one is the other, times a number")
+
+
+def _by_reduction(pair: Pair) -> Equivalence | None:
+    """Plainer claims, which hold at the same places, compared in their place."""
+    plainer = replace(pair, left=reduced(pair.left), right=reduced(pair.right))
+    if plainer.both == pair.both:
+        return None
+    if plainer.left is plainer.right:
+        return Equivalence("same", f"both say that {show(plainer.left)}")
+    return _decided(plainer, 0)
 
 
 def _is_scaled(a: Apply, b: Apply, scope: Scope) -> bool:
@@ -268,9 +303,16 @@ def _by_places(pair: Pair) -> Equivalence | None:
         common += not is_open
         seen |= {place.gap} if place else set()
     unseen = any(gap(r) not in seen for side in sides for r in relations(side) if names(r))
-    if common < _ENOUGH or is_open or unseen or _is_polynomial(pair):
+    if common < _ENOUGH or is_open or unseen or _is_polynomial(pair) or any(map(_is_thin, sides)):
         return None
     return Equivalence("same", f"they hold together at all {common} places found", points=common)
+
+
+def _is_thin(claim: Node) -> bool:
+    """Whether several equations have to hold at once: lines seldom meet where they do."""
+    if claim.op in ("and", "or") and any(_is_thin(part) for part in claim.args):
+        return True
+    return claim.op == "and" and sum(part.op == "=" for part in claim.args) > 1
 
 
 def _meet(place: Crossing, sides: tuple[Apply, Apply], truths: list[bool | None]) -> bool:

@@ -6,7 +6,7 @@ from tutor.checking.proof.arrays import holds_arrays
 from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import CLAIM as CONDITION
 from tutor.meaning.sorts import NOTHING, NUMBER, SET, sort_of
-from tutor.syntax.nodes import INTERVALS, Apply, Name, Node, contents, operations
+from tutor.syntax.nodes import INTERVALS, Apply, Name, Node, contents, names, operations
 
 __all__ = ["ARRAY", "CLAIM", "DEFINITION", "INFINITE", "LIST", "NOTHING", "NUMBER", "SET", "is_list", "kind_of", "read_as"]
 
@@ -42,12 +42,16 @@ def _is_array(node: Node) -> bool:
 def read_as(node: Node, beside: Node, *, is_expected: bool = False) -> Node:
     """`node` as it is meant beside the other: what is expected decides whether an answer `[a, b]` or `(a, b)` is an interval or a vector.
 
-    Beside an equation a list is its solutions; beside a vector a column of one number a row is the vector of these numbers.
+    Beside an equation a list is its solutions, beside a system in two names `(1, 2)` is a point; beside a vector a column of one number
+    a row is the vector of these numbers.
     """
     if is_list(node) and is_list(beside) and _is_column(node) and not any(map(is_list, beside.args)):
         return Apply("[]", tuple(row.args[0] for row in node.args))
-    if is_list(node) and not any(map(is_list, node.args)) and sort_of(beside) == CONDITION and not _reaches(beside):
-        return Apply("{}", node.args)  # the solutions of an equation
+    if sort_of(beside) == CONDITION and not _reaches(beside):
+        if _is_point(node, beside):
+            return Apply("{}", (Apply("[]", node.args),))  # where a system holds
+        if is_list(node) and (not any(map(is_list, node.args)) or all(_is_point(p, beside) for p in node.args)):
+            return Apply("{}", node.args)  # the solutions of an equation
     if is_expected and sort_of(beside) != CONDITION:
         return node
     if is_list(node) and len(node.args) == 2 and not any(map(is_list, node.args)) and _reaches(beside):
@@ -55,6 +59,12 @@ def read_as(node: Node, beside: Node, *, is_expected: bool = False) -> Node:
     if isinstance(node, Apply) and node.op == "interval ()" and is_list(beside) and not any(map(is_list, beside.args)):
         return Apply("[]", node.args)
     return node
+
+
+def _is_point(node: Node, beside: Node) -> bool:
+    """Whether it is a number for each name of a system."""
+    is_bracketed = is_list(node) or (isinstance(node, Apply) and node.op == "interval ()")
+    return is_bracketed and len(names(beside)) == len(node.args) > 1 and not any(map(is_list, node.args))
 
 
 def _is_column(node: Apply) -> bool:

@@ -151,6 +151,8 @@ def _of_several(pair: Pair) -> Equivalence | None:
                 return None
             if not other:
                 return _apart(point, k == 0)
+    if len(found[0]) != len(found[1]):
+        return None
     said = " or ".join(_told(p) for p in found[0])
     return Equivalence("same", f"both hold for {said}" if said else "both hold nowhere")
 
@@ -166,7 +168,7 @@ def _points_of(claim: Node, unknowns: tuple[str, ...], scope: Scope) -> list[dic
     try:
         result = solve(equations, unknowns, scope).result
     except TutorError as error:
-        if error.diagnostic.code == "none":
+        if error.diagnostic.code == "none" and len(equations) >= len(unknowns):
             return []
         raise
     listed = result.args if result.op == "[]" else (result,)
