@@ -35,6 +35,7 @@ DOORS = {
     "sympy": [
         "meaning/algebra.py",
         "meaning/domains.py",
+        "meaning/identities.py",
         "meaning/integrands.py",
         "meaning/polynomials.py",
         "meaning/slopes.py",

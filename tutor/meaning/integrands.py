@@ -2,51 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from tutor.errors import trouble
 from tutor.meaning.algebra import door, to_sympy
 from tutor.meaning.algebra import symbol as known_symbol
+from tutor.meaning.bounds import CALLS, bounded
 from tutor.meaning.reading import from_sympy
 from tutor.meaning.scope import Scope
 from tutor.meaning.waves import by_sine_and_cosine, shortest
 from tutor.syntax.nodes import Node
 from tutor.syntax.printer import show
 
-CALLS = 400_000  # about half a second of SymPy
 NOTHING = Scope()
-_GENERATOR = 0x20  # the flag of a code object whose frame may be one that is being closed, where nothing can be raised
-_LAST = frozenset({"_forget", "remove", "__del__"})  # what is called when an object is gone: what is raised there is lost
-
-
-class _TooMany(BaseException):
-    """The bound is hit; no `except Exception` on the way swallows it."""
-
-
-@contextmanager
-def bounded(doing: str, calls: int = CALLS) -> Iterator[None]:
-    """Stops what runs inside after so many calls of functions: the same on every machine. Raises TutorError("limit")."""
-    before, count = sys.getprofile(), 0
-
-    def watch(frame: Any, event: str, _: object) -> None:
-        nonlocal count
-        if event == "call":
-            count += 1
-            code = frame.f_code
-            if count > calls and not code.co_flags & _GENERATOR and code.co_name not in _LAST:
-                raise _TooMany
-
-    sys.setprofile(watch)
-    try:
-        yield
-    except _TooMany:
-        sys.setprofile(before)
-        raise trouble("limit", f"{doing} takes more than {calls} calls of functions", mend="ask it of a smaller expression") from None
-    finally:
-        sys.setprofile(before)
 
 
 def sympy_integral(node: Node, variable: str, scope: Scope = NOTHING, bounds: tuple[Node, Node] | None = None) -> Node:

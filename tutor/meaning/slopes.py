@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tutor.errors import TutorError
 from tutor.meaning.algebra import door, from_sympy, symbol, to_sympy
-from tutor.meaning.integrands import CALLS, bounded
+from tutor.meaning.bounds import CALLS, bounded
 from tutor.meaning.scope import Scope
 from tutor.syntax.nodes import Node, names
 from tutor.syntax.printer import show

@@ -1,6 +1,8 @@
-"""Two real values compared: at a few points, by exact proof, then at all the other points."""
+"""Two real values compared: at a few points, by exact proof, then at all the other points; what is open still is asked of SymPy."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from tutor.checking.equality import agreement
 from tutor.checking.equality.agreement import Equivalence
@@ -11,6 +13,7 @@ from tutor.syntax.printer import show
 
 _ENOUGH = 6  # agreeing points below which agreement says too little
 PROVEN = "their difference is zero, worked out exactly"
+ALGEBRA = "computer algebra (SymPy) says that their difference is zero"
 
 
 def scalars(left: Node, right: Node, scope: Scope, rules: agreement.Rules, *, scaled: bool = False) -> Equivalence:
@@ -26,7 +29,16 @@ def scalars(left: Node, right: Node, scope: Scope, rules: agreement.Rules, *, sc
     difference = watch.look(first=False) or (watch.hidden() if is_exact else None)
     if difference:
         return difference_found(left, right, difference, watch.domain())
-    return _agreement(left, right, watch)
+    found = _agreement(left, right, watch)
+    return _by_computer_algebra(left, right, watch, found) if is_exact and found.verdict == "undecided" else found
+
+
+def _by_computer_algebra(left: Node, right: Node, watch: agreement.Watch, found: Equivalence) -> Equivalence:
+    """What values and exact proof leave open: same where SymPy takes the difference to zero and no value speaks against it."""
+    from tutor.meaning.identities import vanishes
+
+    is_free_of_doubt = watch.agreeing or not watch.one_sided
+    return replace(found, verdict="same", evidence=ALGEBRA) if is_free_of_doubt and vanishes(left, right, watch.scope) else found
 
 
 def _agreement(left: Node, right: Node, watch: agreement.Watch) -> Equivalence:

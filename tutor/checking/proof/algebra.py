@@ -56,7 +56,7 @@ def by_sympy(derivation: Derivation) -> str:
 def _asked_of_sympy(derivation: Derivation, problem: Node, result: Node) -> list[tuple[Node, Node]]:
     """(SymPy's answer, ours) for each entry of the result."""
     from tutor.meaning.algebra import sympy_derivative, sympy_limit
-    from tutor.meaning.integrands import bounded
+    from tutor.meaning.bounds import bounded
 
     scope, wrt = derivation.scope, derivation.wrt
     goal = derivation.root.goal

@@ -17,8 +17,9 @@ from tutor.derive.limits.infinities import MINUS_OO, OO, is_infinite
 from tutor.derive.steps import Reason, Step
 from tutor.errors import TutorError, trouble
 from tutor.meaning.algebra import breaks, sign_of, value_at
+from tutor.meaning.bounds import CALLS, bounded
 from tutor.meaning.corners import corners, plain_at, poles, sample_between
-from tutor.meaning.integrands import CALLS, bounded, decimal, is_level, sympy_integral
+from tutor.meaning.integrands import decimal, is_level, sympy_integral
 from tutor.meaning.polynomials import coefficients
 from tutor.meaning.scope import Kind, Scope
 from tutor.rules import integrals as rules

@@ -12,7 +12,7 @@ from tutor.derive.rewriting.simplify import simplified
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError, trouble
 from tutor.meaning.algebra import sympy_limit
-from tutor.meaning.integrands import CALLS, bounded
+from tutor.meaning.bounds import CALLS, bounded
 from tutor.meaning.scope import Scope
 from tutor.rules import limits as rules
 from tutor.syntax.nodes import Apply, Name, Node, postorder

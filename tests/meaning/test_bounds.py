@@ -3,7 +3,7 @@
 import pytest
 
 from tutor.errors import TutorError
-from tutor.meaning.integrands import bounded
+from tutor.meaning.bounds import bounded
 from tutor.syntax.nodes import Apply, Name
 
 
