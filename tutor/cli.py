@@ -119,10 +119,21 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _line(word: str, text: Sequence[str]) -> str:
-    """The words of the command line as a line of the prompt; `check ANSWER QUESTION` takes its question after `for`."""
+    """The words of the command line as a line of the prompt.
+
+    `check ANSWER QUESTION` takes its question after `for`; the lines of `working LINE LINE of …` are put back into quotes.
+    """
     if word == "check" and len(text) == 2:
         text = (text[0], "for", text[1])
+    if word == "working":
+        count = list(text).index("of") if "of" in text else len(text)
+        text = (*map(_quoted, text[:count]), *text[count:])
     return " ".join([word, *text]).strip()
+
+
+def _quoted(text: str) -> str:
+    """A line of a working in quotes; what has them, or is called like a file, stays."""
+    return text if '"' in text or Path(text).suffix in (".txt", ".md", ".tex") or Path(text).is_file() else f'"{text}"'
 
 
 def _session(options: argparse.Namespace) -> Session:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tutor.cli import _line
 from tutor.commands.dispatch import answer, bound_of, is_light, preview
 from tutor.commands.session import RIGHT, USAGE, Session
 from tutor.render.plain import plain
@@ -21,6 +22,7 @@ QUOTED = [
     ("a = 1", 'working "x = 3" of solve x^2 = 3x', ("lost solution", "x = 0 solves the problem")),
     ("a = 1", 'working "2u + y" of chain u^2 + v with u = x + y, v = x y wrt x', ("every line is true", "100%")),
     ("a = 1", 'working "2a x" of derivative a x^2', ("every line is true", "100%")),
+    ("a = 1", 'working "d/dx x^2 = 2x" "2x sin x + x^2 cos x" of derivative x^2 sin(x)', ("d/dx x^2", "every line is true")),
     ("derivative x^3", 'working "so ((; 3x^2"', ("not read", "this ( is never closed", "answers the question")),
 ]  # fmt: skip
 
@@ -88,3 +90,20 @@ def test_a_line_of_a_working_is_no_light_work_and_shows_no_trouble_while_it_is_t
 def test_a_clause_that_is_misplaced_is_told_where_it_stands():
     reply, text = typed("working of foo 3")
     assert (reply.status in (USAGE, 3), "foo is no word" in text) == (True, True)
+
+
+SHELL = [
+    (
+        ["u = x^2, v = sin x", "u' v + u v'", "of", "derivative x^2 sin(x)"],
+        """working "u = x^2, v = sin x" "u' v + u v'" of derivative x^2 sin(x)""",
+    ),
+    (["2x; 2x", "of", "derivative", "x^2"], 'working "2x; 2x" of derivative x^2'),
+    (["lines.txt", "of", "derivative x^2"], "working lines.txt of derivative x^2"),
+    (['"2x"'], 'working "2x"'),
+    ([], "working"),
+]
+
+
+@pytest.mark.parametrize(("words", "line"), SHELL, ids=[line for _, line in SHELL])
+def test_lines_that_the_shell_took_out_of_their_quotes_are_put_back(words, line):
+    assert _line("working", words) == line

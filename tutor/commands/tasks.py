@@ -50,7 +50,7 @@ OTHERS = {
     "closed": ("tutor.derive.values", "closed"),
     "equivalent": ("tutor.checking.equality.equivalence", "equivalent"),
     "judge": ("tutor.checking.verdicts.judge", "judge"),
-    "working": ("tutor.commands.workings", "checked"),
+    "working": ("tutor.checking.working.working", "check_working"),
     "judge_value": ("tutor.checking.verdicts.judge", "judge_value"),
 }
 TOLD = (

@@ -41,3 +41,8 @@ def posed_within(session: Session, request: Request, desk: Desk) -> tuple[Sessio
     derive = AS_TYPED.get(node.op) if isinstance(node, Apply) else None
     derivation = derive(node, session.scope, session.limits) if derive else None
     return (session, node) if derivation is None else (session.asked(derivation), derivation)
+
+
+def nothing_derived() -> TutorError:
+    """What is told of a question that asks for no derivation, against which lines could be held."""
+    return trouble("usage", "this derives nothing, so that no lines can be held against it", mend="derivative x^2 + 2x")

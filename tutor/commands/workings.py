@@ -8,27 +8,26 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tutor.commands.answers import last
-from tutor.commands.clauses import placed
 from tutor.commands.command import Command, Desk
 from tutor.commands.files import script
 from tutor.commands.lines import Verbs, first_word
 from tutor.commands.session import Reply, Session
+from tutor.commands.within import nothing_derived, posed_within
 from tutor.derive.steps import Derivation
-from tutor.errors import TutorError, trouble
-from tutor.limits import LIMITS, Limits
-from tutor.meaning.scope import Scope
+from tutor.errors import TutorError
 from tutor.render.document import Document, Note, Prose, Trouble, document
 from tutor.render.explain import problem
 from tutor.render.working import told_line, told_working
 from tutor.syntax.request import Request
-from tutor.syntax.statements import statements
+from tutor.syntax.statements import statements, trimmed
 
 if TYPE_CHECKING:
     from tutor.checking.working.record import Working
 
 SECONDS = 20.0
 WORDS = ("hint", "undo", "lines", "stop")
-_SPLIT = re.compile(r'\s*(?P<source>"[^"\n]*"|(?!of\s)\S+(?:\s+(?!of\s)\S+)*)?\s*(?:of\s+(?P<asked>.*))?', re.DOTALL)
+_QUOTED = r'"[^"\n]*"'
+_SPLIT = re.compile(rf"(?P<source>{_QUOTED}(?:\s*,?\s*{_QUOTED})*|(?!of\s)\S+(?:\s+(?!of\s)\S+)*)?\s*(?:of\s+(?P<asked>.*))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,49 +40,43 @@ class Writing:
 
 def working(session: Session, request: Request, desk: Desk) -> Reply:
     """The verdict on the lines of a file, or in quotes; without them, line by line from now on."""
-    found = _SPLIT.fullmatch(request.line[request.subject.offset :] if request.subject.text else "")
+    begin = request.subject.offset
+    found = _SPLIT.fullmatch(request.line, begin) if request.subject.text else None
     source, asked = (found["source"] or "", found["asked"]) if found else (request.subject.text, None)
     if asked:
-        try:
-            session = session.asked(posed(asked.strip(), session))
-        except TutorError as error:
-            raise placed(error, request.line, request.line.rindex(asked)) from None
+        session = _posed(
+            session, Request(request.verb, trimmed(request.line, found.start("asked"), len(request.line)), (), request.line), desk
+        )
     derivation = last(session)
     if not source:
         words = f"type the lines of your working, or one of: {', '.join(WORDS)}"
         return Reply(document(Prose(problem(derivation)), Note("note", words)), replace(session, working=Writing()))
-    return Reply(told_working(checked(_lines(source), derivation, session.scope, limits=session.limits)), session)
+    return Reply(told_working(checked(_lines(source), derivation, session)), session)
+
+
+def _posed(session: Session, question: Request, desk: Desk) -> Session:
+    """The session after what is asked behind `of`. Raises TutorError where nothing is derived."""
+    session, asked = posed_within(session, question, desk)
+    if not isinstance(asked, Derivation):
+        raise nothing_derived()
+    return session
 
 
 def _lines(source: str) -> list[str]:
-    """The lines in quotes, apart by `;`, or those of a file."""
+    """The lines in quotes, each a text of its own or apart by `;`, or those of a file."""
     if source.startswith('"') and source.endswith('"') and len(source) > 1:
-        return [piece.text for piece in statements(source[1:-1])]
+        return [piece.text for quoted in re.findall(_QUOTED, source) for piece in statements(quoted[1:-1])]
     try:
         return script(source).text.splitlines()
     except TutorError as error:
         raise TutorError(replace(error.diagnostic, mend="working lines.txt, a file with a line of yours in each line")) from None
 
 
-def checked(lines: str | Sequence[str], problem: str | Derivation, scope: Scope, *, limits: Limits = LIMITS) -> Working:
-    """What is said of the lines; the problem is a derivation, or a line that asks for one."""
+def checked(lines: Sequence[str], derivation: Derivation, session: Session) -> Working:
+    """What is said of the lines, within the limits of the session."""
     from tutor.checking.working.working import check_working
 
-    derivation = posed(problem, Session(scope=scope, limits=limits)) if isinstance(problem, str) else problem
-    return check_working(lines, derivation, limits=limits)
-
-
-def posed(line: str, session: Session) -> Derivation:
-    """What a line asks to derive. Raises TutorError where it derives nothing."""
-    from tutor.commands.dispatch import answer
-
-    reply = answer(replace(session, last=None, practice=None, working=None), line)
-    found = next((b.diagnostic for b in reply.document.blocks if isinstance(b, Trouble)), None)
-    if found is not None:
-        raise TutorError(found)
-    if reply.session.last is None:
-        raise trouble("usage", "this line derives nothing, so that no lines can be held against it", mend="derivative x^2 + 2x")
-    return reply.session.last
+    return check_working(lines, derivation, limits=session.limits)
 
 
 # ---------------------------------------------------------------- line by line
@@ -114,7 +107,7 @@ def turn(session: Session, text: str, desk: Desk) -> Reply | None:
     if not is_line(session, text, desk.verbs):
         return None
     lines = (*at.lines, text.strip())
-    told = told_line(checked(lines, derivation, session.scope, limits=session.limits))
+    told = told_line(checked(lines, derivation, session))
     is_kept = not any(isinstance(b, Trouble) for b in told.blocks)  # what cannot be read is typed again
     return Reply(told, replace(session, working=Writing(lines)) if is_kept else session)
 
@@ -122,12 +115,12 @@ def turn(session: Session, text: str, desk: Desk) -> Reply | None:
 def _all(at: Writing, derivation: Derivation, session: Session) -> Document:
     if not at.lines:
         return document(Note("note", "no lines were written"))
-    return told_working(checked(at.lines, derivation, session.scope, limits=session.limits))
+    return told_working(checked(at.lines, derivation, session))
 
 
 def _hinted(session: Session, at: Writing, derivation: Derivation) -> Reply:
     """The next rung of the hint to the step that comes next."""
-    found = checked(at.lines, derivation, session.scope, limits=session.limits)
+    found = checked(at.lines, derivation, session)
     if not found.hints:
         return Reply(document(Note("note", "you have reached the end")), session)
     k = min(at.rung, len(found.hints) - 1)
@@ -136,7 +129,7 @@ def _hinted(session: Session, at: Writing, derivation: Derivation) -> Reply:
 
 
 COMMANDS = (
-    Command("working", 'working [FILE, or "LINE; LINE"] [of VERB EXPRESSION [its CLAUSES]]',
+    Command("working", 'working [FILE, or "LINE" "LINE"] [of VERB EXPRESSION [its CLAUSES]]',
             "your lines of a derivation, each checked against the one before",
             'pose derivative x^2 sin(x); working "d/dx sin x = cos x; 2x sin x + x^2 cos x"', working, seconds=SECONDS),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from tutor.checking.verdicts.demands import Demands
 from tutor.checking.verdicts.marks import marks_of
 from tutor.checking.working.record import Working
+from tutor.commands.within import nothing_derived
 from tutor.derive.steps import Derivation as Record
 from tutor.errors import TutorError
 from tutor.library.asking import Bound, Text, by_name, done, known, scope_of, tree, value_of
@@ -77,19 +78,20 @@ def _judged(task: str, arguments: tuple, scope: Scope, bound: Bound, demands: Ma
         return Verdict("undecided", 0.0, f"whether this is right could not be told: {error.diagnostic.what}", error.diagnostic.mend)
 
 
-def check_working(lines: str | Sequence[str], problem: str | Derivation, *, scope: Mapping[str, str] | None = None, bound: Bound = ...,
-                  limits: Limits = LIMITS, **declarations: str) -> Working:  # fmt: skip
+def check_working(lines: str | Sequence[str], problem: str | Derivation, *, marks: Mapping[str, float] | None = None,
+                  scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS,
+                  **declarations: str) -> Working:  # fmt: skip
     """What is said of a learner's lines: of each, and of the whole: `.first_false`, `.done`, `.score`, `.answer`, `.hints`.
 
     lines    a list of lines, or one text of several
     problem  a Derivation, or a line as it is typed at the prompt: "derivative x^2 + 2x"
+    marks    what a step earns that is not right in all, and the answer: {"slip": 0.25}; docs/checking.md has the table
     Raises TutorError where the problem cannot be read or derived, or there are more than 200 lines; a line that cannot be read is told.
     """
-    if isinstance(problem, Derivation):
-        asked, meant = problem.record, known(problem.problem, Scope(limits=limits))
-    else:
-        asked, meant = problem, scope_of(None, scope, declarations, limits)
-    return done("working", (lines if isinstance(lines, str) else tuple(lines), asked, meant), bound, meant)
+    asked, meant = posed(problem, scope_of(None, scope, declarations, limits), bound)
+    if not isinstance(asked, Record):
+        raise nothing_derived()
+    return done("working", (lines if isinstance(lines, str) else tuple(lines), asked), bound, meant, marks=marks_of(marks))
 
 
 def load_set(name: str) -> Any:

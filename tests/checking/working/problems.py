@@ -1,10 +1,10 @@
 from functools import cache
 
-from tutor.commands.session import Session
-from tutor.commands.workings import posed
+from tutor.library.posing import posed
+from tutor.meaning.scope import Scope
 
 
 @cache
 def derivation_of(problem):
     """What a line asks to derive, derived once."""
-    return posed(problem, Session())
+    return posed(problem, Scope(), None)[0]

@@ -2,6 +2,7 @@
 
 import pytest
 
+import tutor
 from tests.checking.working.problems import derivation_of
 from tests.checking.working.tables import FALSE, TRUE
 from tutor.checking.working.working import check_working
@@ -28,3 +29,28 @@ def test_the_first_false_line_is_found_and_its_mistake_named(problem, lines, num
     assert first.verdict == ("buggy" if mistake else "not equivalent")
     assert not found
     assert found.score < 1
+
+
+# (problem, lines, what they earn, in parts of the steps and the answer)
+MARKS = [
+    ("derivative (x+1)^2", ["2(x+1)"], 1.0),
+    ("derivative (x+1)^2", ["x^2 + 1", "2x"], 0.5),  # as much as the answer alone, whose slip is known; not more for the way that led to it
+    ("derivative x^2 sin(x)", ["2x cos x"], 0.5),
+    ("derivative x^2 sin(x)", ["d/dx x^2 = 2x", "d/dx sin x = -cos x", "2x sin x - x^2 cos x"], (1 + 1 / 2 + 3 / 4) / 4),
+    ("derivative x^2 sin(x)", ["d/dx x^2 = 2x", "d/dx sin x = cos x"], 2 / 4),
+    ("derivative x^2 sin(x)", ["2x cos x", "2x sin x + x^2 cos x"], 1.0),
+    ("solve 2x + 2 = 6", ["2x = 8", "x = 4"], (1 / 2 + 3 / 4) / 3),
+    ("integrate x^2", ["x^3/3"], 3 / 4),
+    ("derivative x^2", ["x^2"], 0.0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("problem", "lines", "score"), MARKS, ids=[f"{p}: {'; '.join(lines)}" for p, lines, _ in MARKS])
+def test_the_marks_of_a_working(problem, lines, score):
+    assert checked(problem, lines).score == pytest.approx(score)
+
+
+def test_the_table_of_marks_may_be_said_anew():
+    lines = ["d/dx x^2 = 2x", "d/dx sin x = -cos x", "2x sin x - x^2 cos x"]
+    found = tutor.check_working(lines, "derivative x^2 sin(x)", marks={"slip": 0, "carried": 0.5})
+    assert found.score == pytest.approx((1 + 0 + 0.5) / 4)

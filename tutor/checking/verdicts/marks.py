@@ -19,6 +19,7 @@ class Marks:
     domain    the right value, which is missing at some points where the result has one (only where the domain is asked for)
     order     the right entries in another order, or transposed
     infinite  "does not exist" for a limit that is infinite
+    carried   a step of a working that is right in itself, and goes on from a false line
 
     Several entries earn the mean of their shares. Several members (solutions, points) earn the number of right ones, divided by how
     many there are or how many were given, whichever is more.
@@ -31,6 +32,7 @@ class Marks:
     domain: float = 1 / 2
     order: float = 1 / 2
     infinite: float = 1 / 2
+    carried: float = 3 / 4
 
     def __post_init__(self):
         for field in fields(self):

@@ -30,6 +30,7 @@ class Walk:
         self.way, self.ground = way, ground
         self.root = way.derivation.root
         self.reached: Reached = frozenset()
+        self.tried: Reached = frozenset()  # steps that a false line was meant to make, or one that follows from it
         self.latest: dict[Subject, Latest] = {}
         self.claimed: dict[Node, tuple[Node, int]] = {}  # goals of which something false was said: the value, and the line
         self.function: Latest | None = None  # the problem itself, as it was last rewritten
@@ -47,6 +48,8 @@ class Walk:
         said = gravest([self._statement(s, line) for s in statements])
         if self.answer is not answer or len(self.entries) > count:
             self.answered_at = line
+        if said.verdict in ("buggy", "not equivalent", "carried"):
+            self.tried |= said.new
         return said
 
     def _statement(self, statement: Statement, line: int) -> Said:
@@ -296,11 +299,11 @@ class Walk:
         if slip is None:
             return None
         self.function = Latest(side, line, line)
-        return false_said(slip, f"this is not {show(again)}: {told_where(self.ground.same(side, again))}", found.witness)
+        return false_said(slip, f"this is not {show(again)}: {told_where(self.ground.same(side, again))}", found.witness, self.next())
 
-    def next(self) -> Reached:
-        """The step that comes next: the one that a false line was meant to make."""
-        step = self.way.following(self.reached, None, self.ground)
+    def next(self, tried: Reached = frozenset()) -> Reached:
+        """The step that comes next, after those that were `tried`: the one that a false line was meant to make."""
+        step = self.way.following(self.reached | tried, None, self.ground)
         return frozenset({id(step)}) if step else frozenset()
 
     def _slip(self, side: Node, subject: Subject, root: Step | None, before: Node | None) -> Named | None:

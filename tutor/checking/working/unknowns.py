@@ -46,7 +46,9 @@ def claim(walk: Walk, node: Node, line: int) -> Said:
         return Said("undecided", "whether this has the same solutions could not be told")
     if before is not None and before.false is not None and claims.after(before.node, node, ground):
         walk.latest[WHOLE] = Latest(node, line, before.false)
-        return Said("carried", f"follows from line {before.false}", follows=before.false, new=walk.way.of_claim(node) or walk.next())
+        return Said(
+            "carried", f"follows from line {before.false}", follows=before.false, new=walk.way.of_claim(node) or walk.next(walk.tried)
+        )
     walk.latest[WHOLE] = Latest(node, line, line)
     slip = claims.turned(asked, solution, node, ground) or claims.named_claim(
         before.node if before else asked, node, found.solution, ground

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from tutor.checking.proof.solutions import plain
 from tutor.checking.verdicts.judge import judge
+from tutor.checking.verdicts.marks import Marks
 from tutor.checking.verdicts.verdict import Verdict
 from tutor.checking.working import claims
 from tutor.checking.working.ground import Ground, goals_in
 from tutor.checking.working.judging import Said, Walk
-from tutor.checking.working.placing import Reached, Way
+from tutor.checking.working.placing import Way
 from tutor.checking.working.reading import Chain, Claimed, Defined, Differentials, Statement, read_line
 from tutor.checking.working.record import Line, Working
 from tutor.derive.ladder import rungs
@@ -29,8 +30,14 @@ MOST_LINES = 200
 SECONDS = 8.0  # after so many, further lines are told as undecided
 
 
-def check_working(lines: str | Sequence[str], derivation: Derivation, *, limits: Limits = LIMITS) -> Working:
-    """What is said of `lines`, held against `derivation` and each against the one before.
+def check_working(
+    lines: str | Sequence[str],
+    derivation: Derivation,
+    *,
+    marks: Marks = Marks(),  # noqa: B008 (frozen)
+    limits: Limits = LIMITS,
+) -> Working:
+    """What is said of `lines`, held against `derivation` and each against the one before; what it earns, by `marks`.
 
     Raises TutorError("lines") where there are more than MOST_LINES.
     """
@@ -41,13 +48,13 @@ def check_working(lines: str | Sequence[str], derivation: Derivation, *, limits:
     way = Way(derivation)
     walk = Walk(way, _ground(way, limits))
     end = time.monotonic() + SECONDS
-    told, credits = [], _Credits(way)
+    told, credits = [], _Credits(way, marks)
     for number, text in enumerate(texts, 1):
         line, said = _line(number, text, walk) if time.monotonic() < end else (_too_late(number, text), None)
         if said is not None:
             credits.take(said)
         told.append(replace(line, done=way.part(walk.reached)))
-    return _summed_up(tuple(told), walk, credits, limits)
+    return _summed_up(tuple(told), walk, credits, marks, limits)
 
 
 def _ground(way: Way, limits: Limits) -> Ground:
@@ -107,30 +114,31 @@ def _times(coefficient: Node) -> str:
 
 
 class _Credits:
-    """Which steps are credited: whole by a true line or one that follows from a false one, half by a mistake that has a name."""
+    """What each step has earned: all by a true line, a part by one that follows from a false one, or by a mistake that has a name."""
 
-    def __init__(self, way: Way):
-        self.way = way
-        self.whole: Reached = frozenset()
-        self.half: Reached = frozenset()
+    def __init__(self, way: Way, marks: Marks):
+        self.way, self.marks = way, marks
+        self.shares: dict[int, float] = {}
 
     def take(self, said: Said) -> None:
-        if said.verdict == "buggy":
-            self.half |= said.new
-        elif said.verdict == "not equivalent":
-            self.half -= said.new
-        else:
-            self.whole |= said.new - (self.half if said.verdict == "carried" else frozenset())
+        if said.verdict == "not equivalent":
+            for step in said.new:
+                if self.shares.get(step, 1.0) < 1.0:
+                    del self.shares[step]
+            return
+        share = {"buggy": self.marks.of(said.mistake), "carried": self.marks.carried}.get(said.verdict, 1.0)
+        for step in said.new:
+            if said.verdict != "carried" or step not in self.shares:  # what a mistake earned is not raised by going on from it
+                self.shares[step] = max(share, self.shares.get(step, 0.0))
 
     @property
     def earned(self) -> float:
-        steps = self.way.counted
-        return sum(1.0 if id(s) in self.whole else 0.5 if id(s) in self.half else 0.0 for s in steps)
+        return sum(self.shares.get(id(s), 0.0) for s in self.way.counted)
 
 
-def _summed_up(lines: tuple[Line, ...], walk: Walk, credits: _Credits, limits: Limits) -> Working:
+def _summed_up(lines: tuple[Line, ...], walk: Walk, credits: _Credits, marks: Marks, limits: Limits) -> Working:
     way, count = walk.way, len(walk.way.counted)
-    answer = _answer(walk, limits)
+    answer = _answer(walk, marks, limits)
     working = Working(lines, way.part(walk.reached), 0.0, answer)
     if working.is_answered:
         has_false = any(line.is_false for line in lines)
@@ -138,9 +146,10 @@ def _summed_up(lines: tuple[Line, ...], walk: Walk, credits: _Credits, limits: L
         score = (earned + answer.score) / (count + 1)
         told = tuple(replace(line, done=1.0) if line.number >= walk.answered_at else line for line in lines)
         return replace(working, lines=told, done=1.0, score=1.0 if answer.kind == "right" else score, message=_told(working))
-    score = (credits.earned + (answer.score if answer is not None else 0.0)) / (count + 1)
+    worth = answer.score if answer is not None and answer.value == "right" else 0.0  # a wrong answer earns by its steps alone
     step = _next_step(walk, working)
     hints = tuple(show_words(w) for w in rungs(way.derivation, step, step, Entrywise(way.derivation.scope))) if step else ()
+    score = max((credits.earned + worth) / (count + 1), answer.score if answer is not None else 0.0)  # never less than without its way
     return replace(working, score=score, hints=hints, step=step, message=_told(working))
 
 
@@ -153,7 +162,7 @@ def _next_step(walk: Walk, working: Working) -> Step | None:
     return walk.way.following(walk.reached, latest.node if latest and latest.false is None else None, walk.ground)
 
 
-def _answer(walk: Walk, limits: Limits) -> Verdict | None:
+def _answer(walk: Walk, marks: Marks, limits: Limits) -> Verdict | None:
     """The verdict on the last side that claims to be the answer; of a gradient whose entries stand apart, on them together."""
     derivation = walk.way.derivation
     node = walk.answer
@@ -165,7 +174,7 @@ def _answer(walk: Walk, limits: Limits) -> Verdict | None:
         return None
     try:
         node = walk.ground.own.expand(walk.ground.resolved(node))
-        return judge(_points(node) if derivation.kind == "critical" else node, derivation, limits=limits)
+        return judge(_points(node) if derivation.kind == "critical" else node, derivation, marks=marks, limits=limits)
     except TutorError:
         return None
 
