@@ -233,6 +233,17 @@ GROUPS = [  # problem, kind, mistake, score, answers
     ("gradient", "wrong", "question restated", 0, ["[d/dx (x^2 y + sin(x y)), x^2 + x cos(x y)]", "gradient f"]),
     ("gradient", "unreadable", "", 0, ["[2x y +, x^2 + x cos(x y)]", "<2x y + y cos(x y), x^2 + x cos(x y)>"]),
     ("gradient", "slip", "*", None, ["[0, 0]"]),
+    ("gradient", "right", "", 1, ["f_x = 2x y + y cos(x y) = y (2x + cos(x y)), f_y = x^2 + x cos(x y) = x (x + cos(x y))"]),
+    (
+        "gradient",
+        "wrong",
+        "",
+        None,
+        ["f_x = 3 = 2x y + y cos(x y), f_y = x^2 + x cos(x y)", "f_y = 7 = x^2 + x cos(x y), f_x = 2x y + y cos(x y)"],
+    ),
+    ("x^2", "slip", "differential", 0.5, ["2x dx", "2x*dx", "(2x)dx", "dy = 2x dx", "2x dx."]),
+    ("x^2", "slip", "*", None, ["x dx"]),
+    ("x^2", "unreadable", "", 0, ["2x dx + 1", "2x dy"]),
     ("gradient", "wrong", "", 0.5, ["[x^2, x^2 + x cos(x y)]"]),
     ("hessian", "wrong", "", 0.75, ["[[2y, 2x], [2x, 1]]"]),
     ("hessian", "unreadable", "", 0, ["[2y, 2x; 2x, 0]"]),
@@ -251,14 +262,18 @@ GROUPS = [  # problem, kind, mistake, score, answers
     ),
     ("integral", "slip", "missing constant", 0.5, ["x^2", "x^2 + 1"]),
     ("integral", "wrong", "question restated", 0, ["2∫ x dx"]),
-    ("integral", "slip", "*", None, ["0", "2x"]),
+    ("integral", "right", "", 1, ["x^2 + const", "x^2 + const.", "x^2 plus a constant", "x^2 + constant of integration"]),
+    ("integral", "wrong", "constant", 0, ["0", "C", "5", "1 + C"]),
+    ("integral", "slip", "*", None, ["2x"]),
     ("area", "wrong", "question restated", 0, ["F(1) - F(0)", "[x^3/3]_0^1", "∫_0^1 x^2 dx"]),
     ("area", "right", "", 1, ["1/3 - 0", "1/3.", "F(1) - F(0) = 1/3", "∫_0^1 x^2 dx = 1/3", "[x^3/3]_0^1 = 1/3", "area = 1/3"]),
     ("area", "slip", "rounded", 0.5, ["0.333", "0.3333333333", "0.33"]),
     ("area", "slip", "constant added", 0.5, ["1/3 + C", "1/3 + c"]),
     ("area", "wrong", "", 0, ["0.3", "x^3/3"]),
     ("area", "slip", "*", None, ["-1/3"]),
-    ("area", "unreadable", "", 0, ["33%"]),
+    ("area", "slip", "rounded", 0.5, ["33%", "33.3 %", "the area is 33%."]),
+    ("limit", "right", "", 1, ["300%"]),
+    ("area", "unreadable", "", 0, ["33% + 1"]),
     ("limit", "right", "", 1, ["limit = 3", "3.0", "lim x->0 sin(3x)/x = 3", "L = 3", "3", "→ 3"]),
     ("limit", "wrong", "", 0, ["does not exist", "DNE"]),
     ("limit", "unreadable", "", 0, ["3 (by l'Hôpital)"]),
@@ -481,7 +496,7 @@ def test_hostile_answers_have_a_verdict_in_time(problem, tmp_path, monkeypatch):
     for text in strangers()[:: 1 if problem == "x^2" else 5]:
         began = time.process_time()
         assert judge(text, ASKED[problem]).kind in KINDS, text
-        if time.process_time() - began > 4:
+        if time.process_time() - began > 2:
             slow.append(text[:80])
     assert slow == []
     assert list(tmp_path.iterdir()) == []  # no code of theirs was run

@@ -16,7 +16,7 @@ from tutor.checking.verdicts.entries import entry_steps, judge_entries, labels_o
 from tutor.checking.verdicts.members import expected_points, given_points, judge_members
 from tutor.checking.verdicts.pointwise import put_in
 from tutor.checking.verdicts.reading import Sides, understood, unreadable
-from tutor.checking.verdicts.telling import Asked, compared, compared_with, said
+from tutor.checking.verdicts.telling import Asked, compared, compared_with, evidence_of, said
 from tutor.checking.verdicts.verdict import KINDS, Evidence, Verdict
 from tutor.derive.scalars.scalars import as_asked
 from tutor.derive.steps import Derivation
@@ -75,7 +75,7 @@ def _on_derivation(answer: str | Node, asked: Asked, limits: Limits) -> Verdict:
             return _on_members(answer, wanted, asked, limits)
     read = understood(answer, asked, labels, limits)
     if isinstance(read, Verdict):
-        return read
+        return _of_differential(read, answer, asked, limits)
     if labels and is_vector(asked.expected):
         return _each_side(read, asked, lambda node: judge_entries(node, asked, labels))
     if derivation.kind == "integral" and not asked.point and not _is_definite(derivation):
@@ -83,6 +83,17 @@ def _on_derivation(answer: str | Node, asked: Asked, limits: Limits) -> Verdict:
     if is_set(asked.expected) and derivation.kind == "solve":
         read = tuple((text, _members(node)) for text, node in read)
     return _each_side(read, asked, lambda node: _one_value(node, asked))
+
+
+def _of_differential(read: Verdict, answer: str | Node, asked: Asked, limits: Limits) -> Verdict:
+    """The verdict on `2x dx` where a derivative is asked for; `read`, what could be told without, of all else."""
+    front = phrases.without_differential(answer, asked.derivation.wrt) if isinstance(answer, str) and asked.kind != "integral" else ""
+    found = _on_derivation(front, asked, limits) if front and read.kind == "unreadable" else read
+    if found.value != "right":
+        return read if found.kind == "unreadable" else found
+    message = "right but for the differential at the end: the derivative is what stands before it"
+    return replace(found, kind="slip", score=asked.demands.marks.form, message=message, hint=f"Write {phrases.bare(front).text} alone.",
+                   mistake="differential")  # fmt: skip
 
 
 def _each_side(sides: Sides, asked: Asked, judged) -> Verdict:
@@ -170,6 +181,11 @@ def _on_antiderivative(answer: Node, asked: Asked) -> Verdict:
     expected, demands = asked.expected, asked.demands
     constants = [n for n in names(answer) if is_integration_constant(n, answer, expected)]
     found = compared(answer, asked, "constant")
+    by = set(asked.derivation.wrt)
+    if found.verdict == "different" and not names(answer) & by and names(asked.scope.expand(asked.derivation.problem)) & by:
+        message = f"a constant has the slope 0, and what is integrated is {show(asked.derivation.problem)}"
+        return Verdict("wrong", 0.0, message, "Look for a function whose slope is the integrand.", "constant",
+                       witness=found.witness, evidence=evidence_of(found))  # fmt: skip
     bare = tidy(substitute(answer, {Name(n): ZERO for n in constants}))  # where it fails is shown without its constant
     if found.verdict == "different" and constants and compared_with(answer, bare, asked, "constant").verdict == "different":
         message = f"{constants[0]} stands where it is no added constant"

@@ -14,7 +14,7 @@ class Marks:
 
     slip      one mistake that is known
     slips     two of them
-    form      the right value in another form than was asked for, or in brackets where none belong
+    form      the right value in another form than was asked for, or in brackets where none belong, or with dx behind it
     constant  one antiderivative, without + C
     domain    the right value, which is missing at some points where the result has one (only where the domain is asked for)
     order     the right entries in another order, or transposed
@@ -68,6 +68,7 @@ def marks_of(said: Mapping[str, float] | None) -> Marks:
 _SHARES = {  # mistake -> the row of the table, where it is not `slip`
     "form": "form",
     "brackets": "form",
+    "differential": "form",
     "missing constant": "constant",
     "domain": "domain",
     "order": "order",

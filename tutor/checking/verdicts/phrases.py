@@ -62,6 +62,11 @@ _HEADS = re.compile(  # what stands on the left of `=` only as a name of what fo
       | [^\W\d]+(?:\s+[^\W\d]+)+                                                             # the slope at the point""",
     re.VERBOSE | re.DOTALL,
 )
+_CONSTANT = re.compile(
+    r"(?:\+|\bplus\b)\s*(?:(?:an?|any|some|the|arbitrary|integration)\s+)*const(?:ant)?\b(?:\s+of\s+integration)?[\s.]*\Z", re.IGNORECASE
+)
+_PERCENT = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*\\?%")
+_DIFFERENTIAL = re.compile(r"(?P<front>.*[\w)\]}])(?:\s|\s*[*·]\s*|(?<=\)))d(?P<name>[^\W\d]\w*)[\s.]*\Z", re.DOTALL)
 _LONGEST = 400  # characters of a text that is looked at for words: no sentence around an answer is longer
 
 
@@ -97,6 +102,22 @@ def _undelimited(piece: Piece) -> Piece:
 def _moved(inside: str, offset: int) -> Piece:
     found = trimmed(inside, 0, len(inside))
     return Piece(found.text, found.offset + offset)
+
+
+def spelled(answer: str, kind: str) -> str:
+    """An answer with `+ const` of an integral as `+ C`, and a number in percent as a fraction."""
+    if len(answer) > _LONGEST:
+        return answer
+    answer = _CONSTANT.sub("+ C", answer) if kind == "integral" else answer
+    piece = bare(answer)
+    percent = _PERCENT.fullmatch(piece.text)
+    return f"{answer[: piece.offset]}{percent['number']}/100" if percent else answer
+
+
+def without_differential(answer: str, by: Container[str]) -> str:
+    """What stands in front of `dx` at the end of an answer, where x is among `by`; empty where none does."""
+    found = _DIFFERENTIAL.fullmatch(answer) if len(answer) <= _LONGEST else None
+    return found["front"] if found and found["name"] in by else ""
 
 
 def sides(piece: Piece) -> tuple[Piece, ...]:

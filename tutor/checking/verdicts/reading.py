@@ -28,6 +28,7 @@ def understood(answer: str | Node, asked: Asked, labels: tuple[str, ...], limits
     if not isinstance(answer, str):
         return _checked((("", _peeled(answer, asked)),), asked)
     scope = _with_adjoints(asked)
+    answer = phrases.spelled(answer, asked.kind)
     piece = phrases.bare(answer)
     said = phrases.in_words(piece.text, asked.kind)
     if said:
@@ -79,7 +80,7 @@ def _sides(piece: Piece, answer: str, asked: Asked, scope: Scope, labels: tuple[
         return ((piece.text, read_at(piece, answer, scope, limits)),)
     pieces = [Piece(p.text, p.offset + piece.offset) for p in split(piece.text, ",")] if len(labels) > 1 else []
     if len(pieces) > 1 and all(p.text for p in pieces):
-        return (("", _listed(pieces, answer, asked, scope, labels, limits)),)
+        return _listed(pieces, answer, asked, scope, labels, limits)
     return tuple((p.text, _peeled(read_at(p, answer, scope, limits), asked)) for p in _unnamed(piece, asked))
 
 
@@ -94,17 +95,22 @@ def _unnamed(piece: Piece, asked: Asked) -> tuple[Piece, ...]:
     return found
 
 
-def _listed(pieces: list[Piece], answer: str, asked: Asked, scope: Scope, labels: tuple[str, ...], limits: Limits) -> Node:
-    """Entries that stand without brackets; in the order that the names in front of them say, where each has one."""
-    found: list[tuple[str, Node]] = []
+def _listed(pieces: list[Piece], answer: str, asked: Asked, scope: Scope, labels: tuple[str, ...], limits: Limits) -> Sides:
+    """Entries that stand without brackets; in the order that the names in front of them say, where each has one.
+
+    An entry that is a chain makes a side of the whole of each of its sides.
+    """
+    heads: list[str] = []
+    chains: list[Sides] = []
     for piece in pieces:
         head = phrases.sides(piece)[0].text if len(phrases.sides(piece)) > 1 else ""
-        last = _unnamed(piece, asked)[-1]
-        found.append((phrases.label_of(head, labels) if head else "", _peeled(read_at(last, answer, scope, limits), asked)))
-    told = dict(found)
-    if told.keys() == set(labels) and len(found) == len(labels):
-        return Apply("[]", tuple(told[label] for label in labels))
-    return Apply("[]", tuple(node for _, node in found))
+        heads.append(phrases.label_of(head, labels) if head else "")
+        chains.append(tuple((p.text, _peeled(read_at(p, answer, scope, limits), asked)) for p in _unnamed(piece, asked)))
+    if set(heads) == set(labels) and len(heads) == len(labels):
+        chains = [chains[heads.index(label)] for label in labels]
+    ends = [chain[-1][1] for chain in chains]
+    before = [(text, Apply("[]", (*ends[:k], node, *ends[k + 1 :]))) for k, chain in enumerate(chains) for text, node in chain[:-1]]
+    return (*before, ("", Apply("[]", tuple(ends))))
 
 
 def read_at(piece: Piece, answer: str, scope: Scope, limits: Limits) -> Node:

@@ -301,11 +301,16 @@ def _misshapen(answer: Node, asked: Asked) -> Verdict | None:
 
 def _slipped(slip: Slip, message: str, found: Equivalence, evidence: Evidence, demands: Demands) -> Verdict:
     hint, step = slip.hint, slip.step
-    is_told = step is not None and slip.right is not None and slip.edits == 1 and slip.right is not step.goal
+    is_told = step is not None and slip.right is not None and slip.edits == 1 and not _says_nothing(step.goal, slip.right)
     if is_told and step.rule is not WAYS:  # several ways: the hint says all of it
         hint += f" Here: {show_words(equation(step.goal, _started(step, slip.right), {p.goal: p.value for _, p in step.parts}))}"
     score = demands.marks.of(slip.key, slip.edits)
     return Verdict("slip", score, message, hint, slip.key, slip.step, found.witness, evidence=evidence, domain=domain_of(found))
+
+
+def _says_nothing(goal: Node, right: Node) -> bool:
+    """Whether `goal = right` says nothing: both are one, or a limit without a value is its body."""
+    return right is goal or (isinstance(goal, Apply) and goal.op == "lim" and right is goal.args[-1])
 
 
 def _started(step: Step, right: Node) -> Node:

@@ -80,7 +80,7 @@ class Verdict:
     @property
     def value(self) -> str:
         """The verdict on the value alone: "right" also where the form, the constant or the domain is not what was asked for."""
-        return "right" if self.mistake in ("form", "brackets", "missing constant", "domain") else self.kind
+        return "right" if self.mistake in ("form", "brackets", "differential", "missing constant", "domain") else self.kind
 
 
 def counted(right: int, count: int, what: str = "entries", done: str = "right") -> str:
