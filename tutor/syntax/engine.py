@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from lark import Lark
-from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+from lark import Token as Written
+from lark.exceptions import UnexpectedToken
 
 from tutor.resources import cache_folder
 from tutor.resources import grammar as grammar_text
@@ -49,12 +50,19 @@ def _engine(name: str) -> Lark:
 
 def lexed(name: str, text: str, offset: int = 0) -> Iterator[Token]:
     """The tokens of `text`, which stands at `offset`. Not by Lark.lex(), which builds its lexer anew. Raises Unlexed."""
-    interactive = _engine(name).parse_interactive(text)
-    try:
-        for t in interactive.lexer_thread.lex(interactive.parser_state):
-            yield Token(t.type, str(t), t.start_pos + offset, t.end_pos + offset)
-    except UnexpectedCharacters as error:
-        raise Unlexed(error.pos_in_stream + offset) from None
+    thread = _engine(name).parse_interactive(text).lexer_thread
+    lexer, given, at = thread.lexer, thread.state.text, 0
+    match, known, ignored = lexer.scanner.match, lexer.callback, lexer.ignore_types  # the scanner makes the table of callbacks
+    while at < len(text):  # the loop of lexer.lex() without its counting of lines
+        found = match(given, at)
+        if not found:
+            raise Unlexed(at + offset)
+        value, kind = found
+        begin, at = at, at + len(value)
+        if kind in known:  # a word that the grammar knows by name
+            kind = known[kind](Written(kind, value)).type
+        if kind not in ignored:
+            yield Token(kind, value, begin + offset, at + offset)
 
 
 @cache

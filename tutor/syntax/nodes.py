@@ -209,10 +209,17 @@ def postorder(*roots: Node, into: Callable[[Node], Sequence[Node]] | None = None
                 yield node
 
 
+_BINDING = frozenset({"∫", "at", "lim", "sum", "prod", "'"})  # where a name may stand that is not free
+
+
 def names(node: Node) -> frozenset[str]:
     """The free names, constants left out: what a sum, an integral, a limit binds does not count."""
     found = _NAMES.get(node)
     if found is None:
+        known = _CONTENTS.get(node)
+        if known is not None and known.operations.isdisjoint(_BINDING):
+            found = _NAMES[node] = known.names - CONSTANTS
+            return found
         for n in postorder(node):
             if n not in _NAMES:
                 _NAMES[n] = _own_names(n)

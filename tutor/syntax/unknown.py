@@ -44,7 +44,7 @@ def as_applied(word: str, functions: Collection[str], known: Collection[str]) ->
     """`sinx` as `sin x`, `log2x` as `log2 x`, `cos2x` as `cos(2x)`; empty where `word` is no function's word with an argument."""
     if len(word) > _LONGEST:
         return ""
-    for function in sorted((f for f in functions if len(f) > 1 and word.startswith(f)), key=len, reverse=True):
+    for function in (word[:k] for k in range(len(word), 1, -1) if word[:k] in functions):  # the longest first
         digits, name = _ARGUMENT.fullmatch(word.removeprefix(function)).groups()
         after_digit = len(name) == 1 and (bool(digits) or function[-1].isdigit())
         factors = (name,) if after_digit or _is_argument(name, known) else as_product(name, known)

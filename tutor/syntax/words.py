@@ -304,6 +304,8 @@ class Words:
         """Refuse a product, `xy`, a function with its argument, `sinx`, and a word that is nearly a function, `sine x`."""
         word, mend = t.value, ""
         self._refuse_run_of_arrays(t, i)
+        if len(word.rstrip("0123456789")) < 2:  # x1
+            return
         applied = as_applied(word, self.vocabulary.bare, self.shown)
         factors = () if applied else as_product(word, self.shown)
         if factors and i > 0 and (self.tokens[i - 1].type in ("SLASH", "CARET") or self.is_word(i - 1)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, islice
 from math import inf
 from time import thread_time
 
@@ -116,12 +116,16 @@ class Watch:
         if not self.names:
             return self._compare({}, _BITS[1:]) if first else None
         if first:
-            easy = () if self._has_corners() else plain(self.names, self.scope)[:_PLAIN]
-            return self._first_difference(chain(easy, sample(self.names, self.scope, _FIRST)))
+            return self._first_difference(self._first_points())
         points = sample(self.names, self.scope, _FIRST + _MORE)
         moved = [p for seed in range(1, 4) for p in sample(self.names, self.scope, _MOVED, seed)]
         begin = self.rules.seed % len(points)
         return self._first_difference(chain(points[begin:], points[:begin], moved, self._other_points()))
+
+    def _first_points(self) -> Iterable[Point]:
+        if not self._has_corners():
+            yield from islice(plain(self.names, self.scope), _PLAIN)
+        yield from sample(self.names, self.scope, _FIRST)
 
     def _has_corners(self) -> bool:
         return self.rules.almost and bool(self.operations & _CORNERED)
@@ -173,7 +177,7 @@ class Watch:
             return found
         shorter = ({n: v.limit_denominator(10**k) for n, v in found.point.items()} for k in (1, 3, 9, 18))
         declared = (p for p in shorter if all(belongs(v, self.scope.kind(n), self.scope) for n, v in p.items()))
-        for point in chain(plain(self.names, self.scope)[:6], declared):
+        for point in chain(islice(plain(self.names, self.scope), 6), declared):
             shown = self._compare(point, _BITS[:1])
             if shown:
                 return shown

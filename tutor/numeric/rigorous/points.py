@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 from random import Random
@@ -36,11 +36,11 @@ def corners(names: Iterable[str], scope: Scope) -> tuple[dict[str, Fraction], ..
     return _alike(names, scope, (0, 1, -1, 2, Fraction(1, 2)))
 
 
-@lru_cache(maxsize=256)
-def plain(names: tuple[str, ...], scope: Scope) -> tuple[dict[str, Fraction], ...]:
-    """Points that are easy on the eye, as far as they are declared so: x = 2, y = 3, …"""
-    points = ({n: first + k for k, n in enumerate(sorted(names))} for first in map(Fraction, _PLAIN))
-    return tuple(p for p in points if _is_declared(p, scope))
+def plain(names: Iterable[str], scope: Scope) -> Iterator[dict[str, Fraction]]:
+    """Points that are easy on the eye, as far as they are declared so, one after the other: x = 2, y = 3, …"""
+    free = sorted(names)
+    points = ({n: first + k for k, n in enumerate(free)} for first in map(Fraction, _PLAIN))
+    return (p for p in points if _is_declared(p, scope))
 
 
 @lru_cache(maxsize=256)
