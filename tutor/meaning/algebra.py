@@ -246,6 +246,12 @@ def sympy_solve(equations: Sequence[Node], unknowns: Sequence[str], scope: Scope
         found = solve([Eq(s, 0, evaluate=False) for s in sides if s != 0], [symbol(n, scope) for n in unknowns], dict=True)
         real = [s for s in found if all(value.is_real is not False for value in s.values())]
         is_open = len(sides) == 1 and (_has_real_root(sides[0], unknowns, scope) or any(has_odd_root(zeros[0], n) for n in unknowns))
+        if not found and len(unknowns) > len(sides):  # of |x| + |y| = 2 SymPy tells no solution
+            raise trouble(
+                "no-rule",
+                "its solutions, more than one for each letter that is left, are not found",
+                mend=f"solve it for {unknowns[-1]} alone",
+            )
         if not real and is_open:
             raise trouble("no-rule", f"the solutions of {show(equations[0])} have no formula", mend="ask for their numbers instead")
         try:

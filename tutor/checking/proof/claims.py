@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -14,7 +15,9 @@ from tutor.numeric.evaluate import evaluate
 from tutor.numeric.rigorous.balls import holds
 from tutor.numeric.rigorous.points import sample
 from tutor.numeric.rigorous.sets import INFINITY, MINUS_INFINITY, UndecidedError, pieces
-from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, number
+from tutor.rules.catalogue import read
+from tutor.rules.equations import INVERSES
+from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, number, substitute
 
 NOTHING = Apply("{}", ())
 EVERYTHING = Apply("interval ()", (MINUS_INFINITY, INFINITY))
@@ -41,7 +44,7 @@ def by_claims(step: Step, wrt: Collection[str], scope: Scope, *, may_add: bool =
     if unknown is None:
         return _of_numbers(*gaps)
     others = tuple(sorted((names(step.goal) | names(step.value)) - {unknown}))
-    verdicts = [_compared(gaps[0], gaps[1], unknown, point, may_add, may_leave) for point in _points(others, scope)]
+    verdicts = [_compared(gaps[0], gaps[1], unknown, point, may_add, may_leave) for point in _points(others, scope, _needs(step))]
     return CONTRADICTS if CONTRADICTS in verdicts else AGREES if AGREES in verdicts else OPEN
 
 
@@ -108,11 +111,29 @@ def zeros_found(side: Node, x: str) -> list[float]:
     return sorted(_zeros((side,), x, {}) or [])
 
 
-def _points(others: tuple[str, ...], scope: Scope) -> Iterator[dict[str, float]]:
+def _points(others: tuple[str, ...], scope: Scope, conditions: Sequence[Node] = ()) -> Iterator[dict[str, float]]:
     if not others:
         yield {}
     else:
-        yield from ({n: float(v) for n, v in point.items()} for point in sample(others, scope, _DRAWS))
+        drawn = ({n: float(v) for n, v in point.items()} for point in sample(others, scope, _DRAWS * (4 if conditions else 1)))
+        yield from islice((p for p in drawn if all(_by_balls(c, p) for c in conditions)), _DRAWS)
+
+
+def _needs(step: Step) -> tuple[Node, ...]:
+    """What must hold for the other side where a function is undone: |x| = y has solutions only for y >= 0."""
+    match step.goal:
+        case Apply("=", (Apply(word), _)) if word in INVERSES and "r" in dict(step.bound):
+            holds_for = {Name("r"): dict(step.bound)["r"]}
+            return tuple(substitute(read(need), holds_for) for need in INVERSES[word].needs)
+    return ()
+
+
+def where_needed(node: Node, root: Step) -> Node:
+    """`node` where all holds that was needed on the way to `root`: |y| is y, put into |x| = y, only where a distance can be y."""
+    needed = tuple(dict.fromkeys(condition for step in root for condition in _needs(step) if names(condition)))
+    if not needed:
+        return node
+    return Apply("piecewise", (Apply("if", (node, needed[0] if len(needed) == 1 else Apply("and", needed))),))
 
 
 def _unknown(step: Step, wrt: Collection[str]) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations_with_replacement
 
+from tutor.checking.proof.claims import where_needed
 from tutor.checking.proof.oracles import AGREES, CONTRADICTS, OPEN, agree, by_values
 from tutor.derive.steps import Step
 from tutor.errors import TutorError
@@ -18,7 +19,7 @@ from tutor.syntax.nodes import INTERVALS, SETS, ZERO, Apply, Name, Node, names, 
 def by_solutions(step: Step, wrt: Sequence[str], scope: Scope) -> str:
     """Equations (`a = b`, `[] = []`, or `[]` of them) against each solution that the step gives: both sides have one value there."""
     verdicts = [
-        by_values(substitute(left, values), substitute(right, values), scope)
+        by_values(*(where_needed(substitute(side, values), step) for side in (left, right)), scope)
         for values in _solutions(step.value, wrt)
         for left, right in _equations(step.goal)
     ]

@@ -11,7 +11,7 @@ from tutor.checking.proof.algebra import by_sympy
 from tutor.checking.proof.areas import integral_by_numbers, measured
 from tutor.checking.proof.arrays import confirmed, holds_arrays
 from tutor.checking.proof.blocks import rows_confirmed
-from tutor.checking.proof.claims import EVERYTHING, NOTHING, by_claims, by_signs, same_gaps
+from tutor.checking.proof.claims import EVERYTHING, NOTHING, by_claims, by_signs, same_gaps, where_needed
 from tutor.checking.proof.fitting import fits
 from tutor.checking.proof.implicit import by_moving, on_curve
 from tutor.checking.proof.layouts import entries, leaves
@@ -26,6 +26,7 @@ from tutor.meaning.shapes import Shapes
 from tutor.rules import structure
 from tutor.rules.curves import ON_CURVE
 from tutor.rules.equations import ALL_AT_ONCE, COMPARE, ONE_WAY, SIGNS, TIMES_BOTTOM
+from tutor.rules.optima import PUT_IN
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names
 from tutor.syntax.printer import show
 
@@ -159,6 +160,9 @@ def _judged(step: Step, derivation: Derivation, scope: Scope) -> str:
         )
     if op == "=" or (op == "[]" and all(isinstance(e, Apply) and e.op == "=" for e in goal.args)):
         return by_solutions(step, derivation.wrt, scope)
+    if step.rule is PUT_IN:
+        goal, value = (where_needed(side, derivation.root) for side in (goal, step.value))
+        return by_values(goal, value, scope)
     return by_values(goal, step.value, scope)
 
 
