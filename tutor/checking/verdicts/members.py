@@ -92,6 +92,10 @@ def _read(piece: Piece, answer: str, asked: Asked, limits: Limits) -> list[Node 
         return list(_items(read_at(piece, answer, scope, limits), len(wrt)))
     name = _solved_for(head.text, wrt)
     value = read_at(rest[-1], answer, scope, limits)
+    for side in (*([] if name else [head]), *rest[:-1]):  # `x = 4/2 = 2`: what stands before is the same number
+        before = read_at(side, answer, scope, limits) if side.text else value
+        if not names(before) and not is_vector(before) and compared_with(before, value, asked).verdict == "different":
+            return Verdict("wrong", 0.0, f"{side.text} is not {rest[-1].text}", "Write one value alone.", "statement")
     if name:
         return [_Named(name, value)]
     if re.fullmatch("[a-zα-ω]", head.text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tutor.checking.equality.truths import as_claim
 from tutor.checking.proof.solutions import as_set, is_set, is_vector, plain
 from tutor.checking.verdicts import phrases
 from tutor.checking.verdicts.telling import Asked
@@ -78,10 +79,43 @@ def _with_adjoints(asked: Asked) -> Scope:
 def _sides(piece: Piece, answer: str, asked: Asked, scope: Scope, labels: tuple[str, ...], limits: Limits) -> Sides:
     if sort_of(asked.expected) == CLAIM:  # an equation is asked for: no side of it is a name in front
         return ((piece.text, read_at(piece, answer, scope, limits)),)
-    pieces = [Piece(p.text, p.offset + piece.offset) for p in split(piece.text, ",")] if len(labels) > 1 else []
+    if asked.kind == "solve" and is_set(asked.expected):
+        cases = _cases(piece, answer, asked, scope, limits)
+        if cases is not None:
+            return ((piece.text, cases),)
+    pieces = _between_commas(piece) if len(labels) > 1 else []
     if len(pieces) > 1 and all(p.text for p in pieces):
         return _listed(pieces, answer, asked, scope, labels, limits)
     return tuple((p.text, _peeled(read_at(p, answer, scope, limits), asked)) for p in _unnamed(piece, asked))
+
+
+def _between_commas(piece: Piece) -> list[Piece]:
+    return [Piece(p.text, p.offset + piece.offset) for p in split(piece.text, ",")]
+
+
+def _cases(piece: Piece, answer: str, asked: Asked, scope: Scope, limits: Limits) -> Node | None:
+    """The set that cases describe, `x = 1 or x >= 3`, `x = 1, x = 3`; None where they are none, or have to be read in another way."""
+    pieces = _between_commas(piece)
+    try:
+        nodes = [as_claim(read_at(p, answer, scope, limits)) for p in pieces]
+    except TutorError:
+        return None
+    cases = [c for n in nodes for c in (n.args if isinstance(n, Apply) and n.op == "or" else (n,))]
+    singles = [_single(c, asked.derivation.wrt) for c in cases]
+    if None not in singles:
+        return Apply("{}", tuple(singles))
+    members = [as_set(c) if single is None else Apply("{}", (single,)) for c, single in zip(cases, singles, strict=True)]
+    if len(pieces) > 1 or not all(map(is_set, members)):  # inequalities between commas may be meant together
+        return None
+    return Apply("∪", tuple(members)) if len(members) > 1 else members[0]
+
+
+def _single(case: Node, wrt: tuple[str, ...]) -> Node | None:
+    """The value in `x = 2`."""
+    match case:
+        case Apply("=", (Name(name), value)) if name in wrt and not names(value) & set(wrt):
+            return value
+    return None
 
 
 def _unnamed(piece: Piece, asked: Asked) -> tuple[Piece, ...]:
