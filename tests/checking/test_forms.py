@@ -2,10 +2,12 @@
 
 import re
 from pathlib import Path
+from random import Random
 
 import pytest
 
-from tutor.checking.equality.forms import FORMS, missed, understood
+import tutor
+from tutor.checking.equality.forms import FORMS, missed, miswritten, understood
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, scope_from
 
@@ -76,6 +78,16 @@ TABLE = {
         ["sum(i=1..n, w_i^2)", "w[1]", "A[1, 2]", "[w[1], w[2]]", "[1, 2]", "X[1, :]", "sum(i=1..n, A[i, i])", "w[1:2]", "2 w[1] + 1",
          "[[1, 0], [0, 1]]", "A @ [1, 2]"],
     ),
+    "3 figures": (
+        ["1.3", "1.25", "130", "-1.25", "0.0125", "1.25e4", "1.25*10^4", "12.5", "[1.25, 3]", "{0.5, 1.5}", "x = 1.25", "0", "1e-3",
+         "1.25 x", "1300"],
+        ["1.295", "13/10", "sqrt(2)", "2 + 3", "0.01251", "1301", "[1.251, 3]", "pi", "1.251*10^4", "1/3", "-1.295"],
+    ),
+    "2 decimals": (
+        ["1.3", "1.25", "130", "-1.25", "0.01", "1.25e4", "125e-2", "12.5", "[1.25, 3]", "{0.5, 1.5}", "x = 1.25", "0", "1300.25", "-3",
+         "1.25 x"],
+        ["1.295", "13/10", "sqrt(2)", "2 + 3", "0.0125", "1e-3", "[1.251, 3]", "pi", "1.25*10^-1", "1/3", "-1.295"],
+    ),
     "standard polynomial": (
         ["x^2 + 2x + 1", "x", "3", "-x^2 + 1", "x^3 - x", "2x^5", "x^2/2 + 1", "x + 1", "x^2 y + x", "-x", "x^10 - 1",
          "1/2 * x^2 + x", "x^4 + x^2",
@@ -108,7 +120,7 @@ def test_what_misses_a_form_is_told(form, text):
 
 
 def test_every_form_has_rows_enough():
-    assert {f.name for f in FORMS} == {next(f.name for f in FORMS if form.startswith(f.name)) for form in TABLE}
+    assert {f.name for f in FORMS} == {understood(form)[0][0].name for form in TABLE}
     assert all(len(right) >= 15 and len(wrong) >= 10 for right, wrong in TABLE.values())
 
 
@@ -130,10 +142,50 @@ def test_it_is_told_what_is_missed_and_where(form, text, said):
     assert missed(S.read(text), form, S) == said
 
 
-@pytest.mark.parametrize("form", ["tidy", "exact, nice", "in terms of", "like", "like a +"])
+@pytest.mark.parametrize("form", ["tidy", "exact, nice", "in terms of", "like", "like a +", "figures", "0 figures", "decimals", "3 nice"])
 def test_an_unknown_form_is_refused(form):
     with pytest.raises(TutorError):
         understood(form)
+
+
+WRITTEN = [
+    ("1.30", "3 figures", True), ("1.3", "3 figures", False), ("1.300", "3 figures", False), ("0.0130", "3 figures", True),
+    ("130", "3 figures", True), ("1300", "3 figures", True), ("1300", "2 figures", True), ("1300", "1 figure", False),
+    ("1300.", "4 figures", True), ("1300.", "3 figures", False), ("1.30e2", "3 figures", True), ("1.3e2", "3 figures", False),
+    ("1.30*10^2", "3 figures", True), ("1.30 × 10^-2", "3 figures", True), ("1.30\\cdot 10^{2}", "3 figures", True),
+    ("x = 1.30", "3 figures", True), ("x_1 = 1.30", "3 significant figures", True), ("f(2) = 1.30", "3 figures", True),
+    ("f'(12) = 1.30", "3 figures", True), ("[1.30, 2.5]", "3 figures", False), ("(1.30, 2.50)", "3 figures", True),
+    ("-.50", "2 figures", True),
+    ("0", "1 figure", True), ("0.00", "3 figures", True), ("2.50 x^2 + 1.30", "3 figures", True), ("2.5x", "2 figures", True),
+    ("1.30", "2 decimals", True), ("1.3", "2 decimals", False), ("1.300", "2 decimal places", False), ("130", "0 decimals", True),
+    ("130.0", "0 decimals", False), ("1.305e1", "2 decimals", True), ("1.30e-2", "4 decimals", True), ("2", "2 decimals", False),
+    ("-0.50", "2 decimals", True), ("x = 1.41 or x = -1.41", "2 decimals", True), ("1.30", "exact", True), ("1.30", None, True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "form", "has_it"), WRITTEN)
+def test_figures_are_counted_as_they_are_written(text, form, has_it):
+    said = miswritten(text, form)
+    assert (said == "") == has_it
+    assert not said or said.endswith("zeros at the end too.")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_figures_are_those_of_python(seed):
+    """`f"{x:.{n}e}"` has n + 1 figures, `f"{x:.{n}f}"` n decimals."""
+    walk = Random(seed)
+    value, n = walk.uniform(-1, 1) * 10 ** walk.randint(-4, 6), walk.randint(1, 9)
+    assert miswritten(f"{value:.{n}e}", f"{n + 1} figures") == miswritten(f"{value:.{n}f}", f"{n} decimals") == ""
+    assert miswritten(f"{value:.{n}e}", f"{n} figures")
+    assert miswritten(f"{value:.{n}f}", f"{n + 1} decimals")
+
+
+def test_a_verdict_counts_the_figures_of_the_text():
+    kinds = [
+        tutor.check(text, "1.2951", significant=3, form="3 figures").kind
+        for text in ("1.30", "1.3", "1.295", "1.31", "the answer is 1.30.")
+    ]
+    assert kinds == ["right", "slip", "slip", "wrong", "right"]
 
 
 def test_no_form_is_no_demand():
@@ -159,4 +211,4 @@ def test_the_page_tells_what_has_a_form(form, text, has_it):
 
 
 def test_the_page_tells_every_form():
-    assert {f.name for f in FORMS} == {next(f.name for f in FORMS if form.startswith(f.name)) for form, _, _ in SAID}
+    assert {f.name for f in FORMS} == {understood(form)[0][0].name for form, _, _ in SAID}

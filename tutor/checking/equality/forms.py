@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from tutor.checking.equality.unsimplified import common_factor, foldable, like_factors, like_terms, nested_fraction, noise
+from tutor.checking.equality.written import Written, fewest_decimals, fewest_figures, numbers_in
 from tutor.errors import TutorError, trouble
 from tutor.meaning.polynomials import split
 from tutor.meaning.scope import Scope
@@ -27,12 +30,25 @@ class Form:
     demand: str
     misses: Callable[[Node, str, Scope], Found]
     is_of_whole: bool = False
+    counted: Callable[[Written], range] | None = None  # of a number as it is written: what has to be the number asked for
+
+
+def miswritten(text: str, form: str | None) -> str:
+    """Why the numbers in an answer, as it was typed, have not as many figures or decimals as the form asks for; empty where they have."""
+    for wanted, argument in understood(form):
+        for found in numbers_in(text) if wanted.counted else ():
+            shown = wanted.counted(found)
+            if int(argument) not in shown:
+                told = f"{shown[0]} {wanted.name}" if shown[0] != 1 else f"1 {wanted.name[:-1]}"
+                return f"{found.text}: this is written with {told}; write it with {argument}, zeros at the end too."
+    return ""
 
 
 def missed(answer: Node, form: str | None, scope: Scope = Scope()) -> str:  # noqa: B008 (frozen)
     """Why `answer` has not the form asked for, where, and how to mend it; empty where it has, or none is asked for.
 
-    form   the names of FORMS, several apart by commas: "exact, factored"; "in terms of x, y"; "like a e^b"
+    form   the names of FORMS, several apart by commas: "exact, factored"; "in terms of x, y"; "like a e^b"; "3 figures", of which the
+           expression tells only whether so many are enough (see `miswritten`)
     Raises TutorError("form") for a form that is not known.
     """
     for wanted, argument in understood(form):
@@ -47,6 +63,10 @@ def understood(form: str | None) -> list[tuple[Form, str]]:
     """The forms that a text asks for, each with what stands behind its name. Raises TutorError("form")."""
     asked: list[tuple[Form, str]] = []
     for piece in filter(None, (p.strip() for p in (form or "").split(","))):
+        counted = _COUNTED.fullmatch(piece)
+        if counted is not None:
+            asked.append((next(f for f in FORMS if f.name == f"{counted[2]}s"), counted[1]))
+            continue
         known = next((f for f in FORMS if piece == f.name or (f.name in _WITH_ARGUMENT and piece.startswith(f.name + " "))), None)
         if known is not None:
             asked.append((known, piece[len(known.name) :].strip()))
@@ -54,6 +74,9 @@ def understood(form: str | None) -> list[tuple[Form, str]]:
             asked[-1] = (asked[-1][0], f"{asked[-1][1]}, {piece}")
         else:
             raise trouble("form", f"there is no form {piece}", mend=", ".join(f.name for f in FORMS))
+    bare = next((f.name for f, argument in asked if f.counted and not argument), None)
+    if bare:
+        raise trouble("form", f"how many {bare} are asked for is not said", mend=f"3 {bare}")
     empty = next((f.name for f, argument in asked if f.name in _WITH_ARGUMENT and not argument), None)
     if empty:
         raise trouble("form", f"after {empty} something has to follow", mend=_WITH_ARGUMENT[empty])
@@ -191,6 +214,29 @@ def _no_number(answer: Node, _: str, scope: Scope) -> Found:
     return None if isinstance(bare, Number) else (answer, "this is to be worked out; write the number itself, in decimals")
 
 
+def _too_fine(fewest: Callable[[Fraction], int | None]) -> Callable[[Node, str, Scope], Found]:
+    """What is no decimal number, or needs more figures, or decimals, than are asked for."""
+
+    def misses(answer: Node, argument: str, scope: Scope) -> Found:
+        number, power = _mantissa(answer.args[0] if isinstance(answer, Apply) and answer.op == "-" else answer)
+        if number is None:
+            return None if names(answer) else (answer, "this is to be worked out; write the number itself, in decimals")
+        needed = fewest(number.value * Fraction(10) ** power)
+        return None if needed is not None and needed <= int(argument) else (answer, f"it has more than the {argument} asked for; round it")
+
+    return misses
+
+
+def _mantissa(node: Node) -> tuple[Number | None, int]:
+    """The number before `* 10^k`, and k."""
+    match node:
+        case Number():
+            return node, 0
+        case Apply("*", (Number() as number, Apply("^", (base, exponent)))) if rational(base) == 10 and abs(rational(exponent) or 0) < 400:
+            return number, int(rational(exponent) or 0)
+    return None, 0
+
+
 def _other_names(answer: Node, argument: str, scope: Scope) -> Found:
     given = set(argument.replace(",", " ").replace(" and ", " ").split())
     sizes = {n for name in given for size in scope.kind(name).shape for n in names(size)}
@@ -248,9 +294,12 @@ FORMS: tuple[Form, ...] = (
     Form("exact", "no decimals", _rounded),
     Form("no decimals", "no decimals", _rounded),
     Form("decimal", "the number itself, in decimals", _no_number),
+    Form("figures", "so many significant figures, as it is written", _too_fine(fewest_figures), counted=lambda w: w.figures),
+    Form("decimals", "so many digits behind the point, as it is written", _too_fine(fewest_decimals), counted=lambda w: w.decimals),
     Form("in terms of", "no other names than these", _other_names),
     Form("matrix", "whole arrays, no entries and no sums over an index", _spelled_out, is_of_whole=True),
     Form("standard polynomial", "powers from the highest down, each once", _not_standard),
     Form("like", "the shape of a pattern, each of whose letters stands for anything", _not_like),
 )
+_COUNTED = re.compile(r"([1-9]\d?|0(?= d))\s+(?:significant\s+)?(figure|decimal)s?(?:\s+places?)?")
 _WITH_ARGUMENT = {"in terms of": "in terms of x, y", "like": "like a e^b"}

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tutor.checking.equality.agreement import Equivalence
 from tutor.checking.equality.equivalence import is_integration_constant
+from tutor.checking.equality.forms import miswritten
 from tutor.checking.proof.implicit import curve_of, same_on_curve
 from tutor.checking.proof.oracles import OPEN
 from tutor.checking.proof.solutions import is_set, is_vector, plain
@@ -16,7 +17,7 @@ from tutor.checking.verdicts.entries import entry_steps, judge_entries, labels_o
 from tutor.checking.verdicts.members import expected_points, given_points, judge_members
 from tutor.checking.verdicts.pointwise import put_in
 from tutor.checking.verdicts.reading import Sides, understood, unreadable
-from tutor.checking.verdicts.telling import Asked, compared, compared_with, evidence_of, said
+from tutor.checking.verdicts.telling import Asked, compared, compared_with, evidence_of, misformed, said
 from tutor.checking.verdicts.verdict import KINDS, Evidence, Verdict
 from tutor.derive.scalars.scalars import as_asked
 from tutor.derive.steps import Derivation
@@ -56,10 +57,16 @@ def _bounded(work, answer: str | Node, asked: Asked, limits: Limits) -> Verdict:
     try:
         if isinstance(answer, str) and len(answer) > limits.characters:
             asked.scope.read(answer, limits)  # told before anything in it is looked at
-        return never_too_deep(work)(answer, asked, limits)
+        return _as_written(never_too_deep(work)(answer, asked, limits), answer, asked)
     except TutorError as error:
         told = error.located(answer) if isinstance(answer, str) else error
         return unreadable(told.diagnostic)
+
+
+def _as_written(verdict: Verdict, answer: str | Node, asked: Asked) -> Verdict:
+    """The verdict on a right answer whose numbers may not be written with as many figures as are asked for."""
+    wish = miswritten(phrases.bare(answer).text, asked.demands.form) if verdict.kind == "right" and isinstance(answer, str) else ""
+    return misformed(verdict, wish, asked.demands) if wish else verdict
 
 
 def _on_value(answer: str | Node, asked: Asked, limits: Limits) -> Verdict:

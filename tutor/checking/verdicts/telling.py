@@ -322,16 +322,22 @@ def _started(step: Step, right: Node) -> Node:
 def _accepted(answer: Node, found: Equivalence, asked: Asked) -> Verdict:
     """The verdict on a right value: is it in the form asked for, and everywhere where the result is?"""
     demands, evidence, domain = asked.demands, evidence_of(found), domain_of(found)
+    right = Verdict("right", 1.0, "right" + (f"; {domain}" if domain else ""), evidence=evidence, domain=domain)
     wish = forms.missed(answer, demands.form, asked.scope)
     if wish:
-        message = "the value is right, the form is not the one asked for"
-        return Verdict("slip", demands.marks.form, message, wish, "form", evidence=evidence, domain=domain, form=wish)
+        return misformed(right, wish, demands)
     if demands.same_domain and domain:
         hint = "The same points belong to both."
         return Verdict(
             "slip", demands.marks.domain, f"right where both have a value; {domain}", hint, "domain", evidence=evidence, domain=domain
         )
-    return Verdict("right", 1.0, "right" + (f"; {domain}" if domain else ""), evidence=evidence, domain=domain)
+    return right
+
+
+def misformed(right: Verdict, wish: str, demands: Demands) -> Verdict:
+    """The verdict on an answer that is right by its value, and not written as is asked for."""
+    message = "the value is right, the form is not the one asked for"
+    return replace(right, kind="slip", score=demands.marks.form, message=message, hint=wish, mistake="form", form=wish)
 
 
 def evidence_of(found: Equivalence) -> Evidence:
