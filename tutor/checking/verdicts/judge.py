@@ -17,8 +17,8 @@ from tutor.checking.verdicts.entries import entry_steps, judge_entries, labels_o
 from tutor.checking.verdicts.members import expected_points, given_points, judge_members
 from tutor.checking.verdicts.pointwise import put_in
 from tutor.checking.verdicts.reading import Sides, understood, unreadable
-from tutor.checking.verdicts.telling import Asked, compared, compared_with, evidence_of, misformed, said
-from tutor.checking.verdicts.verdict import KINDS, Evidence, Verdict
+from tutor.checking.verdicts.telling import Asked, compared, compared_with, evidence_of, said
+from tutor.checking.verdicts.verdict import KINDS, Evidence, Verdict, misformed
 from tutor.derive.scalars.scalars import as_asked
 from tutor.derive.steps import Derivation
 from tutor.errors import TutorError, never_too_deep
@@ -66,7 +66,7 @@ def _bounded(work, answer: str | Node, asked: Asked, limits: Limits) -> Verdict:
 def _as_written(verdict: Verdict, answer: str | Node, asked: Asked) -> Verdict:
     """The verdict on a right answer whose numbers may not be written with as many figures as are asked for."""
     wish = miswritten(phrases.bare(answer).text, asked.demands.form) if verdict.kind == "right" and isinstance(answer, str) else ""
-    return misformed(verdict, wish, asked.demands) if wish else verdict
+    return misformed(verdict, wish, asked.demands.marks.form) if wish else verdict
 
 
 def _on_value(answer: str | Node, asked: Asked, limits: Limits) -> Verdict:

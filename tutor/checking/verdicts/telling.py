@@ -16,7 +16,7 @@ from tutor.checking.verdicts.demands import Demands
 from tutor.checking.verdicts.diagnosis import explain
 from tutor.checking.verdicts.mistakes import Slip
 from tutor.checking.verdicts.pointwise import At, explain_at
-from tutor.checking.verdicts.verdict import Evidence, Verdict
+from tutor.checking.verdicts.verdict import Evidence, Verdict, misformed
 from tutor.derive.differentials import equation
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
@@ -325,19 +325,13 @@ def _accepted(answer: Node, found: Equivalence, asked: Asked) -> Verdict:
     right = Verdict("right", 1.0, "right" + (f"; {domain}" if domain else ""), evidence=evidence, domain=domain)
     wish = forms.missed(answer, demands.form, asked.scope)
     if wish:
-        return misformed(right, wish, demands)
+        return misformed(right, wish, demands.marks.form)
     if demands.same_domain and domain:
         hint = "The same points belong to both."
         return Verdict(
             "slip", demands.marks.domain, f"right where both have a value; {domain}", hint, "domain", evidence=evidence, domain=domain
         )
     return right
-
-
-def misformed(right: Verdict, wish: str, demands: Demands) -> Verdict:
-    """The verdict on an answer that is right by its value, and not written as is asked for."""
-    message = "the value is right, the form is not the one asked for"
-    return replace(right, kind="slip", score=demands.marks.form, message=message, hint=wish, mistake="form", form=wish)
 
 
 def evidence_of(found: Equivalence) -> Evidence:

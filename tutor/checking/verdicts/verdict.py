@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from tutor.derive.steps import Step
@@ -86,3 +86,9 @@ class Verdict:
 def counted(right: int, count: int, what: str = "entries", done: str = "right") -> str:
     """`2 of 3 entries are right`."""
     return f"{right or 'none'} of {'' if right else 'the '}{count} {what} {'is' if right < 2 else 'are'} {done}"
+
+
+def misformed(right: Verdict, wish: str, share: float) -> Verdict:
+    """The verdict on an answer that is right by its value, and not written as is asked for: what is still wished, what it earns."""
+    message = "the value is right, the form is not the one asked for"
+    return replace(right, kind="slip", score=share, message=message, hint=wish, mistake="form", form=wish)
