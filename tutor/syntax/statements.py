@@ -15,7 +15,7 @@ _MARK = re.compile(r"""
   | (?P<open>    \\left(?![A-Za-z])\s*(?:\\.|.) | \\begin\s*\{[^{}\n]*\} | \\?[(\[{] )
   | (?P<close>   \\right(?![A-Za-z])\s*(?:\\.|.) | \\end\s*\{[^{}\n]*\} | \\?[)\]}] )
   | (?P<goes_on> (?: (?<=[=*/^@·×,]) | (?<=\s[+−-]) ) [ \t\r]*\n(?=[ \t]*\S) )   # a sign after which something must come
-  | (?P<quoted_sign> \\[^\n] )                                      # \; and \, are blanks of LaTeX, \# a letter
+  | (?P<quoted_sign> \\[^\nA-Za-z] )                                    # \; and \, are blanks of LaTeX, \# a letter
 """, re.VERBOSE)  # fmt: skip
 _WAITING = re.compile(r"(?:[,;(\[{+\-*/^=@&·×−]|\\\\|\\begin\s*\{[^{}]*\})\s*\Z")
 

@@ -104,6 +104,15 @@ TRUE = [
     ("derivative x^x", [("y = x^x", "restated"), ("ln y = x ln x", "detour"), ("y'/y = ln x + 1", "detour"),
                         ("y' = x^x (ln x + 1)", "expected")], True),
     ("simplify (x^2-1)/(x-1)", [("(x-1)(x+1)/(x-1)", "expected"), ("x + 1", "expected")], True),
+    ("derivative (3x^2 + 1)^4", [("3x^2 + 1", "expected"), ("6x", "expected"), ("4(3x^2+1)^3 * 6x", "expected"),
+                                 ("= 24x(3x^2+1)^3", "expected")], True),
+    ("derivative x^2 sin(x)", [("2x", "expected"), ("cos x", "expected"), ("2x sin x + x^2 cos x", "expected")], True),
+    ("gradient x^2 + 3x y", [("2x + 3y", "expected"), ("3x", "expected"), ("[2x + 3y, 3x]", "expected")], True),
+    ("gradient x^2 + 3x y", [("2x + 3y", "expected"), ("3x", "expected")], True),
+    ("derivative sin(x^2)", [("Let u = x²", "definition"), ("f′(x) = cos(u)·u′", "expected"), ("∴ f′(x) = 2x·cos(x²)", "expected")],
+     True),
+    ("derivative e^(-x^2/2)", [("u = -x^2/2 ⇒ du/dx = -x", "expected"), ("dy/dx = e^u · du/dx = -x e^{-x^2/2}", "expected")], True),
+    ("solve 2x + 2 = 6", [("2x = 4 \\implies x = 4/2 \\implies x = 2", "expected")], True),
     ("expand (a+b)^2", [("(a+b)(a+b)", "expected"), ("a^2 + 2a b + b^2", "expected")], True),
 ]  # fmt: skip
 
@@ -116,6 +125,12 @@ FALSE = [
     ("derivative (x^2+1)^3", ["u = x^2 + 1", "du/dx = x", "3u^2 du/dx"], 2, "exponent not brought down"),
     ("derivative (x+1)^2", ["x^2 + 1", "2x"], 1, "square of a sum"),
     ("derivative (x+1)/(x-1)", ["((x-1) - (x+1))/(x-1)^2", "= (x - 1 - x + 1)/(x-1)^2", "= 0"], 2, "minus a sum"),
+    ("derivative (3x^2 + 1)^4", ["6x"], 1, ""),  # as the last line it is the answer
+    ("derivative sin(x^2)", ["2x", "= 2x cos(x)"], 1, "factor left out"),  # what goes on from it takes it for the whole
+    ("derivative sin(x^2)", ["2x", "2x + 0"], 1, "factor left out"),
+    ("derivative cos(3x)", ["-sin(3x)", "3"], 1, "inner derivative left out"),
+    ("derivative (2x + 1)^3", ["2", "3(2x+1)^2"], 2, "inner derivative left out"),
+    ("derivative x^2 sin(x)", ["2x", "cos x", "2x cos x"], 3, "product of the derivatives"),
     ("derivative (x+1)/(x-1)", ["1/1"], 1, "quotient of the derivatives"),
     ("derivative log(x^2+1)", ["1/(x^2+1)"], 1, "inner derivative left out"),
     ("derivative sin(x) + cos(x)", ["f'(x) = cos x + sin x"], 1, "sign"),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tutor.checking.equality.agreement import Equivalence
 from tutor.checking.equality.equivalence import is_integration_constant
 from tutor.checking.verdicts.judge import judge
+from tutor.checking.working.canonical import canonical
 from tutor.checking.working.carrying import with_claims
 from tutor.checking.working.definitions import definition, differentials
 from tutor.checking.working.ground import Ground, goals_in
+from tutor.checking.working.inner import is_entry, step_inside
 from tutor.checking.working.naming import Named, named, of_algebra
 from tutor.checking.working.placing import REWRITING, Reached, Way
 from tutor.checking.working.reading import Chain, Claimed, Defined, Differentials, Statement
@@ -26,8 +29,11 @@ _VALUES = frozenset({"limit", "integral", "derivative", "gradient", "hessian", "
 class Walk:
     """What is known after some lines; `judge` takes the statements of the next one."""
 
-    def __init__(self, way: Way, ground: Ground):
-        self.way, self.ground = way, ground
+    def __init__(self, way: Way, ground: Ground, inside: frozenset[int] = frozenset()):
+        """`inside` are the numbers of lines that are values on the way, as working/inner finds them."""
+        self.way, self.ground, self.inside = way, ground, inside
+        self.maybe_inside: dict[int, bool] = {}  # lines that are false as a whole answer, and a value on the way; whether an entry
+        self.going_on: frozenset[int] = frozenset()  # lines that begin with the sign =
         self.root = way.derivation.root
         self.reached: Reached = frozenset()
         self.tried: Reached = frozenset()  # steps that a false line was meant to make, or one that follows from it
@@ -68,6 +74,31 @@ class Walk:
 
     def _chain(self, chain: Chain, line: int) -> Said:
         subject, sides = self._subject(chain)
+        if chain.continues:
+            self.going_on |= {line}
+        is_alone = subject is WHOLE and len(sides) == 1 and not (chain.continues or chain.is_answer)
+        step = step_inside(sides[0], self.way) if is_alone and self.way.derivation.kind in _VALUES else None
+        if step is None:
+            return self._chained(chain, subject, sides, line)
+        if line in self.inside:
+            return self._on_the_way(sides[0], step, line)
+        said = self._chained(chain, subject, sides, line)
+        if said.verdict not in ("buggy", "not equivalent"):
+            return said
+        self.maybe_inside[line] = is_entry(sides[0], self.way)
+        return said if said.hint else replace(said, hint=f"If a part is meant, say of what: {show(Apply('=', (step.goal, step.value)))}.")
+
+    def _on_the_way(self, side: Node, step: Step, line: int) -> Said:
+        """What is said of a value on the way, which stands by itself; the question is left where it was."""
+        goal = main_step(step).goal
+        if canonical(side) != canonical(step.value):
+            return Said("expected", "a part of the problem, by itself")
+        self.entries[goal] = side
+        new = self.way.below(step) - self.reached
+        self.reached |= new
+        return Said("expected", f"true of a part: {show(goal)}", new=new)
+
+    def _chained(self, chain: Chain, subject: Subject, sides: tuple[Node, ...], line: int) -> Said:
         self.current = subject
         if self.way.derivation.kind == "critical" and len(sides) > 1 and sides[-1] is ZERO and names(sides[-2]):  # f'(x) = 2x - 4 = 0
             return gravest([self.sides(sides[:-1], subject, line), claim(self, Apply("=", sides[-2:]), line)])

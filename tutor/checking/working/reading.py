@@ -30,6 +30,8 @@ _WHOLE = {  # how people call the whole answer
     "limit": r"L",
     "taylor": r"[TPp](?:_?\d)?(?:\(\w\))?",
 }
+_FOLLOWS = r"[⇒⟹⇔⟺∴]|(?<!<)=>|<=>|\\(?:Rightarrow|implies|iff|Leftrightarrow|therefore|Longrightarrow)(?![A-Za-z])"
+_PRIMES = str.maketrans("′’", "''")
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|split|eqnarray)\*?\}")
 
 
@@ -81,13 +83,14 @@ def read_line(line: str, ground: Ground) -> tuple[Statement, ...]:
     """What a line claims; nothing for words alone. Raises TutorError, located in the line."""
     if len(line) > ground.scope.limits.characters:
         raise trouble("length", f"a line has at most {ground.scope.limits.characters} characters", mend="write it as several lines")
-    found = bare(_ENVIRONMENT.sub(" ", line), ground.scope.vocabulary)
+    found = bare(_ENVIRONMENT.sub(" ", line).translate(_PRIMES), ground.scope.vocabulary)
     told: list[Statement] = []
     for text, offset in found.definitions:
         told += _read_piece(Piece(text, offset), ground, is_said=True)
         ground = _knowing(ground, told)
-    if found.text:
-        told += _read_all(Piece(found.text, found.offset), ground, found.is_binding)
+    for piece in _apart(Piece(found.text, found.offset), _FOLLOWS) if found.text else ():
+        told += _read_all(piece, ground, found.is_binding) if piece.text else []
+        ground = _knowing(ground, told)
     if found.is_answer and told and isinstance(told[-1], Chain) and (told[-1].continues or len(told[-1].sides) == 1):
         told[-1] = replace(told[-1], continues=False, is_answer=True)
     return tuple(told)

@@ -12,6 +12,7 @@ from tutor.checking.verdicts.marks import Marks
 from tutor.checking.verdicts.verdict import Verdict
 from tutor.checking.working import claims
 from tutor.checking.working.ground import Ground, goals_in
+from tutor.checking.working.inner import meant_inside
 from tutor.checking.working.judging import Said, Walk
 from tutor.checking.working.placing import Way
 from tutor.checking.working.reading import Chain, Claimed, Defined, Differentials, Statement, read_line
@@ -45,16 +46,23 @@ def check_working(
     if len(texts) > MOST_LINES:
         raise trouble("lines", f"a working has at most {MOST_LINES} lines, and this has {len(texts)}", mend="check it in parts")
     derivation = as_asked(derivation)
-    way = Way(derivation)
-    walk = Walk(way, _ground(way, limits))
-    end = time.monotonic() + SECONDS
-    told, credits = [], _Credits(way, marks)
+    way, end = Way(derivation), time.monotonic() + SECONDS
+    told, walk, credits = _walked(texts, Walk(way, _ground(way, limits)), marks, end)
+    inside = meant_inside(walk.maybe_inside, told, walk.going_on)
+    if inside:  # read again, now that it is known that these are no answers
+        told, walk, credits = _walked(texts, Walk(way, _ground(way, limits), inside), marks, end)
+    return _summed_up(tuple(told), walk, credits, marks, limits)
+
+
+def _walked(texts: Sequence[str], walk: Walk, marks: Marks, end: float) -> tuple[list[Line], Walk, _Credits]:
+    """What is said of each line, one after the other, until the time is over."""
+    told, credits = [], _Credits(walk.way, marks)
     for number, text in enumerate(texts, 1):
         line, said = _line(number, text, walk) if time.monotonic() < end else (_too_late(number, text), None)
         if said is not None:
             credits.take(said)
-        told.append(replace(line, done=way.part(walk.reached)))
-    return _summed_up(tuple(told), walk, credits, marks, limits)
+        told.append(replace(line, done=walk.way.part(walk.reached)))
+    return told, walk, credits
 
 
 def _ground(way: Way, limits: Limits) -> Ground:
