@@ -57,7 +57,8 @@ def _bounded(work, answer: str | Node, asked: Asked, limits: Limits) -> Verdict:
     try:
         if isinstance(answer, str) and len(answer) > limits.characters:
             asked.scope.read(answer, limits)  # told before anything in it is looked at
-        return _as_written(never_too_deep(work)(answer, asked, limits), answer, asked)
+        meant = phrases.spelled(answer, asked.kind) if isinstance(answer, str) else answer
+        return _as_written(never_too_deep(work)(meant, asked, limits), answer, asked)
     except TutorError as error:
         told = error.located(answer) if isinstance(answer, str) else error
         return unreadable(told.diagnostic)

@@ -97,7 +97,8 @@ def _read(piece: Piece, answer: str, asked: Asked, limits: Limits) -> list[Node 
         if not names(before) and not is_vector(before) and compared_with(before, value, asked).verdict == "different":
             return Verdict("wrong", 0.0, f"{side.text} is not {rest[-1].text}", "Write one value alone.", "statement")
     if name:
-        return [_Named(name, value)]
+        chained = [_solved_for(side.text, wrt) for side in rest[:-1]]  # x = y = 0
+        return [_Named(n, value) for n in (name, *chained) if n]
     if re.fullmatch("[a-zα-ω]", head.text):
         return Verdict("wrong", 0.0, f"{head.text} is not asked for", f"Write {' and '.join(f'{n} = …' for n in wrt)}.", "statement")
     is_tuple = head.text[:1] + head.text[-1:] in ("()", "[]")  # (x, y) = (1, 2)

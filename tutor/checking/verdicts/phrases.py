@@ -16,6 +16,12 @@ _WORDS_IN_FRONT = re.compile(
     r"|(?:=>|⇒|∴|→)\s*)\s*",
     re.IGNORECASE,
 )
+_REASON = re.compile(  # behind an answer: why it is so, and what + C is
+    r"(?:[,;]?\s+(?:by|using|since|because|via|due\s+to)\s+[^\W\d].*|\s+\((?:by|using|since|because|via|from)\s[^()]*\)"
+    r"|[,;]?\s+(?:where|with|for)\s+(?:any\s+)?[A-Z]\b(?!\s*=).*"
+    r"|,\s*[A-Z]\s*(?:(?:is\s+)?(?:an?\s+|any\s+)?(?:arbitrary\s+)?const(?:ant)?|(?:∈|in\b|is\s+in)\s*[Rℝ]))[\s.]*\Z",
+    re.DOTALL,
+)
 _STOP = re.compile(r"(?:(?<!\.)\.|[,;?]|\s)+\Z")
 _DELIMITERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"), ("`", "`"), ('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"))
 _EQUALS = r"(?<![<>!:=])=(?!=)"
@@ -54,6 +60,11 @@ _INFINITE = re.compile(
     r"(?:infinity|infinite|inf|oo|∞)",
     re.IGNORECASE,
 )
+_ALL = re.compile(
+    r"(?:x\s+is\s+)?(?:(?:for\s+)?(?:all|every|any)\s+(?:real\s+)?(?:x|numbers?|reals?|values?)(?:\s+of\s+x)?"
+    r"|(?:x\s*(?:∈|in)\s*)?(?:ℝ|R|\\mathbb\{R\})|(?:the\s+)?real\s+numbers|always)",
+    re.IGNORECASE,
+)
 _HEADS = re.compile(  # what stands on the left of `=` only as a name of what follows
     r"""[^\W\d]\w*(?:['′’]+|\^\(\w+\))?\s*(?:\([^()]*\))?['′’]*                              # y, f'(x), F(x), f_x, f(x)'
       | [d∂][\w²³^(){}']*\s*(?:\([^()]*\))?\s*/\s*\(?[d∂].*                                  # dy/dx, d/dx f(x), ∂²f/∂x∂y
@@ -66,6 +77,8 @@ _CONSTANT = re.compile(
     r"(?:\+|\bplus\b)\s*(?:(?:an?|any|some|the|arbitrary|integration)\s+)*const(?:ant)?\b(?:\s+of\s+integration)?[\s.]*\Z", re.IGNORECASE
 )
 _PERCENT = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*\\?%")
+_ANGLES = re.compile(r"(\A\s*|[=:]\s*)[<⟨]([^<>⟨⟩=]*,[^<>⟨⟩=]*)[>⟩](?=[\s.]*\Z)")
+_JOINED = re.compile(r"(?:(?<=[)\]}])|(?<=[)\]}]\s))U(?=\s*[(\[{])")
 _DIFFERENTIAL = re.compile(r"(?P<front>.*[\w)\]}])(?:\s|\s*[*·]\s*|(?<=\)))d(?P<name>[^\W\d]\w*)[\s.]*\Z", re.DOTALL)
 _LONGEST = 400  # characters of a text that is looked at for words: no sentence around an answer is longer
 
@@ -82,6 +95,8 @@ def bare(answer: str) -> Piece:
             if found.end() >= end:
                 break
             start = found.end()
+        reason = _REASON.search(answer, start, end)
+        end = reason.start() if reason and reason.start() > start else end
         stop = _STOP.search(answer, start, end)
         end = stop.start() if stop else end
         if answer[start:end].startswith("=") and not answer[start:end].startswith("=="):
@@ -105,10 +120,12 @@ def _moved(inside: str, offset: int) -> Piece:
 
 
 def spelled(answer: str, kind: str) -> str:
-    """An answer with `+ const` of an integral as `+ C`, and a number in percent as a fraction."""
+    """An answer with other signs as those of the language: `+ const` as `+ C`, `50%` as a fraction, `<a, b>` as `[a, b]`, U as ∪."""
     if len(answer) > _LONGEST:
         return answer
     answer = _CONSTANT.sub("+ C", answer) if kind == "integral" else answer
+    answer = _JOINED.sub("∪", answer) if kind == "solve" else answer
+    answer = _ANGLES.sub(r"\g<1>[\g<2>]", answer)
     piece = bare(answer)
     percent = _PERCENT.fullmatch(piece.text)
     return f"{answer[: piece.offset]}{percent['number']}/100" if percent else answer
@@ -170,7 +187,7 @@ def asks_in_signs(text: str) -> str:
 
 
 def in_words(text: str, kind: str) -> str:
-    """An answer that is words alone, in the language: "does not exist", "oo", "{}" (of equations); empty where it is none."""
+    """An answer in words alone, in the language: "does not exist", "oo", "{}" and "(-oo, oo)" (of equations); empty where it is none."""
     text = " ".join(text.strip(" .!").split()) if len(text) <= _LONGEST else ""
     if not text:
         return ""
@@ -178,6 +195,8 @@ def in_words(text: str, kind: str) -> str:
     if endless:
         return "-oo" if (endless["sign"] or "").strip().lower() in ("-", "−", "minus", "negative") else "oo"
     is_of_equations = kind in ("solve", "critical")
+    if kind == "solve" and _ALL.fullmatch(text):
+        return "(-oo, oo)"
     if _NONE.fullmatch(text) or _NOTHING.fullmatch(text):
         return "{}" if is_of_equations else "does not exist"
     return ""
@@ -185,6 +204,7 @@ def in_words(text: str, kind: str) -> str:
 
 def both_signs(text: str) -> Iterator[str]:
     """A text with ± as the texts that it stands for: once with the upper signs, once with the lower."""
+    text = re.sub(r"(\A|[=(\[{,;])(\s*)\+-", r"\1\2±", text)
     text = text.replace("+/-", "±").replace("-/+", "∓").replace("\\pm", "±").replace("\\mp", "∓")
     if not re.search("[±∓]", text):
         yield text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 
 from tutor.checking.equality.truths import as_claim
@@ -29,7 +30,6 @@ def understood(answer: str | Node, asked: Asked, labels: tuple[str, ...], limits
     if not isinstance(answer, str):
         return _checked((("", _peeled(answer, asked)),), asked)
     scope = _with_adjoints(asked)
-    answer = phrases.spelled(answer, asked.kind)
     piece = phrases.bare(answer)
     said = phrases.in_words(piece.text, asked.kind)
     if said:
@@ -65,7 +65,8 @@ def _no_answer(piece: Piece, asked: Asked) -> Verdict | None:
     if phrases.is_no_answer(piece.text):
         return Verdict("unreadable", 0.0, "no answer is given yet", "Begin with a part of it, or ask for a hint.", "no answer")
     again = phrases.asks_for(piece.text, asked.known)
-    return restated(again) if again else None
+    is_led = again != "a solution" and len(phrases.sides(piece)) > 1  # `gradient f = …`: a result follows its name
+    return restated(again) if again and not is_led else None
 
 
 def _with_adjoints(asked: Asked) -> Scope:
@@ -124,9 +125,14 @@ def _unnamed(piece: Piece, asked: Asked) -> tuple[Piece, ...]:
     if any(not p.text for p in found):  # `2x =`: the reader says what is missing
         return (piece,)
     functions = asked.scope.vocabulary.functions
-    while len(found) > 1 and (phrases.is_head(found[0].text, asked.known, functions) or phrases.asks_in_signs(found[0].text)):
+    while len(found) > 1 and _only_says(found[0].text, asked, functions):
         found = found[1:]
     return found
+
+
+def _only_says(text: str, asked: Asked, functions: Container[str]) -> bool:
+    """Whether the left side of `=` is a name or the question itself: what follows is the answer."""
+    return bool(phrases.is_head(text, asked.known, functions) or phrases.asks_in_signs(text) or phrases.asks_for(text, asked.known))
 
 
 def _listed(pieces: list[Piece], answer: str, asked: Asked, scope: Scope, labels: tuple[str, ...], limits: Limits) -> Sides:
@@ -188,6 +194,8 @@ def _as_vector(node: Node, asked: Asked) -> Node:
         return node
     if node.op == "interval ()":
         return Apply("[]", node.args)
+    if node.op == ".T" and is_vector(node.args[0]):
+        node = node.args[0]
     is_flat = not any(is_vector(e) for e in asked.expected.args)
     if (
         is_flat
