@@ -30,7 +30,7 @@ RULES = [
 @pytest.mark.parametrize(("name", "asked", "answered"), ROWS, ids=[row[0] for row in ROWS])
 def test_a_mistake_of_the_page_is_named(name, asked, answered):
     session = answer(Session(), f"pose {asked}").session
-    verdict = judge(answered, session.last)
+    verdict = judge(answered, session.question)
     assert (verdict.kind, name in verdict.mistake.split("; ")) == ("slip", True), verdict
     assert verdict.hint
 
@@ -43,7 +43,7 @@ def test_the_page_tells_every_name():
 
 
 def test_no_name_is_told_that_the_code_does_not_have():
-    folders = [Path(__file__).parents[2] / "tutor" / place for place in ("checking/verdicts", "rules")]
+    folders = [Path(__file__).parents[2] / "tutor" / place for place in ("checking/verdicts", "checking/steps", "rules")]
     sources = "\n".join(path.read_text("utf-8") for folder in folders for path in sorted(folder.glob("*.py")))
     assert [name for name, *_ in ROWS if f'"{name}"' not in sources and "taken as" not in name] == []
     assert [name for name in ALSO if f'"{name}"' not in sources and "taken as" not in name] == []

@@ -7,19 +7,25 @@ from dataclasses import replace
 from tutor.commands.clauses import placed
 from tutor.commands.command import Command, Desk
 from tutor.commands.demanded import USAGE, demanded, taken_apart
+from tutor.commands.searched import asked_step
 from tutor.commands.session import Reply, Session
-from tutor.commands.within import derived_within, posed_within
+from tutor.commands.within import derived_within, posed_within, stepped_within
 from tutor.derive.steps import Derivation
 from tutor.errors import TutorError, trouble
 from tutor.render import tuition
 from tutor.render.document import Note, Prose, document
 from tutor.render.explain import FOLDED, WHOLE, problem
 from tutor.render.verdicts import told
+from tutor.syntax.nodes import Node
 from tutor.syntax.request import Request
 
 
 def pose(session: Session, request: Request, desk: Desk) -> Reply:
     """The problem without its answer, so that `check`, `hint` and `next` can be used on it."""
+    stepped = stepped_within(session, request, desk)
+    if stepped is not None:
+        after, asked = stepped
+        return Reply(document(Prose(asked_step(asked)), Note("note", "answer with check …; hint tells of the gradient")), after)
     found = derived_within(session, request, desk)
     if found is None:
         raise trouble("usage", "pose takes a verb that derives", mend=f"pose gradient {request.subject.text or 'x^2 y'}")
@@ -41,9 +47,9 @@ def check(session: Session, request: Request, desk: Desk) -> Reply:
     answer, own, question = taken_apart(request)
     if not answer.text:
         raise trouble("usage", "check which answer?", mend="check 2x y + 1")
-    session, asked = (session, last(session)) if question is None else posed_within(session, question, desk)
+    session, asked = (session, session.question or last(session)) if question is None else posed_within(session, question, desk)
     options = demanded(session, request, own, asked)
-    if isinstance(asked, Derivation):
+    if not isinstance(asked, Node):
         verdict = judge(answer.text, asked, limits=session.limits, **options)
     else:
         options.pop("at", None)
@@ -80,9 +86,10 @@ def _detail(session: Session) -> str:
 
 
 COMMANDS = (
-    Command("pose", "pose VERB EXPRESSION [its CLAUSES]", "a problem without its answer, for you to solve", "pose gradient x^2 y", pose),
+    Command("pose", "pose VERB EXPRESSION [its CLAUSES]", "a problem without its answer, for you to solve; also pose step …",
+            "pose gradient x^2 y", pose),
     Command("check", f"check ANSWER {USAGE}", "is this the answer to the last problem; if not, which slip was it",
-            "pose derivative sin(x^2); check cos(x^2); check 0.333 for 1/3 within 0.001", check),
+            "pose derivative sin(x^2); check cos(x^2); check 0.333 for 1/3 within 0.001; check 4 for step x^2 from x = 5 step 0.1", check),
     Command("hint", "hint", "a hint to the last problem; each one says more", "pose derivative sin(x^2); hint", hint),
     Command("next", "next", "the next step of the last problem", "pose derivative sin(x^2); next", following),
     Command("why", "why [NUMBER]", "why a step of the last derivation is right", "derivative sin(x^2); why 2", why),

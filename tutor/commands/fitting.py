@@ -212,20 +212,44 @@ def compare(session: Session, request: Request, desk: Desk) -> Reply:
 
 def step(session: Session, request: Request, desk: Desk) -> Reply:
     """One step of a method, in words and numbers; with `steps 3` the third."""
+    from tutor.checking.steps.question import StepQuestion
     from tutor.commands.experiments import problem
-    from tutor.numeric.descent.laid_open import one_step
+    from tutor.numeric.descent.laid_open import steps_around
 
     task = task_of(session, request)
     made, packing = problem(task.loss, task.gradients, task.start, task.data, task.scope)
     told = _options(session, request)
     told.pop("tolerance", None)
     number = clauses.whole_number(request, "steps", 1, MOST_STEPS)
-    taken = one_step(made, packing.pack(task.start), _method(request), number=number, bounds=box_of(task.bounds, packing), **told)
+    start, box = packing.pack(task.start), box_of(task.bounds, packing)
+    around = steps_around(made, start, _method(request), number=number, bounds=box, **told)
+    taken = around[number]
     labels = packing.labels or tuple(str(k) for k in range(1, packing.size + 1))
     heading, rule, *rest = step_told(taken, labels)
-    return Reply(document(heading, rule, *gradient_lines(task), *rest), session.asked(task.derivation))
+    gradients = tuple((name, task.gradients[name]) for name in packing.names)
+    asked = StepQuestion(task.derivation, gradients, packing.shapes, labels, tuple(task.data.items()), number, around, _sizes(taken, told))
+    return Reply(document(heading, rule, *gradient_lines(task), *rest), session.asked(task.derivation, asked))
 
 
+def _sizes(taken: Any, told: Mapping[str, Any]) -> tuple[float, ...]:
+    """The size of each step up to the one that was taken; none of a method that searches for its own."""
+    from tutor.numeric.descent.methods import method_named
+    from tutor.numeric.descent.schedules import sizes_of
+
+    if taken.step is None:
+        return ()
+    size = sizes_of(told.get("step", method_named(taken.method).step), told["decay"], max(taken.number + 1, 1000))
+    return tuple(size(k) for k in range(1, taken.number + 1))
+
+
+STEP = Command(
+    "step",
+    "step LOSS [wrt x y] at|from x = 1, y = 2 [by METHOD] [step 0.1 [decay 0.01]] [steps 3] [subject to x >= 0] [seed 1]",
+    "one step of a method, in words and numbers; with steps 3 the third",
+    "step x^2 + y^2 at x = 1, y = 2 step 0.1",
+    step,
+    seconds=20.0,
+)
 COMMANDS = (
     Command(
         "minimize",
@@ -246,12 +270,5 @@ COMMANDS = (
         compare,
         seconds=120.0,
     ),
-    Command(
-        "step",
-        "step LOSS [wrt x y] at|from x = 1, y = 2 [by METHOD] [step 0.1 [decay 0.01]] [steps 3] [subject to x >= 0] [seed 1]",
-        "one step of a method, in words and numbers; with steps 3 the third",
-        "step x^2 + y^2 at x = 1, y = 2 step 0.1",
-        step,
-        seconds=20.0,
-    ),
+    STEP,
 )

@@ -57,6 +57,15 @@ def progress_picture(outcomes: list[tuple[str, Any]]) -> Picture:
     return Picture(losses(title, lines, "value" if lowest == 0 else "above the lowest", "evaluations"))
 
 
+def asked_step(asked: Any) -> tuple[str]:
+    """The question where a search is after a step, in words."""
+    taken, start = asked.taken, asked.start
+    which = "one step" if asked.number == 1 else f"{asked.number} steps"
+    size = "" if taken.step is None else f", with step size η = {taken.step:.4g}"
+    at = ", ".join(f"{n} = {v:.6g}" for n, v in list(zip(asked.labels, start.tolist(), strict=True))[:_SHOWN])
+    return (f"Where is the search after {which} of {taken.method} from {at}{size}? {taken.rule}",)
+
+
 def step_told(taken: Any, labels: tuple[str, ...]) -> list[Block]:
     """One step in words and numbers."""
     from tutor.numeric.descent.laid_open import is_of_each

@@ -21,7 +21,8 @@ class Session:
 
     scope     declarations and definitions
     limits    the bounds of the work
-    last      the derivation that was asked for last; `check`, `hint`, `next` and `why` speak of it
+    last      the derivation that was asked for last; `hint`, `next` and `why` speak of it, and `check` where nothing is in `stepped`
+    stepped   the step of a search that was asked for last (a StepQuestion of checking/steps), where it was asked for after all else
     data      numbers under the names they were given, each an array
     fitted    names of parameters that a search found; their values stand in `data`, and a new search starts them anew
     searched  the Outcome of the last search, with the end of its trace; None before the first
@@ -36,6 +37,7 @@ class Session:
     scope: Scope = field(default_factory=Scope)
     limits: Limits = LIMITS
     last: Derivation | None = None
+    stepped: Any = None
     data: tuple[tuple[str, Any], ...] = ()
     fitted: frozenset[str] = frozenset()
     searched: Any = None
@@ -59,9 +61,14 @@ class Session:
         """This session with `array` under `name`."""
         return replace(self, data=(*((n, a) for n, a in self.data if n != name), (name, array)))
 
-    def asked(self, derivation: Derivation) -> Session:
-        """This session after `derivation` was answered."""
-        return replace(self, last=derivation, rung=0, shown=0, working=None)
+    def asked(self, derivation: Derivation, stepped: Any = None) -> Session:
+        """This session after `derivation` was answered, or a step of a search whose gradient it is."""
+        return replace(self, last=derivation, stepped=stepped, rung=0, shown=0, working=None)
+
+    @property
+    def question(self) -> Any:
+        """What an answer is held against: the step or the derivation asked for last; None where there is neither."""
+        return self.stepped or self.last
 
 
 @dataclass(frozen=True, slots=True)

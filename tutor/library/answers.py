@@ -18,6 +18,7 @@ from tutor.library.verdicts import Verdict
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
 from tutor.objects import Derivation
+from tutor.syntax.nodes import Node
 
 
 def equivalent(left: Text, right: Text, *, up_to: str | None = None, tolerance: float | None = None,
@@ -62,7 +63,7 @@ def check(answer: Any, question: Any, *, at: Mapping[str, Any] | None = None, up
     except TutorError as error:
         d = error.diagnostic
         return Verdict("unreadable", 0.0, d.what, d.mend, diagnostic=d)
-    if isinstance(asked, Record):
+    if not isinstance(asked, Node):
         demands["at"] = {name: value_of(value, meant) for name, value in by_name("at", at).items()} or None
         return _judged("judge", (read, asked), meant, bound, demands)
     return _judged("judge_value", (read, asked, meant), meant, bound, demands)

@@ -12,11 +12,10 @@ from tutor.limits import LIMITS
 from tutor.meaning.scope import Scope
 from tutor.objects import Derivation, Expression
 from tutor.render.document import Trouble
-from tutor.syntax.nodes import Node
 
 
-def posed(question: Any, scope: Scope, bound: Bound = ...) -> tuple[Record | Node, Scope]:
-    """What `question` asks for, and the scope it is asked in: a derivation, or an expression where there is none to make.
+def posed(question: Any, scope: Scope, bound: Bound = ...) -> tuple[Any, Scope]:
+    """What `question` asks for, and the scope it is asked in: a derivation, a step of a search, or an expression where there is neither.
 
     Raises TutorError where it is neither, where its text cannot be read, or what it asks for cannot be derived.
     """
@@ -31,7 +30,7 @@ def posed(question: Any, scope: Scope, bound: Bound = ...) -> tuple[Record | Nod
         raise trouble("usage", f"a {type(question).__name__} is no question", mend='tutor.check("2x", "derivative x^2")')
     reply = _replied(question, scope, bound)
     if reply.session.last is not None:
-        return reply.session.last, reply.session.last.scope
+        return reply.session.question, reply.session.last.scope
     found = next((b.diagnostic for b in reply.document.blocks if isinstance(b, Trouble)), None)
     if found is not None:
         raise TutorError(found)

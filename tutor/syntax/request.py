@@ -2,8 +2,8 @@
 
 One rule: a clause begins at a keyword that stands alone between blanks, outside brackets and bars, after at least one word of the
 subject, and no operation beside it. So `order + 1` begins no clause (it comes first), nor do `f(at)` and `| step |`. Of two keywords
-side by side one is a name: the second after `wrt`, `up to` and at the end (`wrt order`), else the first (`2 step wrt step`). Elsewhere a
-variable that is called `at` or `step` is written in brackets: `x (step) y`.
+side by side one is a name: the second after `wrt`, `up to`, `for` and at the end (`wrt order`), else the first (`2 step wrt step`).
+Elsewhere a variable that is called `at` or `step` is written in brackets: `x (step) y`.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def _clauses(line: str, start: int) -> list[re.Match[str]]:
         if not _may_begin(line, mark, start) or sum(start <= b < mark.start() for b in bars) % 2:
             continue
         if found and found[-1][0] not in _ALONE and not line[found[-1].end() : mark.start()].strip():
-            if found[-1][0] in ("wrt", "up to") or not line[mark.end() :].strip():
+            if found[-1][0] in ("wrt", "up to", "for") or not line[mark.end() :].strip():
                 continue
             found.pop()
         found.append(mark)

@@ -11,6 +11,8 @@ from tutor.checking.equality.forms import miswritten
 from tutor.checking.proof.implicit import curve_of, same_on_curve
 from tutor.checking.proof.oracles import OPEN
 from tutor.checking.proof.solutions import is_set, is_vector, plain
+from tutor.checking.steps.judging import judge_step
+from tutor.checking.steps.question import StepQuestion
 from tutor.checking.verdicts import phrases
 from tutor.checking.verdicts.demands import Demands
 from tutor.checking.verdicts.entries import entry_steps, judge_entries, labels_of
@@ -35,12 +37,15 @@ _LISTED = frozenset({"critical", "solve"})
 _LONGEST_SHOWN = 60
 
 
-def judge(answer: str | Node, derivation: Derivation, *, at: Mapping[str, Node] | None = None, limits: Limits = LIMITS,
+def judge(answer: str | Node, derivation: Derivation | StepQuestion, *, at: Mapping[str, Node] | None = None, limits: Limits = LIMITS,
           **demands: object) -> Verdict:  # fmt: skip
     """The verdict on `answer` to the problem of `derivation`; there always is one. `demands` are the fields of Demands.
 
-    at   the point at which the result is asked for
+    derivation   what was derived, or the step of a search that was asked for
+    at           the point at which the result is asked for
     """
+    if isinstance(derivation, StepQuestion):
+        return _bounded(lambda said, asked, most: judge_step(said, asked, Demands(**demands), most), answer, derivation, limits)
     derivation = as_asked(derivation)
     expected = put_in(derivation.result, derivation, at) if at else plain(derivation.result)
     asked = Asked(expected, derivation.scope, Demands(**demands), derivation, derivation.root, tuple((at or {}).items()))
@@ -52,7 +57,7 @@ def judge_value(answer: str | Node, expected: Node, scope: Scope = Scope(), *, l
     return _bounded(_on_value, answer, Asked(expected, scope, Demands(**demands)), limits)
 
 
-def _bounded(work, answer: str | Node, asked: Asked, limits: Limits) -> Verdict:
+def _bounded(work, answer: str | Node, asked: Asked | StepQuestion, limits: Limits) -> Verdict:
     """What `work` says; an answer that is too much for it is told, not raised."""
     try:
         if isinstance(answer, str) and len(answer) > limits.characters:

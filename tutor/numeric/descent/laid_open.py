@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from tutor.errors import trouble
-from tutor.numeric.descent.methods import method_named
+from tutor.numeric.descent.methods import Method, method_named
 from tutor.numeric.descent.optimize import strides
 from tutor.numeric.descent.problem import Array, Problem
+from tutor.numeric.descent.search import Here
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,12 +51,34 @@ def one_step(
 
     Raises as `minimize` does, and TutorError("rest") where there is no such step.
     """
+    return steps_around(problem, point, method, step, number, decay=decay, bounds=bounds)[number]
+
+
+def steps_around(
+    problem: Problem,
+    point: object,
+    method: str = "gradient descent",
+    step: float | None = None,
+    number: int = 1,
+    *,
+    decay: str | float | None = None,
+    bounds: object = None,
+) -> dict[int, StepTaken]:
+    """The first step, those before and after step `number`, and this one itself, by their numbers; each where there is one.
+
+    Raises as `one_step` does.
+    """
     chosen = method_named(method)
-    here, gone = strides(problem, point, method, step, number, decay=decay, bounds=bounds)
+    here, gone = strides(problem, point, method, step, number + 1, decay=decay, bounds=bounds)
     if len(gone) < number:
         where = problem.spelled(gone[-1].here.point if gone else here.point)
         raise trouble("rest", f"{chosen.name} makes no step {len(gone) + 1}: nothing lies lower near {where}", mend="another point")
-    before, (there, numbers) = gone[-2].here if number > 1 else here, gone[-1]
+    places = [here, *(stride.here for stride in gone)]
+    wanted = sorted({1, number - 1, number, number + 1} & set(range(1, len(gone) + 1)))
+    return {k: _taken(chosen, k, places[k - 1], places[k], gone[k - 1].numbers) for k in wanted}
+
+
+def _taken(chosen: Method, number: int, before: Here, there: Here, numbers: Mapping[str, object]) -> StepTaken:
     workings = tuple((letter, made, words, numbers[letter]) for letter, made, words in chosen.workings if letter in numbers)
     size = float(numbers["η"]) if chosen.advance else None
     change = there.point - before.point
