@@ -131,15 +131,15 @@ class Watch:
         return self.rules.almost and bool(self.operations & _CORNERED)
 
     def _other_points(self) -> Iterable[Point]:
+        yield from special(self.names, self.scope)  # far quicker than to look for corners
+        if not self.rules.almost:
+            yield from corners(self.names, self.scope)
         for start in self._starts():
             beside, at = kinks.both_sides(*self.pair, self.scope, start)
             self.beside = self.beside or bool(beside)
             yield from beside
             if not self.rules.almost:
                 yield from at
-        yield from special(self.names, self.scope)
-        if not self.rules.almost:
-            yield from corners(self.names, self.scope)
 
     def _starts(self) -> list[Point]:
         """Where the lines to the corners begin: at points where both have a value, as unlike each other as there are."""
