@@ -112,6 +112,8 @@ FOREIGN: tuple[tuple[re.Pattern, str, str], ...] = tuple((re.compile(pattern), w
     (r"<>|=/=|=!=|~=|/=", "{0} has no meaning here", "write !="),
     (r"===|≡", "{0} has no meaning here", "write ="),
     (r"[≈≃≅∼~]", "{0} has no meaning here: a statement is true or false", "write ="),
+    (r"\b([A-Za-z]\w*)\s*=\s*(?:±|\+/-)\s*(\d+(?:\.\d+)?|[a-z]+\([^()=±]{1,40}\))\s*$",
+     "± stands for two values", "write {1} = {2} or {1} = -{2}"),
     (r"[±∓]", "{0} stands for two values", "write + and - on lines of their own"),
     (r"[\"“”„«»`‘]|(?<![\w)\]'])'[^']*'", "quotes are not part of an expression", "leave the quotes away"),
     (r"[’´]", "a derivative is marked with a straight '", "write '"),

@@ -10,7 +10,7 @@ from itertools import islice
 from tutor.checking.equality.agreement import Equivalence, Rules
 from tutor.checking.equality.kinds import is_list
 from tutor.checking.equality.places import Crossing, partial_parts, places, split_products
-from tutor.checking.equality.progressions import by_progressions
+from tutor.checking.equality.progressions import by_progressions, by_turns
 from tutor.checking.equality.reduced import reduced
 from tutor.checking.equality.solved import Close, by_solutions, nearly_solved
 from tutor.checking.equality.truths import as_claim, domain_holds, gap, held_apart, relations, truth
@@ -79,7 +79,7 @@ def claims_compared(left: Node, right: Node, scope: Scope, seed: int = 0, close:
 
 def _decided(pair: Pair, seed: int) -> Equivalence | None:
     """The verdict of the first way that leads to one."""
-    ways = (_by_sides, _by_stretches, _by_parts, _by_reduction, _by_factors, by_solutions, _by_quotient, _by_places)
+    ways = (_by_sides, _by_stretches, _by_parts, _by_reduction, _by_factors, by_solutions, _by_quotient, by_turns, _by_places)
     for way in (_of_numbers, lambda p: _by_plain_points(p, seed), *ways):
         found = way(pair)
         if found is not None:

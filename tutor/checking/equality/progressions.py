@@ -60,7 +60,7 @@ class Progression:
         return True
 
 
-Listed = tuple[Progression, ...]
+Listed = tuple[Progression, ...]  # all solutions that are listed
 
 
 def by_progressions(pair: Pair) -> Equivalence | None:
@@ -79,6 +79,26 @@ def _compared(pair: Pair) -> Equivalence | None:
     free = [names(claim) - (t[1] if t else set()) for claim, t in zip(pair.both, told, strict=True)]
     if any(f != {unknown} for f in free) or pair.scope.kind(unknown).bounds is not None or not _is_for_all(pair, told):
         return None
+    if any(t is not None and None in t[2] for t in told):  # an index that is no plain multiple: (-1)^k pi/6 + k pi
+        return _OPEN if any(operations(claim) & WAVES for claim in pair.both) else None
+    return _listed_apart(pair, unknown, told)
+
+
+def by_turns(pair: Pair) -> Equivalence | None:
+    """The verdict on two equations whose solutions come again."""
+    if len(pair.unknowns) != 1 or pair.scope.kind(pair.unknowns[0]).bounds is not None:
+        return None
+    if not all(operations(claim) & WAVES for claim in pair.both):
+        return None
+    try:
+        found = _listed_apart(pair, pair.unknowns[0], [None, None])
+    except (TutorError, UndecidedError):
+        return None
+    return None if found is _OPEN else found
+
+
+def _listed_apart(pair: Pair, unknown: str, told: list) -> Equivalence:
+    """The verdict by a number that only one of the two lists has; `told` holds what a side lists itself."""
     listed = [t[2] if t else _solved(claim, unknown, pair.scope) for claim, t in zip(pair.both, told, strict=True)]
     for k, own in enumerate(listed):
         for value in _members(own or (), listed[1 - k]):
@@ -96,7 +116,7 @@ def _is_for_all(pair: Pair, told: list) -> bool:
     if None in told:
         (written,) = (t for t in told if t is not None)
         return all(not written[1] & names(claim) for claim, t in zip(pair.both, told, strict=True) if t is None)
-    return not told[0][1] & told[1][1] or all(rational(p.step) is None for t in told for p in t[2] if p.step is not ZERO)
+    return not told[0][1] & told[1][1] or all(rational(p.step) is None for t in told for p in t[2] if p is not None and p.step is not ZERO)
 
 
 def _told(claim: Node, scope: Scope) -> tuple[str, frozenset[str], Listed] | None:
@@ -113,7 +133,7 @@ def _told(claim: Node, scope: Scope) -> tuple[str, frozenset[str], Listed] | Non
             return None
         found.append(_progression(value, *index, scope) if index else Progression(value, ZERO))
         indices |= index
-    if not indices or None in found:
+    if not indices:
         return None
     return unknown, frozenset(indices), tuple(found)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tutor.checking.equality.places import partial_parts, split_products
 from tutor.meaning.writing import FALSE
 from tutor.rules.terms import terms_of
-from tutor.syntax.nodes import ONE, RELATIONS, ZERO, Apply, Name, Node, names, rational
+from tutor.syntax.nodes import ONE, RELATIONS, TWO, ZERO, Apply, Name, Node, names, number, rational
 
 _GROWING = frozenset({"sinh", "tanh", "atan", "asinh", "erf", "cbrt", "exp", "sigmoid", "softplus", "expm1"})  # strictly, on the whole line
 _FROM = {"log": ">", "log1p": ">", "sqrt": ">="}  # strictly growing, and how what they take compares with where they begin
@@ -31,7 +31,7 @@ def _once(claim: Node) -> Node:
         return Apply(claim.op, tuple(map(_once, claim.args)))
     if claim.op not in RELATIONS:
         return claim
-    return _without_negative_terms(claim) or _undone(_two_sided(claim)) or claim
+    return _without_negative_terms(claim) or _undone(_two_sided(claim)) or _squared(_two_sided(claim)) or claim
 
 
 def _two_sided(relation: Apply) -> Apply:
@@ -69,6 +69,20 @@ def _undone(relation: Apply) -> Node | None:
     if word == "abs" or (word == "^" and power % 2 == 0):
         return Apply("or", (plainer, Apply("=", (u, _turned(v))))) if relation.op == "=" else None
     return plainer
+
+
+def _squared(relation: Apply) -> Node | None:
+    """`sqrt(u) = v` as u = v^2 and v >= 0, which a bar or a number need not be told."""
+    left, right = relation.args
+    if relation.op != "=" or not any(isinstance(side, Apply) and side.op == "sqrt" and names(side) for side in (left, right)):
+        return None
+    root, other = (left, right) if isinstance(left, Apply) and left.op == "sqrt" else (right, left)
+    value = rational(other)
+    if value is not None:
+        return Apply("=", (root.args[0], number(value * value))) if value >= 0 else FALSE
+    if isinstance(other, Apply) and other.op == "abs":
+        return Apply("=", (root.args[0], Apply("^", (other.args[0], TWO))))
+    return Apply("and", (Apply("=", (root.args[0], Apply("^", (other, TWO)))), Apply(">=", (other, ZERO))))
 
 
 def _taken(node: Node) -> tuple[tuple[str, object], Node]:
