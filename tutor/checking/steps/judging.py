@@ -30,12 +30,14 @@ _MOST_COORDINATES = 50  # of an answer that is looked at for mistakes
 _BRACKETED = re.compile(r"\s*[\[({](.*=.*)[\])}]\s*", re.DOTALL)
 
 
-def judge_step(answer: str | Node, question: StepQuestion, demands: Demands, limits: Limits) -> Verdict:
+def asked_of(question: StepQuestion, demands: Demands) -> Asked:
+    """What an answer to the question is held against: the new point."""
+    wanted = tuple(number(fraction(v)) for v in question.taken.new_point.tolist())
+    return Asked(wanted[0] if len(wanted) == 1 else Apply("[]", wanted), question.scope, demands)
+
+
+def judge_step(answer: str | Node, question: StepQuestion, asked: Asked, limits: Limits) -> Verdict:
     """The verdict on `answer`: `[0.8, 0.6]`, `(0.8, 0.6)`, `x = 0.8, y = 0.6`. Its parts are the coordinates, by name."""
-    taken = question.taken
-    wanted = Apply("[]", tuple(number(fraction(v)) for v in taken.new_point.tolist()))
-    one = taken.point.size == 1
-    asked = Asked(wanted.args[0] if one else wanted, question.scope, demands)
     if isinstance(answer, str) and (found := _BRACKETED.fullmatch(answer)):
         answer = found[1]  # `[y = 1, x = 2]`: the names say the order
     read = understood(answer, asked, question.labels, limits)
@@ -55,7 +57,7 @@ def judge_step(answer: str | Node, question: StepQuestion, demands: Demands, lim
         return Verdict("wrong", 0.0, f"{show(endless)} is no finite number", "A search stands at finite numbers.")
     if any(v.ndim for v in values):
         return Verdict("wrong", 0.0, "each coordinate is one number", f"Write them as {_pattern(question)}.", "shape")
-    return _Held(question, demands, entries, np.array([float(v) for v in values])).verdict()
+    return _Held(question, asked.demands, entries, np.array([float(v) for v in values])).verdict()
 
 
 def _misfit(entries: tuple[Node, ...], question: StepQuestion) -> Verdict | None:

@@ -11,7 +11,7 @@ from tutor.checking.equality.forms import miswritten
 from tutor.checking.proof.implicit import curve_of, same_on_curve
 from tutor.checking.proof.oracles import OPEN
 from tutor.checking.proof.solutions import is_set, is_vector, plain
-from tutor.checking.steps.judging import judge_step
+from tutor.checking.steps.judging import asked_of, judge_step
 from tutor.checking.steps.question import StepQuestion
 from tutor.checking.verdicts import phrases
 from tutor.checking.verdicts.demands import Demands
@@ -45,7 +45,8 @@ def judge(answer: str | Node, derivation: Derivation | StepQuestion, *, at: Mapp
     at           the point at which the result is asked for
     """
     if isinstance(derivation, StepQuestion):
-        return _bounded(lambda said, asked, most: judge_step(said, asked, Demands(**demands), most), answer, derivation, limits)
+        question, asked = derivation, asked_of(derivation, Demands(**demands))
+        return _bounded(lambda said, asked, most: judge_step(said, question, asked, most), answer, asked, limits)
     derivation = as_asked(derivation)
     expected = put_in(derivation.result, derivation, at) if at else plain(derivation.result)
     asked = Asked(expected, derivation.scope, Demands(**demands), derivation, derivation.root, tuple((at or {}).items()))
@@ -57,7 +58,7 @@ def judge_value(answer: str | Node, expected: Node, scope: Scope = Scope(), *, l
     return _bounded(_on_value, answer, Asked(expected, scope, Demands(**demands)), limits)
 
 
-def _bounded(work, answer: str | Node, asked: Asked | StepQuestion, limits: Limits) -> Verdict:
+def _bounded(work, answer: str | Node, asked: Asked, limits: Limits) -> Verdict:
     """What `work` says; an answer that is too much for it is told, not raised."""
     try:
         if isinstance(answer, str) and len(answer) > limits.characters:
