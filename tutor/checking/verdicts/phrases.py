@@ -7,11 +7,16 @@ from collections.abc import Container, Iterator, Mapping
 
 from tutor.syntax.statements import Piece, outside, statements, trimmed
 
+CONNECTIVES = ("so", "thus", "hence", "therefore", "and", "then", "finally")  # they lead from one line to the next
+ASKED = (  # how people call what is asked for
+    "answer", "result", "solution", "ans", "derivative", "gradient", "integral", "antiderivative", "limit", "slope", "area", "hessian",
+    "jacobian", "value",
+)  # fmt: skip
 _WORDS_IN_FRONT = re.compile(
-    r"(?:(?:so|thus|hence|therefore|and|then|finally)\b\s*,?"
+    rf"(?:(?:{'|'.join(CONNECTIVES)})\b\s*,?"
     r"|(?:(?:we|i|you)\s+(?:get|got|have|find|found)|i\s+think(?:\s+that)?|it(?:\s+is|'s)|this\s+is|that\s+is)\b\s*:?"
     r"|(?:the|my|our|final)\s+(?:\w+\s+){0,2}?(?:is|equals|=)(?=\s)\s*:?"
-    r"|(?:the\s+|my\s+|final\s+)*(?:answer|result|solution|ans|derivative|gradient|integral|antiderivative|limit|slope|area|hessian|jacobian)"
+    rf"|(?:the\s+|my\s+|final\s+)*(?:{'|'.join(ASKED)})"
     r"(?:\s+is|\s+equals|\s*:|\s*=(?!=))\s*:?"
     r"|(?:=>|⇒|∴|→)\s*)\s*",
     re.IGNORECASE,

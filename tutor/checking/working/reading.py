@@ -30,6 +30,9 @@ _WHOLE = {  # how people call the whole answer
     "limit": r"L",
     "taylor": r"[TPp](?:_?\d)?(?:\(\w\))?",
 }
+_LOSS_BY = re.compile(
+    r"(?:\\frac\s*\{)?\s*(?:d|∂|\\partial)\s*(L|J|E|C|\\ell|\\mathcal\{L\}|loss)?\s*(?:/|\}\s*\{)\s*(?:d|∂|\\partial)\s*(\w+)\s*\}?"
+)
 _FOLLOWS = r"[⇒⟹⇔⟺∴]|(?<!<)=>|<=>|\\(?:Rightarrow|implies|iff|Leftrightarrow|therefore|Longrightarrow)(?![A-Za-z])"
 _PRIMES = str.maketrans("′’", "''")
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|split|eqnarray)\*?\}")
@@ -161,6 +164,8 @@ def _read_piece(piece: Piece, ground: Ground, is_said: bool = False) -> list[Sta
         return [Chain(tuple(_read(p, ground) for p in sides[1:]), is_answer=True)]
     if len(sides) > 1 and (slope := _marked_slope(sides[0].text, ground)):
         return [Chain((slope, *(_read(p, ground) for p in sides[1:])))]
+    if len(sides) > 1 and (adjoint := _adjoint(sides[0].text, ground)):
+        return [Defined(adjoint, None, tuple(_read(p, ground) for p in sides[1:]))]
     head = _DEFINITION.fullmatch(piece.text)
     if head and len(sides) > 1 and sides[0].text and (_is_definable(head[1], ground) or _is_substituted(head, ground)):
         parameters = None if head[2] is None else tuple(p.strip() for p in head[2].split(","))
@@ -217,6 +222,12 @@ def _marked_slope(text: str, ground: Ground) -> Node | None:
     if not found or ground.is_known(found[1]) or ground.is_known(text) or not set(found[2]) <= set(ground.derivation.wrt):
         return None
     return Apply("d/d", (*map(Name, found[2]), ground.derivation.problem))
+
+
+def _adjoint(text: str, ground: Ground) -> str:
+    """dW, of `dL/dW` in a backward pass: how the loss, which no line has to name, moves with W."""
+    found = _LOSS_BY.fullmatch(text) if ground.derivation.kind == "backprop" else None
+    return f"d{found[2]}" if found and not ground.is_known(found[1]) else ""
 
 
 def _both_signs(piece: Piece, ground: Ground) -> list[Statement]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tutor.checking.verdicts.phrases import ASKED, CONNECTIVES
 from tutor.syntax.statements import outside
 from tutor.syntax.vocabulary import Vocabulary
 
@@ -14,15 +15,17 @@ _ARROW = re.compile(
 _REMARK = re.compile(r"(?<![:\\])//.*|(?<!\\)#.*")
 _NUMBERING = re.compile(r"(?:\d{1,2}|[a-h])[.)]\s+(?=\S)|(?:step|line|part)\s+\d{1,2}\s*[.:)]?\s*", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Za-z][A-Za-z' -]{2,40}:\s+(?!(?:positive|nonnegative|real|integer|vector|matrix|symmetric|in)\b)")
-_LEADING = frozenset(
-    """
-    therefore thus so hence then now next also and finally that is ie this gives give giving we get have obtain find it
-    follows which implies consequently first second or again equivalently similarly because since as but here note the
-    minimum maximum saddle local global critical point points at
-    answer result derivative integral limit gradient slope value solution whence yields yielding
+_LEADING = (
+    frozenset(CONNECTIVES)
+    | frozenset(ASKED)
+    | frozenset(
+        """
+    now next also that is ie this gives give giving we get have obtain find it follows which implies consequently first second or again
+    equivalently similarly because since as but here note the minimum maximum saddle local global critical point points at
+    whence yields yielding
     """.split()  # noqa: SIM905 (read as a list of words)
+    )
 )
-_ANSWERS = frozenset("answer result derivative integral limit gradient slope value solution".split())  # noqa: SIM905
 _BINDING = frozenset(
     """
     let where with put set take choose define substitute substituting using say call for if setting letting
@@ -70,7 +73,7 @@ def bare(line: str, vocabulary: Vocabulary) -> Bare:
     text = _without_reason(text, vocabulary)
     if _is_prose(text, vocabulary):
         text = ""
-    is_answer = bool(_ANSWERS & set(_WORD.findall(line[:begin].lower())))
+    is_answer = not set(ASKED).isdisjoint(_WORD.findall(line[:begin].lower()))
     return Bare(text.strip(), begin + len(text) - len(text.lstrip()), definitions, is_binding, is_answer)
 
 
