@@ -2,6 +2,17 @@
 
 # (problem, [(line, verdict)], answered)
 TRUE = [
+    (
+        "integrate 1/(x (x+1))",
+        [
+            ("1/(x (x+1)) = A/x + B/(x+1)", "definition"),
+            ("1 = A (x+1) + B x", "expected"),
+            ("A = 1, B = -1", "definition"),
+            ("1/(x (x + 1)) = 1/x - 1/(x + 1)", "detour"),
+        ],
+        False,
+    ),
+    ("integrate 1/(x (x+1))", [("B x + A (x+1) = 1", "expected")], False),
     ("derivative x^2 + 2x", [("x^2 + 2x", "restated"), ("2x + 2", "expected")], True),
     ("derivative x^2 sin(x)", [("d/dx (x^2 sin x) = (d/dx x^2) sin x + x^2 d/dx sin x", "expected"),
                                ("= 2x sin x + x^2 cos x", "expected")], True),

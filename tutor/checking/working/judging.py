@@ -104,6 +104,8 @@ class Walk:
             return gravest([self.sides(sides[:-1], subject, line), claim(self, Apply("=", sides[-2:]), line)])
         if letters := self._letters_to_find(chain):
             return Said("definition", f"{letters} {'are' if ' and ' in letters else 'is'} still to be found")
+        if len(sides) == 2 and subject is WHOLE and self._is_shown_equation(sides):
+            return Said("expected", "true")
         if not sides:
             return Said("restated", "the question, as it was asked" if subject is WHOLE else "a part of the question, by itself")
         if subject is WHOLE and not chain.continues and len(sides) > 1 and (aside := self._aside(sides)):
@@ -144,6 +146,10 @@ class Walk:
             return ""
         found = frozenset().union(*(names(self.ground.scope.expand(side)) for side in rest)) - self.ground.asked
         return " and ".join(sorted(n for n in found if not self.ground.is_known(n)))
+
+    def _is_shown_equation(self, sides: tuple[Node, ...]) -> bool:
+        """Whether the derivation shows an equation, either way round: `1 = A (x + 1) + B x`."""
+        return any(self.way.shows(Apply("=", pair), self.ground) for pair in (sides, sides[::-1]))
 
     def _is_question(self, head: Node) -> bool:
         d, goal = self.way.derivation, main_step(self.root).goal
