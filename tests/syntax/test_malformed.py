@@ -132,6 +132,8 @@ Sin[x] ~ index ~ 0 ~ write sin(x)
 x & y ~ character ~ 2 ~ write and
 f(x) := x ~ syntax ~ 5 ~ write =
 x; y ~ character ~ 1 ~ write them on lines of their own
+x = ±2 ~ character ~ 0 ~ write x = 2 or x = -2
+x = ±sqrt(2) ~ character ~ 0 ~ write x = sqrt(2) or x = -sqrt(2)
 int_0 x dx ~ bound ~ 4 ~ write int_0^1 x dx
 x dx ~ differential ~ 2 ~ write ∫ … dx
 (x^2)/dx ~ differential ~ 6 ~ write d/dx (…)
