@@ -234,3 +234,32 @@ def test_pairs_that_teach(question, expected, given, kind):
     verdict = tutor.check(given, question)
     assert verdict.kind == "right" if kind == "right" else verdict.kind in ("slip", "wrong"), verdict
     assert (verdict.mistake == "") if kind == "right" else verdict.score < 1
+
+
+REFUSED = [
+    (lambda: tutor.check("2x", "derivative x^2", marks=0.5), "marks"),
+    (lambda: tutor.check("2x", "derivative x^2", significant=True), "significant"),
+    (lambda: tutor.check_working(["2x", 3], "derivative x^2"), "value"),
+    (lambda: tutor.check_working(None, "derivative x^2"), "value"),
+    (lambda: tutor.equivalent(None, "x"), "value"),
+    (lambda: tutor.equivalent("x", print), "value"),
+]
+
+
+@pytest.mark.parametrize(("call", "code"), REFUSED, ids=[str(k) for k in range(len(REFUSED))])
+def test_arguments_of_another_type_are_refused_by_name(call, code):
+    with pytest.raises(tutor.TutorError) as told:
+        call()
+    assert told.value.diagnostic.code == code
+
+
+VALUES = [(1, 1.0), ([1, 2], np.array([1, 2])), ({1, 2}, "{2, 1}"), (0.5, "1/2"), ("x/2", tutor.parse("0.5x"))]
+
+
+@pytest.mark.parametrize(("left", "right"), VALUES, ids=[str(k) for k in range(len(VALUES))])
+def test_values_are_compared_as_python_gives_them(left, right):
+    assert tutor.equivalent(left, right).verdict == "same"
+
+
+def test_a_set_is_an_answer():
+    assert tutor.check({2, -2}, "solve x^2 = 4").kind == "right"

@@ -10,18 +10,18 @@ from tutor.checking.verdicts.marks import marks_of
 from tutor.checking.working.record import Working
 from tutor.commands.within import nothing_derived
 from tutor.derive.steps import Derivation as Record
-from tutor.errors import TutorError
-from tutor.library.asking import Bound, Text, by_name, done, known, scope_of, tree, value_of
+from tutor.errors import TutorError, trouble
+from tutor.library.asking import Bound, by_name, done, known, scope_of, tree, value_of
 from tutor.library.given import given
 from tutor.library.posing import posed
 from tutor.library.verdicts import Verdict
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
-from tutor.objects import Derivation
+from tutor.objects import Derivation, Expression
 from tutor.syntax.nodes import Node
 
 
-def equivalent(left: Text, right: Text, *, up_to: str | None = None, tolerance: float | None = None,
+def equivalent(left: Any, right: Any, *, up_to: str | None = None, tolerance: float | None = None,
                relative_tolerance: float | None = None, significant: int | None = None, seed: int = 0,
                scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS,
                **declarations: str) -> Any:  # fmt: skip
@@ -30,10 +30,12 @@ def equivalent(left: Text, right: Text, *, up_to: str | None = None, tolerance: 
     Numbers and expressions by their real values wherever both have one, equations and inequalities by where they hold, sets by their
     members, arrays entry by entry, at random sizes where these are letters.
 
+    left, right   text, an Expression, a number, or a list, set or array of these
     up_to         "constant", "order", "scale", or "order, scale"
     tolerance, relative_tolerance, significant   how far values may be off; to how many significant figures they have to agree
     Raises TutorError for what cannot be read.
     """
+    left, right = (x if isinstance(x, Expression) else given(x) for x in (left, right))
     meant = known(right, known(left, scope_of(None, scope, declarations, limits)))
     options = {"up_to": up_to, "tolerance": tolerance, "relative_tolerance": relative_tolerance, "significant": significant}
     return done("equivalent", (tree(left, meant), tree(right, meant), meant), bound, meant, seed=seed, **options)
@@ -45,7 +47,7 @@ def check(answer: Any, question: Any, *, at: Mapping[str, Any] | None = None, up
           scope: Mapping[str, str] | None = None, bound: Bound = ..., limits: Limits = LIMITS, **declarations: str) -> Verdict:  # fmt: skip
     """The verdict on an answer: right, a named slip, wrong (with a point), undecided or unreadable. Whatever is given, there is one.
 
-    answer     text, an Expression, a number, or a list or array of these
+    answer     text, an Expression, a number, or a list, set or array of these
     question   a Derivation, the text of a command ("derivative x^2"), or the expected expression alone, with declarations as keywords
     at         the point at which the result is asked for
     up_to, form, tolerance, relative_tolerance, significant, same_domain, unevaluated   what is asked beside the value
@@ -84,7 +86,7 @@ def check_working(lines: str | Sequence[str], problem: str | Derivation, *, mark
                   **declarations: str) -> Working:  # fmt: skip
     """What is said of a learner's lines: of each, and of the whole: `.first_false`, `.done`, `.score`, `.answer`, `.hints`.
 
-    lines    a list of lines, or one text of several
+    lines    a list of lines (text each), or one text of several
     problem  a Derivation, or a line as it is typed at the prompt: "derivative x^2 + 2x"
     marks    what a step earns that is not right in all, and the answer: {"slip": 0.25}; docs/checking.md has the table
     Raises TutorError where the problem cannot be read or derived, or there are more than 200 lines; a line that cannot be read is told.
@@ -92,6 +94,8 @@ def check_working(lines: str | Sequence[str], problem: str | Derivation, *, mark
     asked, meant = posed(problem, scope_of(None, scope, declarations, limits), bound)
     if not isinstance(asked, Record):
         raise nothing_derived()
+    if not isinstance(lines, str) and not (isinstance(lines, Sequence) and all(isinstance(line, str) for line in lines)):
+        raise trouble("value", "the lines of a working are text", mend='["2x + 2x", "4x"]')
     return done("working", (lines if isinstance(lines, str) else tuple(lines), asked), bound, meant, marks=marks_of(marks))
 
 

@@ -1,4 +1,4 @@
-"""An answer as Python gives it: text, an Expression, a number, a list or an array of these; anything else is refused by its name."""
+"""An answer as Python gives it: text, an Expression, a number, a list, a set or an array of these; anything else is refused by its name."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ def _written(answer: Any, room: list[int] | None = None) -> str:
         return str(answer)
     if hasattr(answer, "tolist") and type(answer).__module__.partition(".")[0] == "numpy":
         answer = answer.tolist()
+    if isinstance(answer, set | frozenset):
+        return f"{{{', '.join(sorted(_written(a, room) for a in answer))}}}"
     if isinstance(answer, list | tuple):
         return f"[{', '.join(_written(a, room) for a in answer)}]"
     if isinstance(answer, bool) or not isinstance(answer, int | float | Fraction | Decimal):

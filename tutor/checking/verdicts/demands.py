@@ -44,7 +44,7 @@ class Demands:
             value = getattr(self, name)
             if value is not None and not (isinstance(value, int | float) and 0 <= value < float("inf")):
                 raise trouble("tolerance", f"{name.replace('_', ' ')} {value} is no distance", mend=f"{name}=0.01")
-        if self.significant is not None and not (isinstance(self.significant, int) and 1 <= self.significant <= 400):
+        if self.significant is not None and not (type(self.significant) is int and 1 <= self.significant <= 400):
             raise trouble("significant", f"{self.significant} is no number of figures", mend="significant=3")
 
     @property

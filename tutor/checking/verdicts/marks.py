@@ -59,6 +59,8 @@ class Marks:
 def marks_of(said: Mapping[str, float] | None) -> Marks:
     """The scheme with some of its rows said anew. Raises TutorError for a row that it does not have."""
     known = [field.name for field in fields(Marks)]
+    if not isinstance(said, Mapping | None):
+        raise trouble("marks", f"{said} is no table of marks", mend='marks={"slip": 0.25}')
     strange = next((name for name in said or {} if name not in known), None)
     if strange is not None:
         raise trouble("marks", f"the table of marks has no row {strange}", mend=f"one of: {', '.join(known)}")
