@@ -52,3 +52,22 @@ def test_no_name_is_told_that_the_code_does_not_have():
 def test_a_sign_is_no_other_mistake_than_a_factor_of_minus_one():
     cos = next(r for r in RULES if r.key == "cos")
     assert [mistake_name(cos, m) for m in cos.wrong] == ["sign"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "told"),
+    [
+        ("derivative sin(3x)", "cos(3x)", "The chain rule here: d/dx sin(3x) = cos(3x)"),
+        ("derivative x^2 sin(x)", "2x cos(x)", "The product rule here: d/dx x^2 sin(x) = "),
+        ("derivative cos(x)", "sin(x)", "The derivative of cos here: d/dx cos(x) = "),
+        ("integrate x e^x", "x e^x + e^x + C", "Integration by parts here: ∫ x e^x dx = x e^x - ∫ e^x dx"),
+        ("derivative x^2 sin(3x)", "2x cos(3x)", "The product rule here: "),
+        (
+            "derivative x^2 sin(3x)",
+            "2x cos(3x)",
+            "And: The outside is right; multiply by the derivative of the inside, d/dx 3x. The chain rule",
+        ),
+    ],
+)
+def test_the_rule_is_named_and_filled_in(asked, answered, told):
+    assert told in judge(answered, answer(Session(), f"pose {asked}").session.last).hint

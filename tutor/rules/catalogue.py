@@ -113,7 +113,7 @@ def pattern(rule: Rule) -> Pattern:
     mistakes = [Slip(read(m.right), m.hint, m.name) for m in rule.wrong]
     if rule.word and len(inner) == 1 and asked:  # every function of one argument can forget its chain
         forgotten = substitute(right, {prime(inner[0]): ONE})
-        mistakes.append(Slip(forgotten, f"The outside is right; multiply by the derivative of the inside, {inner[0]}'.", INNER))
+        mistakes.append(Slip(forgotten, f"The outside is right; multiply by the derivative of the inside, {{{inner[0]}'}}.", INNER))
     return Pattern(left, right, asked, tuple(mistakes))
 
 

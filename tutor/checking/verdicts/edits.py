@@ -173,7 +173,7 @@ def _of_function(rule: Rule, read_rule) -> Iterator[Edit]:
     if outside is not None:
         yield Edit("outer at inner derivative", _renamed(outside, pushed),
                    "The inside stays as it is in the outer derivative; its own derivative is a factor.")  # fmt: skip
-        yield Edit(INNER, outside, f"The outside is right; multiply by the derivative of the inside, {inner}'.")
+        yield Edit(INNER, outside, f"The outside is right; multiply by the derivative of the inside, {{{inner}'}}.")
     yield Edit(
         "derivative pushed inside", _renamed(read_rule.left, pushed), "The function itself has to be differentiated, not only its inside."
     )

@@ -28,6 +28,7 @@ class Slip:
     edits     how many mistakes were made together
     rank      the author's own (0) before generated ones (1), edits of the result last (2)
     right     the rule as it should be, filled in; None where there is no step
+    second    the other one of two mistakes that were made together at different steps
     """
 
     step: Step | None
@@ -37,6 +38,7 @@ class Slip:
     edits: int = 1
     rank: int = AUTHORED
     right: Node | None = None
+    second: Slip | None = None
 
 
 def slips(replay: Replay, most: int | None = None) -> Iterator[Slip]:
@@ -139,8 +141,9 @@ def _pairs(replay: Replay, singles: list[tuple[Step, Edit, Numbers]]) -> Iterato
         made = replay.with_right(upper[0], upper[1].right, _carried(replay, below, upper[0]), is_filled=upper[1].is_filled)
         end = None if made is None else replay.outcome({**below, id(upper[0]): made})
         if end is not None:
-            hint = " And: ".join(filled(s[1].hint, s[0]) for s in (upper, lower))
-            yield Slip(upper[0], f"{upper[1].key}; {lower[1].key}", hint, end, 2, AUTHORED, upper[0].form)
+            second = Slip(lower[0], lower[1].key, filled(lower[1].hint, lower[0]), end, 1, AUTHORED, lower[0].form)
+            key, hint = f"{upper[1].key}; {lower[1].key}", filled(upper[1].hint, upper[0])
+            yield Slip(upper[0], key, hint, end, 2, AUTHORED, upper[0].form, second)
 
 
 def diagnose(replay: Replay, answer: Numbers, *, up_to_constant: bool = False, most_edits: int = 2, most: int | None = None) -> Slip | None:

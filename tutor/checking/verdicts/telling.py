@@ -17,7 +17,7 @@ from tutor.checking.verdicts.diagnosis import explain
 from tutor.checking.verdicts.mistakes import Slip
 from tutor.checking.verdicts.pointwise import At, explain_at
 from tutor.checking.verdicts.verdict import Evidence, Verdict, misformed
-from tutor.derive.differentials import equation
+from tutor.checking.verdicts.wording import in_words
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, natural
@@ -26,10 +26,8 @@ from tutor.meaning.sorts import NOTHING, NUMBER, SET, sort_of
 from tutor.numeric.evaluate import evaluate
 from tutor.numeric.rigorous.balls import ball, told
 from tutor.numeric.rigorous.points import sample
-from tutor.rules.matrices import START, WAYS
-from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, number, postorder, rational, substitute
-from tutor.syntax.printer import show, show_words
+from tutor.syntax.printer import show
 
 _SHAPED = {
     "backprop": "A gradient has the shape of what it is taken by.",
@@ -300,23 +298,8 @@ def _misshapen(answer: Node, asked: Asked) -> Verdict | None:
 
 
 def _slipped(slip: Slip, message: str, found: Equivalence, evidence: Evidence, demands: Demands) -> Verdict:
-    hint, step = slip.hint, slip.step
-    is_told = step is not None and slip.right is not None and slip.edits == 1 and not _says_nothing(step.goal, slip.right)
-    if is_told and step.rule is not WAYS:  # several ways: the hint says all of it
-        hint += f" Here: {show_words(equation(step.goal, _started(step, slip.right), {p.goal: p.value for _, p in step.parts}))}"
     score = demands.marks.of(slip.key, slip.edits)
-    return Verdict("slip", score, message, hint, slip.key, slip.step, found.witness, evidence=evidence, domain=domain_of(found))
-
-
-def _says_nothing(goal: Node, right: Node) -> bool:
-    """Whether `goal = right` says nothing: both are one, or a limit without a value is its body."""
-    return right is goal or (isinstance(goal, Apply) and goal.op == "lim" and right is goal.args[-1])
-
-
-def _started(step: Step, right: Node) -> Node:
-    """`right` where the adjoint of the result itself is the 1 that it is."""
-    ones = {part.goal: part.value for _, part in step.parts if part.rule is START}
-    return tidy(substitute(right, ones)) if ones else right
+    return Verdict("slip", score, message, in_words(slip), slip.key, slip.step, found.witness, evidence=evidence, domain=domain_of(found))
 
 
 def _accepted(answer: Node, found: Equivalence, asked: Asked) -> Verdict:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tutor.checking.verdicts.diagnosis import explain
+from tutor.checking.verdicts.wording import called, in_words, reads_here
 from tutor.checking.working.ground import Ground, goals_in, holds_antiderivative
 from tutor.checking.working.placing import Way
 from tutor.checking.working.reading import as_claim
@@ -67,7 +68,7 @@ def _of_derivation(false: Node, goal: Node | None, root: Step | None, way: Way, 
         slip = explain(ground.own.expand(filled), derivation, root)
     except (TutorError, ArithmeticError, ValueError):
         return None
-    return Named(slip.key, slip.hint, slip.step) if slip and slip.edits <= most_edits else None
+    return Named(slip.key, in_words(slip), slip.step) if slip and slip.edits <= most_edits else None
 
 
 def _derived(goal: Node | None, ground: Ground) -> Derivation | None:
@@ -126,7 +127,9 @@ def _slips(root: Node, variable: str) -> Iterator[tuple[Rule, str, Node]]:
 def _told(rule: Rule, hint: str, place: Node, bound: dict[str, Node]) -> str:
     """The hint, with what the place should have become."""
     right = tidy(fill(read(rule.right), bound, {}))
-    return hint if rule.right == rule.left or right is tidy(place) else f"{hint} Here: {show(place)} = {show(right)}"
+    if rule.right == rule.left or right is tidy(place):
+        return hint
+    return f"{hint} {reads_here(called(rule.key), f'{show(place)} = {show(right)}')}"
 
 
 def _turns(node: Apply) -> Iterator[Node]:
