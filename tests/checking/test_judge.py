@@ -85,7 +85,7 @@ CASES = [  # problem, answer, kind, a part of the mistake's key, a part of what 
     ("infinite", "-oo", "slip", "sign", ""),
     ("roots", "[x = 2, x = -2]", "right", "", ""),
     ("roots", "[2, -2]", "right", "", ""),
-    ("roots", "x = 2", "slip", "missing", "1 of 2 solutions is found; 1 is missing"),
+    ("roots", "x = 2", "slip", "one of two roots", "1 of 2 solutions is found; 1 is missing"),
     ("roots", "[2, 3]", "wrong", "put in", "1 of 2 solutions is right; at x = 3: x^2 - 4 comes to 5, not 0"),
     ("system", "x = 2 and y = 1", "right", "", ""),
     ("system", "[y = 1, x = 2]", "right", "", ""),

@@ -43,13 +43,13 @@ ANSWERS = [  # task, fields, answer, kind, what the verdict holds
     ("simplify", 'of = "(x + 1)^2"\nform = "expanded"', "x^2 + 2x + 1", "right", ""),
     ("critical", 'of = "x^3 - 3x"', "[1, -1]", "right", ""),
     ("critical", 'of = "x^3 - 3x"', "x = -1 and x = 1", "right", ""),
-    ("critical", 'of = "x^3 - 3x"', "1", "slip", "missing"),
+    ("critical", 'of = "x^3 - 3x"', "1", "slip", "Both signs count: x^2 = 1"),
     (
         "critical",
         'of = "x^3 - 3x"',
-        "[1, 2]",
+        "[1, 7]",
         "wrong",
-        "1 of 2 critical points is right; at x = 2: the slope by x, 3x^2 - 3, comes to 9, not 0",
+        "1 of 2 critical points is right; at x = 7: the slope by x, 3x^2 - 3, comes to 144, not 0",
     ),
     ("critical", 'of = "x^2 - 2x + y^2"\nwrt = "x y"', "[1, 0]", "right", ""),
     ("critical", 'of = "x^2 - 2x + y^2"\nwrt = "x y"', "[[1, 0]]", "right", ""),
@@ -59,7 +59,7 @@ ANSWERS = [  # task, fields, answer, kind, what the verdict holds
     ("solve", 'of = "x + y = 3, x - y = 1"\nwrt = "x y"', "y = 1 and x = 2", "right", ""),
     ("solve", 'of = "x + y = 3, x - y = 1"\nwrt = "x y"', "x = 1 and y = 2", "slip", ""),
     ("solve", 'of = "2x = 6"', "x = 3", "right", ""),
-    ("solve", 'of = "2x = 6"', "12", "wrong", "at x = 12: 2x comes to 24, not 6"),
+    ("solve", 'of = "2x = 6"', "11", "wrong", "at x = 11: 2x comes to 22, not 6"),
 ]
 
 

@@ -12,8 +12,6 @@ from tutor.syntax.printer import show
 if TYPE_CHECKING:  # the prompt opens without the checker
     from tutor.checking.verdicts.verdict import Verdict
 
-_PARTS = {"missing": "given", "put in": "given"}  # mistake -> what the parts are, where they are no entries
-
 SIGNS = {"right": "right", "slip": "wrong", "wrong": "wrong", "undecided": "unconfirmed", "unreadable": "unconfirmed"}
 
 
@@ -33,7 +31,8 @@ def _blocks(verdict: Verdict, with_place: bool) -> Iterator[Block]:
     if verdict.hint:
         yield Note("hint", verdict.hint)
     if len(verdict.parts) > 1 and verdict.kind != "right":
-        yield Table((_PARTS.get(verdict.mistake, "entry"), "is"), verdict.entries)
+        is_list = any("=" in label for label, _ in verdict.parts)  # of solutions or points, `x = 2`
+        yield Table(("given" if is_list else "entry", "is"), verdict.entries)
         yield from others(verdict)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from tutor.rules import activations, arrangements, counting, elementary, further, joinings, layers, matrices, shares, structure
 from tutor.rules.rule import Pullback, Rule, Table
-from tutor.syntax.nodes import ONE, Apply, Name, Node, names, postorder, substitute
+from tutor.syntax.nodes import ONE, Apply, Name, Node, is_op, names, postorder, substitute
 from tutor.syntax.parser import parse
 from tutor.syntax.vocabulary import Vocabulary
 
@@ -83,6 +83,19 @@ def read(text: str) -> Node:
 def prime(name: str) -> Node:
     """`u'` in a pattern."""
     return Apply("'", (Name(name), ONE))
+
+
+def as_claim(node: Node) -> Node:
+    """A definition that the reader takes a claim for is the claim."""
+    if is_op(node, ":=") and len(node.args) == 2:
+        name, body = node.args
+        if is_op(body, "and", "or"):
+            first, *rest = body.args
+            return Apply(body.op, (as_claim(Apply(":=", (name, first))), *rest))
+        if is_op(body, "="):
+            return Apply("and", (Apply("=", (name, body.args[0])), body))
+        return Apply("=", (name, body))
+    return node
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,9 @@ DERIVATIVE_AT = rule("derivative at the point", "u", "v", "The derivative with t
 
 QUADRATIC = rule("quadratic formula", "a * x^2 + p * x + q = 0", "x = (-p + sqrt(p^2 - 4*a*q)) / (2*a)",
                  "Completing the square; the root counts with both signs.", constant="a p q", domain="a != 0 and p^2 >= 4*a*q",
-                 wrong={"x = (p + sqrt(p^2 - 4*a*q)) / (2*a)": "p comes with a minus sign.",
-                        "x = (-p + sqrt(p^2 + 4*a*q)) / (2*a)": "Under the root stands p^2 - 4 a q.",
-                        "x = (-p + sqrt(p^2 - 4*a*q)) / a": "The bottom is 2a."})  # fmt: skip
+                 wrong={"x = (p + sqrt(p^2 - 4*a*q)) / (2*a)": ("sign in the quadratic formula", "p comes with a minus sign."),
+                        "x = (-p + sqrt(p^2 + 4*a*q)) / (2*a)": ("sign in the quadratic formula", "Under the root stands p^2 - 4 a q."),
+                        "x = (-p + sqrt(p^2 - 4*a*q)) / a": ("half left out of the quadratic formula", "The bottom is 2a."),
+                        "x = -p + sqrt(p^2 - 4*a*q) / (2*a)": ("part divided alone", "All of the top is divided by 2a."),
+                        "x = (-p + sqrt(p^2 - a*q)) / (2*a)": ("factor left out", "Under the root stands p^2 - 4 a q.")})  # fmt: skip
 PUT_IN = rule("put the solution in", "u", "v", "With the solution put in, both sides agree.")

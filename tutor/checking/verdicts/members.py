@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tutor.checking.proof.solutions import is_vector
 from tutor.checking.verdicts import phrases
 from tutor.checking.verdicts.reading import read_at, unsolved
 from tutor.checking.verdicts.telling import Asked, compared_with
 from tutor.checking.verdicts.verdict import Evidence, Verdict, counted
+from tutor.checking.verdicts.wrong_solutions import explain_solutions
 from tutor.errors import TutorError
 from tutor.limits import Limits
 from tutor.meaning.sorts import CLAIMS
@@ -195,7 +196,15 @@ def judge_members(given: tuple[Point, ...], wanted: tuple[Point, ...], asked: As
             continue  # the same point in another form
         else:
             parts.append((_told(point, asked), _on_one(point, wanted, asked, "undecided" in found)))
-    return _gathered(tuple(parts), matched, len(wanted), asked)
+    return _named(_gathered(tuple(parts), matched, len(wanted), asked), given, wanted, asked)
+
+
+def _named(verdict: Verdict, given: tuple[Point, ...], wanted: tuple[Point, ...], asked: Asked) -> Verdict:
+    """The verdict with the mistake behind all points, where one is found; what they earn stays."""
+    if verdict.mistake not in ("put in", "missing") or not given:
+        return verdict
+    told = explain_solutions(given, wanted, asked.derivation)
+    return replace(verdict, kind="slip", mistake=told[0], hint=told[1]) if told else verdict
 
 
 def _same(point: Point, other: Point, asked: Asked) -> str:

@@ -23,7 +23,7 @@ _NAMED = {  # keys that are no name of a rule by themselves
     "variable": "the derivative of the variable",
 }
 _OF_STRUCTURE = frozenset({"product", "quotient", "power", "general power", "constant factor", "constant divisor", "reciprocal"})
-_NOUNS = ("integral of", "limit of", "reduction of", "series of", "derivative", "chain rule", "fundamental theorem")
+_NOUNS = ("integral of", "limit of", "reduction of", "series of", "derivative", "chain rule", "fundamental theorem", "quadratic formula")
 
 
 def in_words(slip: Slip) -> str:

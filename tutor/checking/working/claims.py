@@ -9,8 +9,9 @@ from tutor.checking.equality.equivalence import equivalent
 from tutor.checking.proof.claims import by_claims
 from tutor.checking.proof.oracles import AGREES, CONTRADICTS
 from tutor.checking.proof.solutions import as_set
+from tutor.checking.verdicts.wrong_equations import equations_gone_wrong
 from tutor.checking.working.ground import Ground
-from tutor.checking.working.naming import Named, equations_gone_wrong
+from tutor.checking.working.naming import Named
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.meaning.sorts import SET, sort_of
@@ -87,10 +88,10 @@ def named_claim(before: Node, claim: Node, lost: Node | None, ground: Ground) ->
     unknown = next((n for n in ground.derivation.wrt if n in names(before)), ground.base)
     before, claim = _plain(before), _plain(claim)
     for part in before.args if is_op(before, "or", "and") else (before,):
-        for found, wrong in equations_gone_wrong(part, unknown):
+        for key, hint, wrong in equations_gone_wrong(part, unknown):
             meant = substitute(before, {part: wrong})
             if meant is claim or (_by_numbers(meant, claim, ground) == AGREES and _is_alike(meant, claim)):
-                return found
+                return Named(key, hint)
     if lost is not None and _adds_none(before, claim, ground):
         return Named("lost solution", f"The solution {told(lost)} is lost: by dividing by what can be 0, or by taking one root of two.")
     return None

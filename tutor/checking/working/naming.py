@@ -9,26 +9,25 @@ import numpy as np
 
 from tutor.checking.verdicts.diagnosis import explain
 from tutor.checking.verdicts.wording import called, in_words, reads_here
+from tutor.checking.verdicts.wrong_equations import turns
 from tutor.checking.working.ground import Ground, goals_in, holds_antiderivative
 from tutor.checking.working.placing import Way
-from tutor.checking.working.reading import as_claim
 from tutor.derive.derivatives.scalar import derivative
 from tutor.derive.integrals.integrals import integral
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.numeric.evaluate import evaluate
 from tutor.numeric.rigorous.points import sample
-from tutor.rules.algebra import EQUATIONS, EXPRESSIONS
+from tutor.rules.algebra import EXPRESSIONS
 from tutor.rules.catalogue import read
-from tutor.rules.matching import bind, fill, group
+from tutor.rules.matching import bind, fill
 from tutor.rules.rule import Rule
 from tutor.rules.tidy import tidy
-from tutor.syntax.nodes import Apply, Node, is_op, names, postorder, substitute
+from tutor.syntax.nodes import Apply, Node, names, postorder, substitute
 from tutor.syntax.printer import show
 
 _POINTS, _ENOUGH = 8, 3
 _MOST_PLACES = 40  # operations of a line at which algebra may have gone wrong
-_MOST_TURNS = 5  # terms or factors that are tried in the first place
 _MOST_TRIED = 4000
 
 
@@ -114,7 +113,7 @@ def _slips(root: Node, variable: str) -> Iterator[tuple[Rule, str, Node]]:
     """`root` with one place of it gone wrong, by each mistake of the table."""
     places = [n for n in postorder(root) if isinstance(n, Apply)][-_MOST_PLACES:]
     for place in reversed(places):
-        for turned in dict.fromkeys(_turns(place)):
+        for turned in dict.fromkeys(turns(place)):
             for rule in EXPRESSIONS.rules:
                 bound = bind(rule, turned, variable)
                 if bound is None:
@@ -132,20 +131,6 @@ def _told(rule: Rule, hint: str, place: Node, bound: dict[str, Node]) -> str:
     return f"{hint} {reads_here(called(rule.key), f'{show(place)} = {show(right)}')}"
 
 
-def _turns(node: Apply) -> Iterator[Node]:
-    """`node` with each of its terms or factors in the first place: a rule of two takes the first and the rest."""
-    yield node
-    for k, a in enumerate(node.args[:_MOST_TURNS]):
-        if isinstance(a, Apply) and a.op in ("+", "*") and node.op not in ("+", "*"):
-            for turned in _turns(a):
-                yield Apply(node.op, (*node.args[:k], turned, *node.args[k + 1 :]))
-    if node.op in ("+", "*"):
-        for k in range(min(len(node.args), _MOST_TURNS)):
-            rest = [*node.args[:k], *node.args[k + 1 :]]
-            yield Apply(node.op, (node.args[k], group(node.op, rest)))
-            yield Apply(node.op, (group(node.op, rest), node.args[k]))
-
-
 def _values(node: Node, batch: dict, count: int) -> np.ndarray | None:
     try:
         with np.errstate(all="ignore"):
@@ -161,23 +146,3 @@ def _agree(a: np.ndarray | None, b: np.ndarray) -> bool:
     if both.sum() < min(_ENOUGH, len(b)):
         return False
     return bool(np.all(np.abs(a[both] - b[both]) <= 1e-9 * (1e-9 + np.abs(b[both]))))
-
-
-# ---------------------------------------------------------------- equations
-
-
-def equations_gone_wrong(before: Node, unknown: str) -> Iterator[tuple[Named, Node]]:
-    """What an equation becomes by each mistake of the table, whichever side is taken for the left one."""
-    if not is_op(before, "="):
-        return
-    for turned in (before, Apply("=", before.args[::-1])):
-        left, right = turned.args
-        if unknown in names(right):  # the rules undo what is done to the unknown, which stands on one side
-            continue
-        for side in dict.fromkeys(_turns(left) if isinstance(left, Apply) else (left,)):
-            for rule in EQUATIONS.rules:
-                bound = bind(rule, Apply("=", (side, right)), unknown)
-                if bound is None:
-                    continue
-                for mistake in rule.wrong:
-                    yield Named(rule.key, mistake.hint), tidy(fill(as_claim(read(mistake.right)), bound, {}))

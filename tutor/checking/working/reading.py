@@ -12,6 +12,7 @@ from tutor.checking.working.notation import tree
 from tutor.checking.working.words import bare
 from tutor.errors import Span, TutorError, trouble
 from tutor.meaning.sorts import CLAIM, SET, sort_of
+from tutor.rules.catalogue import as_claim
 from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, is_op, names, number
 from tutor.syntax.statements import Piece, outside, trimmed
@@ -260,19 +261,6 @@ def _coefficient(text: str, differential: re.Match[str]) -> str:
     if behind:
         return f"{before}(1){behind}"
     return f"{before}1" if before in ("", "-") else before.removesuffix("*").removesuffix("·").removesuffix("\\cdot")
-
-
-def as_claim(node: Node) -> Node:
-    """A definition that the reader takes a claim for is the claim."""
-    if is_op(node, ":=") and len(node.args) == 2:
-        name, body = node.args
-        if is_op(body, "and", "or"):
-            first, *rest = body.args
-            return Apply(body.op, (as_claim(Apply(":=", (name, first))), *rest))
-        if is_op(body, "="):
-            return Apply("and", (Apply("=", (name, body.args[0])), body))
-        return Apply("=", (name, body))
-    return node
 
 
 # ---------------------------------------------------------------- one side
