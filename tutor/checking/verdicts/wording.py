@@ -36,7 +36,7 @@ def in_words(slip: Slip) -> str:
 
 def _rule_here(slip: Slip) -> str:
     step = slip.step
-    if step is None or slip.right is None or _says_nothing(step.goal, slip.right) or step.rule is WAYS:  # several ways: the hint says all of it
+    if step is None or slip.right is None or _says_nothing(step.goal, slip.right) or step.rule is WAYS:  # the hint says all
         return ""
     filled = show_words(equation(step.goal, _started(step, slip.right), {p.goal: p.value for _, p in step.parts}))
     return f" {reads_here(rule_name(step, slip.key), filled)}"
