@@ -263,3 +263,31 @@ def test_values_are_compared_as_python_gives_them(left, right):
 
 def test_a_set_is_an_answer():
     assert tutor.check({2, -2}, "solve x^2 = 4").kind == "right"
+
+
+THERE = [  # a question that names a point, an answer, its verdict
+    ("derivative x^3 at x = 2", "12", "right"),
+    ("derivative x^3 at x = 2", "3x^2", "right"),
+    ("derivative x^3 at x = 2", "6", "wrong"),
+    ("derivative x^3 at x = 2", "4", "slip"),
+    ("derivative x^3 at x = 2", "2x^2", "slip"),
+    ("gradient x^2 y at x = 1, y = 2", "[4, 1]", "right"),
+    ("gradient x^2 y at x = 1, y = 2", "[4, 2]", "wrong"),
+    ("derivative a x^2 wrt x at x = 3", "6a", "right"),
+    ("hessian x^2 y at x = 1, y = 2", "[[4, 2], [2, 0]]", "right"),
+]
+
+
+@pytest.mark.parametrize(("question", "given", "kind"), THERE, ids=[f"{q}: {g}" for q, g, _ in THERE])
+def test_where_the_question_names_a_point_the_value_there_is_an_answer(question, given, kind):
+    assert tutor.check(given, question).kind == kind
+
+
+def test_a_working_shows_itself_and_is_told_as_json():
+    found = tutor.check_working(["2x", "4"], "derivative x^3 at x = 2")
+    told = json.loads(found.json())
+    assert "follows from 1" in str(found)
+    assert [line["verdict"] for line in told["lines"]] == ["not equivalent", "carried"]
+    assert (told["answer"]["verdict"], told["score"]) == (found.answer.kind, found.score)
+    assert "<table" in found._repr_html_()
+    assert not tutor.check_working(["3x^2"], "derivative x^3").answer.mistake

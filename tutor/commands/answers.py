@@ -17,6 +17,7 @@ from tutor.render.document import Note, Prose, document
 from tutor.render.explain import FOLDED, WHOLE, problem
 from tutor.render.verdicts import told
 from tutor.syntax.nodes import Node
+from tutor.syntax.printer import show
 from tutor.syntax.request import Request
 
 
@@ -30,7 +31,9 @@ def pose(session: Session, request: Request, desk: Desk) -> Reply:
     if found is None:
         raise trouble("usage", "pose takes a verb that derives", mend=f"pose gradient {request.subject.text or 'x^2 y'}")
     after, derivation = found
-    return Reply(document(Prose(problem(derivation)), Note("note", "answer with check …; hint, next and why help")), after)
+    there = [f"{n} = {show(v)}" for n, v in dict(derivation.extra).get("at", ())]
+    asked = (*problem(derivation), f" at {', '.join(there)}" if there else "")
+    return Reply(document(Prose(asked), Note("note", "answer with check …; hint, next and why help")), after)
 
 
 def last(session: Session) -> Derivation:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tutor.commands import clauses
 from tutor.commands.command import Command, Desk, Report, silent
-from tutor.commands.pointwise import placed
+from tutor.commands.pointwise import asked_there, placed
 from tutor.commands.session import Reply, Session
 from tutor.derive.steps import Derivation
 from tutor.meaning.scope import Scope
@@ -21,7 +21,7 @@ def deriving(derive: Derive) -> Callable[[Session, Request, Desk], Reply]:
 
     def run(session: Session, request: Request, desk: Desk) -> Reply:
         scope = clauses.scope_of(session, request)
-        derivation = derive(session, request, scope)
+        derivation = asked_there(session, request, scope, derive(session, request, scope))
         reply = derived(session, derivation, desk.report)
         return replace(reply, document=reply.document + placed(session, request, scope, derivation))
 

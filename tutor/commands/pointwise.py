@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from tutor.commands import clauses
@@ -25,6 +26,14 @@ SLOPES = frozenset({"derivative", "gradient", "hessian", "jacobian", "backprop",
 _DIGITS = 6
 _LONG = 40  # the weight of an exact value beyond which only its digits are told
 _SHORT = 1000  # denominators beyond this are written as decimals
+
+
+def asked_there(session: Session, request: Request, scope: Scope, derivation: Derivation) -> Derivation:
+    """The derivation with the point of the line beside it, so that the value there is an answer too."""
+    if derivation.kind not in SLOPES or not request.clause("at") or scope.arrays or "responses" in dict(derivation.extra):
+        return derivation
+    point = clauses.at(session, request, scope, natural(names(scope.expand(derivation.problem)) - set(session.arrays)))
+    return replace(derivation, extra=(*derivation.extra, ("at", tuple(point.items()))))
 
 
 def placed(session: Session, request: Request, scope: Scope, derivation: Derivation) -> Document:

@@ -7,14 +7,13 @@ from typing import Any
 
 from tutor.checking.verdicts.demands import Demands
 from tutor.checking.verdicts.marks import marks_of
-from tutor.checking.working.record import Working
 from tutor.commands.within import nothing_derived
 from tutor.derive.steps import Derivation as Record
 from tutor.errors import TutorError, trouble
 from tutor.library.asking import Bound, by_name, done, known, scope_of, tree, value_of
 from tutor.library.given import given
 from tutor.library.posing import posed
-from tutor.library.verdicts import Verdict
+from tutor.library.shown import Verdict, Working
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope
 from tutor.objects import Derivation, Expression
@@ -96,7 +95,8 @@ def check_working(lines: str | Sequence[str], problem: str | Derivation, *, mark
         raise nothing_derived()
     if not isinstance(lines, str) and not (isinstance(lines, Sequence) and all(isinstance(line, str) for line in lines)):
         raise trouble("value", "the lines of a working are text", mend='["2x + 2x", "4x"]')
-    return done("working", (lines if isinstance(lines, str) else tuple(lines), asked), bound, meant, marks=marks_of(marks))
+    told = lines if isinstance(lines, str) else tuple(lines)
+    return Working.of(done("working", (told, asked), bound, meant, marks=marks_of(marks)))
 
 
 def load_set(name: str) -> Any:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from tutor.checking.working.record import Line, Working
-from tutor.render.document import Block, Document, Note, Table, Trouble
+from tutor.render.document import Block, Data, Document, Note, Table, Trouble
+from tutor.render.json import diagnostic_to_json
+from tutor.render.verdicts import verdict_to_json
 
 _SIGNS = {"buggy": "wrong", "not equivalent": "wrong", "unread": "wrong", "undecided": "unconfirmed", "carried": "note", "words": "note"}
 _WORDS = {"buggy": "false", "not equivalent": "false", "words": "–", "unread": "not read"}
@@ -13,7 +16,35 @@ _WORDS = {"buggy": "false", "not equivalent": "false", "words": "–", "unread":
 
 def told_working(working: Working) -> Document:
     """All lines, the first false one, and the whole."""
-    return Document(tuple(_whole(working)))
+    return Document((*_whole(working), Data("working", working_to_json(working))))
+
+
+def working_to_json(working: Working) -> dict[str, Any]:
+    """A working as plain dictionaries; docs/checking.md says what each field is."""
+    return {
+        "message": working.message,
+        "done": working.done,
+        "score": working.score,
+        "lines": [_line_to_json(line) for line in working.lines],
+        "answer": None if working.answer is None else verdict_to_json(working.answer),
+        "hints": list(working.hints),
+    }
+
+
+def _line_to_json(line: Line) -> dict[str, Any]:
+    return {
+        "number": line.number,
+        "text": line.text,
+        "reading": line.reading,
+        "verdict": line.verdict,
+        "message": line.message,
+        "hint": line.hint,
+        "mistake": line.mistake,
+        "witness": {name: str(value) for name, value in line.witness.items()},
+        "follows": line.follows,
+        "done": line.done,
+        "diagnostic": None if line.diagnostic is None else diagnostic_to_json(line.diagnostic),
+    }
 
 
 def told_line(working: Working) -> Document:

@@ -17,7 +17,7 @@ from tutor.checking.verdicts import phrases
 from tutor.checking.verdicts.demands import Demands
 from tutor.checking.verdicts.entries import entry_steps, judge_entries, labels_of
 from tutor.checking.verdicts.members import expected_points, given_points, judge_members
-from tutor.checking.verdicts.pointwise import put_in
+from tutor.checking.verdicts.pointwise import asked_point, is_value_at, put_in
 from tutor.checking.verdicts.reading import Sides, understood, unreadable
 from tutor.checking.verdicts.telling import Asked, compared, compared_with, evidence_of, said
 from tutor.checking.verdicts.verdict import KINDS, Evidence, Verdict, misformed
@@ -48,9 +48,28 @@ def judge(answer: str | Node, derivation: Derivation | StepQuestion, *, at: Mapp
         question, asked = derivation, asked_of(derivation, Demands(**demands))
         return _bounded(lambda said, asked, most: judge_step(said, question, asked, most), answer, asked, limits)
     derivation = as_asked(derivation)
+    if not at and (own := asked_point(derivation)):
+        return _formula_or_value(answer, derivation, own, limits, demands)
     expected = put_in(derivation.result, derivation, at) if at else plain(derivation.result)
     asked = Asked(expected, derivation.scope, Demands(**demands), derivation, derivation.root, tuple((at or {}).items()))
     return _bounded(_on_derivation, answer, asked, limits)
+
+
+def _formula_or_value(answer: str | Node, derivation: Derivation, point: Mapping[str, Node], limits: Limits,
+                      demands: Mapping[str, object]) -> Verdict:  # fmt: skip
+    """The verdict where the question names a point: the value there is an answer, and so is the result for every point."""
+    anywhere = replace(derivation, extra=tuple(e for e in derivation.extra if e[0] != "at"))
+    there = judge(answer, anywhere, at=point, limits=limits, **demands)
+    if there.value == "right":
+        return there
+    found = judge(answer, anywhere, limits=limits, **demands)
+    if found.value == "right":
+        return found
+    try:
+        node = derivation.scope.read(answer, limits) if isinstance(answer, str) else answer
+    except TutorError:
+        return found
+    return there if is_value_at(node, derivation, point) else found
 
 
 def judge_value(answer: str | Node, expected: Node, scope: Scope = Scope(), *, limits: Limits = LIMITS, **demands: object) -> Verdict:  # noqa: B008 (frozen)

@@ -15,6 +15,17 @@ from tutor.syntax.nodes import Name, Node, names, substitute
 At = tuple[tuple[str, Node], ...]  # a point, as a tree for each name
 
 
+def asked_point(derivation: Derivation) -> dict[str, Node]:
+    """The point that the question itself names: `derivative x^3 at x = 2`; empty where it names none."""
+    return dict(dict(derivation.extra).get("at", ()))
+
+
+def is_value_at(node: Node, derivation: Derivation, point: Mapping[str, Node]) -> bool:
+    """Whether `node` speaks of the point alone: nothing in it moves any more, though in the result something does."""
+    expand = derivation.scope.expand
+    return not names(expand(node)) & point.keys() and bool(names(expand(derivation.result)) & point.keys())
+
+
 def put_in(node: Node, derivation: Derivation, point: Mapping[str, Node]) -> Node:
     """`node` with the values of a point in the place of its names."""
     return tidy(substitute(derivation.scope.expand(node), {Name(n): v for n, v in point.items()}))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from tutor.checking.equality.agreement import Equivalence
 from tutor.checking.equality.equivalence import is_integration_constant
 from tutor.checking.verdicts.judge import judge
+from tutor.checking.verdicts.pointwise import asked_point, is_value_at, put_in
 from tutor.checking.working.canonical import canonical
 from tutor.checking.working.carrying import with_claims
 from tutor.checking.working.definitions import definition, differentials
@@ -183,12 +184,19 @@ class Walk:
     def agrees(self, side: Node, subject: Subject) -> Equivalence:
         """Whether a side has the value of its subject."""
         if subject is WHOLE:
-            d = self.way.derivation
-            return self.ground.same(self._written(side), d.result, up_to_constant=self.ground.is_antiderivative)
+            d, point = self.way.derivation, self._point(side)
+            result = put_in(d.result, d, point) if point else d.result
+            return self.ground.same(self._written(side), result, up_to_constant=self.ground.is_antiderivative)
         if subject.step is not None and is_op(main_step(subject.step).goal, "adjoint"):
             return self.ground.same(side, subject.step.value)
         up_to_constant = is_op(subject.goal, "∫") and len(subject.goal.args) == 2
         return self.ground.same(side, subject.goal, up_to_constant=up_to_constant)
+
+    def _point(self, side: Node) -> dict[str, Node]:
+        """The point of the question where a side is a value there; empty where it is none."""
+        d = self.way.derivation
+        point = asked_point(d)
+        return point if point and is_value_at(self.ground.resolved(side), d, point) else {}
 
     def _written(self, side: Node) -> Node:
         """A side as it was meant: in a limit, what still moves stands under the limit, also where its sign was left out."""
@@ -252,7 +260,7 @@ class Walk:
         if before is not None and before.node is side and before.false is None:
             return Said("restated", "this stands above already")
         done = self._done(side, subject) - self.reached
-        shown = self.way.shows(written, self.ground)
+        shown = self.way.shows(written, self.ground) or (subject is WHOLE and self._point(side))
         if subject is WHOLE and self.way.derivation.kind in REWRITING and side is self.way.derivation.problem and before is None:
             return Said("restated", "the question, as it was asked")
         is_jump = self.way.is_jump(done) and not (self.is_elsewhere and subject is WHOLE)
@@ -273,6 +281,8 @@ class Walk:
         root = self.root if subject is WHOLE else subject.step
         if root is None:
             return frozenset()
+        if subject is WHOLE and self._point(side):
+            return way.below(root)
         if subject is WHOLE and kind == "gradient" and is_op(written, "[]") and len(written.args) == len(root.parts):
             parts = (way.reached(e, p, self.ground) for e, (_, p) in zip(written.args, root.parts, strict=True))
             return frozenset().union(*parts)
@@ -313,6 +323,8 @@ class Walk:
 
     def _same_as_before(self, side: Node, before: Node, subject: Subject) -> bool:
         up_to_constant = subject is WHOLE and self.ground.is_antiderivative
+        if subject is WHOLE and (point := self._point(side)):
+            before = put_in(before, self.way.derivation, point)
         return self.ground.same(side, before, up_to_constant=up_to_constant).verdict == "same"
 
     def _false(self, side: Node, subject: Subject, before: Latest | None, found: Equivalence, line: int) -> Said:
