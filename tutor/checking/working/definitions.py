@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tutor.checking.working.letters import value_said
 from tutor.checking.working.naming import named
 from tutor.checking.working.placing import BY_CLAIMS, Reached
 from tutor.checking.working.reading import Defined, Differentials
@@ -25,6 +26,9 @@ def definition(walk: Walk, said: Defined, line: int) -> Said:
         return walk.sides(said.sides, subject, line)
     if said.parameters is None and not said.is_said and _is_named_answer(walk, said, body):
         return walk.sides(said.sides, WHOLE, line)
+    if said.parameters is None and (found := value_said(walk, said.name, body)):
+        walk.ground = ground.defining(said.name, None, body)
+        return found
     known = ground.scope.definition(said.name)
     slope = next((s for s in ground.slopes if s[0] == said.name), None)
     if known is None and slope is not None and said.parameters is None:

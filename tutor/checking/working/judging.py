@@ -14,6 +14,7 @@ from tutor.checking.working.carrying import with_claims
 from tutor.checking.working.definitions import definition, differentials
 from tutor.checking.working.ground import Ground, goals_in
 from tutor.checking.working.inner import is_entry, step_inside
+from tutor.checking.working.letters import equations_said, values_of
 from tutor.checking.working.naming import Named, named, of_algebra
 from tutor.checking.working.placing import REWRITING, Reached, Way
 from tutor.checking.working.reading import Chain, Claimed, Defined, Differentials, Statement
@@ -45,6 +46,7 @@ class Walk:
         self.answer: Node | None = None  # the last side that claims to be the answer
         self.answered_at = 1  # the line in which it stands
         self.entries: dict[Node, Node] = {}  # what was said of single entries, by their goals
+        self.letters: dict[str, Node] = {}  # those of an identity, as of partial fractions, with the values that it gives them
         self.is_asked = False  # the question stands above, so that what follows is its answer and not the problem itself
         self.adds = False  # the latest claim may hold for more numbers than the problem
         self.is_elsewhere = False  # on a true way that the derivation does not take
@@ -105,6 +107,8 @@ class Walk:
             return gravest([self.sides(sides[:-1], subject, line), claim(self, Apply("=", sides[-2:]), line)])
         if letters := self._letters_to_find(chain):
             return Said("definition", f"{letters} {'are' if ' and ' in letters else 'is'} still to be found")
+        if subject is WHOLE and (found := equations_said(self, sides)):
+            return found
         if len(sides) == 2 and subject is WHOLE and self._is_shown_equation(sides):
             return Said("expected", "true")
         if not sides:
@@ -139,14 +143,23 @@ class Walk:
         return Subject(head, self.way.step_of(head, self.ground)), chain.sides[1:]
 
     def _letters_to_find(self, chain: Chain) -> str:
-        """The letters with which the problem is written anew, as for partial fractions: `1/(x^2 - 1) = A/(x - 1) + B/(x + 1)`."""
+        """The letters with which the problem is written anew, as for partial fractions: `1/(x^2 - 1) = A/(x - 1) + B/(x + 1)`.
+
+        Another equation with such letters, `1 = A (x + 1) + B (x - 1)`, has to hold for some values of them.
+        """
         first, *rest = chain.sides
         if self.way.derivation.kind not in ("integral", "apart") or chain.continues or not rest:
             return ""
-        if self.ground.resolved(first) is not self.way.derivation.problem:
+        found = frozenset().union(*(names(self.ground.scope.expand(side)) for side in chain.sides)) - self.ground.asked
+        letters = frozenset(n for n in found if not self.ground.is_known(n))
+        is_problem = self.ground.resolved(first) is self.way.derivation.problem
+        if not letters or not (is_problem or (len(rest) == 1 and not self.letters)):
             return ""
-        found = frozenset().union(*(names(self.ground.scope.expand(side)) for side in rest)) - self.ground.asked
-        return " and ".join(sorted(n for n in found if not self.ground.is_known(n)))
+        values = values_of(first, rest[0], letters, self.ground)
+        if not values and not is_problem:
+            return ""
+        self.letters = values
+        return " and ".join(sorted(letters))
 
     def _is_shown_equation(self, sides: tuple[Node, ...]) -> bool:
         """Whether the derivation shows an equation, either way round: `1 = A (x + 1) + B x`."""

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from tutor.checking.working import claims
 from tutor.checking.working.claims import ORDERS
 from tutor.checking.working.ground import Ground
+from tutor.checking.working.letters import equations_said
 from tutor.checking.working.placing import BY_CLAIMS
-from tutor.checking.working.said import WHOLE, Latest, Said, false_said, told_where
+from tutor.checking.working.said import WHOLE, Latest, Said, false_said, gravest, told_where
 from tutor.errors import TutorError
 from tutor.numeric.rigorous.balls import holds
 from tutor.syntax.nodes import Apply, Name, Node, is_op, names, rational
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 def claim(walk: Walk, node: Node, line: int) -> Said:
     """What is said of a claim about an unknown, held against the problem and the claim before it."""
     ground, derivation = walk.ground, walk.way.derivation
+    equations = node.args if is_op(node, "and") else (node,)
+    if walk.letters and all(is_op(e, "=") for e in equations):
+        said = [equations_said(walk, e.args) for e in equations]
+        if all(said):
+            return gravest(said)
     if not names(node) and is_op(node, "="):
         return _of_numbers(walk, node)
     if derivation.kind == "implicit" and is_op(node, "="):
