@@ -45,7 +45,7 @@ NAMES = {
     "sigmoid_derivative_sign": SIGN,
     "piecewise_first_branch_only": {"branch left out"},
     "max_branch_swapped": {"branches swapped"},
-    "outer_dropped": INNER | FACTOR,
+    "outer_dropped": INNER | FACTOR | {"outer derivative left out"},
     "abs_ignored": {"branch left out", "absolute value ignored", "constant factor"},
     "abs_ignored_negative": {"branch left out", "absolute value ignored"},
     # of many variables

@@ -2,6 +2,7 @@
 
 import pytest
 
+import tutor
 from tutor.checking.verdicts.judge import judge
 from tutor.commands.dispatch import answer
 from tutor.commands.session import Session
@@ -56,3 +57,36 @@ def test_what_is_behind_a_wrong_list_is_named(asked, answered, mistake, told):
 def test_a_right_list_has_no_mistake(asked, answered):
     verdict = judge(answered, answer(Session(), f"pose {asked}").session.last)
     assert (verdict.kind, verdict.mistake, verdict.hint) == ("right", "", "")
+
+
+KINDS = [  # a function, an answer that says what its critical points are, the verdict
+    ("x^3 - 3x", "1 (minimum), -1 (maximum)", "right"),
+    ("x^3 - 3x", "x = 1 is a local minimum and x = -1 is a local maximum", "right"),
+    ("x^3 - 3x", "minimum at x = 1, maximum at x = -1", "right"),
+    ("x^3 - 3x", "x = 1 (max), x = -1 (min)", "slip"),
+    ("x^2 - y^2", "saddle point at (0, 0)", "right"),
+    ("x^2 - y^2", "(0, 0), a minimum", "slip"),
+    ("x^2 + y^2", "(0, 0) (minimum)", "right"),
+]
+
+
+@pytest.mark.parametrize(("text", "given", "kind"), KINDS, ids=[f"{t}: {g}" for t, g, _ in KINDS])
+def test_what_a_point_is_called_counts(text, given, kind):
+    verdict = tutor.check(given, f"critical {text}", bound=None)
+    assert verdict.kind == kind, verdict
+    assert (verdict.mistake == "minimum and maximum mixed up") == (kind == "slip")
+
+
+TOTAL = [  # of u^2 + v by x, with u = x^2 + y and v = x y
+    ("2u * 2x + y", ""),
+    ("2u * 2x", "way left out"),
+    ("y", "way left out"),
+    ("2u + y", "slope along a way left out"),
+    ("2x + y", "slope along a way left out"),
+]
+
+
+@pytest.mark.parametrize(("given", "mistake"), TOTAL, ids=[g for g, _ in TOTAL])
+def test_what_is_left_out_of_a_total_derivative_is_named(given, mistake):
+    d = tutor.chain("u^2 + v", where={"u": "x^2 + y", "v": "x y"}, wrt="x")
+    assert tutor.check(given, d).mistake == mistake

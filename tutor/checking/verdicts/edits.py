@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from tutor.checking.verdicts.names import mistake_name
 from tutor.checking.verdicts.neighbors import changes, pattern_names, plain_hint
+from tutor.checking.verdicts.paths import of_paths
 from tutor.checking.verdicts.replay import all_ways, asked_goal
 from tutor.derive.arrays.pulling import HOLE
 from tutor.derive.steps import Step
@@ -58,6 +59,8 @@ def right_side(step: Step) -> Node | None:
 def edits(step: Step) -> tuple[Edit, ...]:
     """The mistakes that can be made at this step, the author's first."""
     rule = step.rule
+    if rule in (structure.CHAIN, structure.ADJOINT):
+        return tuple(Edit(key, changed, hint, AUTHORED, is_filled=True) for changed, key, hint in of_paths(step))
     right = right_side(step)
     if right is None:
         return _of_form(step)
@@ -120,7 +123,7 @@ def edits_of(rule: Rule, count: int = 1) -> tuple[Edit, ...]:
     read_rule = pattern(rule) if count <= 2 else template(rule, {f"u{k}": ONE for k in range(1, count + 1)})
     called = (*(mistake_name(rule, m) for m in rule.wrong), INNER)
     authored = tuple(Edit(key, m.right, m.hint, AUTHORED) for key, m in zip(called, read_rule.mistakes, strict=False))
-    generated = (*_of_function(rule, read_rule), *_neighbors(rule.key, read_rule.right, read_rule.asked))
+    generated = (*_of_function(rule, read_rule), *_neighbors(rule.key, read_rule.right, read_rule.asked), *_of_inside(read_rule.asked))
     seen = {read_rule.right, *(e.right for e in authored)}
     kept = []
     for edit in generated:
@@ -179,6 +182,13 @@ def _of_function(rule: Rule, read_rule) -> Iterator[Edit]:
     )
     yield Edit("outer not differentiated", Apply("*", (read_rule.left, slope)), "The outer function has to be differentiated too.")
     yield Edit("not differentiated", read_rule.left, "This part was not differentiated.")
+
+
+def _of_inside(asked: tuple[str, ...]) -> Iterator[Edit]:
+    """Only the inside differentiated: said where no nearer name fits."""
+    if len(asked) == 1:
+        hint = "Only the inside was differentiated: the outer derivative is a factor too."
+        yield Edit("outer derivative left out", prime(asked[0]), hint)
 
 
 def _renamed(node: Node, values: dict[Node, Node]) -> Node:

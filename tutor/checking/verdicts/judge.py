@@ -16,6 +16,7 @@ from tutor.checking.steps.question import StepQuestion
 from tutor.checking.verdicts import phrases
 from tutor.checking.verdicts.demands import Demands
 from tutor.checking.verdicts.entries import entry_steps, judge_entries, labels_of
+from tutor.checking.verdicts.extrema import misnamed, without_kinds
 from tutor.checking.verdicts.members import expected_points, given_points, judge_members
 from tutor.checking.verdicts.pointwise import asked_point, is_value_at, put_in
 from tutor.checking.verdicts.reading import Sides, understood, unreadable
@@ -150,6 +151,9 @@ def _each_side(sides: Sides, asked: Asked, judged) -> Verdict:
 
 def _on_members(answer: str | Node, wanted: tuple, asked: Asked, limits: Limits) -> Verdict:
     """The verdict on a list of solutions or points."""
+    kinds: tuple[str, ...] = ()
+    if isinstance(answer, str) and asked.kind == "critical":
+        answer, kinds = without_kinds(answer)
     if isinstance(answer, str):
         piece = phrases.bare(answer)
         said_in_words = phrases.in_words(piece.text, asked.kind)
@@ -162,7 +166,9 @@ def _on_members(answer: str | Node, wanted: tuple, asked: Asked, limits: Limits)
         return given
     if not given and not wanted:
         return Verdict("right", 1.0, "right", evidence=Evidence("proved", "there is none"))
-    return judge_members(given, wanted, asked)
+    found = judge_members(given, wanted, asked)
+    other = misnamed(kinds, given, asked) if kinds and found.kind == "right" else None
+    return found if other is None else other
 
 
 def _endless(said_in_words: str, asked: Asked) -> Verdict:
