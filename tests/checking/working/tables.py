@@ -150,7 +150,7 @@ FALSE = [
     ("derivative (x^2+1)^3", ["u = x^2 + 1", "du/dx = x", "3u^2 du/dx"], 2, "exponent not brought down"),
     ("derivative (x+1)^2", ["x^2 + 1", "2x"], 1, "square of a sum"),
     ("derivative (x+1)/(x-1)", ["((x-1) - (x+1))/(x-1)^2", "= (x - 1 - x + 1)/(x-1)^2", "= 0"], 2, "minus a sum"),
-    ("derivative (3x^2 + 1)^4", ["6x"], 1, ""),  # as the last line it is the answer
+    ("derivative (3x^2 + 1)^4", ["6x"], 1, "outer derivative left out"),  # as the last line it is the answer
     ("derivative sin(x^2)", ["2x", "= 2x cos(x)"], 1, "factor left out"),  # what goes on from it takes it for the whole
     ("derivative sin(x^2)", ["2x", "2x + 0"], 1, "factor left out"),
     ("derivative cos(3x)", ["-sin(3x)", "3"], 1, "inner derivative left out"),
