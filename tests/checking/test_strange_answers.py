@@ -527,7 +527,7 @@ def test_hostile_answers_have_a_verdict_in_time(problem, tmp_path, monkeypatch):
     for text in strangers()[:: 1 if problem == "x^2" else 5]:
         began = time.process_time()
         assert judge(text, ASKED[problem]).kind in KINDS, text
-        if time.process_time() - began > 2:
+        if time.process_time() - began > 4:  # twice the bound, on a machine that is busy
             slow.append(text[:80])
     assert slow == []
     assert list(tmp_path.iterdir()) == []  # no code of theirs was run
