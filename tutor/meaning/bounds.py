@@ -11,7 +11,7 @@ from tutor.errors import trouble
 
 CALLS = 400_000  # about half a second of SymPy
 _GENERATOR = 0x20  # the flag of a code object whose frame may be one that is being closed, where nothing can be raised
-_LAST = frozenset({"_forget", "remove", "__del__"})  # what is called when an object is gone: what is raised there is lost
+_LAST = frozenset({"_forget", "remove", "__del__", "__exit__"})  # where an object or a block ends: what is raised there is lost, or escapes
 
 
 class _TooMany(BaseException):
@@ -20,8 +20,13 @@ class _TooMany(BaseException):
 
 @contextmanager
 def bounded(doing: str, calls: int = CALLS) -> Iterator[None]:
-    """Stops what runs inside after so many calls of functions: the same on every machine. Raises TutorError("limit")."""
-    before, count = sys.getprofile(), 0
+    """Stops what runs inside after so many calls of functions: the same on every machine. Raises TutorError("limit").
+
+    mpmath's precision, which SymPy changes on its way, is what it was afterwards, wherever it was stopped.
+    """
+    from mpmath import mp
+
+    before, precision, count = sys.getprofile(), mp.prec, 0
 
     def watch(frame: Any, event: str, _: object) -> None:
         nonlocal count
@@ -39,3 +44,4 @@ def bounded(doing: str, calls: int = CALLS) -> Iterator[None]:
         raise trouble("limit", f"{doing} takes more than {calls} calls of functions", mend="ask it of a smaller expression") from None
     finally:
         sys.setprofile(before)
+        mp.prec = precision
