@@ -17,6 +17,7 @@ class Shown:
 
     __slots__ = ()
     document: Document
+    data: dict[str, Any]  # it as JSON has it
 
     def text(self) -> str:
         """It as text."""
@@ -40,10 +41,7 @@ class Shown:
         """It as JSON text; docs/checking.md says what each field is."""
         import json
 
-        return json.dumps(self._data(), indent=2, ensure_ascii=True)
-
-    def _data(self) -> dict[str, Any]:
-        raise NotImplementedError
+        return json.dumps(self.data, indent=2, ensure_ascii=True)
 
     def __str__(self) -> str:
         return self.text()
@@ -71,7 +69,8 @@ class Verdict(Shown, VerdictRecord):
 
         return told(self)
 
-    def _data(self) -> dict[str, Any]:
+    @property
+    def data(self) -> dict[str, Any]:
         from tutor.render.verdicts import verdict_to_json
 
         return verdict_to_json(self)
@@ -97,7 +96,8 @@ class Working(Shown, WorkingRecord):
 
         return told_working(self)
 
-    def _data(self) -> dict[str, Any]:
+    @property
+    def data(self) -> dict[str, Any]:
         from tutor.render.working import working_to_json
 
         return working_to_json(self)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection
 
 from tutor.syntax.nodes import Name, Node
-from tutor.syntax.printer import show
+from tutor.syntax.printer import show, show_claim
 from tutor.syntax.tokens import LETTER
 
 _NAME = r"[A-Za-zα-ωΑ-Ω][A-Za-z0-9_]*(?:\[\d+(?:, \d+)*\])?"  # an entry's text may stand for a name
@@ -28,7 +28,7 @@ _GREEK = re.compile(r"GREEK (SMALL|CAPITAL) (?:LETTER )?(?:FINAL )?(\w+)")
 
 def formula(node: Node, *, partial: Collection[str] = (), ascii: bool = False) -> str:
     """The tree as it is read on a screen, ∂ for d by the names in `partial`; the text reads back to the same tree."""
-    text = show(node, "*" if ascii else "⊙").replace(" == ", " = ")
+    text = show_claim(node, "*" if ascii else "⊙")
     if partial:
         text = _DERIVATIVE.sub(lambda m: _rounded(m, partial), text)
     return plain_letters(text) if ascii else text.replace(" * ", " · ")

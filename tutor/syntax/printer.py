@@ -53,6 +53,11 @@ def show(node: Node, entrywise: str = "*") -> str:
     return text if entrywise == "⊙" else text.replace("⊙", entrywise)
 
 
+def show_claim(claim: Node, entrywise: str = "*") -> str:
+    """The text of a claim as it stands on a page, where `x = 6` is no definition."""
+    return show(claim, entrywise).replace(" == ", " = ")
+
+
 def show_words(words: Iterable[str | Node]) -> str:
     """The text of words with formulas among them."""
     return "".join(w if isinstance(w, str) else show(w) for w in words)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 
 from tutor.checking.equality.agreement import Equivalence, Rules
 from tutor.checking.equality.kinds import is_list
+from tutor.checking.equality.pairs import Pair
 from tutor.checking.equality.places import Crossing, partial_parts, places, split_products
 from tutor.checking.equality.progressions import by_progressions, by_turns
 from tutor.checking.equality.reduced import reduced
@@ -25,7 +26,7 @@ from tutor.meaning.writing import FALSE
 from tutor.numeric.rigorous.balls import enclose, exactly, told
 from tutor.numeric.rigorous.points import sample
 from tutor.syntax.nodes import TWO, Apply, Name, Node, names, number, operations, parts_of, postorder, rational, rebuild
-from tutor.syntax.printer import show
+from tutor.syntax.printer import show, show_claim
 
 _POINTS = 24
 _PLAIN = tuple(Fraction(n, d) for n, d in ((0, 1), (1, 1), (-1, 1), (2, 1), (1, 2), (-2, 1), (3, 1), (-1, 2), (10, 1), (-10, 1)))
@@ -35,26 +36,6 @@ _ENOUGH = 6  # places in common below which agreement says too little
 _WHOLE = frozenset({"+", "-", "*", "/", "^", "="})
 _MIRRORED = {">": "<", ">=": "<="}
 _SIGNS = {"=": (0,), "!=": (-1, 1), "<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0)}  # of the gap where a relation holds
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two claims and the names they are about."""
-
-    left: Apply
-    right: Apply
-    scope: Scope
-
-    @property
-    def both(self) -> tuple[Apply, Apply]:
-        return self.left, self.right
-
-    @property
-    def unknowns(self) -> tuple[str, ...]:
-        return tuple(sorted(names(self.left) | names(self.right)))
-
-    def gaps(self) -> list[Node]:
-        return list(dict.fromkeys(gap(r) for claim in self.both for r in relations(claim)))
 
 
 def claims_compared(left: Node, right: Node, scope: Scope, seed: int = 0, close: Close | None = None) -> Equivalence:
@@ -174,7 +155,7 @@ def _by_reduction(pair: Pair) -> Equivalence | None:
     if plainer.both == pair.both:
         return None
     if plainer.left is plainer.right:
-        return Equivalence("same", f"both say that {show(plainer.left)}")
+        return Equivalence("same", f"both say that {show_claim(plainer.left)}")
     return _decided(plainer, 0)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from tutor.checking.equality import agreement
 from tutor.checking.equality.agreement import Equivalence
 from tutor.checking.equality.arrays import arrays_compared
+from tutor.checking.equality.asked import Asked
 from tutor.checking.equality.claims import claims_compared
 from tutor.checking.equality.constants import is_integration_constant, up_to_constant
 from tutor.checking.equality.definitions import definitions_compared
@@ -28,33 +28,6 @@ __all__ = ["UP_TO", "equivalent", "is_integration_constant"]
 UP_TO = ("constant", "order", "scale")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """How two answers are to be compared, and the comparer of their parts."""
-
-    scope: Scope
-    up_to: frozenset[str] = frozenset()
-    tolerance: float | None = None
-    relative: float | None = None
-    significant: int | None = None
-    seed: int = 0
-    almost: bool = False
-
-    @property
-    def is_exact(self) -> bool:
-        return self.tolerance is None and self.relative is None and self.significant is None
-
-    @property
-    def rules(self) -> agreement.Rules:
-        """How close two values have to be; to N figures where names stand in them: half a unit of the N-th."""
-        relative = self.relative if self.significant is None else max(self.relative or 0, 0.5 * 10 ** (1 - self.significant))
-        return agreement.Rules(self.tolerance, relative, self.seed, self.almost)
-
-    def parts(self, left: Node, right: Node, up_to: str = "") -> Equivalence:
-        """The verdict on two parts of the answers; `up_to` in the place of what is asked of the whole."""
-        return _dispatched(left, right, replace(self, up_to=frozenset({up_to} - {""})))
-
-
 def equivalent(left: Node, right: Node, scope: Scope = Scope(), *, up_to: str | None = None, tolerance: float | None = None,  # noqa: B008
                relative_tolerance: float | None = None, significant: int | None = None, seed: int = 0,
                almost: bool = False) -> Equivalence:  # fmt: skip
@@ -70,7 +43,7 @@ def equivalent(left: Node, right: Node, scope: Scope = Scope(), *, up_to: str | 
     Two of different kinds, as an equation and an expression, are different. Raises TutorError for what is asked in no known way.
     """
     refuse_figures(significant)
-    asked = Asked(scope, _ways(up_to), tolerance, relative_tolerance, significant, seed, almost)
+    asked = Asked(_dispatched, scope, _ways(up_to), tolerance, relative_tolerance, significant, seed, almost)
     left, right = scope.expand(left), scope.expand(right)
     return _dispatched(left, right, replace(asked, scope=_with_whole_numbers(left, right, scope)))
 

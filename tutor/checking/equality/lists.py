@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from tutor.checking.equality.agreement import Equivalence
+from tutor.checking.equality.asked import Asked
 from tutor.checking.equality.kinds import is_list
 from tutor.checking.equality.order import in_any_order
 from tutor.checking.equality.scale import proportional
@@ -13,9 +13,6 @@ from tutor.derive.scalars.writing import Writing
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
 from tutor.syntax.nodes import Apply, Node
-
-if TYPE_CHECKING:
-    from tutor.checking.equality.equivalence import Asked
 
 
 def written_out(node: Node, scope: Scope) -> Node | None:

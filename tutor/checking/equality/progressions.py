@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import TYPE_CHECKING
 
 from tutor.checking.equality.agreement import Equivalence
+from tutor.checking.equality.pairs import Pair
 from tutor.checking.equality.places import places
 from tutor.checking.equality.solved import holds_at
 from tutor.checking.equality.truths import gap, held_apart
@@ -23,9 +23,6 @@ from tutor.rules.equations import SYMPY
 from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, number, operations, rational
 from tutor.syntax.printer import show
-
-if TYPE_CHECKING:
-    from tutor.checking.equality.claims import Pair
 
 _INDICES = frozenset({"k", "m", "n"})  # that stand for every integer where nothing is declared of them
 _FINEST = 60  # members of one progression that are looked up in the others

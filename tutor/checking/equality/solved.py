@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from tutor.checking.equality.agreement import Equivalence
+from tutor.checking.equality.pairs import Pair
 from tutor.checking.equality.places import places
 from tutor.checking.equality.sets import sets_compared
 from tutor.checking.equality.truths import held_apart, truth
@@ -17,9 +17,6 @@ from tutor.meaning.writing import plain
 from tutor.numeric.rigorous.sets import INFINITY, MINUS_INFINITY, Piece, UndecidedError, compare, pieces, same, written
 from tutor.syntax.nodes import Apply, Name, Node, names, operations, rational, substitute
 from tutor.syntax.printer import show
-
-if TYPE_CHECKING:
-    from tutor.checking.equality.claims import Pair
 
 Close = Callable[[Node, Node], Equivalence]
 _WAVES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})  # whose equations are solved for one period

@@ -28,7 +28,7 @@ from tutor.rules.matching import fill
 from tutor.rules.optima import END, QUADRATIC
 from tutor.rules.structure import TRIVIAL
 from tutor.syntax.nodes import ZERO, Apply, Node, is_op, names, rebuild
-from tutor.syntax.printer import show
+from tutor.syntax.printer import show, show_claim
 
 _CLOSE = 1e-9
 _ELSEWHERE = (0.3717, 1.7183)  # where a wrong slope is not 0, if it says anything
@@ -127,11 +127,6 @@ def _same(p: Point, q: Point) -> bool:
     return len(p) == len(q) and all(abs(a - b) <= _CLOSE * (1 + abs(b)) for a, b in zip(p, q, strict=True))
 
 
-def _line(equation: Node) -> str:
-    """An equation as it stands in a line: `x = 6` is no definition there."""
-    return show(equation).replace(" == ", " = ")
-
-
 def _are(points: tuple[Point, ...], others: tuple[Point, ...]) -> bool:
     """Whether each of `points` is among `others`."""
     return all(any(_same(p, q) for q in others) for p in points)
@@ -228,7 +223,7 @@ def _line_gone_wrong(case: _Case) -> Told | None:
     for step in case.steps if case.is_single else ():
         for key, hint, wrong in equations_gone_wrong(step.goal, case.variable) if step.rule in _MOVES else ():
             if all(case.holds(wrong, p) for p in case.strange) and not any(case.holds(wrong, p) for p in case.missing):
-                return key, f"{hint} {reads_here(called(step.rule.key), f'{_line(step.goal)} ⇔ {_line(step.form)}')}"
+                return key, f"{hint} {reads_here(called(step.rule.key), f'{show_claim(step.goal)} ⇔ {show_claim(step.form)}')}"
     return None
 
 

@@ -17,7 +17,7 @@ from tutor.errors import TutorError
 from tutor.meaning.sorts import SET, sort_of
 from tutor.rules.equations import SOLUTIONS
 from tutor.syntax.nodes import Apply, Name, Node, is_op, names, substitute
-from tutor.syntax.printer import show
+from tutor.syntax.printer import show_claim
 
 ORDERS = ("<", "<=", ">", ">=")
 KEEPS, LOSES, ADDS, OPEN = "keeps", "loses", "adds", "open"
@@ -93,7 +93,8 @@ def named_claim(before: Node, claim: Node, lost: Node | None, ground: Ground) ->
             if meant is claim or (_by_numbers(meant, claim, ground) == AGREES and _is_alike(meant, claim)):
                 return Named(key, hint)
     if lost is not None and _adds_none(before, claim, ground):
-        return Named("lost solution", f"The solution {told(lost)} is lost: by dividing by what can be 0, or by taking one root of two.")
+        hint = f"The solution {show_claim(lost)} is lost: by dividing by what can be 0, or by taking one root of two."
+        return Named("lost solution", hint)
     return None
 
 
@@ -120,11 +121,6 @@ def _cases(solution: Node) -> Iterator[dict[Node, Node]]:
         if not all(is_op(e, "=") and isinstance(e.args[0], Name) for e in equations):
             return
         yield {e.args[0]: e.args[1] for e in equations}
-
-
-def told(claim: Node) -> str:
-    """A claim as it stands on paper: `x = 2`."""
-    return show(claim).replace(" == ", " = ")
 
 
 def _told(case: dict[Node, Node]) -> Node:

@@ -15,7 +15,7 @@ from tutor.checking.working.said import WHOLE, Latest, Said, false_said, gravest
 from tutor.errors import TutorError
 from tutor.numeric.rigorous.balls import holds
 from tutor.syntax.nodes import Apply, Name, Node, is_op, names, rational
-from tutor.syntax.printer import show
+from tutor.syntax.printer import show, show_claim
 
 if TYPE_CHECKING:
     from tutor.checking.working.judging import Walk
@@ -61,7 +61,7 @@ def claim(walk: Walk, node: Node, line: int) -> Said:
     )
     lost = "other numbers fit here than fit the problem"
     if found.solution is not None:
-        lost = f"{claims.told(found.solution)} solves the problem, and does not fit here"
+        lost = f"{show_claim(found.solution)} solves the problem, and does not fit here"
     return false_said(slip, lost, _witness(found.solution), walk.way.of_claim(node) or walk.next())
 
 

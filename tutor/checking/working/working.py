@@ -10,7 +10,6 @@ from tutor.checking.proof.solutions import plain
 from tutor.checking.verdicts.judge import judge
 from tutor.checking.verdicts.marks import Marks
 from tutor.checking.verdicts.verdict import Verdict
-from tutor.checking.working import claims
 from tutor.checking.working.ground import Ground, goals_in
 from tutor.checking.working.inner import meant_inside
 from tutor.checking.working.judging import Said, Walk
@@ -25,7 +24,7 @@ from tutor.limits import LIMITS, Limits
 from tutor.meaning.entrywise import Entrywise
 from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import Apply, Name, Node, is_op
-from tutor.syntax.printer import show, show_words
+from tutor.syntax.printer import show, show_claim, show_words
 
 MOST_LINES = 200
 SECONDS = 8.0  # after so many, further lines are told as undecided
@@ -109,7 +108,7 @@ def _reading(statement: Statement, walk: Walk) -> str:
         case Differentials(left, name, right, by, _):
             return f"{_times(left)}d{name} = {_times(right)}d{by}"
         case Claimed(node):
-            return claims.told(write(node))
+            return show_claim(write(node))
     raise TypeError(statement)
 
 

@@ -22,7 +22,7 @@ from tutor.rules import equations as rules
 from tutor.rules.optima import PUT_IN
 from tutor.rules.rule import Rule
 from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, rational, substitute
-from tutor.syntax.printer import show
+from tutor.syntax.printer import show, show_claim
 
 USUAL = ("x", "y", "z", "t", "w")  # what is solved for where nothing is said
 
@@ -93,7 +93,7 @@ def _is_whole(side: Node, unknown: str, scope: Scope) -> bool:
 
 
 def _told(claims: Sequence[Node]) -> str:
-    return ", ".join(show(c).replace(" == ", " = ") for c in claims)
+    return ", ".join(map(show_claim, claims))
 
 
 def solved(sides: Sequence[Node], unknowns: tuple[str, ...], scope: Scope) -> tuple[tuple[dict[str, Node], ...], Step]:
