@@ -16,8 +16,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.checking.test_corpus import ROWS, TASKS, scope_of
 from tests.checking.test_matrix_mistakes import ROWS as MATRICES
 from tests.checking.test_matrix_mistakes import derived
+from tutor.checking.mistakes.diagnosis import explain
 from tutor.checking.verdicts import telling
-from tutor.checking.verdicts.diagnosis import explain
 from tutor.checking.verdicts.judge import judge
 
 GOAL = 50  # ms, in median

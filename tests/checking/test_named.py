@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.checking.labels import NAMES
+from tutor.checking.mistakes.names import mistake_name
+from tutor.checking.mistakes.wrong_limits import FORMS
 from tutor.checking.verdicts.judge import judge
-from tutor.checking.verdicts.names import mistake_name
-from tutor.checking.verdicts.wrong_limits import FORMS
 from tutor.commands.dispatch import answer
 from tutor.commands.session import Session
 from tutor.rules import activations, antiderivatives, counting, elementary, further, integrals, limits, structure
@@ -43,7 +43,8 @@ def test_the_page_tells_every_name():
 
 
 def test_no_name_is_told_that_the_code_does_not_have():
-    folders = [Path(__file__).parents[2] / "tutor" / place for place in ("checking/verdicts", "checking/steps", "rules")]
+    places = ("checking/verdicts", "checking/mistakes", "checking/steps", "rules")
+    folders = [Path(__file__).parents[2] / "tutor" / place for place in places]
     sources = "\n".join(path.read_text("utf-8") for folder in folders for path in sorted(folder.glob("*.py")))
     assert [name for name, *_ in ROWS if f'"{name}"' not in sources and "taken as" not in name] == []
     assert [name for name in ALSO if f'"{name}"' not in sources and "taken as" not in name] == []

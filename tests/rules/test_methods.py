@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tutor.checking.verdicts.replay import Replay, near, nowhere
+from tutor.checking.mistakes.replay import Replay, near, nowhere
 from tutor.derive.derivatives.along import directional, logarithmic
 from tutor.derive.derivatives.curves import implicit, inverse, parametric
 from tutor.derive.derivatives.scalar import derivative

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from tutor.checking.equality.equivalence import equivalent
-from tutor.checking.verdicts.edits import edits
-from tutor.checking.verdicts.replay import Replay
+from tutor.checking.mistakes.edits import edits
+from tutor.checking.mistakes.replay import Replay
 from tutor.checking.working.reading import as_claim
 from tutor.derive.derivatives.scalar import derivative
 from tutor.errors import TutorError

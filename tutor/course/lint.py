@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tutor.checking.mistakes.edits import edits
 from tutor.checking.proof.solutions import is_vector
 from tutor.checking.proof.verify import verify
-from tutor.checking.verdicts.edits import edits
 from tutor.checking.verdicts.judge import entry_steps, judge
 from tutor.course.exercises import STATED, Exercise, load_topic
 from tutor.course.hints import ladder

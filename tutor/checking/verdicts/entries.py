@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tutor.checking.mistakes.slips import Slip
+from tutor.checking.mistakes.wholes import explain_whole
 from tutor.checking.proof.solutions import is_vector
-from tutor.checking.verdicts.mistakes import Slip
 from tutor.checking.verdicts.telling import Asked, compared, compared_with, said
 from tutor.checking.verdicts.verdict import Evidence, Verdict, counted
-from tutor.checking.verdicts.wholes import explain_whole
 from tutor.derive.steps import Derivation, Step
 from tutor.rules import structure
 from tutor.syntax.nodes import Apply, Node

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from tutor.checking.mistakes.wrong_solutions import explain_solutions
 from tutor.checking.proof.solutions import is_vector
 from tutor.checking.verdicts import phrases
 from tutor.checking.verdicts.reading import read_at, unsolved
 from tutor.checking.verdicts.telling import Asked, compared_with
 from tutor.checking.verdicts.verdict import Evidence, Verdict, counted
-from tutor.checking.verdicts.wrong_solutions import explain_solutions
 from tutor.errors import TutorError
 from tutor.limits import Limits
 from tutor.meaning.sorts import CLAIMS

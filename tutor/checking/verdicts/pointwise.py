@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tutor.checking.verdicts.mistakes import Slip, diagnose
-from tutor.checking.verdicts.replay import Replay
+from tutor.checking.mistakes.replay import Replay
+from tutor.checking.mistakes.slips import Slip, diagnose
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.numeric.evaluate import evaluate

@@ -10,14 +10,14 @@ from math import isfinite
 from tutor.checking.equality import forms
 from tutor.checking.equality.agreement import Equivalence
 from tutor.checking.equality.equivalence import equivalent
+from tutor.checking.mistakes.diagnosis import explain
+from tutor.checking.mistakes.slips import Slip
+from tutor.checking.mistakes.wording import in_words
 from tutor.checking.proof.arrays import holds_arrays
 from tutor.checking.proof.solutions import is_vector
 from tutor.checking.verdicts.demands import Demands
-from tutor.checking.verdicts.diagnosis import explain
-from tutor.checking.verdicts.mistakes import Slip
 from tutor.checking.verdicts.pointwise import At, explain_at
 from tutor.checking.verdicts.verdict import Evidence, Verdict, misformed
-from tutor.checking.verdicts.wording import in_words
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, natural

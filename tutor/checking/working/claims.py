@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tutor.checking.equality.equivalence import equivalent
+from tutor.checking.mistakes.wrong_equations import equations_gone_wrong
 from tutor.checking.proof.claims import by_claims
 from tutor.checking.proof.oracles import AGREES, CONTRADICTS
 from tutor.checking.proof.solutions import as_set
-from tutor.checking.verdicts.wrong_equations import equations_gone_wrong
 from tutor.checking.working.ground import Ground
 from tutor.checking.working.naming import Named
 from tutor.derive.steps import Derivation, Step

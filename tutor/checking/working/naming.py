@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tutor.checking.verdicts.diagnosis import explain
-from tutor.checking.verdicts.wording import called, in_words, reads_here
-from tutor.checking.verdicts.wrong_equations import turns
+from tutor.checking.mistakes.diagnosis import explain
+from tutor.checking.mistakes.wording import called, in_words, reads_here
+from tutor.checking.mistakes.wrong_equations import turns
 from tutor.checking.working.ground import Ground, goals_in, holds_antiderivative
 from tutor.checking.working.placing import Way
 from tutor.derive.derivatives.scalar import derivative

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from tutor.checking.verdicts.edits import AUTHORED, Edit, edits_of
-from tutor.checking.verdicts.mistakes import Slip, diagnose
-from tutor.checking.verdicts.questions import slopes
-from tutor.checking.verdicts.replay import Numbers, Replay, asked_goal, near
+from tutor.checking.mistakes.edits import AUTHORED, Edit, edits_of
+from tutor.checking.mistakes.questions import slopes
+from tutor.checking.mistakes.replay import Numbers, Replay, asked_goal, near
+from tutor.checking.mistakes.slips import Slip, diagnose
 from tutor.derive.derivatives.scalar import differentiate
 from tutor.derive.steps import Derivation, Step, is_rewrite
 from tutor.errors import TutorError

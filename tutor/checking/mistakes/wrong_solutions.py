@@ -13,10 +13,10 @@ from itertools import combinations, islice
 
 import numpy as np
 
-from tutor.checking.verdicts.mistakes import slips
-from tutor.checking.verdicts.replay import Replay
-from tutor.checking.verdicts.wording import called, in_words, reads_here
-from tutor.checking.verdicts.wrong_equations import equations_gone_wrong
+from tutor.checking.mistakes.replay import Replay
+from tutor.checking.mistakes.slips import slips
+from tutor.checking.mistakes.wording import called, in_words, reads_here
+from tutor.checking.mistakes.wrong_equations import equations_gone_wrong
 from tutor.derive.derivatives.scalar import derivative
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from tutor.checking.mistakes.slips import Slip
 from tutor.checking.proof.solutions import is_vector
-from tutor.checking.verdicts.mistakes import Slip
 from tutor.derive.derivatives.scalar import differentiate
 from tutor.derive.steps import Derivation
 from tutor.errors import TutorError

@@ -8,10 +8,10 @@ from functools import cached_property
 from itertools import islice
 from math import inf, isfinite, isinf
 
-from tutor.checking.verdicts.mistakes import Slip, slips
-from tutor.checking.verdicts.neighbors import changes, plain_hint
-from tutor.checking.verdicts.replay import Replay, asked_goal
-from tutor.checking.verdicts.tending import end, is_endless
+from tutor.checking.mistakes.neighbors import changes, plain_hint
+from tutor.checking.mistakes.replay import Replay, asked_goal
+from tutor.checking.mistakes.slips import Slip, slips
+from tutor.checking.mistakes.tending import end, is_endless
 from tutor.derive.derivatives.scalar import derivative
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError

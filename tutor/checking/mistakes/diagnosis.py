@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from tutor.checking.mistakes.arrays import explain_array
+from tutor.checking.mistakes.otherwise import by_name, regrouped, taken_again
+from tutor.checking.mistakes.questions import another_question, off_by, one_sided, turned
+from tutor.checking.mistakes.replay import Numbers, Replay, Worlds, asked_goal, nowhere
+from tutor.checking.mistakes.slips import Slip, diagnose
+from tutor.checking.mistakes.wrong_integrals import like_the_slope, wrong_integral
+from tutor.checking.mistakes.wrong_limits import wrong_form, wrong_limit
+from tutor.checking.mistakes.wrong_polynomials import wrong_polynomial
 from tutor.checking.proof.solutions import is_vector
-from tutor.checking.verdicts.arrays import explain_array
-from tutor.checking.verdicts.mistakes import Slip, diagnose
-from tutor.checking.verdicts.otherwise import by_name, regrouped, taken_again
-from tutor.checking.verdicts.questions import another_question, off_by, one_sided, turned
-from tutor.checking.verdicts.replay import Numbers, Replay, Worlds, asked_goal, nowhere
-from tutor.checking.verdicts.wrong_integrals import like_the_slope, wrong_integral
-from tutor.checking.verdicts.wrong_limits import wrong_form, wrong_limit
-from tutor.checking.verdicts.wrong_polynomials import wrong_polynomial
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.numeric.evaluate import evaluate

@@ -7,8 +7,8 @@ from math import factorial
 
 import numpy as np
 
-from tutor.checking.verdicts.mistakes import Slip
-from tutor.checking.verdicts.replay import Numbers, Replay, asked_goal, near
+from tutor.checking.mistakes.replay import Numbers, Replay, asked_goal, near
+from tutor.checking.mistakes.slips import Slip
 from tutor.errors import TutorError
 from tutor.numeric.evaluate import evaluate
 from tutor.numeric.rigorous.balls import enclose, enclose_slopes, middle

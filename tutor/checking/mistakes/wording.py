@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.checking.verdicts.mistakes import Slip
+from tutor.checking.mistakes.slips import Slip
 from tutor.derive.differentials import equation
 from tutor.derive.steps import Step, main_step
 from tutor.rules.catalogue import INNER

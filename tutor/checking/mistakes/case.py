@@ -9,10 +9,10 @@ from itertools import islice
 
 import numpy as np
 
+from tutor.checking.mistakes.replay import Numbers, Replay, Worlds, near, nowhere
+from tutor.checking.mistakes.sizes import Factor, factor_between
+from tutor.checking.mistakes.slips import Slip, diagnose
 from tutor.checking.proof.arrays import Values, draws, ran
-from tutor.checking.verdicts.mistakes import Slip, diagnose
-from tutor.checking.verdicts.replay import Numbers, Replay, Worlds, near, nowhere
-from tutor.checking.verdicts.sizes import Factor, factor_between
 from tutor.derive.steps import Derivation, Step, is_rewrite
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope

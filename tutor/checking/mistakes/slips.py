@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice
 
-from tutor.checking.verdicts.edits import AUTHORED, IN_THE_RESULT, Edit, edits, right_side
-from tutor.checking.verdicts.neighbors import changes, plain_hint
-from tutor.checking.verdicts.replay import Numbers, Replay, near
+from tutor.checking.mistakes.edits import AUTHORED, IN_THE_RESULT, Edit, edits, right_side
+from tutor.checking.mistakes.neighbors import changes, plain_hint
+from tutor.checking.mistakes.replay import Numbers, Replay, near
 from tutor.derive.reasons import filled
 from tutor.derive.steps import Step, is_rewrite
 from tutor.syntax.nodes import Node

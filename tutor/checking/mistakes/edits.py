@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from tutor.checking.verdicts.names import mistake_name
-from tutor.checking.verdicts.neighbors import changes, pattern_names, plain_hint
-from tutor.checking.verdicts.paths import of_paths
-from tutor.checking.verdicts.replay import all_ways, asked_goal
+from tutor.checking.mistakes.names import mistake_name
+from tutor.checking.mistakes.neighbors import changes, pattern_names, plain_hint
+from tutor.checking.mistakes.paths import of_paths
+from tutor.checking.mistakes.replay import all_ways, asked_goal
 from tutor.derive.arrays.pulling import HOLE
 from tutor.derive.steps import Step
 from tutor.rules import structure

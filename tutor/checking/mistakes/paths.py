@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tutor.checking.verdicts.replay import asked_goal
+from tutor.checking.mistakes.replay import asked_goal
 from tutor.derive.steps import Step
 from tutor.rules.catalogue import prime
 from tutor.syntax.nodes import Apply, Name, Node, is_op, postorder, substitute

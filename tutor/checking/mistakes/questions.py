@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from tutor.checking.verdicts.mistakes import Slip
-from tutor.checking.verdicts.replay import Numbers, Replay, near
+from tutor.checking.mistakes.replay import Numbers, Replay, near
+from tutor.checking.mistakes.slips import Slip
 from tutor.errors import TutorError
 from tutor.meaning.scope import natural
 from tutor.numeric.rigorous.balls import enclose_slopes, middle

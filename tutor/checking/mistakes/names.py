@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from tutor.checking.verdicts.neighbors import changes, pattern_names
+from tutor.checking.mistakes.neighbors import changes, pattern_names
 from tutor.errors import TutorError
 from tutor.numeric.evaluate import evaluate
 from tutor.rules.catalogue import INNER, prime, read

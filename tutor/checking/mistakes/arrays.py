@@ -12,14 +12,14 @@ from itertools import islice
 
 import numpy as np
 
-from tutor.checking.verdicts.case import Case, replayed, told_by, value, worlds_of
-from tutor.checking.verdicts.edits import AUTHORED, IN_THE_RESULT
-from tutor.checking.verdicts.mistakes import Slip
-from tutor.checking.verdicts.neighbors import changes, plain_hint
-from tutor.checking.verdicts.questions import off_by, turned
-from tutor.checking.verdicts.repairs import AVERAGED, AXIS, DOUBLE, ORDER, TRANSPOSED, WHOLE, Repair, repairs, transposes
-from tutor.checking.verdicts.replay import Replay, near, nowhere
-from tutor.checking.verdicts.sizes import Factor, factor_between
+from tutor.checking.mistakes.case import Case, replayed, told_by, value, worlds_of
+from tutor.checking.mistakes.edits import AUTHORED, IN_THE_RESULT
+from tutor.checking.mistakes.neighbors import changes, plain_hint
+from tutor.checking.mistakes.questions import off_by, turned
+from tutor.checking.mistakes.repairs import AVERAGED, AXIS, DOUBLE, ORDER, TRANSPOSED, WHOLE, Repair, repairs, transposes
+from tutor.checking.mistakes.replay import Replay, near, nowhere
+from tutor.checking.mistakes.sizes import Factor, factor_between
+from tutor.checking.mistakes.slips import Slip
 from tutor.derive.arrays.matrix import matrix_gradient
 from tutor.derive.steps import Derivation, Step, main_step
 from tutor.errors import TutorError

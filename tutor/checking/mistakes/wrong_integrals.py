@@ -8,9 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
-from tutor.checking.verdicts.mistakes import Slip
-from tutor.checking.verdicts.questions import slopes
-from tutor.checking.verdicts.replay import Numbers, Replay, asked_goal
+from tutor.checking.mistakes.questions import slopes
+from tutor.checking.mistakes.replay import Numbers, Replay, asked_goal
+from tutor.checking.mistakes.slips import Slip
 from tutor.derive.integrals.antiderivatives import WORK, Search
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
