@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tutor.checking.working.letters import value_said
 from tutor.checking.working.naming import named
 from tutor.checking.working.placing import BY_CLAIMS, Reached
 from tutor.checking.working.reading import Defined, Differentials
 from tutor.checking.working.said import WHOLE, Said, Subject, false_said, told_where
+from tutor.checking.working.walk import Walk
 from tutor.derive.steps import Step, main_step
 from tutor.syntax.nodes import Apply, Name, Node, is_op
 from tutor.syntax.printer import show
-
-if TYPE_CHECKING:
-    from tutor.checking.working.judging import Walk
 
 
 def definition(walk: Walk, said: Defined, line: int) -> Said:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tutor.checking.working.ground import Ground
 from tutor.checking.working.said import Said, told_where
+from tutor.checking.working.walk import Walk
 from tutor.errors import TutorError
 from tutor.numeric.evaluate import evaluate
 from tutor.numeric.rigorous.points import sample
 from tutor.syntax.nodes import Apply, Name, Node, names, number, substitute
-
-if TYPE_CHECKING:
-    from tutor.checking.working.judging import Walk
 
 _MOST = 8  # letters
 _POINTS = 40

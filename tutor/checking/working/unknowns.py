@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from tutor.checking.working import claims
 from tutor.checking.working.claims import ORDERS
@@ -12,13 +11,11 @@ from tutor.checking.working.ground import Ground
 from tutor.checking.working.letters import equations_said
 from tutor.checking.working.placing import BY_CLAIMS
 from tutor.checking.working.said import WHOLE, Latest, Said, false_said, gravest, told_where
+from tutor.checking.working.walk import Walk
 from tutor.errors import TutorError
 from tutor.numeric.rigorous.balls import holds
 from tutor.syntax.nodes import Apply, Name, Node, is_op, names, rational
 from tutor.syntax.printer import show, show_claim
-
-if TYPE_CHECKING:
-    from tutor.checking.working.judging import Walk
 
 
 def claim(walk: Walk, node: Node, line: int) -> Said:

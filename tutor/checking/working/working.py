@@ -12,10 +12,12 @@ from tutor.checking.verdicts.marks import Marks
 from tutor.checking.verdicts.verdict import Verdict
 from tutor.checking.working.ground import Ground, goals_in
 from tutor.checking.working.inner import meant_inside
-from tutor.checking.working.judging import Said, Walk
+from tutor.checking.working.judging import judge_line
 from tutor.checking.working.placing import Way
 from tutor.checking.working.reading import Chain, Claimed, Defined, Differentials, Statement, read_line
 from tutor.checking.working.record import Line, Working
+from tutor.checking.working.said import Said
+from tutor.checking.working.walk import Walk
 from tutor.derive.ladder import rungs
 from tutor.derive.scalars.scalars import as_asked
 from tutor.derive.steps import Derivation, Step
@@ -90,7 +92,7 @@ def _line(number: int, text: str, walk: Walk) -> tuple[Line, Said | None]:
 @never_too_deep
 def _judged(number: int, text: str, walk: Walk) -> tuple[tuple[Statement, ...], Said | None]:
     statements = read_line(text, walk.ground)
-    return statements, walk.judge(statements, number) if statements else None
+    return statements, judge_line(walk, statements, number) if statements else None
 
 
 def _too_late(number: int, text: str) -> Line:
