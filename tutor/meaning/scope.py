@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
@@ -84,13 +85,7 @@ class Scope:
     @property
     def vocabulary(self) -> Vocabulary:
         """The words of the language, with the names and functions of this scope."""
-        sizes = {n for _, k in self.kinds for s in k.shape for n in names(s)}
-        known = {n for n, k in self.kinds if k.domain != "function"} | {d.name for d in self.definitions if d.parameters is None} | sizes
-        functions = {d.name: len(d.parameters) for d in self.definitions if d.parameters is not None}
-        functions |= {n: None for n, k in self.kinds if k.domain == "function"}
-        values = frozenset(d.name for d in self.definitions if d.parameters is None)
-        squares = frozenset(n for n, k in self.kinds if len(k.shape) == 2 and k.shape[0] is k.shape[1])
-        return replace(vocabulary().knowing(known, functions, self.arrays), values=values, squares=squares)
+        return _words_of(self) if self.kinds or self.definitions else vocabulary()
 
     def read(self, text: str, limits: Limits | None = None) -> Node:
         """`text` as a tree, read with what this scope knows, within its own limits or those given. Raises TutorError located in `text`."""
@@ -137,6 +132,18 @@ class Scope:
                 stack.append((d, True))
                 stack.extend((inner, False) for inner in _used(d.body, by_name) if inner.name not in (d.parameters or ()))
         return list(order.values())
+
+
+@lru_cache(maxsize=64)
+def _words_of(scope: Scope) -> Vocabulary:
+    """The words of the language, with the names and functions of `scope`."""
+    sizes = {n for _, k in scope.kinds for s in k.shape for n in names(s)}
+    known = {n for n, k in scope.kinds if k.domain != "function"} | {d.name for d in scope.definitions if d.parameters is None} | sizes
+    functions = {d.name: len(d.parameters) for d in scope.definitions if d.parameters is not None}
+    functions |= {n: None for n, k in scope.kinds if k.domain == "function"}
+    values = frozenset(d.name for d in scope.definitions if d.parameters is None)
+    squares = frozenset(n for n, k in scope.kinds if len(k.shape) == 2 and k.shape[0] is k.shape[1])
+    return replace(vocabulary().knowing(known, functions, scope.arrays), values=values, squares=squares)
 
 
 def _used(node: Node, by_name: Mapping[str, Definition]) -> list[Definition]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from tutor.syntax.ambiguity import Ambiguous, around, refusal
 from tutor.syntax.differentials import quotient
 from tutor.syntax.nodes import CONDITIONS, INTERVALS, ONE, SETS, ZERO, Apply, Name, Number
-from tutor.syntax.parts import Part, is_op, leaf, make, side, spread, superscript
+from tutor.syntax.parts import Part, is_op, leaf, make, numeral, side, spread, superscript
 from tutor.syntax.tokens import BIG_SIGNS, FRACTIONS, KINDS, Token, spelled
 
 # functions that make the trees of other signs
@@ -23,7 +23,7 @@ class Atoms:
     """Leaves, brackets and calls."""
 
     def number(self, c):
-        return leaf(c[0], Number(Fraction(c[0].value)), "number")
+        return leaf(c[0], numeral(c[0].value), "number")
 
     def fraction(self, c):
         top, bottom = FRACTIONS[c[0].value].split("/")
@@ -206,8 +206,9 @@ class Arithmetic:
             sign, part = c[k], c[k + 1]
             if terms[-1].form == "operator" and part.form != "operator" and _body(terms[-1]).form != "group":
                 _refuse_open_operator(terms[-1], c[k + 1 :: 2])
-            negative = make("-", [part], sign.start, part.end, part.form if part.form == "operator" else "negative")
-            terms.append(part if sign.type == "PLUS" else negative)
+            if sign.type != "PLUS":
+                part = make("-", [part], sign.start, part.end, part.form if part.form == "operator" else "negative")
+            terms.append(part)
         return make("+", terms, form="sum")
 
 

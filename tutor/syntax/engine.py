@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 
 from lark import Lark
 from lark import Token as Written
 from lark.exceptions import UnexpectedToken
+from lark.parse_tree_builder import ExpandSingleChild
 
 from tutor.resources import cache_folder
 from tutor.resources import grammar as grammar_text
@@ -48,33 +50,69 @@ def _engine(name: str) -> Lark:
         return build_engine(name)
 
 
+@cache
+def _terminals(name: str) -> tuple[re.Pattern, dict[str, Callable], frozenset[str]]:
+    """(pattern, known, ignored): every kind of token a group of its own, what tells words among them, and what stands for nothing."""
+    lexer = _engine(name).parse_interactive("").lexer_thread.lexer
+    groups = (f"(?P<{t.name}>{t.pattern.to_regexp()})" for t in lexer.scanner.terminals)
+    return re.compile("|".join(groups), lexer.g_regex_flags), lexer.callback, frozenset(lexer.ignore_types)
+
+
+@lru_cache(maxsize=4096)
+def _kind_of_word(name: str, kind: str, value: str) -> str:
+    """What a word is that the grammar may know by name: `and` is no NAME."""
+    known = _terminals(name)[1]
+    return known[kind](Written(kind, value)).type if kind in known else kind
+
+
 def lexed(name: str, text: str, offset: int = 0) -> Iterator[Token]:
     """The tokens of `text`, which stands at `offset`. Not by Lark.lex(), which builds its lexer anew. Raises Unlexed."""
-    thread = _engine(name).parse_interactive(text).lexer_thread
-    lexer, given, at = thread.lexer, thread.state.text, 0
-    match, known, ignored = lexer.scanner.match, lexer.callback, lexer.ignore_types  # the scanner makes the table of callbacks
-    while at < len(text):  # the loop of lexer.lex() without its counting of lines
-        found = match(given, at)
-        if not found:
-            raise Unlexed(at + offset)
-        value, kind = found
-        begin, at = at, at + len(value)
-        if kind in known:  # a word that the grammar knows by name
-            kind = known[kind](Written(kind, value)).type
-        if kind not in ignored:
-            yield Token(kind, value, begin + offset, at + offset)
+    pattern, known, ignored = _terminals(name)
+    at = 0
+    for found in iter(pattern.scanner(text).match, None):
+        begin, at = found.span()
+        if begin == at:  # nothing is no token
+            raise Unlexed(begin + offset)
+        kind = found.lastgroup
+        if kind in ignored:
+            continue
+        value = found[0]
+        if kind in known:
+            kind = _kind_of_word(name, kind, value)
+        yield Token(kind, value, begin + offset, at + offset)
+    if at < len(text):
+        raise Unlexed(at + offset)
 
 
 @cache
 def _table(name: str) -> tuple[int, int, list[dict[str, tuple]]]:
-    """(first state, last state, moves): a move is (next state,), or (None, length, callback, symbol) of a rule."""
+    """(first state, last state, moves): a move is (next state,), or (None, length, callback, symbol) of a rule.
+
+    The callback of a rule that only hands on what it is given, as a sum of one term is that term, is None.
+    """
     conf = _engine(name).parse_interactive().parser_state.parse_conf
     moves = [{} for _ in range(1 + max(conf.states))]
     for state, symbols in conf.states.items():
         for symbol, (_, to) in symbols.items():
-            reduces = hasattr(to, "expansion")
-            moves[state][symbol] = (None, len(to.expansion), conf.callbacks[to], to.origin.name) if reduces else (to,)
+            if hasattr(to, "expansion"):
+                callback = conf.callbacks[to]
+                hands_on = len(to.expansion) == 1 and isinstance(callback, ExpandSingleChild)
+                moves[state][symbol] = (None, len(to.expansion), None if hands_on else callback, to.origin.name)
+            else:
+                moves[state][symbol] = (to,)
     return conf.start_state, conf.end_state, moves
+
+
+@cache
+def _landing(name: str, state: int, symbol: str, kind: str) -> tuple[int, tuple | None]:
+    """(state, move) above `state` once `symbol` was found there and `kind` follows: past all the rules that only hand it on."""
+    _, last, moves = _table(name)
+    while True:
+        (found,) = moves[state][symbol]
+        move = moves[found].get(kind)
+        if found == last or move is None or move[0] is not None or move[2] is not None:
+            return found, move
+        symbol = move[3]
 
 
 def reduced(name: str, tokens: Iterable[Token], end: int):
@@ -87,14 +125,16 @@ def reduced(name: str, tokens: Iterable[Token], end: int):
         move = moves[states[-1]].get(kind)
         while move is not None and move[0] is None:
             _, length, callback, symbol = move
-            below = values[-length:] if length else []
             if length:
+                below = values[-length:]
                 del states[-length:], values[-length:]
-            values.append(callback(below))
-            states.append(moves[states[-1]][symbol][0])
-            if states[-1] == last:
+            else:
+                below = []
+            values.append(below[0] if callback is None else callback(below))
+            state, move = _landing(name, states[-1], symbol, kind)
+            if state == last:
                 return values[-1]
-            move = moves[states[-1]].get(kind)
+            states.append(state)
         if move is None:
             raise _unexpected(name, every)
         states.append(move[0])

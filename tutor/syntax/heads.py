@@ -103,6 +103,8 @@ class Heads(State):
         commas, close = self.brackets.commas[opener], self.brackets.close[opener]
         starts = [s for s in (opener + 1, *(c + 1 for c in commas)) if self.tokens[s].type not in ("COMMA", "RPAR")]
         starts = [s for s in starts if not (self.tokens[s].value in ("axis", "keepdims") and self.tokens[s + 1].value == "=")]
+        if fewest <= len(starts) <= (len(starts) if most is None else most):
+            return
         wanted = _counted(fewest, most)
         if most is not None and len(starts) > most:
             extra = self.tokens[starts[most]]

@@ -194,7 +194,7 @@ class Pass(Operators):
             refuse_grouping(self, i)
         if kind != "LIDX":
             self.join(i, kind or t.type)
-        self.give(t._replace(type=kind or t.type))
+        self.give(t._replace(type=kind) if kind else t)
         frame = Frame(self.calls, closer=closer)
         self.frames.append(frame)
         self.calls = ""
@@ -247,7 +247,8 @@ class Pass(Operators):
             self.bound.remove(frame.index)
         if len(self.frames) > 1:
             self.frames.pop()
-        self.give(t._replace(type=kind or frame.closer or t.type))
+        kind = kind or frame.closer
+        self.give(t._replace(type=kind) if kind else t)
         self.ends = True
         return i + 1
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from tutor.errors import Diagnostic, TutorError
 from tutor.limits import LIMITS, Limits
@@ -86,8 +86,8 @@ def _refuse_second_line(typed: Plain, tokens: Iterable[Token]) -> None:
         last = t.end
 
 
-def _lexed(text: str, offset: int = 0) -> Iterator[Token]:
-    return (t._replace(type=_TYPED.get(t.type, t.type)) for t in lexed("expression", text, offset))
+def _lexed(text: str, offset: int = 0) -> list[Token]:
+    return [t._replace(type=_TYPED[t.type]) if t.type in _TYPED else t for t in lexed("expression", text, offset)]
 
 
 def _quotient_of_names(t: Token, vocabulary: Vocabulary) -> Iterable[Token]:

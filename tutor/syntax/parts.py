@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from tutor.syntax.nodes import Apply, Name, Node, Number
@@ -27,6 +28,12 @@ def make(op: str, parts: list[Part], start: int | None = None, end: int | None =
 
 def leaf(t: Token, node: Node, form: str = "atom") -> Part:
     return Part(node, t.start, t.end, form)
+
+
+@lru_cache(maxsize=1024)
+def numeral(written: str) -> Number:
+    """The number that is written so; most texts hold the same few."""
+    return Number(Fraction(written))
 
 
 def is_op(part: Part, op: str) -> bool:
