@@ -66,7 +66,7 @@ def test_a_list_is_a_vector(given):
 
 def test_arrays_are_read_as_they_print():
     verdict = tutor.check(np.array([[2.0, 0.0], [0.0, 0.5]]), "hessian x^2 + y^2/4")
-    assert (verdict.kind, verdict.entries) == ("right", (("1,x", "right"), ("1,y", "right"), ("2,x", "right"), ("2,y", "right")))
+    assert (verdict.kind, verdict.entries) == ("right", (("x,x", "right"), ("x,y", "right"), ("y,x", "right"), ("y,y", "right")))
 
 
 ASKED = [  # answer, question, options, kind

@@ -57,6 +57,7 @@ def figures(rows):
             assert verdict.kind != "undecided", told
             assert (verdict.kind == "right") == (kind == "right"), told
             assert kind == "wrong" or not (verdict.mistake or verdict.hint), told
+            assert "{" not in verdict.hint, verdict.hint  # the letters of a rule are filled in
             if kind == "wrong" and answer["mistake"] not in OF_NO_RULE:
                 wrong += 1
                 if not NAMES[answer["mistake"]].intersection(verdict.mistake.split("; ")):

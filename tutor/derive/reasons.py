@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from tutor.derive.differentials import lettered
 from tutor.derive.goals import polished
@@ -22,8 +24,12 @@ def filled(text: str, step: Step) -> str:
     bound = _letters(step)
     of = step.goal.args[0] if isinstance(step.goal, Apply) and step.goal.op == "d/d" else None
     slopes = {name: Apply("d/d", (of, node)) if of else Name(f"{name}'") for name, node in bound.items()}
-    bound = {name: lettered(node)[0] for name, node in bound.items()}
-    return _IN_BRACES.sub(lambda m: show(_once(fill(read(m[1]), bound, slopes))), text)
+    return filled_with(text, {name: lettered(node)[0] for name, node in bound.items()}, slopes)
+
+
+def filled_with(text: str, bound: Mapping[str, Node], slopes: Mapping[str, Node] = MappingProxyType({})) -> str:
+    """`text` with each expression in braces written with what its letters stand for, and `u'` with the derivative of u."""
+    return _IN_BRACES.sub(lambda m: show(polished(_once(fill(read(m[1]), bound, slopes)))), text)
 
 
 def _once(node: Node) -> Node:

@@ -5,7 +5,7 @@ from tutor.rules.rule import Table, rule
 TABLE = Table("Integrals", (
     rule("integral of a constant", "∫ c dx", "c * x", "A constant height times the width.", constant="c",
          wrong={"c": "The width x is missing.", "c^2/2": ("constant integrated",
-                "c does not vary with x, so the power rule does not apply to it."),
+                "{c} does not vary with {x}, so the power rule does not apply to it."),
                 "0": ("differentiated instead", "That is its derivative.")}),
     rule("integral of x", "∫ x dx", "x^2/2", "The power rule with n = 1.",
          wrong={"x^2": "Divide by the new exponent, 2.", "1": ("differentiated instead", "That is its derivative."),
@@ -29,7 +29,7 @@ TABLE = Table("Integrals", (
          wrong={"exp(x + 1) / (x + 1)": ("power rule for an exponential",
                 "The power rule is for a constant exponent; here the base is constant.")}),
     rule("integral of c^x", "∫ c^x dx", "c^x / log(c)", "The slope of c^x is c^x log(c).", constant="c", domain="c > 0 and c != 1",
-         wrong={"c^x * log(c)": ("differentiated instead", "That is its derivative: divide by log(c)."), "c^x": "Divide by log(c).",
+         wrong={"c^x * log(c)": ("differentiated instead", "That is its derivative: divide by {log(c)}."), "c^x": "Divide by {log(c)}.",
                 "c^(x + 1) / (x + 1)": ("power rule for an exponential",
                 "The power rule is for a constant exponent; here the base is constant.")}),
     rule("integral of sin", "∫ sin(x) dx", "-cos(x)", "The slope of -cos is sin.",

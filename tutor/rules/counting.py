@@ -12,7 +12,7 @@ TABLE = Table("Counting", (
                 "factorial(u) * digamma(u) * u'": "u! is Gamma(u + 1): the digamma is taken at u + 1."}),
     rule("Gamma", "Gamma(u)", "Gamma(u) * digamma(u) * u'", "The digamma is the slope of log(Gamma(u)), which is Gamma' / Gamma.",
          domain="u > 0", ball="gamma", sympy="gamma", numpy="scipy.special.gamma", aliases="Γ",
-         wrong={"digamma(u) * u'": "That is the slope of its logarithm: the factor Gamma(u) is missing."}),
+         wrong={"digamma(u) * u'": "That is the slope of its logarithm: the factor {Gamma(u)} is missing."}),
     rule("loggamma", "loggamma(u)", "digamma(u) * u'", "The digamma is, by its definition, the slope of log(Gamma(u)).", domain="u > 0",
          ball="lgamma", numpy="scipy.special.gammaln", aliases="gammaln lgamma",
          wrong={"u' / Gamma(u)": "The slope of a logarithm is the inside's slope over the inside: Gamma' / Gamma, the digamma."}),

@@ -99,10 +99,10 @@ ROOTS = Table("Roots and absolute values, rewritten", (
     rule("square of a root", "sqrt(u)^2", "u", "Squaring undoes the root.", domain="u >= 0"),
     rule("root of a square", "sqrt(u^2)", "u", "The root undoes the square of a number that is not negative.", given="u >= 0"),
     rule("root of a square, with bars", "sqrt(u^2)", "|u|", "A root is never negative: the square forgets the sign of u.",
-         wrong={"u": "For negative u the root of u^2 is -u: write |u|."}),
+         wrong={"u": "For negative {u} the root of {u^2} is {-u}: write {|u|}."}),
     rule("square of bars", "|u|^2", "u^2", "The square forgets the sign anyway."),
     rule("times its sign", "u * sign(u)", "|u|", "Minus a negative number, or the positive one itself: the distance from zero.",
-         wrong={"u": "For negative u the product is -u."}),
+         wrong={"u": "For negative {u} the product is {-u}."}),
     rule("bars not needed", "|u|", "u", "What is not negative is its own absolute value.", given="u >= 0"),
     rule("bars around a minus", "|-u|", "|u|", "The distance from zero has no sign."),
 ))  # fmt: skip

@@ -237,6 +237,6 @@ def _neighbors(key: str, right: Node, asked: tuple[str, ...]) -> Iterator[Edit]:
         yield Edit(what, changed, hint)
     for name in asked:
         kept = substitute(right, {prime(name): Name(name)})
-        yield Edit("not differentiated", kept, f"{name} still has to be differentiated.")
+        yield Edit("not differentiated", kept, f"{{{name}}} still has to be differentiated.")
         if len(asked) > 1:
-            yield Edit(INNER, substitute(right, {prime(name): ONE}), f"The derivative {name}' is missing.")
+            yield Edit(INNER, substitute(right, {prime(name): ONE}), f"The derivative {{{name}'}} is missing.")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from tutor.checking.mistakes.edits import AUTHORED, Edit, edits_of
+from tutor.checking.mistakes.neighbors import plain_hint
 from tutor.checking.mistakes.questions import slopes
 from tutor.checking.mistakes.replay import Numbers, Replay, asked_goal, near
 from tutor.checking.mistakes.slips import Slip, diagnose
@@ -32,7 +33,7 @@ def by_name(replay: Replay, given: Numbers) -> Slip | None:
             made = _valued(replay, edit, inner, slope) if edit.rank == AUTHORED else None
             end = None if made is None else replay.outcome({id(step): made})
             if end is not None and near(end, given) and not near(end, replay.value(replay.root.value), least=1):
-                told = f"This is {rule.left}, with u' the slope of the inside u. {edit.hint}"
+                told = f"This is {rule.left}, with u' the slope of the inside u. {plain_hint(edit.hint)}"
                 return Slip(None, edit.key, told, given, rank=AUTHORED)
     return None
 

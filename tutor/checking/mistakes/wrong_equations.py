@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tutor.derive.reasons import filled_with
 from tutor.rules.algebra import EQUATIONS
 from tutor.rules.catalogue import as_claim, read
 from tutor.rules.matching import bind, fill, group
@@ -41,4 +42,4 @@ def equations_gone_wrong(before: Node, unknown: str) -> Iterator[tuple[str, str,
                 if bound is None:
                     continue
                 for mistake in rule.wrong:
-                    yield rule.key, mistake.hint, tidy(fill(as_claim(read(mistake.right)), bound, {}))
+                    yield rule.key, filled_with(mistake.hint, bound), tidy(fill(as_claim(read(mistake.right)), bound, {}))

@@ -51,7 +51,8 @@ def labels_of(derivation: Derivation) -> tuple[str, ...]:
     """What each entry of the result is by; empty where the result is one value."""
     wrt = derivation.wrt
     if _is_matrix(derivation):
-        return tuple(f"{i},{name}" for i in range(1, len(derivation.result.args) + 1) for name in wrt)
+        rows = wrt if derivation.kind == "hessian" else range(1, len(derivation.result.args) + 1)
+        return tuple(f"{row},{name}" for row in rows for name in wrt)
     if derivation.kind in ("gradient", "backprop", "chain") and is_vector(derivation.result) and len(derivation.result.args) == len(wrt):
         return wrt
     return ()
@@ -74,7 +75,7 @@ def _misshapen(message: str, expected: Node) -> Verdict:
 
 def _pattern(expected: Node) -> str:
     if is_vector(expected.args[0]):
-        return "[[…, …], …]: a row for each output"
+        return "[[…, …], …]: a row in brackets after the other"
     return "[" + ", ".join(["…"] * len(expected.args)) + "]"
 
 

@@ -14,6 +14,7 @@ from tutor.checking.working.ground import Ground, goals_in, holds_antiderivative
 from tutor.checking.working.placing import Way
 from tutor.derive.derivatives.scalar import derivative
 from tutor.derive.integrals.integrals import integral
+from tutor.derive.reasons import filled_with
 from tutor.derive.steps import Derivation, Step
 from tutor.errors import TutorError
 from tutor.numeric.evaluate import evaluate
@@ -124,7 +125,8 @@ def _slips(root: Node, variable: str) -> Iterator[tuple[Rule, str, Node]]:
 
 
 def _told(rule: Rule, hint: str, place: Node, bound: dict[str, Node]) -> str:
-    """The hint, with what the place should have become."""
+    """The hint filled in, with what the place should have become."""
+    hint = filled_with(hint, bound)
     right = tidy(fill(read(rule.right), bound, {}))
     if rule.right == rule.left or right is tidy(place):
         return hint
