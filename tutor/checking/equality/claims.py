@@ -8,6 +8,8 @@ from fractions import Fraction
 from itertools import islice
 
 from tutor.checking.equality.agreement import Equivalence, Rules
+from tutor.checking.equality.defined import decided_by_domain, without_roots
+from tutor.checking.equality.growth import decided_by_growth
 from tutor.checking.equality.kinds import is_list
 from tutor.checking.equality.pairs import Pair
 from tutor.checking.equality.places import Crossing, partial_parts, places, split_products
@@ -60,7 +62,7 @@ def claims_compared(left: Node, right: Node, scope: Scope, seed: int = 0, close:
 
 def _decided(pair: Pair, seed: int) -> Equivalence | None:
     """The verdict of the first way that leads to one."""
-    ways = (_by_sides, _by_stretches, _by_parts, _by_reduction, _by_factors, by_solutions, _by_quotient, by_turns, _by_places)
+    ways = (_by_sides, _by_stretches, _by_parts, _by_reduction, _by_factors, by_solutions, _by_quotient, by_turns, _by_meaning, _by_places)
     for way in (_of_numbers, lambda p: _by_plain_points(p, seed), *ways):
         found = way(pair)
         if found is not None:
@@ -151,7 +153,21 @@ def _by_parts(pair: Pair) -> Equivalence | None:
 
 def _by_reduction(pair: Pair) -> Equivalence | None:
     """Plainer claims, which hold at the same places, compared in their place."""
-    plainer = replace(pair, left=reduced(pair.left), right=reduced(pair.right))
+    return _instead(pair, reduced(pair.left), reduced(pair.right))
+
+
+def _by_meaning(pair: Pair) -> Equivalence | None:
+    """What claims come to where their sides are the same, where roots go out, or where their gap only grows."""
+    for plainer in (decided_by_domain, without_roots, decided_by_growth):
+        found = _instead(pair, plainer(pair.left, pair.scope), plainer(pair.right, pair.scope))
+        if found is not None:
+            return found
+    return None
+
+
+def _instead(pair: Pair, left: Apply, right: Apply) -> Equivalence | None:
+    """The verdict on two claims that hold at the same places as those of `pair`; None where they are these."""
+    plainer = replace(pair, left=left, right=right)
     if plainer.both == pair.both:
         return None
     if plainer.left is plainer.right:

@@ -21,7 +21,7 @@ from tutor.meaning.scope import Kind, Scope
 from tutor.numeric.rigorous.sets import UndecidedError
 from tutor.rules.equations import SYMPY
 from tutor.rules.tidy import tidy
-from tutor.syntax.nodes import ZERO, Apply, Name, Node, names, number, operations, rational
+from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Name, Node, names, number, operations, postorder, rational, substitute
 from tutor.syntax.printer import show
 
 _INDICES = frozenset({"k", "m", "n"})  # that stand for every integer where nothing is declared of them
@@ -128,7 +128,7 @@ def _told(claim: Node, scope: Scope) -> tuple[str, frozenset[str], Listed] | Non
         index = names(value)
         if len(index) > 1 or unknown in index or not all(_is_index(n, scope) for n in index):
             return None
-        found.append(_progression(value, *index, scope) if index else Progression(value, ZERO))
+        found += _progressions(value, *index, scope) if index else [Progression(value, ZERO)]
         indices |= index
     if not indices:
         return None
@@ -137,6 +137,16 @@ def _told(claim: Node, scope: Scope) -> tuple[str, frozenset[str], Listed] | Non
 
 def _is_index(name: str, scope: Scope) -> bool:
     return scope.kind(name).domain == "integer" if name in dict(scope.kinds) else name in _INDICES
+
+
+def _progressions(value: Node, index: str, scope: Scope) -> list[Progression | None]:
+    """What a value with an index lists; of `(-1)^k pi/6 + k pi` what the even and what the odd numbers give."""
+    sign = Apply("^", (Apply("-", (ONE,)), Name(index)))
+    if sign not in set(postorder(value)):
+        return [_progression(value, index, scope)]
+    even = Apply("*", (TWO, Name(index)))
+    halves = ((ONE, even), (Apply("-", (ONE,)), Apply("+", (even, ONE))))
+    return [_progression(substitute(substitute(value, {sign: s}), {Name(index): turn}), index, scope) for s, turn in halves]
 
 
 def _progression(value: Node, index: str, scope: Scope) -> Progression | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from tutor.checking.equality.places import partial_parts, split_products
 from tutor.meaning.writing import FALSE
 from tutor.rules.terms import terms_of
@@ -31,7 +33,32 @@ def _once(claim: Node) -> Node:
         return Apply(claim.op, tuple(map(_once, claim.args)))
     if claim.op not in RELATIONS:
         return claim
-    return _without_negative_terms(claim) or _undone(_two_sided(claim)) or _squared(_two_sided(claim)) or claim
+    claim = _unscaled(claim)
+    return (
+        _without_negative_terms(claim)
+        or _undone(_two_sided(claim))
+        or _of_number(_two_sided(claim))
+        or _squared(_two_sided(claim))
+        or claim
+    )
+
+
+def _unscaled(relation: Apply) -> Apply:
+    """`-u < 0` as u > 0, `2 u = 0` and `u/2 = 0` as u = 0."""
+    left, right = relation.args
+    if right is not ZERO:
+        return relation
+    factor, rest = ONE, left
+    match left:
+        case Apply("-", (inner,)):
+            factor, rest = number(-1), inner
+        case Apply("*", (first, *others)) if rational(first) and len(others) == 1:
+            factor, rest = first, others[0]
+        case Apply("/", (above, below)) if rational(below):
+            factor, rest = below, above
+    if rest is left:
+        return relation
+    return _unscaled(Apply(relation.op if rational(factor) > 0 else _MIRRORED.get(relation.op, relation.op), (rest, ZERO)))
 
 
 def _two_sided(relation: Apply) -> Apply:
@@ -69,6 +96,37 @@ def _undone(relation: Apply) -> Node | None:
     if word == "abs" or (word == "^" and power % 2 == 0):
         return Apply("or", (plainer, Apply("=", (u, _turned(v))))) if relation.op == "=" else None
     return plainer
+
+
+def _of_number(relation: Apply) -> Node | None:
+    """`f(u) = c` as what u is then, where f has each value once, and c for its value nothing but a number: `e^u = 1` as u = 0."""
+    left, right = relation.args
+    if names(left) and names(right):
+        return None
+    op, left, right = (relation.op, left, right) if names(left) else (_MIRRORED.get(relation.op, relation.op), right, left)
+    f, u = _taken(left)
+    value = rational(right)
+    if not f or value is None:
+        return None
+    word, base = f
+    if word == "power of":
+        return _of_power(op, base, u, value)
+    if word == "log":
+        begins = () if op in ("=", ">", ">=") else (Apply(">", (u, ZERO)),)
+        bound = Apply(op, (u, ONE if value == 0 else Apply("^", (Name("e"), right))))
+        return Apply("and", (bound, *begins)) if begins else bound
+    is_odd = word in _ODD or (word == "^" and base % 2 == 1)
+    return Apply(op, (u, ZERO)) if value == 0 and is_odd else None
+
+
+def _of_power(op: str, base: Node, exponent: Node, value: Fraction) -> Node | None:
+    """`b^u = c` for a base above 1, whose powers are all above 0."""
+    if value > 0:
+        turns = ZERO if value == 1 else Apply("/", (Apply("log", (number(value),)), Apply("log", (base,))))
+        return Apply(op, (exponent, turns if base is not Name("e") or value == 1 else turns.args[0]))
+    if op in ("=", "<", "<="):
+        return FALSE
+    return None if partial_parts(exponent) else Apply("=", (ZERO, ZERO))
 
 
 def _squared(relation: Apply) -> Node | None:
