@@ -4,6 +4,7 @@ Which answers are right is told by central differences, not by the tutor.
 """
 
 import json
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -27,15 +28,25 @@ def told(case):
     return f"{case[0]['of']} by {case[0]['wrt']}: {case[1]}"
 
 
-def asked(row):
-    statement = STATEMENTS[row["of"]]
+@cache
+def asked(of):
+    statement = STATEMENTS[of]
     scope = scope_from(statement["kinds"], statement.get("definitions", {}))
     return scope, scope.read(statement["of"])
 
 
-def derived(row):
-    scope, node = asked(row)
-    return matrix_gradient(node, (row["wrt"],), scope)
+@cache
+def derived(of, name):
+    scope, node = asked(of)
+    return matrix_gradient(node, (name,), scope)
+
+
+@cache
+def measured(of, name, seed):
+    """Random arrays, and the gradient by central differences there."""
+    scope, node = asked(of)
+    at = point(scope, np.random.default_rng(seed))
+    return at, slope(lambda v: value(node, with_definitions(scope, {**at, name: v})), at[name])
 
 
 def is_right(row, answer):
@@ -44,9 +55,8 @@ def is_right(row, answer):
 
 
 def agrees(row, answer, seed):
-    scope, node = asked(row)
-    at, name = point(scope, np.random.default_rng(seed)), row["wrt"]
-    wanted = slope(lambda v: value(node, with_definitions(scope, {**at, name: v})), at[name])
+    scope, _ = asked(row["of"])
+    at, wanted = measured(row["of"], row["wrt"], seed)
     try:
         found = value(scope.read(answer), with_definitions(scope, at))
     except (ValueError, TutorError, TypeError):
@@ -64,7 +74,7 @@ def test_the_corpus_is_large_enough():
 def test_a_right_answer_in_another_form_is_right(case):
     row, answer = case
     assert is_right(row, answer)
-    verdict = judge(answer, derived(row))
+    verdict = judge(answer, derived(row["of"], row["wrt"]))
     assert (verdict.kind, verdict.hint) == ("right", ""), verdict
 
 
@@ -72,7 +82,7 @@ def test_a_right_answer_in_another_form_is_right(case):
 def test_a_wrong_answer_is_refused_and_its_mistake_named(case):
     row, answer, said = case
     assert not is_right(row, answer)
-    verdict = judge(answer, derived(row))
+    verdict = judge(answer, derived(row["of"], row["wrt"]))
     if said is None:  # no reason is invented
         assert verdict.kind == "wrong", verdict
     else:

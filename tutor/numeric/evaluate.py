@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from tutor.meaning.writing import plain
 from tutor.numeric import words
 from tutor.rules.catalogue import function_rules, meanings, words_of_arrays
 from tutor.rules.tidy import tidy
-from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, Number, names, postorder, rational, rebuild
+from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, Number, contents, names, postorder, rational, rebuild
 from tutor.syntax.printer import show
 
 Array = np.ndarray
@@ -40,9 +40,7 @@ def values_of_parts(root: Node, values: Mapping[str, object]) -> dict[Node, Arra
 
 def _compared(root: Node) -> Node:
     """`root` with each membership in a set written as comparisons."""
-    if not any(isinstance(n, Apply) and n.op == "in" for n in postorder(root)):
-        return root
-    return rebuild(root, plain)
+    return rebuild(root, plain) if "in" in contents(root).operations else root
 
 
 def _walked(root: Node, values: Mapping[str, Array], left: int = COUNT) -> dict[Node, Array]:
@@ -53,11 +51,13 @@ def _walked(root: Node, values: Mapping[str, Array], left: int = COUNT) -> dict[
     return done
 
 
-def _closed(root: Node) -> list[Node]:
-    """The parts that have a value by themselves, arguments first: what stands under a sum's index is left to the sum."""
-    if not any(isinstance(n, Apply) and n.op == ".." for n in postorder(root)):
-        return list(postorder(root))
-    return list(postorder(root, into=_own))
+@lru_cache(maxsize=256)
+def _closed(root: Node) -> tuple[Node, ...]:
+    """The parts that have a value by themselves, arguments first: what stands under a sum's index is left to the sum.
+
+    The last trees are remembered: one is walked again and again with other values.
+    """
+    return tuple(postorder(root, into=_own if ".." in contents(root).operations else None))
 
 
 def _own(node: Node) -> tuple[Node, ...]:
