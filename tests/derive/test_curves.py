@@ -37,8 +37,9 @@ def test_an_implicit_slope_is_sympys(text, order):
     across = sympy.Rational(5, 2) if "x^2/4" in text else sympy.Rational(3, 5)  # the hyperbola has no point above 3/5
     at = {X: across, Y: sympy.nsolve((left - right).subs(X, across), Y, 0.4, prec=40)}
     assert abs(sympy.N((to_sympy(found.result) - expected).subs(at), 30)) < 1e-20
-    assert verify(found).verified.oracles == ("values", "sympy")
-    assert not verify(found).verified.unconfirmed
+    proven = verify(found).verified
+    assert proven.oracles == ("values", "sympy")
+    assert not proven.unconfirmed
 
 
 ON_THE_CURVE = [  # a curve, an order, the slope as its equation shortens it

@@ -1,14 +1,12 @@
 """The ways to a limit, generated from their entries: each mistake is wrong in some problem, each reason speaks of what is there."""
 
-import json
 import re
 from functools import cache
-from pathlib import Path
 
 import mpmath
 import pytest
 
-from tests.derive.test_limit_corpus import studied
+from tests.derive.test_limit_corpus import ROWS, studied
 from tests.oracle import value
 from tutor.checking.proof.nearness import by_limits
 from tutor.derive.derivatives.scalar import differentiate
@@ -29,7 +27,6 @@ from tutor.syntax.nodes import CONSTANTS, ONE, ZERO, Apply, Name, names, postord
 from tutor.syntax.printer import show, show_words
 
 S = Scope()
-ROWS = [json.loads(line) for line in (Path(__file__).parents[1] / "corpora" / "limits.jsonl").read_text("utf-8").splitlines()]
 WAYS = [v for v in vars(rules).values() if isinstance(v, Rule)]
 WITH_MISTAKES = [r for r in WAYS if r.wrong]
 OTHERS = {"a": "0.7", "b": "1.3", "x": "0.9", "p": "2.5"}

@@ -18,7 +18,11 @@ from tutor.numeric.rigorous.boxes import float_above, highest, most_on
 from tutor.numeric.rigorous.curvature import distance, eigenvalue_bounds
 
 READ = Scope().read
-random = np.random.default_rng(0)
+
+
+@pytest.fixture
+def random():
+    return np.random.default_rng(0)
 
 
 def sides(**box):
@@ -60,7 +64,7 @@ SMOOTH = [  # text, box, kind
 
 
 @pytest.mark.parametrize(("text", "box", "kind"), SMOOTH, ids=[f"{k}-{s[0]}" for k, s in enumerate(SMOOTH)])
-def test_no_eigenvalue_lies_outside_the_bounds(text, box, kind):
+def test_no_eigenvalue_lies_outside_the_bounds(text, box, kind, random):
     found, _ = judged(READ(text), sides(**box))
     symbols = [symbol(n, Scope()) for n in box]
     hessian = sympy.lambdify(symbols, sympy.hessian(to_sympy(READ(text)), symbols), "numpy")
@@ -108,15 +112,16 @@ KINKED = [  # text, box, kind, m
 
 
 @pytest.mark.parametrize(("text", "box", "kind", "least"), KINKED, ids=[f"{k}-{s[0]}" for k, s in enumerate(KINKED)])
-def test_kinks_are_judged_by_parts_or_by_a_chord(text, box, kind, least):
-    found, _ = judged(READ(text), sides(**box))
+def test_kinks_are_judged_by_parts_or_by_a_chord(text, box, kind, least, random):
+    tree = READ(text)
+    found, _ = judged(tree, sides(**box))
     assert found.kind == kind, found.because
     assert least is None or found.least == pytest.approx(least, abs=0.01)
     low, high = np.array(list(box.values()), dtype=float).T
     rises = False
     for _ in range(300):
         a, b = random.uniform(low, high), random.uniform(low, high)
-        heights = [float(np.real(complex(value(READ(text), dict(zip(box, map(float, p), strict=True)))))) for p in (a, b, (a + b) / 2)]
+        heights = [float(np.real(complex(value(tree, dict(zip(box, map(float, p), strict=True)))))) for p in (a, b, (a + b) / 2)]
         bend = (heights[0] + heights[1]) / 2 - heights[2]
         rises |= bend < -1e-9
         assert kind == "not convex" or bend >= found.least * float(np.sum((a - b) ** 2)) / 8 - 1e-9
@@ -142,7 +147,7 @@ POINTS = [("(x - 1)^2 + 10y^2", {"x": (-2, 2), "y": (-2, 2)}, (1, 0)), ("e^x - x
 
 
 @pytest.mark.parametrize(("text", "box", "minimum"), POINTS, ids=[p[0] for p in POINTS])
-def test_the_minimum_lies_within_the_stated_distance(text, box, minimum):
+def test_the_minimum_lies_within_the_stated_distance(text, box, minimum, random):
     found, _ = judged(READ(text), sides(**box))
     lowest = float(value(READ(text), dict(zip(box, minimum, strict=True))))
     for _ in range(20):
@@ -155,7 +160,7 @@ def test_the_minimum_lies_within_the_stated_distance(text, box, minimum):
     assert near.is_inside == (minimum[0] != 1 or text.startswith("(x - 1)"))
 
 
-def test_eigenvalues_of_ball_matrices_hold_those_of_all_their_members():
+def test_eigenvalues_of_ball_matrices_hold_those_of_all_their_members(random):
     for n in (1, 2, 3, 6):
         middle = random.normal(size=(n, n))
         middle, radius = middle + middle.T, 0.1 * random.random((n, n))
