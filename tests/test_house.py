@@ -44,7 +44,7 @@ DOORS = {
         "meaning/waves.py",
         "numeric/functions/assembly.py",
     ],
-    "flint": ["numeric/rigorous/balls.py", "numeric/rigorous/tower.py"],
+    "flint": ["numeric/rigorous/door.py", "numeric/rigorous/tower.py"],
     "scipy": ["numeric"],
     "sklearn": ["numeric/data/shipped.py"],
     "prompt_toolkit": ["repl"],

@@ -291,9 +291,9 @@ def contents(root: Node) -> Contents:
     return found
 
 
-def parts_of(root: Node) -> set[Node]:
-    """Every distinct node of a tree, in no order: a level at a time, which is three times quicker than `postorder`."""
-    seen, level = {root}, {root}
+def parts_of(*roots: Node) -> set[Node]:
+    """Every distinct node of the trees, in no order: a level at a time, which is three times quicker than `postorder`."""
+    seen, level = set(roots), set(roots)
     while level:
         level = {a for n in level if type(n) is Apply for a in n.args}
         level -= seen

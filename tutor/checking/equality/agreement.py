@@ -16,16 +16,16 @@ from tutor.numeric.rigorous.balls import ball, enclose, encloser, exact_ball, to
 from tutor.numeric.rigorous.points import belongs, corners, plain, sample, special
 from tutor.syntax.nodes import Node, contents, names
 
-_PLAIN, _FIRST, _MORE, _MOVED = 2, 3, 26, 4
-_BITS = (128, 512, 2048)
-_ENOUGH_BITS = 100  # right ones, 30 digits, for two values that overlap to agree
+PLAIN, _FIRST, _MORE, _MOVED = 2, 3, 26, 4
+BITS = (128, 512, 2048)
+ENOUGH_BITS = 100  # right ones, 30 digits, for two values that overlap to agree
 _LONGEST = 4_000  # bits of a number at which two are compared
 _MOST_BITS = 40_000  # to look as closely as a hidden part needs
 _STARTS = 6
 _MOST_HIDDEN = 24  # parts looked for one by one
 _SECONDS = 1.2  # of processor time for one pair, whatever it holds; ordinary ones take a thousandth of that
 _TWIGS = frozenset({"piecewise", "max", "min", "abs", "relu", "sign", "heaviside"})  # their parts show at some points only
-_CORNERED = _TWIGS | {"leaky_relu", "elu"}
+CORNERED = _TWIGS | {"leaky_relu", "elu"}
 Point = Mapping[str, Fraction]
 
 
@@ -114,7 +114,7 @@ class Watch:
     def look(self, *, first: bool) -> Difference | None:
         """Compare at the first few points, or at all the others."""
         if not self.names:
-            return self._compare({}, _BITS[1:]) if first else None
+            return self._compare({}, BITS[1:]) if first else None
         if first:
             return self._first_difference(self._first_points())
         points = sample(self.names, self.scope, _FIRST + _MORE)
@@ -124,11 +124,11 @@ class Watch:
 
     def _first_points(self) -> Iterable[Point]:
         if not self._has_corners():
-            yield from islice(plain(self.names, self.scope), _PLAIN)
+            yield from islice(plain(self.names, self.scope), PLAIN)
         yield from sample(self.names, self.scope, _FIRST)
 
     def _has_corners(self) -> bool:
-        return self.rules.almost and bool(self.operations & _CORNERED)
+        return self.rules.almost and bool(self.operations & CORNERED)
 
     def _other_points(self) -> Iterable[Point]:
         yield from special(self.names, self.scope)  # far quicker than to look for corners
@@ -165,7 +165,7 @@ class Watch:
         for point in points:
             if self.one_sided:
                 return
-            self._compare(point, _BITS[:1])
+            self._compare(point, BITS[:1])
 
     def _first_difference(self, points: Iterable[Point]) -> Difference | None:
         found = next((d for p in points if not self.is_late and (d := self._compare(p))), None)
@@ -178,12 +178,12 @@ class Watch:
         shorter = ({n: v.limit_denominator(10**k) for n, v in found.point.items()} for k in (1, 3, 9, 18))
         declared = (p for p in shorter if all(belongs(v, self.scope.kind(n), self.scope) for n, v in p.items()))
         for point in chain(islice(plain(self.names, self.scope), 6), declared):
-            shown = self._compare(point, _BITS[:1])
+            shown = self._compare(point, BITS[:1])
             if shown:
                 return shown
         return found
 
-    def _compare(self, point: Point, precisions: tuple[int, ...] = _BITS) -> Difference | None:
+    def _compare(self, point: Point, precisions: tuple[int, ...] = BITS) -> Difference | None:
         """The difference at one point; None where there is none to see, what was learned is remembered."""
         if any(max(v.numerator.bit_length(), v.denominator.bit_length()) > _LONGEST for v in point.values()):
             return None  # nobody could put it in again
@@ -193,13 +193,13 @@ class Watch:
             except TutorError:
                 return None
             if not (a.is_finite() and b.is_finite()):
-                if bits > _BITS[0] or self._doubts > _MOST_HIDDEN:
+                if bits > BITS[0] or self._doubts > _MOST_HIDDEN:
                     break
                 continue
             if not a.overlaps(b):
-                return None if self._is_allowed(a, b, point, bits) else Difference(point, *_both_told(a, b))
+                return None if self._is_allowed(a, b, point, bits) else difference(point, a, b)
             right_bits = min(a.rel_accuracy_bits(), b.rel_accuracy_bits())
-            if right_bits >= _ENOUGH_BITS or (a.contains(0) and b.contains(0) and max(a.abs_upper(), b.abs_upper()) < 1e-30):
+            if right_bits >= ENOUGH_BITS or (a.contains(0) and b.contains(0) and max(a.abs_upper(), b.abs_upper()) < 1e-30):
                 self._agreed(point, right_bits, bits)
                 return None
         if not (a.is_finite() and b.is_finite()):
@@ -209,13 +209,13 @@ class Watch:
 
     def _is_allowed(self, a, b, point: Point, bits: int) -> bool:
         if self.rules.allows(a, b):
-            self._agreed(point, _ENOUGH_BITS, bits)
+            self._agreed(point, ENOUGH_BITS, bits)
             return True
         return self._has_corners() and self._is_corner(point)
 
     def _is_corner(self, point: Point) -> bool:
         """Whether a guard is zero at the point, which then says nothing where single points do not count."""
-        return any(v.contains(0) for side in self.pair for v in enclose(kinks.guards(side), point, _BITS[0]))
+        return any(v.contains(0) for side in self.pair for v in enclose(kinks.guards(side), point, BITS[0]))
 
     def _values(self, point: Point, bits: int):
         if self._at is None:
@@ -283,6 +283,11 @@ class Watch:
         for part, deficit in hidden.deficits(self.pair, point, bits).items():
             if deficit < best.get(part, (inf,))[0]:
                 best[part] = deficit, point, bits
+
+
+def difference(point: Point, a, b) -> Difference:
+    """The difference of two disjoint balls, told."""
+    return Difference(point, *_both_told(a, b))
 
 
 def _both_told(a, b) -> tuple[str, str]:

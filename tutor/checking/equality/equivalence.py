@@ -12,6 +12,7 @@ from tutor.checking.equality.claims import claims_compared
 from tutor.checking.equality.constants import is_integration_constant, up_to_constant
 from tutor.checking.equality.definitions import definitions_compared
 from tutor.checking.equality.figures import refuse_figures, to_figures
+from tutor.checking.equality.glance import SAME, glance
 from tutor.checking.equality.kinds import ARRAY, CLAIM, DEFINITION, INFINITE, LIST, NOTHING, NUMBER, SET, is_list, kind_of, read_as
 from tutor.checking.equality.lists import lists_compared, written_out
 from tutor.checking.equality.scale import multiple
@@ -44,6 +45,9 @@ def equivalent(left: Node, right: Node, scope: Scope = Scope(), *, up_to: str | 
     """
     refuse_figures(significant)
     asked = Asked(_dispatched, scope, _ways(up_to), tolerance, relative_tolerance, significant, seed, almost)
+    seen = glance(left, right, scope, almost=almost) if asked.is_exact and not asked.up_to else None
+    if seen is not None:
+        return seen
     left, right = scope.expand(left), scope.expand(right)
     return _dispatched(left, right, replace(asked, scope=_with_whole_numbers(left, right, scope)))
 
@@ -58,7 +62,7 @@ def _ways(up_to: str | None) -> frozenset[str]:
 def _dispatched(left: Node, right: Node, asked: Asked) -> Equivalence:
     left, right = read_as(left, right), read_as(right, left, is_expected=True)
     if left is right:
-        return Equivalence("same", "they are the same expression")
+        return SAME
     kinds = [kind_of(side, asked.scope) for side in (left, right)]
     for kind, comparer in COMPARERS.items():
         if kind in kinds:

@@ -1,26 +1,23 @@
-"""Rigorous values: exact numbers in, balls out that surely hold the true value; slopes by power series. python-flint's only door."""
+"""Rigorous values: exact numbers in, balls out that surely hold the true value; slopes by power series."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from fractions import Fraction
-from functools import cache
 from math import inf, log2, nan
 from typing import TYPE_CHECKING
 
 from tutor.errors import TutorError, trouble
 from tutor.limits import LIMITS, Limits
-from tutor.numeric.rigorous.ball_operations import Arithmetic, Series
 from tutor.numeric.rigorous.complex_operations import ComplexArithmetic
+from tutor.numeric.rigorous.door import Point, as_balls, at_bits, computing, exact
 from tutor.numeric.rigorous.tape import Machine, branch_of, decided, derivatives, run, tape, within, written_out
 from tutor.syntax.nodes import Apply, Name, Node, names
 from tutor.syntax.printer import show
 
 if TYPE_CHECKING:
-    from flint import arb
+    from tutor.numeric.rigorous.door import arb
 
-Point = Mapping[str, "Fraction | int | float | arb"]
 MOST_EVALUATIONS = 5_000  # of an integrand, for one rigorous area
 _INSIDE = "stay inside its domain"
 _SENTENCES = ("there is", "cosh is", "tanh stays", "a factorial has")  # how reasons begin that are no name of what is asked for
@@ -30,63 +27,26 @@ _SHORT = 20  # characters of a value that is told exactly
 MOST_BITS = 8192  # the precision is doubled up to here, then a value counts as undecided
 
 
-def _machine(limits: Limits = LIMITS) -> Machine:
-    return _computing(limits.terms)
-
-
-@cache
-def _computing(terms: int) -> Machine:
-    import flint
-
-    return Machine(flint, Arithmetic(flint), Series(flint), terms, terms)
-
-
-@contextmanager
-def _precision(bits: int) -> Iterator[None]:
-    context = _machine().flint.ctx
-    before, context.prec = context.prec, bits
-    try:
-        yield
-    finally:
-        context.prec = before
-
-
-def _environment(point: Point) -> dict[str, object]:
-    """The names' values, exact: a float stands for the binary fraction that it is."""
-    rational = _machine().flint.fmpq
-    env: dict[str, object] = {}
-    for name, value in point.items():
-        if isinstance(value, int | float | Fraction):
-            top, bottom = value.as_integer_ratio()
-            env[name] = rational(top, bottom)
-        else:
-            env[name] = value
-    return env
-
-
 def enclose(nodes: Sequence[Node], point: Point, bits: int = 128, limits: Limits = LIMITS) -> tuple[arb, ...]:
     """A ball around the value of each of `nodes` at `point`; not finite where there is none, or none that `bits` can tell."""
-    machine, roots = _machine(limits), tuple(nodes)
-    with _precision(bits):
+    machine, roots = computing(limits), tuple(nodes)
+    with at_bits(bits):
         line = tape(roots, machine)
-        values = run(line, _environment(point), machine)
+        values = run(line, exact(point), machine)
         return tuple(machine.flint.arb(values[line.place[n]]) for n in roots)
 
 
 def encloser(nodes: Sequence[Node]) -> Callable[[Point, int], tuple[arb, ...]]:
     """`enclose` for many points: a function of a point and the bits."""
-    machine, roots = _machine(), tuple(nodes)
-    line, context, ball_, exact = tape(roots, machine), machine.flint.ctx, machine.flint.arb, machine.flint.fmpq
+    machine, roots = computing(), tuple(nodes)
+    line, context = tape(roots, machine), machine.flint.ctx
     places = [line.place[n] for n in roots]
 
     def at(point: Point, bits: int = 128) -> tuple[arb, ...]:
         before, context.prec = context.prec, bits
         try:
-            values = run(line, _environment(point), machine)
-            found = [values[k] for k in places]
-            if all(type(v) is exact for v in found):  # so closely that different numbers stay apart
-                context.prec = max(bits, sum([v.height_bits() for v in found]) + 64)
-            return tuple([ball_(v) for v in found])
+            values = run(line, exact(point), machine)
+            return as_balls([values[k] for k in places], bits)
         finally:
             context.prec = before
 
@@ -95,13 +55,13 @@ def encloser(nodes: Sequence[Node]) -> Callable[[Point, int], tuple[arb, ...]]:
 
 def exact_ball(value: Fraction) -> arb:
     """A ball around a rational number, as close as the precision is."""
-    flint = _machine().flint
+    flint = computing().flint
     return flint.arb(flint.fmpq(value.numerator, value.denominator))
 
 
 def lines(root: Node) -> list[tuple[Node, tuple[int, ...]]]:
     """The parts of a tree, each once and below what is made of it, and the places of their arguments."""
-    return [(line.node, line.args) for line in tape((root,), _machine()).lines]
+    return [(line.node, line.args) for line in tape((root,), computing()).lines]
 
 
 def sizes(root: Node, point: Point, bits: int) -> tuple[list[float], float, list[tuple[int, Node]]]:
@@ -111,9 +71,9 @@ def sizes(root: Node, point: Point, bits: int) -> tuple[list[float], float, list
     right     how many bits of the last line are right, never more than it was computed with; infinite where it is an exact number
     branches  (line, tree of the value) of each piecewise: the branch that holds
     """
-    machine, line = _machine(), tape((root,), _machine())
-    with _precision(bits):
-        env = _environment(point)
+    machine, line = computing(), tape((root,), computing())
+    with at_bits(bits):
+        env = exact(point)
         values = run(line, env, machine)
         found = [_log2_size(machine.flint.arb(v)) for v in values]
         is_exact = type(values[-1]) is machine.flint.fmpq
@@ -136,9 +96,9 @@ def _log2_size(value: arb) -> float:
 
 def holds(claim: Node, point: Point, bits: int = 128) -> bool | None:
     """Whether a condition holds at `point`; None where `bits` cannot tell. Raises TutorError where a side has no value at all."""
-    machine = _machine()
-    with _precision(bits):
-        env = _environment(point)
+    machine = computing()
+    with at_bits(bits):
+        env = exact(point)
         found = decided(claim, env, machine)
         if found is None:
             for side in _sides(claim):
@@ -155,10 +115,10 @@ def _sides(claim: Node) -> Iterator[Node]:
 
 def enclose_slopes(nodes: Sequence[Node], by: Sequence[str], point: Point, bits: int = 128) -> tuple[arb, ...]:
     """A ball around the derivative of each of `nodes`, by each name of `by` in turn; not finite at kinks and outside the domain."""
-    machine, roots = _machine(), tuple(nodes)
-    with _precision(bits):
+    machine, roots = computing(), tuple(nodes)
+    with at_bits(bits):
         line = tape(roots, machine)
-        values = derivatives(line, tuple(by), _environment(point), machine)
+        values = derivatives(line, tuple(by), exact(point), machine)
         return tuple(machine.flint.arb(values[line.place[n]]) for n in roots)
 
 
@@ -173,14 +133,14 @@ def ball(node: Node, point: Point, bits: int = 128, limits: Limits = LIMITS) -> 
         if _is_tight(value, bits):
             return value
         if not value.is_finite():
-            with _precision(precision):
-                _explain(node, _environment(point), precision * 2 > MOST_BITS, _machine(limits))
+            with at_bits(precision):
+                _explain(node, exact(point), precision * 2 > MOST_BITS, computing(limits))
     raise _undecided(node, point)
 
 
 def spread(low: Fraction, high: Fraction) -> arb:
     """A ball that holds the numbers from `low` to `high`."""
-    flint = _machine().flint
+    flint = computing().flint
     centre, radius = (flint.arb(flint.fmpq(q.numerator, q.denominator)) for q in ((low + high) / 2, (high - low) / 2))
     return centre + radius * flint.arb(0, 1)
 
@@ -203,10 +163,10 @@ def area(body: Node, name: str, ends: tuple[Node, Node], point: Point, bits: int
 
     Raises TutorError("undefined") where an end has no value. What has no complex form (a piecewise) has no ball here either.
     """
-    machine = _machine()
-    with _precision(bits):
+    machine = computing()
+    with at_bits(bits):
         complex_numbers = ComplexArithmetic(machine.flint)
-        values = {n: complex_numbers.ball(v) for n, v in _environment(point).items()}
+        values = {n: complex_numbers.ball(v) for n, v in exact(point).items()}
         low, high = (machine.flint.acb(ball(e, point, bits)) for e in ends)
         line = written_out(body)
 
@@ -226,7 +186,7 @@ def digits(node: Node, point: Point, count: int, limits: Limits = LIMITS) -> str
     text = ""
     for precision in _doubled(int(count * 3.33) + 64):
         value = ball(node, point, precision, limits)
-        with _precision(precision):
+        with at_bits(precision):
             ends = [_decimal(end, count) for end in (value.lower(), value.upper())]
             text = _decimal(value.mid(), count)
         if ends[0] == ends[1]:
@@ -260,7 +220,7 @@ def _is_tight(value: arb, bits: int) -> bool:
         return False
     if value.rel_accuracy_bits() >= bits // 2:
         return True
-    return value.abs_upper() < _machine().flint.arb(2) ** -bits
+    return value.abs_upper() < computing().flint.arb(2) ** -bits
 
 
 def _undecided(node: Node, point: Point) -> TutorError:
@@ -290,7 +250,7 @@ def _explain(root: Node, env: Mapping[str, object], is_last: bool, machine: Mach
 
 
 def _finite(value: object) -> bool:
-    return True if type(value) is _machine().flint.fmpq else value.is_finite()
+    return True if type(value) is computing().flint.fmpq else value.is_finite()
 
 
 def _at(env: Mapping[str, object]) -> str:
@@ -299,13 +259,13 @@ def _at(env: Mapping[str, object]) -> str:
 
 def _told(value: object) -> str:
     """A short number exactly, a float as it was given, any other in six digits."""
-    if type(value) is not _machine().flint.fmpq:
+    if type(value) is not computing().flint.fmpq:
         return _short(value)
     return str(value) if len(str(value)) <= _SHORT else repr(int(value.p) / int(value.q))
 
 
 def _short(value: object) -> str:
-    text = _machine().flint.arb(value).mid().str(6, radius=False)
+    text = computing().flint.arb(value).mid().str(6, radius=False)
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 
 
@@ -333,7 +293,7 @@ def _from(node: Apply, args: list, why: str) -> str:
     if node.op == "atan2" or not names(node.args[k]) or not isinstance(node.args[k], Apply):
         return ""
     value = args[k]
-    exact = type(value) is _machine().flint.fmpq and len(str(value)) <= _SHORT
+    exact = type(value) is computing().flint.fmpq and len(str(value)) <= _SHORT
     return f"{show(node.args[k])} is {value if exact else _short(value)}, {'and' if why.startswith(_SENTENCES) else 'so this is'} "
 
 
@@ -347,7 +307,7 @@ def _reason(op: str, args: list) -> str:
             return "the logarithm of a number that is not positive"
         case "sqrt" if u < 0:
             return "the square root of a negative number"
-        case "^" if u < 0 and type(v) is _machine().flint.fmpq:
+        case "^" if u < 0 and type(v) is computing().flint.fmpq:
             return "an even root of a negative number"
         case "^" if u < 0:
             return "a negative number to a power that is no fraction"
@@ -370,7 +330,7 @@ def _reason(op: str, args: list) -> str:
 
 def ends(value: arb, bits: int) -> tuple[arb, arb]:
     """The exact ends of a ball, rounded outwards to as many bits."""
-    with _precision(bits):
+    with at_bits(bits):
         return value.lower(), value.upper()
 
 
@@ -389,6 +349,6 @@ def exactly(value: arb) -> Fraction | None:
 
 def log2_size(value: arb) -> float:
     """The binary logarithm of a finite ball's size, of any exponent; minus infinity for an exact zero."""
-    with _precision(64):
+    with at_bits(64):
         size = value.abs_upper()
         return float("-inf") if size == 0 else float(size.log()) / 0.6931471805599453

@@ -100,12 +100,17 @@ def written_out(root: Node) -> Node:
             stack += [node, *waiting]
             continue
         args = tuple(made[a] for a in node.args)
-        meaning = meanings().get((node.op, len(args))) or meant(node.op, len(args))
+        meaning = meaning_of(node.op, len(args))
         if meaning is None:
             made[node] = node if args == node.args else Apply(node.op, args)
         else:
             made[node] = substitute(written_out(meaning[1]), dict(zip(map(Name, meaning[0]), args, strict=True)))
     return made[root]
+
+
+def meaning_of(word: str, count: int) -> tuple[tuple[str, ...], Node] | None:
+    """Of a function that is defined by others: its parameters, and what it means; None for any other."""
+    return meanings().get((word, count)) or meant(word, count)
 
 
 @cache
@@ -115,7 +120,7 @@ def _defined() -> frozenset[str]:
 
 
 def _inputs(node: Node) -> tuple[Node, ...]:
-    if type(node) is not Apply or node.op in _CLOSED:
+    if type(node) is not Apply or node.op in CLOSED:
         return ()
     return node.args[1:] if node.op == "^" and node.args[0] is _E else node.args
 
@@ -127,19 +132,20 @@ def _is_exponential(node: Apply) -> bool:
 def _line(node: Node, place: Mapping[Node, int], machine: Machine) -> Line:
     kind = type(node)
     if kind is Apply:
-        if node.op in _CLOSED:
-            return Line(node, partial(_CLOSED[node.op], node, machine), None, None, ())
+        if node.op in CLOSED:
+            return Line(node, partial(CLOSED[node.op], node, machine), None, None, ())
         args = tuple([place[a] for a in _inputs(node)])
         if _is_exponential(node):
             return Line(node, None, machine.numbers.exponential, machine.series.exponential, args)
-        return Line(node, None, *_function(node.op, len(args), machine), args)
+        return Line(node, None, *function(node.op, len(args), machine), args)
     if kind is Number:
         exact = machine.flint.fmpq(node.value.numerator, node.value.denominator)
         return Line(node, lambda env: exact, None, None, ())
-    return Line(node, _constant(node.name, machine) or partial(_looked_up, node.name), None, None, ())
+    return Line(node, constant(node.name, machine) or partial(_looked_up, node.name), None, None, ())
 
 
-def _constant(name: str, machine: Machine) -> Callable | None:
+def constant(name: str, machine: Machine) -> Callable | None:
+    """The value of `e`, `pi` and `oo`, as a function of the names' values, which it does not look at; None for any other name."""
     ball = machine.flint.arb
     if name not in CONSTANTS:
         return None
@@ -154,7 +160,8 @@ def _looked_up(name: str, env: Env) -> object:
 
 
 @lru_cache(maxsize=512)
-def _function(op: str, count: int, machine: Machine) -> tuple[Callable, Callable]:
+def function(op: str, count: int, machine: Machine) -> tuple[Callable, Callable]:
+    """What an operation does to numbers, and to power series. Raises TutorError("no-value") where it has no value as a real number."""
     if op in machine.numbers.table():
         return machine.numbers.table()[op], machine.series.table()[op]
     rules = function_rules().get(op, ())
@@ -287,7 +294,7 @@ def _nowhere(node: Apply, machine: Machine, env: Env) -> object:
     raise trouble("no-value", f"{show(node)} has to be worked out before it has a value", mend="ask for its steps first")
 
 
-_CLOSED = {"piecewise": _branch, "sum": _indexed, "prod": _indexed, "d/d": _derived, "at": _placed,
+CLOSED = {"piecewise": _branch, "sum": _indexed, "prod": _indexed, "d/d": _derived, "at": _placed,
            **dict.fromkeys(("∫", "lim", "[]", "@", ".T", "_", "'", "∇", "∇²", "mean", "side"), _nowhere),
            **dict.fromkeys((*CLAIMS, *SETS, "does not exist"), _no_number)}  # fmt: skip
 
