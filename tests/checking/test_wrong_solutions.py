@@ -39,6 +39,9 @@ ROWS = [
     ("solve x^2 - 5x + 6 = 0", "7, 11", "put in", "Put your values in"),
     ("solve sqrt(x + 5) = x - 1", "1, 4", "put in", "Put your values in"),
     ("critical x^2 + y^2 - 2x", "(5, 7)", "put in", "every partial derivative"),
+    # never so many decimals are the root itself
+    ("solve x^2 = 2", "sqrt(2), -1.4142135623730950488", "put in", "Put your values in"),
+    ("solve x^2 = 2", "1.41421356237309504880168872420969807856967187537694807317667973799073, -sqrt(2)", "put in", "Put your values in"),
 ]  # fmt: skip
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 _LONG = 20  # digits of a whole number that are written out; beyond, zeros at its end that outnumber the other digits become an exponent
-_FINE = 12  # places behind the point that are written out
+_FINE = 12  # places behind the point that are written out; more where most of them are no zeros in front
+_SMALL = 6  # zeros behind the point that are written out before more digits than fit
 
 
 def written(value: Fraction) -> str:
-    """The text of a number that is not negative: `12`, `0.5`, `1e-25`, `2/3`."""
+    """The text of a number that is not negative: `12`, `0.5`, `1e-25`, `1.5e30`, `2/3`."""
     top, bottom = value.numerator, value.denominator
     if bottom == 1 and len(str(top)) <= _LONG:
         return str(top)
@@ -26,7 +27,10 @@ def written(value: Fraction) -> str:
     if not places and zeros <= len(stripped):
         return digits
     places -= zeros
-    if 0 < places <= _FINE:
+    if not places:
+        return stripped
+    if 0 < places <= max(_FINE, len(stripped) + _SMALL):
         padded = stripped.rjust(places + 1, "0")
         return f"{padded[:-places]}.{padded[-places:]}"
-    return f"{stripped}e{-places}" if places else stripped
+    first, rest = stripped[0], stripped[1:]
+    return f"{first}{'.' if rest else ''}{rest}e{len(rest) - places}"

@@ -43,8 +43,8 @@ def _rule_here(slip: Slip) -> str:
 
 
 def _says_nothing(goal: Node, right: Node) -> bool:
-    """Whether `goal = right` says nothing: both are one, or a limit without a value is its body."""
-    return right is goal or (is_op(goal, "lim") and right is goal.args[-1])
+    """Whether `goal = right` says nothing: both are one, a limit without a value is its body, a series is what it is the series of."""
+    return right is goal or (is_op(goal, "lim") and right is goal.args[-1]) or (is_op(goal, "taylor") and right is goal.args[0])
 
 
 def reads_here(name: str, filled: str) -> str:

@@ -6,18 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from tutor.checking.equality.equivalence import equivalent
 from tutor.checking.mistakes.wrong_solutions import explain_solutions
 from tutor.checking.proof.solutions import is_vector
 from tutor.checking.verdicts import phrases
 from tutor.checking.verdicts.reading import read_at, unsolved
-from tutor.checking.verdicts.telling import Asked, compared_with
+from tutor.checking.verdicts.telling import Asked, compared_with, told_apart
 from tutor.checking.verdicts.verdict import Evidence, Verdict, counted
-from tutor.errors import TutorError
 from tutor.limits import Limits
 from tutor.meaning.sorts import CLAIMS
-from tutor.numeric.rigorous.balls import ball
 from tutor.rules.tidy import tidy
-from tutor.syntax.nodes import SETS, ZERO, Apply, Name, Node, names, rational, substitute
+from tutor.syntax.nodes import SETS, ZERO, Apply, Name, Node, names, substitute
 from tutor.syntax.printer import show
 from tutor.syntax.statements import Piece, outside, trimmed
 
@@ -25,6 +24,7 @@ Point = tuple[Node, ...]  # the values of what is solved for, in its order
 _APART = r"[;,\n]|(?<!\S)(?:or|and)(?!\S)"
 _NUMBERED = r"_?\(?\d+\)?|[₀-₉]+"
 _MOST = 50  # points that are compared
+_SHORT = 12  # characters of a value that is told exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,18 +284,14 @@ def _put_in(point: Point, asked: Asked) -> str | None:
 
 
 def _apart(one: Node, other: Node) -> tuple[str, str] | tuple[()] | None:
-    """Two values that differ, as they are told; () where they are the same, None where that is not known."""
+    """Two values that differ, with as many digits as it takes to tell; () where they are the same, None where that is not known."""
     if names(one) | names(other):
         return None
-    if rational(one) is not None and rational(other) is not None:
-        return (show(one), show(other)) if rational(one) != rational(other) else ()
-    try:
-        a, b = ball(one, {}), ball(other, {})
-    except TutorError:
-        return None
-    if not (a.is_finite() and b.is_finite()):
-        return None
-    return () if a.overlaps(b) else (a.str(5, radius=False), b.str(5, radius=False))
+    found = equivalent(one, other)
+    if found.verdict == "different":
+        exact = show(one), show(other)
+        return exact if max(map(len, exact)) <= _SHORT else told_apart(one, other, {}) or exact
+    return () if found.verdict == "same" else None
 
 
 def _equations(asked: Asked) -> Iterator[tuple[str, Node, Node]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import isfinite
@@ -36,6 +37,7 @@ _SHAPED = {
 }
 _MOST_PLACES = 40
 _MOST_STRANGERS = 4
+_DIGITS = (6, 12, 25, 50, 100)  # that two values are told with, the fewest in which they differ
 _TRIED = 8  # points at which an answer is looked at
 _OF_ARRAYS = frozenset({"[]", "@", ".T", "_"})
 _FEWEST_FIGURES = 10  # a number of one figure is no rounded value
@@ -345,24 +347,31 @@ def _where(answer: Node, expected: Node, found: Equivalence, scope: Scope) -> tu
     plain = f"not right: {text}", Evidence("refuted", text)
     if scope.arrays:
         return plain
-    try:
-        values = [ball(scope.expand(n), found.witness) for n in (answer, expected)]
-    except TutorError:
+    values = told_apart(scope.expand(answer), scope.expand(expected), found.witness)
+    if values is None:
         return plain
-    if not all(v.is_finite() for v in values):
-        return plain
-    for count in (6, 12, 25, 50):
-        yours, right = (_plain(v.str(count, radius=False)) for v in values)
-        if yours != right:
-            break
-    else:
-        return plain
+    yours, right = values
     at = f"at {told(found.witness)} " if found.witness else ""
     if not names(expected) and not names(answer):
         text = f"yours is {yours}, and the value is {right}"
     else:
         text = f"{at}yours gives {yours}, but the value is {right}"
     return text, Evidence("refuted", text, 0, yours, right)
+
+
+def told_apart(one: Node, other: Node, point: Mapping[str, Fraction]) -> tuple[str, str] | None:
+    """Two values at a point, with as many digits as it takes to tell them apart; None where that cannot be told."""
+    for count in _DIGITS:
+        try:
+            values = [ball(n, point, max(128, 8 * count)) for n in (one, other)]
+        except TutorError:
+            return None
+        if not all(v.is_finite() for v in values):
+            return None
+        texts = [_plain(v.str(count, radius=False)) for v in values]
+        if texts[0] != texts[1]:
+            return texts[0], texts[1]
+    return None
 
 
 def _plain(text: str) -> str:
