@@ -50,7 +50,7 @@ def judge_entries(answer: Node, asked: Asked, labels: tuple[str, ...]) -> Verdic
 def labels_of(derivation: Derivation) -> tuple[str, ...]:
     """What each entry of the result is by; empty where the result is one value."""
     wrt = derivation.wrt
-    if _is_matrix(derivation):
+    if _is_matrix(derivation) and is_vector(derivation.result):
         rows = wrt if derivation.kind == "hessian" else range(1, len(derivation.result.args) + 1)
         return tuple(f"{row},{name}" for row in rows for name in wrt)
     if derivation.kind in ("gradient", "backprop", "chain") and is_vector(derivation.result) and len(derivation.result.args) == len(wrt):

@@ -8,11 +8,12 @@ from tutor.checking.working.chains import of_chain
 from tutor.checking.working.definitions import definition, differentials
 from tutor.checking.working.reading import Chain, Claimed, Defined, Differentials, Statement
 from tutor.checking.working.said import Said, gravest
+from tutor.checking.working.shown import Shown, own_line
 from tutor.checking.working.unknowns import claim
 from tutor.checking.working.walk import Walk
 
 
-def judge_line(walk: Walk, statements: Iterable[Statement], line: int) -> Said:
+def judge_line(walk: Walk, statements: Iterable[Statement | Shown], line: int) -> Said:
     """What is said of the next line: the gravest of its statements. `walk` goes on with what it learns from it."""
     answer, count = walk.answer, len(walk.entries)
     said = gravest([_judge(walk, s, line) for s in statements])
@@ -23,8 +24,10 @@ def judge_line(walk: Walk, statements: Iterable[Statement], line: int) -> Said:
     return said
 
 
-def _judge(walk: Walk, statement: Statement, line: int) -> Said:
+def _judge(walk: Walk, statement: Statement | Shown, line: int) -> Said:
     match statement:
+        case Shown():
+            return own_line(walk, statement, line)
         case Defined():
             return definition(walk, statement, line)
         case Differentials():

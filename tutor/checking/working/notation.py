@@ -15,6 +15,7 @@ _STANDING = "fgyzFGTPLJ"  # letters that people use for the problem itself, or f
 _RESULT = {"integral": "FGI", "taylor": "TP"}  # those of them that stand for the result
 _PRIMED = re.compile(r"\)('{1,3})")
 _OPERATED = re.compile(r"d\s*/\s*d\w+\s*\[")
+_BAR = re.compile(r"\\(?:right|[Bb]igg?)\s*\|(?=\s*_)")
 _ENDS = re.compile(r"(\]|\|)\s*_\s*(\{[^{}]*\}|\([^()]*\)|-?\w+)\s*\^\s*(\{[^{}]*\}|\([^()]*\)|-?\w+)")
 
 
@@ -104,7 +105,7 @@ def _round(text: str) -> str:
 
 def _ends_put_in(text: str, scope: Scope) -> tuple[str, Scope]:
     """`[x^2/2]_0^1` and `x^2/2 |_0^1` as a name that stands for the difference."""
-    text = text.replace("\\left[", "[").replace("\\right]", "]").replace("\\right|", "|").replace("\\Big|", "|")
+    text = _BAR.sub("|", text.replace("\\left[", "[").replace("\\right]", "]")).replace("\\left.", "")
     for k in range(8):
         found = _ENDS.search(text)
         begin = (_opening(text, found.start()) if found[1] == "]" else 0) if found else None

@@ -87,7 +87,7 @@ def read_line(line: str, ground: Ground) -> tuple[Statement, ...]:
     """What a line claims; nothing for words alone. Raises TutorError, located in the line."""
     if len(line) > ground.scope.limits.characters:
         raise trouble("length", f"a line has at most {ground.scope.limits.characters} characters", mend="write it as several lines")
-    found = bare(_ENVIRONMENT.sub(" ", line).translate(_PRIMES), ground.scope.vocabulary)
+    found = bare(_ENVIRONMENT.sub(" ", line).replace("{=}", "=").translate(_PRIMES), ground.scope.vocabulary)
     told: list[Statement] = []
     for text, offset in found.definitions:
         told += _read_piece(Piece(text, offset), ground, is_said=True)

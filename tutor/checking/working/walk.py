@@ -36,6 +36,7 @@ class Walk:
         self.claimed: dict[Node, tuple[Node, int]] = {}  # goals of which something false was said: the value, and the line
         self.function: Latest | None = None  # the problem itself, as it was last rewritten
         self.current = WHOLE
+        self.shown: Step | None = None  # the step of which the latest line writes the derivation's own sides
         self.answer: Node | None = None  # the last side that claims to be the answer
         self.answered_at = 1  # the line in which it stands
         self.entries: dict[Node, Node] = {}  # what was said of single entries, by their goals
@@ -92,20 +93,20 @@ class Walk:
         before = self.latest.get(subject)
         if found.verdict == "same" or (found.verdict == "undecided" and self._is_own_step(side, subject)):
             said = self._true(side, subject, before)
-            self._keep(side, subject, Latest(side, line))
+            self.keep(side, subject, Latest(side, line))
             return said
         if subject is WHOLE and before is None and not self.is_asked and self.is_problem(side):
             return self._rewritten(side, line)
         if found.verdict == "undecided":
-            self._keep(side, subject, Latest(side, line, before.false if before else None))
+            self.keep(side, subject, Latest(side, line, before.false if before else None))
             return Said("undecided", f"whether this is true could not be told: {found.evidence}")
         source = self._source(side, subject, before)
         if source is not None:
-            self._keep(side, subject, Latest(side, line, source))
+            self.keep(side, subject, Latest(side, line, source))
             return Said("carried", f"follows from line {source}", follows=source, new=self._done(side, subject))
         said = self._false(side, subject, before, found, line)
         if self.function is None or self.function.node is not side:
-            self._keep(side, subject, Latest(side, line, line))
+            self.keep(side, subject, Latest(side, line, line))
         return said
 
     def _is_own_step(self, side: Node, subject: Subject) -> bool:
@@ -113,7 +114,8 @@ class Walk:
         root = self.root if subject is WHOLE else subject.step
         return root is not None and main_step(root) in self.way.shows(self._written(side), self.ground)
 
-    def _keep(self, side: Node, subject: Subject, latest: Latest) -> None:
+    def keep(self, side: Node, subject: Subject, latest: Latest) -> None:
+        """Remember what was said last of a subject; of the question itself, it is the answer so far."""
         self.latest[subject] = latest
         if subject is WHOLE:
             self.answer = side

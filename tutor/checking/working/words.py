@@ -22,10 +22,11 @@ _LEADING = (
         """
     now next also that is ie this gives give giving we get have obtain find it follows which implies consequently first second or again
     equivalently similarly because since as but here note the minimum maximum saddle local global critical point points at
-    whence yields yielding
+    whence yields yielding total directional
     """.split()  # noqa: SIM905 (read as a list of words)
     )
 )
+_NAMED = re.compile(r"\s*=(?!=)")  # `limit = 1`: what is asked for, by its name
 _BINDING = frozenset(
     """
     let where with put set take choose define substitute substituting using say call for if setting letting
@@ -90,7 +91,7 @@ def _beginning(line: str, vocabulary: Vocabulary) -> tuple[int, bool]:
             at += blank + found.end()
         elif word and word[0].lower() in _BINDING:
             is_binding, at = True, at + blank + word.end()
-        elif word and word[0].lower().rstrip(".") in _LEADING and not _is_known(word[0], vocabulary):
+        elif word and word[0].lower().rstrip(".") in _LEADING and (not _is_known(word[0], vocabulary) or _NAMED.match(rest, word.end())):
             at += blank + word.end()
         else:
             return at + blank, is_binding

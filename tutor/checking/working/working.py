@@ -17,6 +17,7 @@ from tutor.checking.working.placing import Way
 from tutor.checking.working.reading import Chain, Claimed, Defined, Differentials, Statement, read_line
 from tutor.checking.working.record import Line, Working
 from tutor.checking.working.said import Said
+from tutor.checking.working.shown import OwnLines, Shown
 from tutor.checking.working.walk import Walk
 from tutor.derive.ladder import rungs
 from tutor.derive.scalars.scalars import as_asked
@@ -48,18 +49,19 @@ def check_working(
         raise trouble("lines", f"a working has at most {MOST_LINES} lines, and this has {len(texts)}", mend="check it in parts")
     derivation = as_asked(derivation)
     way, end = Way(derivation), time.monotonic() + SECONDS
-    told, walk, credits = _walked(texts, Walk(way, _ground(way, limits)), marks, end)
+    own = OwnLines(derivation)
+    told, walk, credits = _walked(texts, Walk(way, _ground(way, limits)), own, marks, end)
     inside = meant_inside(walk.maybe_inside, told, walk.going_on)
     if inside:  # read again, now that it is known that these are no answers
-        told, walk, credits = _walked(texts, Walk(way, _ground(way, limits), inside), marks, end)
+        told, walk, credits = _walked(texts, Walk(way, _ground(way, limits), inside), own, marks, end)
     return _summed_up(tuple(told), walk, credits, marks, limits)
 
 
-def _walked(texts: Sequence[str], walk: Walk, marks: Marks, end: float) -> tuple[list[Line], Walk, _Credits]:
+def _walked(texts: Sequence[str], walk: Walk, own: OwnLines, marks: Marks, end: float) -> tuple[list[Line], Walk, _Credits]:
     """What is said of each line, one after the other, until the time is over."""
     told, credits = [], _Credits(walk.way, marks)
     for number, text in enumerate(texts, 1):
-        line, said = _line(number, text, walk) if time.monotonic() < end else (_too_late(number, text), None)
+        line, said = _line(number, text, walk, own) if time.monotonic() < end else (_too_late(number, text), None)
         if said is not None:
             credits.take(said)
         told.append(replace(line, done=walk.way.part(walk.reached)))
@@ -75,9 +77,9 @@ def _ground(way: Way, limits: Limits) -> Ground:
     return found
 
 
-def _line(number: int, text: str, walk: Walk) -> tuple[Line, Said | None]:
+def _line(number: int, text: str, walk: Walk, own: OwnLines) -> tuple[Line, Said | None]:
     try:
-        statements, said = _judged(number, text, walk)
+        statements, said = _judged(number, text, walk, own)
     except TutorError as error:
         d = error.located(text).diagnostic
         return Line(number, text, "unread", f"this cannot be read: {d.what}", hint=d.mend, diagnostic=d), None
@@ -90,8 +92,10 @@ def _line(number: int, text: str, walk: Walk) -> tuple[Line, Said | None]:
 
 
 @never_too_deep
-def _judged(number: int, text: str, walk: Walk) -> tuple[tuple[Statement, ...], Said | None]:
-    statements = read_line(text, walk.ground)
+def _judged(number: int, text: str, walk: Walk, own: OwnLines) -> tuple[tuple[Statement | Shown, ...], Said | None]:
+    shown = own.find(text, walk.shown)
+    walk.shown = None
+    statements = read_line(text, walk.ground) if shown is None else (shown,)
     return statements, judge_line(walk, statements, number) if statements else None
 
 
@@ -99,9 +103,11 @@ def _too_late(number: int, text: str) -> Line:
     return Line(number, text, "undecided", "the time for these lines was over", hint="check fewer lines at once")
 
 
-def _reading(statement: Statement, walk: Walk) -> str:
+def _reading(statement: Statement | Shown, walk: Walk) -> str:
     write = Entrywise(walk.ground.scope)
     match statement:
+        case Shown(sides=sides):
+            return " = ".join(show_claim(write(s)) for s in sides)
         case Chain(sides, continues, _):
             return ("= " if continues else "") + " = ".join(show(write(s)) for s in sides)
         case Defined(name, parameters, sides, _):
@@ -175,17 +181,24 @@ def _answer(walk: Walk, marks: Marks, limits: Limits) -> Verdict | None:
     """The verdict on the last side that claims to be the answer; of a gradient whose entries stand apart, on them together."""
     derivation = walk.way.derivation
     node = walk.answer
-    if node is None and derivation.kind == "gradient" and not derivation.scope.arrays:
-        goals = [Apply("d/d", (n, derivation.problem)) for n in map(Name, derivation.wrt)]
+    if node is None and derivation.kind in ("gradient", "backprop"):
+        goals = [_entry(n, derivation) for n in map(Name, derivation.wrt)]
         if all(g in walk.entries for g in goals):
             node = Apply("[]", tuple(walk.entries[g] for g in goals))
-    if node is None or (goals_in(walk.ground.resolved(node))):
+    if node is None or (goals_in(walk.ground.resolved(node)) and not goals_in(derivation.result)):
         return None
     try:
         node = walk.ground.own.expand(walk.ground.resolved(node))
         return judge(_points(node) if derivation.kind == "critical" else node, derivation, marks=marks, limits=limits)
     except TutorError:
         return None
+
+
+def _entry(name: Name, derivation: Derivation) -> Node:
+    """What is asked for one name: a slope, or in a backward pass its adjoint."""
+    if derivation.kind == "backprop" or derivation.scope.arrays:
+        return Apply("adjoint", (name,))
+    return Apply("d/d", (name, derivation.problem))
 
 
 def _points(claim: Node) -> Node:

@@ -1,0 +1,68 @@
+"""A derivation's lines as the tutor prints them, as text, in ASCII and in LaTeX, pasted back as a working: all are expected."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.checking.working.problems import derivation_of
+from tutor.checking.working.working import check_working
+from tutor.errors import TutorError
+from tutor.render.latex import lines as latex_lines
+from tutor.render.letters import plain_letters
+from tutor.render.plain import Layout
+from tutor.render.tuition import step_lines
+
+PROBLEMS = [
+    "integrate (x+3)/(x^2-1)", "integrate x sqrt(x+1)", "integrate x^2 sqrt(1 - x^2)", "integrate x^3/(x^2 + 1)", "integrate sinh(x)^3",
+    "integrate (2x + 3)/(x^2 + 2x + 5)", "integrate 1/(x (x + 1)) from 1 to oo", "apart (x^2 + 1)/(x (x - 1)^2)",
+    "derivative x^2 sin(3x)", "gradient e^(-x^2 - y^2)", "hessian x^3 y^2", "chain u^3 + sin(u) with u = x^2 wrt x",
+    "limit (tan(x) - x)/x^3 as x -> 0", "limit |x|/x as x -> 0", "limit x^x as x -> 0+", "taylor e^x sin(x) order 3",
+    "taylor log(x) at x = 1 order 3", "implicit x^2 + y^2 = 25", "solve e^(2x) - 3e^x + 2 = 0", "solve x + y = 3, x - y = 1",
+    "solve x e^x - 2e^x = 0", "critical x^3 + y^3 - 3x y", "critical x y subject to x + y = 1", "critical x^4 - x^2",
+    "backprop (z - y)^2 wrt w b with z = w x + b", "backprop sigmoid(w x + b) wrt w b",
+    "backprop mean((X @ w - y)^2) wrt w with X : matrix(m, d), w : vector(d), y : vector(m)",
+    "backprop -sum(Y * log(softmax(Z))) wrt Z with Z : matrix(m, n), Y : one-hot matrix(m, n)",
+]  # fmt: skip
+_ON_A_LINE = 10**6  # columns
+
+
+def text(step, *, ascii=False):
+    """One step as the page has it: its number, its sides, the rule and the reason."""
+    return "".join(piece for line in Layout(ascii, _ON_A_LINE).lines(step) for _, piece in line)
+
+
+PRINTED = {
+    "text": text,
+    "ascii": lambda step: plain_letters(text(step, ascii=True)),
+    "latex": lambda step: next(iter(latex_lines(step))),
+}
+
+
+def not_expected(problem, printed):
+    derivation = derivation_of(problem)
+    found = check_working([printed(step) for step in step_lines(derivation)], derivation)
+    return [(line.text, line.verdict, line.message) for line in found.lines if line.verdict not in ("expected", "restated")]
+
+
+@pytest.mark.parametrize("printed", PRINTED)
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_printed_lines_are_expected(problem, printed):
+    assert not_expected(problem, PRINTED[printed]) == []
+
+
+CORPORA = Path(__file__).parents[2] / "corpora"
+KINDS = {"derivatives": "derivative {text} wrt {by}", "integrals": "integrate {integrand}", "limits": "{text}", "many": "{task} {of}"}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("corpus", KINDS)
+def test_printed_lines_of_the_corpora_are_expected(corpus):
+    rows = [json.loads(line) for line in (CORPORA / f"{corpus}.jsonl").read_text("utf-8").splitlines()]
+    for row in random.Random(1).sample(rows, min(100, len(rows))):
+        try:
+            derivation_of(KINDS[corpus].format(**row))
+        except TutorError:
+            continue
+        assert not_expected(KINDS[corpus].format(**row), text) == []
