@@ -36,6 +36,8 @@ LINES = [  # line, status, what the reply holds
     ("diff x^3", RIGHT, "derivative = 3x^2"),
     ("derivative x^5 order 3", RIGHT, "derivative = 60x^2"),
     ("gradient(x y)", RIGHT, "gradient = [y, x]"),
+    ("gradient of x y wrt x", RIGHT, "gradient = [y]"),
+    ("minimum of x^2", USAGE, "Did you mean minimize?"),
     ("grad a x^2 wrt x with a = 2", RIGHT, "gradient = [4x]"),
     ("jacobian x y, x + y", RIGHT, "Jacobian = [[y, x], [1, 1]]"),
     ("lim x->0 sin(x)/x", RIGHT, "limit = 1"),

@@ -27,12 +27,14 @@ _WORD = 3  # letters of a word in front that is hardly a factor
 _NO_FOREWORDS = GREEK_NAMES | RESERVED | {"does"}  # does not exist
 _OPERAND = re.compile(r"\s+[\w(\\∫√|]")
 _SYNONYMS = {  # words that people put in front, and the verb
+    "minimum": "minimize", "maximum": "critical",
     "differentiate": "derivative", "derive": "derivative", "differential": "derivative", "partial": "derivative",
     "integral": "integrate", "antiderivative": "integrate", "minimise": "minimize", "optimize": "minimize", "optimise": "minimize",
     "maximize": "critical", "maximise": "critical", "extrema": "critical", "extremum": "critical", "optimum": "critical",
     "compute": "evaluate", "calculate": "evaluate", "value": "evaluate", "find": "solve", "roots": "solve", "zeros": "solve",
     "series": "taylor", "approximate": "taylor", "draw": "plot", "show": "plot", "explain": "why", "tangent": "taylor",
 }  # fmt: skip
+_OF = re.compile(r"\s+of(?=\s)")  # gradient of x^2
 _PROMPT = re.compile(r"[∇>]\s+(?=[a-z]+(?:\s|\Z))")
 
 
@@ -99,8 +101,10 @@ def parts(text: str, verbs: Verbs) -> Iterator[Piece]:
 
 
 def request_of(text: str, verbs: Verbs) -> Request:
-    """A line with a verb, taken apart; `gradient(x y)` is read as `gradient (x y)`."""
+    """A line with a verb, taken apart; `gradient(x y)` and `gradient of x y` are read as `gradient x y`."""
     word, rest = first_word(text)
+    if found := _OF.match(rest):
+        text = f"{word}{' ' * found.end()}{rest[found.end() :]}"
     return read_request(f"{word} {rest}" if rest.startswith("(") else text, tuple(verbs))
 
 
