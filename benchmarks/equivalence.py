@@ -1,7 +1,8 @@
 """Deciding one pair beside SymPy's `simplify(a - b)` and `.equals`: `python benchmarks/equivalence.py [--large] [--pairs N]`.
 
-Every round writes each pair in letters of its own, so that no cache knows it; within a round the systems decide it in turn. SymPy works
-in a process of its own, which is ended where it thinks longer than ten seconds. Times are processor times.
+We decide answers of learners and pairs thought of to fool a comparison; SymPy decides some of them, and the ratios are of these. Every
+round writes each pair in letters of its own, so that no cache knows it; within a round the systems decide it in turn. SymPy works in a
+process of its own, which is ended where it thinks longer than ten seconds. Times are processor times.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ from tutor.syntax.nodes import Name, names, substitute
 
 CORPORA = Path(__file__).parents[1] / "tests" / "corpora"
 PATIENCE = 10.0  # seconds for one decision of SymPy's
+ROUNDS = 3
 GOALS = {"parsed": 0.15, "from text": 1.0}  # milliseconds in median, where values decide
+VALUES = ("refuted", "agreed")  # how a pair was decided, where values decided it
 OURS, PEERS = ("parsed", "from text"), ("simplify(a - b)", ".equals")
 
 
@@ -40,6 +43,7 @@ class Pair:
     kinds: dict[str, str]
     truth: str
     almost: bool = False
+    source: str = "answers"
 
     def in_letters(self, turn: int) -> Pair:
         """The same pair, each single letter with a number; e and what is called like a function stay."""
@@ -49,7 +53,14 @@ class Pair:
         def written(text: str) -> str:
             return re.sub(r"(?<![A-Za-z_0-9.])[A-Za-z](?![A-Za-z_0-9(])", lambda m: named.get(m[0], m[0]), text)
 
-        return Pair(written(self.left), written(self.right), {named.get(n, n): k for n, k in self.kinds.items()}, self.truth, self.almost)
+        return Pair(
+            written(self.left),
+            written(self.right),
+            {named.get(n, n): k for n, k in self.kinds.items()},
+            self.truth,
+            self.almost,
+            self.source,
+        )
 
     def read(self) -> tuple:
         scope = scope_from(self.kinds) if self.kinds else Scope()
@@ -69,7 +80,7 @@ def corpus() -> Iterator[Pair]:
     for line in (CORPORA / "adversaries.txt").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             left, right, truth = line.split(" | ")
-            yield Pair(left, right, {}, truth)
+            yield Pair(left, right, {}, truth, source="adversaries")
 
 
 class Sympy:
@@ -125,37 +136,62 @@ def _ours(pair: Pair, taken: dict[str, list[float]], turn: int) -> Equivalence:
     return found[0]
 
 
-def measured(pairs: list[Pair], rounds: int) -> tuple[dict[str, list[float]], dict[str, Counter], list[str]]:
-    """The median seconds of each pair by system, the verdicts counted beside the truth, and how each of ours was decided."""
-    times, verdicts, how = {s: [] for s in OURS + PEERS}, {s: Counter() for s in OURS[:1] + PEERS}, []
-    sympy = Sympy()
-    for pair in pairs:
-        taken: dict[str, list[float]] = {s: [] for s in OURS + PEERS}
-        for turn in range(rounds):
-            found = _ours(pair, taken, turn)
-            left, right, scope = pair.in_letters(3 * turn + 2).read()
-            asked = [to_sympy(side, scope, doit=True) for side in (left, right)]
-            for system in PEERS:
-                spent, verdict = sympy.decide(system, *asked)
-                taken[system].append(spent)
-                if turn == 0:
-                    verdicts[system][verdict, pair.truth] += 1
-        verdicts["parsed"][found.verdict, pair.truth] += 1
-        how.append(found.how)
-        for system, spent in taken.items():
-            times[system].append(statistics.median(spent))
+@dataclass
+class Measured:
+    """One pair: by system the seconds of each round and the verdict, and how we decided it."""
+
+    pair: Pair
+    taken: dict[str, list[float]]
+    verdicts: dict[str, str]
+    how: str = ""
+
+    def seconds(self, system: str) -> float:
+        return statistics.median(self.taken[system])
+
+
+def measured(pairs: list[Pair], peers: int) -> list[Measured]:
+    """Every pair in our two ways, and so many of them by the peers as well."""
+    sympy, step, found = Sympy(), max(1, len(pairs) // peers), []
+    for k, pair in enumerate(pairs):
+        one = Measured(pair, {s: [] for s in OURS + PEERS}, {})
+        for turn in range(ROUNDS):
+            ours = _ours(pair, one.taken, turn)
+            if k % step == 0:
+                left, right, scope = pair.in_letters(3 * turn + 2).read()
+                asked = [to_sympy(side, scope, doit=True) for side in (left, right)]
+                for system in PEERS:
+                    spent, one.verdicts[system] = sympy.decide(system, *asked)
+                    one.taken[system].append(spent)
+        one.verdicts["ours"], one.how = ours.verdict, ours.how
+        found.append(one)
     sympy.end()
-    return times, verdicts, how
+    return found
 
 
-def _print_by_how(times: dict[str, list[float]], how: list[str]) -> None:
-    """Our medians apart for what was refuted, agreed and proved, the goal beside what values decide."""
-    for kind in ("refuted", "agreed", "proved"):
-        count = how.count(kind)
-        for system in OURS if count else ():
-            median = statistics.median(t for t, h in zip(times[system], how, strict=True) if h == kind)
-            goal = "" if kind == "proved" else f"goal {GOALS[system]:g}"
-            print(f"    {f'{kind}, {system}':22} median {1e3 * median:8.3f}   {goal:10} {count} pairs")
+def _print_times(title: str, ours: list[Measured], goals: dict[str, float] | None = None) -> None:
+    for system in OURS if ours else ():
+        times = [1e3 * m.seconds(system) for m in ours]
+        told = f"median {statistics.median(times):8.3f}   p95 {percentile(times, 0.95):8.3f}   max {max(times):7.1f}"
+        print(f"  {title:24} {system:10} {told}   {len(ours):4} pairs   {f'goal {goals[system]:g} in median' if goals else ''}")
+
+
+def _print_peers(both: list[Measured]) -> None:
+    """The times of the peers, and the ratios of ours to theirs, over the pairs that all decided."""
+    for system in (OURS[0], *PEERS):
+        times = [1e3 * m.seconds(system) for m in both]
+        print(f"  {system:18} median {statistics.median(times):9.3f}   p95 {percentile(times, 0.95):9.3f}   max {max(times):9.1f}")
+    for peer in PEERS:
+        ours, theirs = ([m.seconds(system) for m in both] for system in (OURS[0], peer))
+        shares = [percentile(ours, q) / percentile(theirs, q) for q in (0.5, 0.95)]
+        each = [a / b for a, b in zip(ours, theirs, strict=True)]
+        print(f"  ours / {peer:16} median {shares[0]:.4f} (goal 0.5)   p95 {shares[1]:.4f} (goal 0.2)   largest of a pair {max(each):.2f}")
+
+
+def _print_verdicts(system: str, found: list[Measured]) -> None:
+    """How many of the pairs whose truth is known were decided rightly."""
+    known = [m for m in found if m.pair.truth]
+    wrong = Counter(f"{m.verdicts[system]}, but {m.pair.truth}" for m in known if m.verdicts[system] != m.pair.truth)
+    print(f"  {system:18} right {len(known) - wrong.total()} of {len(known)}   {dict(sorted(wrong.items())) or ''}")
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -179,31 +215,28 @@ def readable(pairs: list[Pair]) -> list[Pair]:
     return found
 
 
-def main(count: int, rounds: int) -> None:
+def main(pairs: list[Pair], peers: int) -> None:
     """Prints times, ratios to the peers and verdicts."""
-    every = list(corpus())
-    pairs = readable(every[:: max(1, len(every) // count)][: count + 20])
     equivalent(Scope().read("sin(x) + 1"), Scope().read("cos(x) + 1"))  # tables are read
-    times, verdicts, how = measured(pairs, rounds)
-    print(f"{len(pairs)} pairs, {rounds} rounds each; milliseconds of processor time for one decision")
-    for system, taken in times.items():
-        quantiles = [1e3 * percentile(taken, share) for share in (0.5, 0.95, 1)]
-        print(f"  {system:18} median {quantiles[0]:9.3f}   p95 {quantiles[1]:9.3f}   max {quantiles[2]:9.1f}")
-    _print_by_how(times, how)
-    for peer in PEERS:
-        shares = [percentile(times["parsed"], q) / percentile(times[peer], q) for q in (0.5, 0.95)]
-        each = [a / b for a, b in zip(times["parsed"], times[peer], strict=True)]
-        print(f"  ours / {peer:16} median {shares[0]:.4f} (goal 0.5)   p95 {shares[1]:.4f} (goal 0.2)   largest of a pair {max(each):.2f}")
-    for system, counts in verdicts.items():
-        right = sum(n for (verdict, truth), n in counts.items() if verdict == truth)
-        wrong = {f"{v}, but {t}": n for (v, t), n in sorted(counts.items()) if v != t}
-        print(f"  {system:18} right {right}   {wrong or ''}")
-    print(f"  ours: {dict(Counter(how))}")
+    found = measured(pairs, peers)
+    both = [m for m in found if m.taken[PEERS[0]]]
+    print(f"{len(found)} pairs, {ROUNDS} rounds each; milliseconds of processor time for one decision")
+    _print_times("where values decide", [m for m in found if m.how in VALUES], GOALS)
+    for source in ("answers", "adversaries"):
+        for kind in (*VALUES, "proved", "open"):
+            _print_times(f"  {kind}, {source}", [m for m in found if (m.how, m.pair.source) == (kind, source)])
+    print(f"{len(both)} of the pairs, beside SymPy")
+    _print_peers(both)
+    print("verdicts")
+    for system, some in (("ours", found), *((peer, both) for peer in PEERS)):
+        _print_verdicts(system, some)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pairs", type=int, default=24)
-    parser.add_argument("--large", action="store_true", help="all pairs")
+    parser.add_argument("--pairs", type=int, default=24, help="that SymPy decides")
+    parser.add_argument("--large", action="store_true", help="all pairs, by SymPy too")
     given = parser.parse_args()
-    main(10**6 if given.large else given.pairs, 2)
+    every = list(corpus())
+    every = readable(every if given.large else every[::2])
+    main(every, len(every) if given.large else given.pairs)
