@@ -44,7 +44,7 @@ PAIRS = [
     ("does not exist", "does not exist", "same"),
     ("does not exist", "3", "different"),
     ("does not exist", "1/0", "undecided"),
-    ("does not exist", "oo", "undecided"),
+    ("does not exist", "oo", "different"),
     ("does not exist", "{1}", "different"),
     ("[{1, 2}, 3]", "[{2, 1}, 3]", "same"),
 ]
@@ -71,7 +71,7 @@ JUDGED = [
     ("{1, 3}", "wrong"),
     ("1", "wrong"),
     ("[2, 1]", "right"),
-    ("x in {1, 2}", "wrong"),
+    ("x in {1, 2}", "right"),
     ("x < 1 or x > 2", "wrong"),
 ]
 

@@ -11,7 +11,7 @@ from tutor.checking.verdicts.marks import marks_of
 from tutor.commands.within import nothing_derived
 from tutor.derive.steps import Derivation as Record
 from tutor.errors import TutorError, trouble
-from tutor.library.asking import Bound, by_name, done, known, scope_of, tree, value_of
+from tutor.library.asking import Bound, answer_tree, by_name, done, known, scope_of, value_of
 from tutor.library.given import given
 from tutor.library.posing import posed
 from tutor.library.shown import Verdict, Working
@@ -38,7 +38,8 @@ def equivalent(left: Any, right: Any, *, up_to: str | None = None, tolerance: fl
     left, right = (x if isinstance(x, Expression) else given(x) for x in (left, right))
     meant = known(right, known(left, scope_of(None, scope, declarations, limits)))
     options = {"up_to": up_to, "tolerance": tolerance, "relative_tolerance": relative_tolerance, "significant": significant}
-    pair = tree(left, meant), tree(right, meant)
+    expected = answer_tree(right, meant)
+    pair = answer_tree(left, meant, expected), expected
     seen = glance(*pair, meant) if not any(options.values()) else None  # for which no other process is needed
     return seen if seen is not None else done("equivalent", (*pair, meant), bound, meant, seed=seed, **options)
 

@@ -55,6 +55,13 @@ def tree(text: Text, scope: Scope) -> Node:
     return text.node if isinstance(text, Expression) else understood(text, scope, scope.limits)
 
 
+def answer_tree(text: Text, scope: Scope, beside: Node | None = None) -> Node:
+    """The same of what stands for an answer, as people type it; `beside` is what it is held against."""
+    from tutor.checking.verdicts.typed import typed
+
+    return text.node if isinstance(text, Expression) else typed(text, lambda part: tree(part, scope), beside)
+
+
 def value_of(value: Any, scope: Scope) -> Node:
     """A value as a tree: text is read, a float is the decimal that it prints, lists and arrays are written out, up to 10,000 entries."""
     if isinstance(value, str | Expression):

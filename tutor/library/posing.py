@@ -7,11 +7,12 @@ from typing import Any
 from tutor.commands.session import Reply, Session
 from tutor.derive.steps import Derivation as Record
 from tutor.errors import TutorError, trouble
-from tutor.library.asking import Bound, known, tree, within
+from tutor.library.asking import Bound, answer_tree, known, tree, within
 from tutor.limits import LIMITS
 from tutor.meaning.scope import Scope
 from tutor.objects import Derivation, Expression
 from tutor.render.document import Trouble
+from tutor.syntax.nodes import Node
 
 
 def posed(question: Any, scope: Scope, bound: Bound = ...) -> tuple[Any, Scope]:
@@ -32,9 +33,21 @@ def posed(question: Any, scope: Scope, bound: Bound = ...) -> tuple[Any, Scope]:
     if reply.session.last is not None:
         return reply.session.question, reply.session.last.scope
     found = next((b.diagnostic for b in reply.document.blocks if isinstance(b, Trouble)), None)
-    if found is not None:
-        raise TutorError(found)
-    return tree(question, scope), scope
+    if found is None:
+        return tree(question, scope), scope
+    return _as_answer(question, scope, TutorError(found)), scope
+
+
+def _as_answer(question: str, scope: Scope, error: TutorError) -> Node:
+    """What is expected, where it is no line of the prompt, but can be read as an answer is: `x = ±2`. Raises `error` where it cannot."""
+    from tutor.checking.verdicts.phrases import asks_for
+
+    if asks_for(question):
+        raise error
+    try:
+        return answer_tree(question, scope)
+    except TutorError:
+        raise error from None
 
 
 def _replied(question: str, scope: Scope, bound: Bound) -> Reply:

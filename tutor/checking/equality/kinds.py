@@ -6,7 +6,7 @@ from tutor.checking.proof.arrays import holds_arrays
 from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import CLAIM as CONDITION
 from tutor.meaning.sorts import NOTHING, NUMBER, SET, sort_of
-from tutor.syntax.nodes import INTERVALS, Apply, Name, Node, contents, names, operations
+from tutor.syntax.nodes import INTERVALS, Apply, Name, Node, contents, names, operations, rational
 
 __all__ = ["ARRAY", "CLAIM", "DEFINITION", "INFINITE", "LIST", "NOTHING", "NUMBER", "SET", "is_list", "kind_of", "read_as"]
 
@@ -52,6 +52,8 @@ def read_as(node: Node, beside: Node, *, is_expected: bool = False) -> Node:
             return Apply("{}", (Apply("[]", node.args),))  # where a system holds
         if is_list(node) and (not any(map(is_list, node.args)) or all(_is_point(p, beside) for p in node.args)):
             return Apply("{}", node.args)  # the solutions of an equation
+    if _runs_backwards(node):
+        return Apply("[]", node.args)
     if is_expected and sort_of(beside) != CONDITION:
         return node
     if is_list(node) and len(node.args) == 2 and not any(map(is_list, node.args)) and _reaches(beside):
@@ -59,6 +61,12 @@ def read_as(node: Node, beside: Node, *, is_expected: bool = False) -> Node:
     if isinstance(node, Apply) and node.op == "interval ()" and is_list(beside) and not any(map(is_list, beside.args)):
         return Apply("[]", node.args)
     return node
+
+
+def _runs_backwards(node: Node) -> bool:
+    """Whether `(3, 1)` can be no interval, so that it is a vector."""
+    ends = [rational(e) for e in node.args] if isinstance(node, Apply) and node.op == "interval ()" else [None]
+    return None not in ends and ends[0] > ends[1]
 
 
 def _is_point(node: Node, beside: Node) -> bool:

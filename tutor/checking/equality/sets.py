@@ -40,6 +40,8 @@ def sets_compared(left: Node, right: Node, scope: Scope, compare: Compare, *, is
         is_list = isinstance(other, Apply) and other.op == "[]"
         mend = f"a set is written {{{', '.join(map(show, other.args))}}}" if is_list else f"the set of this number is {{{show(other)}}}"
         return Equivalence("different", f"one is a set, the other a {'list' if is_list else 'number'}; {mend}")
+    if other in ENDLESS:
+        return Equivalence("different", f"{show(other)} says more than that it does not exist: how it fails to")
     return _existing(other, scope)
 
 

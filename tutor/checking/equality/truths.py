@@ -27,8 +27,9 @@ _AT_ZERO = {"=": True, "<=": True, ">=": True, "<": False, ">": False, "!=": Fal
 def as_claim(node: Node, unknown: str | None = None) -> Node:
     """`node` as a claim: `x = y` that was read as a definition, `x : positive`, a set as what `unknown` lies in."""
     match node:
-        case Apply(":=", (name, Apply("=", (first, last)))):
-            node = Apply("and", (Apply("=", (name, first)), Apply("=", (first, last))))
+        case Apply(":=", (name, Apply("=" | "and" as op, parts))):  # x = 5 + 6 = 11
+            chained = parts if op == "and" else (node.args[1],)
+            node = Apply("and", (Apply("=", (name, chained[0].args[0])), *chained))
         case Apply(":=" | "=", (name, found)) if sort_of(found) == SET:
             node = Apply("in", (name, found))
         case Apply(":=", pair):
@@ -38,6 +39,11 @@ def as_claim(node: Node, unknown: str | None = None) -> Node:
     if unknown is not None and sort_of(node) != CLAIM:
         node = Apply("in", (Name(unknown), node))
     return rebuild(node, _without_infinity)
+
+
+def says(node: Node) -> bool:
+    """Whether a tree is a claim, also one that was read as what a name stands for: `x = 2`."""
+    return sort_of(node) == CLAIM or (isinstance(node, Apply) and (node.op == ":" or (node.op == ":=" and isinstance(node.args[0], Name))))
 
 
 def _declared(kind: Node, named: Sequence[Node]) -> Node:

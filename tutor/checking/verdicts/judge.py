@@ -20,6 +20,7 @@ from tutor.checking.verdicts.extrema import misnamed, without_kinds
 from tutor.checking.verdicts.members import expected_points, given_points, judge_members
 from tutor.checking.verdicts.pointwise import asked_point, is_value_at, put_in
 from tutor.checking.verdicts.reading import Sides, understood, unreadable
+from tutor.checking.verdicts.spelling import spelled
 from tutor.checking.verdicts.telling import Asked, compared, compared_with, evidence_of, said
 from tutor.checking.verdicts.verdict import KINDS, Evidence, Verdict, misformed
 from tutor.derive.scalars.scalars import as_asked
@@ -83,7 +84,7 @@ def _bounded(work, answer: str | Node, asked: Asked, limits: Limits) -> Verdict:
     try:
         if isinstance(answer, str) and len(answer) > limits.characters:
             asked.scope.read(answer, limits)  # told before anything in it is looked at
-        meant = phrases.spelled(answer, asked.kind) if isinstance(answer, str) else answer
+        meant = spelled(answer, asked.kind) if isinstance(answer, str) else answer
         return _as_written(never_too_deep(work)(meant, asked, limits), answer, asked)
     except TutorError as error:
         told = error.located(answer) if isinstance(answer, str) else error

@@ -78,14 +78,8 @@ _HEADS = re.compile(  # what stands on the left of `=` only as a name of what fo
       | [^\W\d]+(?:\s+[^\W\d]+)+                                                             # the slope at the point""",
     re.VERBOSE | re.DOTALL,
 )
-_CONSTANT = re.compile(
-    r"(?:\+|\bplus\b)\s*(?:(?:an?|any|some|the|arbitrary|integration)\s+)*const(?:ant)?\b(?:\s+of\s+integration)?[\s.]*\Z", re.IGNORECASE
-)
-_PERCENT = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*\\?%")
-_ANGLES = re.compile(r"(\A\s*|[=:]\s*)[<⟨]([^<>⟨⟩=]*,[^<>⟨⟩=]*)[>⟩](?=[\s.]*\Z)")
-_JOINED = re.compile(r"(?:(?<=[)\]}])|(?<=[)\]}]\s))U(?=\s*[(\[{])")
 _DIFFERENTIAL = re.compile(r"(?P<front>.*[\w)\]}])(?:\s|\s*[*·]\s*|(?<=\)))d(?P<name>[^\W\d]\w*)[\s.]*\Z", re.DOTALL)
-_LONGEST = 400  # characters of a text that is looked at for words: no sentence around an answer is longer
+LONGEST = 400  # characters of a text that is looked at for words: no sentence around an answer is longer
 
 
 def bare(answer: str) -> Piece:
@@ -95,7 +89,7 @@ def bare(answer: str) -> Piece:
     piece = _undelimited(piece)
     start = piece.offset
     end = start + len(piece.text)
-    if len(piece.text) <= _LONGEST and not in_words(piece.text, "") and not is_no_answer(piece.text):
+    if len(piece.text) <= LONGEST and not in_words(piece.text, "") and not is_no_answer(piece.text):
         while found := _WORDS_IN_FRONT.match(answer, start, end):
             if found.end() >= end:
                 break
@@ -124,21 +118,9 @@ def _moved(inside: str, offset: int) -> Piece:
     return Piece(found.text, found.offset + offset)
 
 
-def spelled(answer: str, kind: str) -> str:
-    """An answer with other signs as those of the language: `+ const` as `+ C`, `50%` as a fraction, `<a, b>` as `[a, b]`, U as ∪."""
-    if len(answer) > _LONGEST:
-        return answer
-    answer = _CONSTANT.sub("+ C", answer) if kind == "integral" else answer
-    answer = _JOINED.sub("∪", answer) if kind == "solve" else answer
-    answer = _ANGLES.sub(r"\g<1>[\g<2>]", answer)
-    piece = bare(answer)
-    percent = _PERCENT.fullmatch(piece.text)
-    return f"{answer[: piece.offset]}{percent['number']}/100" if percent else answer
-
-
 def without_differential(answer: str, by: Container[str]) -> str:
     """What stands in front of `dx` at the end of an answer, where x is among `by`; empty where none does."""
-    found = _DIFFERENTIAL.fullmatch(answer) if len(answer) <= _LONGEST else None
+    found = _DIFFERENTIAL.fullmatch(answer) if len(answer) <= LONGEST else None
     return found["front"] if found and found["name"] in by else ""
 
 
@@ -154,7 +136,7 @@ def sides(piece: Piece) -> tuple[Piece, ...]:
 
 def is_head(text: str, known: Container[str], words: Container[str]) -> bool:
     """Whether the left side of `=` only says what follows: `f'(x)`, `dy/dx`, `∇f`, `∫ x dx`; nothing that is `known`."""
-    found = _HEADS.fullmatch(text) if len(text) <= _LONGEST else None
+    found = _HEADS.fullmatch(text) if len(text) <= LONGEST else None
     if found is None:
         return False
     name = re.match(r"[^\W\d]\w*", text)
@@ -174,7 +156,7 @@ def label_of(head: str, labels: tuple[str, ...]) -> str:
 
 def is_no_answer(text: str) -> bool:
     """Whether nothing is answered: blanks, marks, or words that say so."""
-    return len(text) <= _LONGEST and bool(_NO_ANSWER.fullmatch(text.strip(" .!?…")))
+    return len(text) <= LONGEST and bool(_NO_ANSWER.fullmatch(text.strip(" .!?…")))
 
 
 def asks_for(text: str, words: Mapping[str, object] | Container[str] = ()) -> str:
@@ -187,13 +169,13 @@ def asks_for(text: str, words: Mapping[str, object] | Container[str] = ()) -> st
 
 def asks_in_signs(text: str) -> str:
     """The same of a text that could not be read: `f'(x)`, `F(1) - F(0)`."""
-    found = _ASKS.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    found = _ASKS.fullmatch(text.strip()) if len(text) <= LONGEST else None
     return _ARTICLE[found.lastgroup] if found else ""
 
 
 def in_words(text: str, kind: str) -> str:
     """An answer in words alone, in the language: "does not exist", "oo", "{}" and "(-oo, oo)" (of equations); empty where it is none."""
-    text = " ".join(text.strip(" .!").split()) if len(text) <= _LONGEST else ""
+    text = " ".join(text.strip(" .!").split()) if len(text) <= LONGEST else ""
     if not text:
         return ""
     endless = _INFINITE.fullmatch(text)
@@ -205,6 +187,11 @@ def in_words(text: str, kind: str) -> str:
     if _NONE.fullmatch(text) or _NOTHING.fullmatch(text):
         return "{}" if is_of_equations else "does not exist"
     return ""
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text before or behind a formula is words alone, and none that denies it."""
+    return not re.search(r"[=+*/^<>≤≥∫√@|\\\d$]|\b(?:not|never|no|isn'?t|wrong|unless|except)\b", text, re.IGNORECASE)
 
 
 def both_signs(text: str) -> Iterator[str]:

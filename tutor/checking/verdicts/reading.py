@@ -9,6 +9,7 @@ from tutor.checking.equality.truths import as_claim
 from tutor.checking.proof.solutions import as_set, is_set, is_vector, plain
 from tutor.checking.verdicts import phrases
 from tutor.checking.verdicts.telling import Asked
+from tutor.checking.verdicts.typed import typed
 from tutor.checking.verdicts.verdict import Verdict
 from tutor.errors import Diagnostic, Span, TutorError
 from tutor.limits import Limits
@@ -31,7 +32,7 @@ def understood(answer: str | Node, asked: Asked, labels: tuple[str, ...], limits
         return _checked((("", _peeled(answer, asked)),), asked)
     scope = _with_adjoints(asked)
     piece = phrases.bare(answer)
-    said = phrases.in_words(piece.text, asked.kind)
+    said = phrases.in_words(piece.text, "solve" if asked.is_about_places else asked.kind)
     if said:
         return ((piece.text, Scope().read(said)),)
     no_answer = _no_answer(piece, asked)
@@ -78,8 +79,9 @@ def _with_adjoints(asked: Asked) -> Scope:
 
 
 def _sides(piece: Piece, answer: str, asked: Asked, scope: Scope, labels: tuple[str, ...], limits: Limits) -> Sides:
-    if sort_of(asked.expected) == CLAIM:  # an equation is asked for: no side of it is a name in front
-        return ((piece.text, read_at(piece, answer, scope, limits)),)
+    if asked.is_about_places:  # no side of what is said is a name in front
+        node = typed(piece.text, lambda text: read_at(Piece(text, piece.offset), answer, scope, limits), asked.expected)
+        return ((piece.text, _as_vector(node, asked)),)
     if asked.kind == "solve" and is_set(asked.expected):
         cases = _cases(piece, answer, asked, scope, limits)
         if cases is not None:
@@ -87,7 +89,14 @@ def _sides(piece: Piece, answer: str, asked: Asked, scope: Scope, labels: tuple[
     pieces = _between_commas(piece) if len(labels) > 1 else []
     if len(pieces) > 1 and all(p.text for p in pieces):
         return _listed(pieces, answer, asked, scope, labels, limits)
-    return tuple((p.text, _peeled(read_at(p, answer, scope, limits), asked)) for p in _unnamed(piece, asked))
+    return tuple((p.text, _peeled(_typed_at(p, answer, asked, scope, limits), asked)) for p in _unnamed(piece, asked))
+
+
+def _typed_at(piece: Piece, answer: str, asked: Asked, scope: Scope, limits: Limits) -> Node:
+    """A side of an answer, which may be listed without brackets, or with both signs, where no problem says otherwise."""
+    if asked.derivation is not None:
+        return read_at(piece, answer, scope, limits)
+    return typed(piece.text, lambda text: read_at(Piece(text, piece.offset), answer, scope, limits), asked.expected)
 
 
 def _between_commas(piece: Piece) -> list[Piece]:
@@ -218,7 +227,8 @@ def _checked(sides: Sides, asked: Asked) -> Sides | Verdict:
     again = _asks(end)
     if again and not asked.demands.unevaluated and not _asks(asked.expected):
         return restated(again)
-    if isinstance(end, Apply) and end.op in CLAIMS | {":", ":="} and sort_of(asked.expected) != CLAIM:
+    is_interval = asked.derivation is None and is_vector(asked.expected) and isinstance(end, Apply) and end.op == "in"  # x in [0, 1]
+    if isinstance(end, Apply) and end.op in CLAIMS | {":", ":="} and not asked.is_about_places and not is_interval:
         if asked.kind == "solve" and names(end) & set(asked.derivation.wrt):
             return unsolved(asked)
         return Verdict("wrong", 0.0, "this is a statement, and an expression is asked for", "Write the expression alone.", "statement")

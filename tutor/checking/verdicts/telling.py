@@ -11,6 +11,7 @@ from math import isfinite
 from tutor.checking.equality import forms
 from tutor.checking.equality.agreement import Equivalence
 from tutor.checking.equality.equivalence import equivalent
+from tutor.checking.equality.truths import says
 from tutor.checking.mistakes.diagnosis import explain
 from tutor.checking.mistakes.slips import Slip
 from tutor.checking.mistakes.wording import in_words
@@ -69,6 +70,11 @@ class Asked:
         return self.derivation.kind if self.derivation else ""
 
     @property
+    def is_about_places(self) -> bool:
+        """Whether it is asked where something holds: a condition is expected, or a set, and no problem says what it is the set of."""
+        return says(self.expected) or (self.derivation is None and sort_of(self.expected) == SET)
+
+    @property
     def known(self) -> frozenset[str]:
         """The names that the problem or its result knows."""
         problem = names(self.scope.expand(self.derivation.problem)) | set(self.derivation.wrt) if self.derivation else frozenset()
@@ -88,7 +94,7 @@ def compared_with(answer: Node, expected: Node, asked: Asked, up_to: str | None 
         return Equivalence("same", "both are infinite") if same else Equivalence("different", _not_this(answer, expected))
     if (sort_of(answer) == NOTHING) != (sort_of(expected) == NOTHING):
         return Equivalence("different", _not_this(answer, expected))
-    if (sort_of(answer) == SET) != (sort_of(expected) == SET):
+    if (sort_of(answer) == SET) != (sort_of(expected) == SET) and not (asked.is_about_places and (says(answer) or says(expected))):
         return Equivalence("different", f"{_a(expected)} is asked for, and this is {_a(answer)}")
     misfit = _misfit(answer, asked.scope)
     if misfit:

@@ -1,0 +1,136 @@
+"""A text that stands for an answer, as a tree: the language first; then words, both signs of ±, and what is listed without brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from tutor.checking.equality.kinds import is_list
+from tutor.checking.equality.truths import as_claim, says
+from tutor.checking.verdicts import phrases
+from tutor.checking.verdicts.spelling import spelled
+from tutor.errors import TutorError
+from tutor.meaning.scope import Scope, natural
+from tutor.meaning.sorts import CLAIM, SET, sort_of
+from tutor.syntax.nodes import Apply, Name, Node, names
+from tutor.syntax.statements import outside
+
+Read = Callable[[str], Node]  # a text of the language as a tree; raises TutorError
+_BETWEEN = r"\s*(?:COMMA\s*(?:(?:\\text\s*\{\s*)?\b(?:and|or)\b(?:\s*\})?)?|(?:\\text\s*\{\s*)?\b(?:and|or)\b(?:\s*\})?)\s*"
+_NUMBERED = re.compile(r"(?P<name>[^\W\d])_?\{?\d+\}?")  # x_1, x2: the first and second of them
+_EXCEPT = re.compile(
+    r"(?:x\s*(?:∈|in\b|\\in\b)\s*)?(?:R|ℝ|\\mathbb\s*\{?R\}?|(?:all|every|any)\s+(?:real\s+)?(?:x|numbers?)|(?:all\s+)?(?:the\s+)?reals)\s*"
+    r"(?:\\setminus|\\backslash|\\|∖|[-−]|,?\s*(?:except(?:\s+for)?|but(?:\s+not)?|without|other\s+than))\s*"
+    r"\\?\{?(?P<out>[^{}\\]+?)\\?\}?"
+)
+_POINT = re.compile(r"(?:\\left)?\(.*\)", re.DOTALL)
+_IS_MEMBER = re.compile(r"(?P<head>.*?(?<![<>!:=])(?:=(?!=)|∈|\\in(?![A-Za-z])))(?P<value>.*)", re.DOTALL)
+
+
+def typed(text: str, read: Read, beside: Node | None = None) -> Node:
+    """The tree of what is typed as an answer. Raises the TutorError of the text itself where no way of reading serves.
+
+    read    reads the language
+    beside  what the answer is held against, where that is known: what is listed without brackets is a vector beside one, else a set
+    """
+    meant = spelled(text)
+    kind = "solve" if beside is not None and sort_of(beside) in (SET, CLAIM) else ""
+    said = phrases.in_words(meant, kind)
+    if said:
+        return Scope().read(said)
+    try:
+        return read(meant)
+    except TutorError as error:
+        plain = phrases.bare(meant).text
+        said = phrases.in_words(plain, kind)
+        if said:
+            return Scope().read(said)
+        for node in _otherwise(plain, meant, read, beside):
+            return node
+        if meant != text:
+            read(text)  # tells where it fails in what was typed
+        raise error from None
+
+
+def _otherwise(plain: str, text: str, read: Read, beside: Node | None) -> Iterator[Node]:
+    """The trees of other ways in which a text can be meant."""
+    for way in (_all_but, _without_words, _of_both_signs, _of_point, _of_list):
+        try:
+            found = way(plain, text, read, beside)
+        except TutorError:
+            continue
+        if found is not None:
+            yield found
+
+
+def _all_but(plain: str, text: str, read: Read, beside: Node | None) -> Node | None:
+    """`R \\ {0, 1}`, `all real numbers except 0`, as what is told of x; the name is read as that of the other side."""
+    found = _EXCEPT.fullmatch(plain)
+    if not found:
+        return None
+    left_out = [read(found["out"][a:b]) for a, b in _spans(found["out"], _BETWEEN.replace("COMMA", "[,;]"))]
+    name = Name(next(iter(natural(names(beside) if beside is not None else ())), "x"))
+    claims = tuple(Apply("!=", (name, value.args[1] if says(value) else value)) for value in left_out)
+    return claims[0] if len(claims) == 1 else Apply("and", claims)
+
+
+def _without_words(plain: str, text: str, read: Read, beside: Node | None) -> Node | None:
+    return read(plain) if plain != text else None
+
+
+def _of_both_signs(plain: str, text: str, read: Read, beside: Node | None) -> Node | None:
+    """`1 ± sqrt(2)` as a set of two, `x = ±2` as two cases."""
+    signed = list(phrases.both_signs(plain))
+    if len(signed) < 2:
+        return None
+    return _together([typed(one, read, beside) for one in signed], "{}")
+
+
+def _of_point(plain: str, text: str, read: Read, beside: Node | None) -> Node | None:
+    """`(1, 2, 3)`, which can be no interval, as a vector."""
+    if not _POINT.fullmatch(plain):
+        return None
+    inside = re.sub(r"\A\\left\(|\\right\)\Z", lambda m: m[0][-1], plain)[1:-1]
+    parts = [inside[a:b] for a, b in _spans(inside, r",")]
+    return Apply("[]", tuple(map(read, parts))) if len(parts) > 2 else None
+
+
+def _of_list(plain: str, text: str, read: Read, beside: Node | None) -> Node | None:
+    """`1, 2 and 3` as a set, or as a vector beside one; `x = 1, 2` and `x = 1, x = 2` as cases."""
+    is_one = beside is None or (sort_of(beside) not in (SET, CLAIM) and not is_list(beside))
+    comma = r"[;]|,(?!\d)|(?<!\d)," if is_one else "[,;]"  # 1,5 may be meant as 1.5, where one number is asked for
+    parts = [plain[a:b] for a, b in _spans(plain, _BETWEEN.replace("COMMA", f"(?:{comma})"))]
+    if len(parts) < 2 or not all(parts):
+        return None
+    head = _IS_MEMBER.match(parts[0])
+    if head and not any(map(_IS_MEMBER.match, parts[1:])):  # x = 1, 2
+        parts = [f"{head['head']} {value}" for value in (head["value"], *parts[1:])]
+    return _together([typed(part, read, beside) for part in parts], "[]" if beside is not None and is_list(beside) else "{}")
+
+
+def _together(nodes: list[Node], listed: str) -> Node:
+    """Cases joined by `or`, the members of sets in one set, values in a list."""
+    nodes = [as_claim(n) if isinstance(n, Apply) and n.op in (":=", "=") else n for n in nodes]
+    if any(sort_of(n) == CLAIM for n in nodes):
+        return Apply("or", tuple(map(_without_number, (n for node in nodes for n in (node.args if node.op == "or" else (node,))))))
+    if any(sort_of(n) == SET for n in nodes):
+        is_finite = all(isinstance(n, Apply) and n.op == "{}" for n in nodes)
+        return Apply("{}", tuple(dict.fromkeys(m for n in nodes for m in n.args))) if is_finite else Apply("∪", tuple(nodes))
+    return Apply(listed, tuple(nodes))
+
+
+def _without_number(claim: Node) -> Node:
+    """`x_1 = 2`, the first of several, as x = 2."""
+    match claim:
+        case Apply("=", (Name(name), value)) if found := _NUMBERED.fullmatch(name):
+            return Apply("=", (Name(found["name"]), value))
+    return claim
+
+
+def _spans(text: str, pattern: str) -> Iterator[tuple[int, int]]:
+    """Where the parts of a text stand between what matches outside brackets."""
+    begin = 0
+    for sign in outside(text, pattern):
+        yield begin, sign.start()
+        begin = sign.end()
+    yield begin, len(text)
