@@ -38,7 +38,8 @@ _NUMBERS = (  # a number as people write it, and the same in the language
 )  # fmt: skip
 _READERS = tuple((re.compile(pattern), how) for pattern, how in _NUMBERS)
 _STRANGE = re.compile(  # without one of these nothing here applies
-    r"[%$\\≈≃≅~°∘<⟨]|\d[ ,{  ’'][\s,}]*\d|\d\s*[xX]\s*10|[\])}]\s*U|per\s?cent|pct|deg|const|about|appro|rough|around|equal|inf", re.IGNORECASE
+    r"[%$\\≈≃≅~°∘<⟨]|\d[ ,{  ’'][\s,}]*\d|\d\s*[xX]\s*10|[\])}]\s*U|per\s?cent|pct|deg|const|about|appro|rough|around|equal|inf",
+    re.IGNORECASE,
 )
 _LISTED = frozenset({"solve", "critical"})  # whose answers list numbers between commas
 
