@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from tutor.checking.verdicts.telling import Asked, compared_with
 from tutor.checking.verdicts.verdict import Verdict
 from tutor.syntax.nodes import Node
+from tutor.syntax.printer import show
 
 MIXED = "minimum and maximum mixed up"
 _LONGEST = 2000
 _WORDS = re.compile(
-    r"[(:–-]?\s*(?:\b(?:is|are)\s+)?(?:\b(?:a|an|the)\s+)?(?:\b(?:local|global|strict|relative|absolute)\s+)?"
+    r"[(:–-]?\s*(?:\b(?:is|are|[a-z]\s+has)\s+)?(?:\b(?:a|an|the)\s+)?(?:\b(?:local|global|strict|relative|absolute)\s+)?"
     r"\b(?:(?P<kind>minimum|maximum|saddle)(?:[ -]point)?|(?P<short>min|max)(?!\s*\())\b(?:\s+at\b)?\s*[):]?", re.IGNORECASE)  # fmt: skip
 _SHORT = {"min": "minimum", "max": "maximum"}
 
@@ -38,7 +39,8 @@ def misnamed(kinds: Sequence[str], given: Sequence[Sequence[Node]], asked: Asked
                 compared_with(a, b, asked).verdict == "same" for a, b in zip(point, place, strict=True)
             )
             if is_there and right in ("minimum", "maximum", "saddle") and right != kind:
-                message = f"the points are right; one of them is a {right}, not a {kind}"
+                where = ", ".join(f"{n} = {show(v)}" for n, v in zip(wrt, point, strict=True))
+                message = f"the points are right; {where} is a {right}, not a {kind}"
                 hint = "The second derivatives there decide: above zero the graph opens upwards, to a minimum."
                 return Verdict("slip", asked.demands.marks.of(MIXED), message, hint, MIXED)
     return None

@@ -187,12 +187,12 @@ def judge_members(given: tuple[Point, ...], wanted: tuple[Point, ...], asked: As
     given = tuple(p for k, p in enumerate(given) if p not in given[:k])
     waiting, parts, matched = list(wanted), [], 0
     for point in given:
-        found = [_same(point, other, asked) for other in waiting]
+        found = [same_point(point, other, asked) for other in waiting]
         if "same" in found:
             waiting.pop(found.index("same"))
             matched += 1
             parts.append((_told(point, asked), Verdict("right", 1.0, "right")))
-        elif any(_same(point, other, asked) == "same" for other in wanted):
+        elif any(same_point(point, other, asked) == "same" for other in wanted):
             continue  # the same point in another form
         else:
             parts.append((_told(point, asked), _on_one(point, wanted, asked, "undecided" in found)))
@@ -207,7 +207,8 @@ def _named(verdict: Verdict, given: tuple[Point, ...], wanted: tuple[Point, ...]
     return replace(verdict, kind="slip", mistake=told[0], hint=told[1]) if told else verdict
 
 
-def _same(point: Point, other: Point, asked: Asked) -> str:
+def same_point(point: Point, other: Point, asked: Asked) -> str:
+    """Whether two points are one: "same", "different" or "undecided"."""
     verdicts = (
         {compared_with(a, b, asked).verdict for a, b in zip(point, other, strict=True)} if len(point) == len(other) else {"different"}
     )
@@ -219,7 +220,7 @@ def _on_one(point: Point, wanted: tuple[Point, ...], asked: Asked, is_open: bool
     wrt, marks = asked.derivation.wrt, asked.demands.marks
     if len(point) != len(wrt):
         return Verdict("wrong", 0.0, f"a point has {len(wrt)} numbers: {', '.join(wrt)}", _rule(asked), "shape")
-    if len(point) > 1 and any(_same(tuple(reversed(point)), other, asked) == "same" for other in wanted):
+    if len(point) > 1 and any(same_point(tuple(reversed(point)), other, asked) == "same" for other in wanted):
         return Verdict("slip", marks.order, f"{_put_in(point, asked) or 'not right'}", f"The order is {', '.join(wrt)}.", "order")
     told = _put_in(point, asked)
     if told:

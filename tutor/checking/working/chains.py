@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tutor.checking.working.canonical import canonical
+from tutor.checking.working.ground import goals_in
 from tutor.checking.working.inner import is_entry, step_inside
 from tutor.checking.working.letters import equations_said, values_of
 from tutor.checking.working.reading import Chain
@@ -69,18 +70,25 @@ def _subject(walk: Walk, chain: Chain) -> tuple[Subject, tuple[Node, ...]]:
         return WHOLE, chain.sides
     if chain.continues:
         walk.is_asked = walk.is_asked or (walk.function is None and not walk.latest)
-        return walk.current, chain.sides
+        return _continued(walk, chain.sides), chain.sides
     head = walk.ground.resolved(chain.sides[0])
     if walk.way.derivation.kind == "implicit" and head is walk.way.derivation.result and head is not chain.sides[0]:
         return WHOLE, chain.sides[1:]
     if not (is_op(head, "d/d", "∫", "lim", "∇", "∇²") or (is_op(head, "at") and is_op(head.args[0], "d/d", "at"))):
-        return WHOLE, chain.sides
+        return (Subject(head), chain.sides[1:]) if _is_of_another(walk, chain.sides) else (WHOLE, chain.sides)
     if _is_question(walk, head):
         walk.is_asked = True
         return WHOLE, chain.sides[1:]
     if _is_whole(walk, head):
         return WHOLE, (head, *chain.sides[1:])
     return Subject(head, walk.way.step_of(head, walk.ground)), chain.sides[1:]
+
+
+def _continued(walk: Walk, sides: tuple[Node, ...]) -> Subject:
+    """What a line goes on with that begins with =: what was spoken of last, or the question, where it is only true of that."""
+    if walk.current is WHOLE or not sides or walk.agrees(sides[0], walk.current).verdict != "different":
+        return walk.current
+    return WHOLE if walk.agrees(sides[0], WHOLE).verdict == "same" else walk.current
 
 
 def _letters_to_find(walk: Walk, chain: Chain) -> str:
@@ -106,6 +114,12 @@ def _letters_to_find(walk: Walk, chain: Chain) -> str:
 def _is_shown_equation(walk: Walk, sides: tuple[Node, ...]) -> bool:
     """Whether the derivation shows an equation, either way round: `1 = A (x + 1) + B x`."""
     return any(walk.way.shows(Apply("=", pair), walk.ground) for pair in (sides, sides[::-1]))
+
+
+def _is_of_another(walk: Walk, sides: tuple[Node, ...]) -> bool:
+    """Whether an equation is about something made of a slope, as `y'/y = log(x) + 1` is."""
+    is_made = len(sides) > 1 and walk.way.derivation.kind == "derivative" and bool(goals_in(walk.ground.resolved(sides[0])))
+    return is_made and walk.agrees(sides[0], WHOLE).verdict == "different"
 
 
 def _is_question(walk: Walk, head: Node) -> bool:

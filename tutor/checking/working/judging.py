@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from tutor.checking.working.chains import of_chain
 from tutor.checking.working.definitions import definition, differentials
-from tutor.checking.working.reading import Chain, Claimed, Defined, Differentials, Statement
+from tutor.checking.working.extremes import called
+from tutor.checking.working.reading import Called, Chain, Claimed, Defined, Differentials, Statement
 from tutor.checking.working.said import Said, gravest
 from tutor.checking.working.shown import Shown, own_line
 from tutor.checking.working.unknowns import claim
@@ -34,6 +35,8 @@ def _judge(walk: Walk, statement: Statement | Shown, line: int) -> Said:
             return differentials(walk, statement)
         case Claimed(node):
             return claim(walk, node, line)
+        case Called():
+            return called(walk, statement, line)
         case Chain():
             return of_chain(walk, statement, line)
     raise TypeError(statement)

@@ -8,11 +8,15 @@ from dataclasses import replace
 from tutor.checking.working.ground import Ground
 from tutor.derive.steps import main_step
 from tutor.meaning.scope import Definition, Scope, natural
-from tutor.syntax.nodes import Apply, Name, Node, names, substitute
+from tutor.syntax.nodes import Apply, Name, Node, is_op, names, substitute
+from tutor.syntax.printer import show
 
 _CALL = re.compile(r"(?<![\w\\])([A-Za-z])(?='*\()")
 _STANDING = "fgyzFGTPLJ"  # letters that people use for the problem itself, or for what is sought
 _RESULT = {"integral": "FGI", "taylor": "TP"}  # those of them that stand for the result
+_LETTERS = frozenset("fyz")  # for the value of the problem
+_NAMED_PROBLEM = frozenset({"derivative", "gradient"})
+_BARE_LIMIT = re.compile(r"(?<![\w\\])\\?lim(?![\w_])(?!.*?(?:->|→|\\to(?![A-Za-z])))\s*")
 _PRIMED = re.compile(r"\)('{1,3})")
 _OPERATED = re.compile(r"d\s*/\s*d\w+\s*\[")
 _BAR = re.compile(r"\\(?:right|[Bb]igg?)\s*\|(?=\s*_)")
@@ -21,14 +25,32 @@ _ENDS = re.compile(r"(\]|\|)\s*_\s*(\{[^{}]*\}|\([^()]*\)|-?\w+)\s*\^\s*(\{[^{}]
 
 def tree(text: str, ground: Ground) -> Node:
     """One side of a line as a tree. Raises TutorError, located in its text as it was rewritten."""
-    text = _round(_primes_written(text, ground))
+    text = _round(_primes_written(_with_approach(text, ground), ground))
     text, scope = _ends_put_in(text, _with_standing(text, ground))
     node = scope.read(text)
     defined = {d.name for d in scope.definitions} - {d.name for d in ground.scope.definitions}
     node = _written_out(node, scope, defined) if defined else node
     if ground.is_antiderivative and "I" in names(node) and not ground.is_known("I"):
         return substitute(node, {Name("I"): main_step(ground.derivation.root).goal})  # I stands for the integral, also within it
-    return node
+    return _with_problem(node, ground) if ground.derivation.kind in _NAMED_PROBLEM else node
+
+
+def _with_problem(node: Node, ground: Ground) -> Node:
+    """`log(y) = x log(x)`: a letter that nobody knows is the problem itself; y', and what is differentiated, say so by themselves."""
+    if isinstance(node, Name) and node.name in _LETTERS and not ground.is_known(node.name):
+        return ground.derivation.problem
+    if not isinstance(node, Apply) or node.op == "'" or (node.op in ("d/d", "∇", "∇²") and isinstance(node.args[-1], Name)):
+        return node
+    return Apply(node.op, tuple(_with_problem(a, ground) for a in node.args))
+
+
+def _with_approach(text: str, ground: Ground) -> str:
+    """`lim sin(x)/x` with what the question says of where it goes."""
+    goal = main_step(ground.derivation.root).goal
+    if not is_op(goal, "lim") or not _BARE_LIMIT.search(text):
+        return text
+    sign = show(Apply("lim", (*goal.args[:-1], Name("Q")))).removesuffix("Q")
+    return _BARE_LIMIT.sub(lambda m: f"{sign} ", text)
 
 
 def _written_out(node: Node, scope: Scope, defined: set[str]) -> Node:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from tutor.checking.verdicts.extrema import without_kinds
 from tutor.checking.working.ground import Ground
 from tutor.checking.working.notation import tree
 from tutor.checking.working.words import bare
@@ -18,7 +19,7 @@ from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, is_op, names, numbe
 from tutor.syntax.statements import Piece, outside, trimmed
 
 _EQUALS = r"(?<![<>!:=])(?:&\s*)?==?(?:\s*&)?(?![=>])"
-_COMMAS = r"[,;]|(?<=\s)and(?=\s)|\\quad"
+_COMMAS = r"(?:[,;]\s*|(?<=\s))(?:then|and)(?=\s)|[,;]|\\quad"
 _RELATION = re.compile(r"<|(?<!-)>|[≤≥≠∈]|!=|(?<=\s)(?:or|in)(?=\s)|\\(?:leq?|geq?|neq?|in|lor)(?![A-Za-z])")
 _DEFINITION = re.compile(r"\s*([^\W\d]\w*)\s*(?:\(((?:[^\W\d]\w*|[\s,])*)\))?\s*:?=(?!=)\s*(\S.*)", re.DOTALL)
 _DIFFERENTIAL = re.compile(r"(?<![\w/∂])(?:\\[,;]\s*|\\mathrm\{d\}|\\mathrm d)?d\s?([^\W\d_]\w?)(?![\w(])")
@@ -26,9 +27,9 @@ _WHOLE = {  # how people call the whole answer
     "gradient": r"(?:∇|grad|gradient)(?:\s*(?:of\s+)?[A-Za-z](?:\([\w, ]*\))?)?",
     "hessian": r"(?:H|∇²|hess|hessian|D)(?:\s*_?(?:of\s+)?[A-Za-z])?(?:\([\w, ]*\))?",
     "jacobian": r"(?:J|jac|jacobian|D)(?:\s*_?(?:of\s+)?[A-Za-z])?(?:\([\w, ]*\))?",
-    "antiderivative": r"I|F\(\w\)|F",
-    "integral": r"I|A",
-    "limit": r"L",
+    "antiderivative": r"I|F\(\w\)|F|∫|\\int",
+    "integral": r"I|A|∫|\\int",
+    "limit": r"L|lim|\\lim",
     "taylor": r"[TPp](?:_?\d)?(?:\(\w\))?",
 }
 _LOSS_BY = re.compile(
@@ -80,13 +81,22 @@ class Claimed:
     node: Node
 
 
-Statement = Chain | Defined | Differentials | Claimed
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Critical points, and what each is called: `x = 1 is a minimum`."""
+
+    node: Node
+    kinds: tuple[str, ...]
+
+
+Statement = Chain | Defined | Differentials | Claimed | Called
 
 
 def read_line(line: str, ground: Ground) -> tuple[Statement, ...]:
     """What a line claims; nothing for words alone. Raises TutorError, located in the line."""
     if len(line) > ground.scope.limits.characters:
         raise trouble("length", f"a line has at most {ground.scope.limits.characters} characters", mend="write it as several lines")
+    line, kinds = without_kinds(line) if ground.derivation.kind == "critical" else (line, ())
     found = bare(_ENVIRONMENT.sub(" ", line).replace("{=}", "=").translate(_PRIMES), ground.scope.vocabulary)
     told: list[Statement] = []
     for text, offset in found.definitions:
@@ -97,6 +107,8 @@ def read_line(line: str, ground: Ground) -> tuple[Statement, ...]:
         ground = _knowing(ground, told)
     if found.is_answer and told and isinstance(told[-1], Chain) and (told[-1].continues or len(told[-1].sides) == 1):
         told[-1] = replace(told[-1], continues=False, is_answer=True)
+    if kinds and told and isinstance(told[-1], Claimed):
+        told[-1] = Called(told[-1].node, kinds)
     return tuple(told)
 
 

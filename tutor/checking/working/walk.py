@@ -8,6 +8,7 @@ from tutor.checking.equality.agreement import Equivalence
 from tutor.checking.equality.equivalence import is_integration_constant
 from tutor.checking.verdicts.judge import judge
 from tutor.checking.verdicts.pointwise import asked_point, is_value_at, put_in
+from tutor.checking.verdicts.verdict import Verdict
 from tutor.checking.working.carrying import with_claims
 from tutor.checking.working.ground import Ground, goals_in
 from tutor.checking.working.naming import Named, named, of_algebra
@@ -39,6 +40,7 @@ class Walk:
         self.shown: Step | None = None  # the step of which the latest line writes the derivation's own sides
         self.answer: Node | None = None  # the last side that claims to be the answer
         self.answered_at = 1  # the line in which it stands
+        self.misnamed: Verdict | None = None  # what is said of points that are called what they are not
         self.entries: dict[Node, Node] = {}  # what was said of single entries, by their goals
         self.letters: dict[str, Node] = {}  # those of an identity, as of partial fractions, with the values that it gives them
         self.is_asked = False  # the question stands above, so that what follows is its answer and not the problem itself

@@ -14,7 +14,7 @@ from tutor.checking.working.ground import Ground, goals_in
 from tutor.checking.working.inner import meant_inside
 from tutor.checking.working.judging import judge_line
 from tutor.checking.working.placing import Way
-from tutor.checking.working.reading import Chain, Claimed, Defined, Differentials, Statement, read_line
+from tutor.checking.working.reading import Called, Chain, Claimed, Defined, Differentials, Statement, read_line
 from tutor.checking.working.record import Line, Working
 from tutor.checking.working.said import Said
 from tutor.checking.working.shown import OwnLines, Shown
@@ -115,6 +115,8 @@ def _reading(statement: Statement | Shown, walk: Walk) -> str:
             return " = ".join([head, *(show(write(s)) for s in sides)])
         case Differentials(left, name, right, by, _):
             return f"{_times(left)}d{name} = {_times(right)}d{by}"
+        case Called(node, kinds):
+            return f"{show_claim(write(node))} ({', '.join(kinds)})"
         case Claimed(node):
             return show_claim(write(node))
     raise TypeError(statement)
@@ -189,9 +191,10 @@ def _answer(walk: Walk, marks: Marks, limits: Limits) -> Verdict | None:
         return None
     try:
         node = walk.ground.own.expand(walk.ground.resolved(node))
-        return judge(_points(node) if derivation.kind == "critical" else node, derivation, marks=marks, limits=limits)
+        found = judge(_points(node) if derivation.kind == "critical" else node, derivation, marks=marks, limits=limits)
     except TutorError:
         return None
+    return walk.misnamed if walk.misnamed is not None and found.kind == "right" else found
 
 
 def _entry(name: Name, derivation: Derivation) -> Node:
