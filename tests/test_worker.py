@@ -112,6 +112,15 @@ def test_a_search_that_takes_too_long_tells_what_it_has_found(worker):
     assert float(reply.session.arrays["x"]) < 3
 
 
+def test_work_is_asked_to_stop_in_the_background_too():
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell starts what ends with &
+    try:
+        with Worker() as deaf:
+            assert "interrupted after" in plain(deaf.ask(Session(), ENDLESS, 2.0).document)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_our_own_fault_is_told_without_a_traceback(worker, monkeypatch, tmp_path):
     monkeypatch.setenv("TUTOR_STATE", str(tmp_path))
     broken = replace(Session(), scope=Scope(kinds=None))

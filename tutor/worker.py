@@ -99,6 +99,7 @@ def _exactly(pipe: BinaryIO, count: int) -> bytes:
 def main(memory: int = LIMITS.memory) -> None:
     """Answer lines until the other side of the pipe is gone."""
     replies, asked = _own_pipes()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs in the background deaf to it
     _bound_memory(memory)
     _warm_up()
     lines: queue.SimpleQueue = queue.SimpleQueue()
