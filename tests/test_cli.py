@@ -4,10 +4,12 @@ import io
 import json
 import subprocess
 import sys
+from contextlib import nullcontext
 
 import pytest
 
 from tutor.cli import completion, main, parser
+from tutor.worker import Worker
 
 RUNS = [  # arguments, exit status, what is written
     (["gradient", "x^2 y + sin(x y)"], 0, "gradient = [2x y + y cos(x y), x^2 + x cos(x y)]"),
@@ -33,6 +35,19 @@ def own_folders(monkeypatch, tmp_path):
     monkeypatch.setenv("TUTOR_STATE", str(tmp_path / "state"))
 
 
+@pytest.fixture(scope="module")
+def kept():
+    with Worker() as one:
+        yield one
+
+
+@pytest.fixture
+def one_worker(kept, monkeypatch):
+    """The command line asks a worker that runs already: its own would start anew in every test."""
+    monkeypatch.setattr("tutor.worker.Worker", lambda limits: nullcontext(kept))
+
+
+@pytest.mark.usefixtures("one_worker")
 @pytest.mark.parametrize(("arguments", "status", "holds"), RUNS, ids=[" ".join(r[0]) for r in RUNS])
 def test_one_thing_is_done_and_the_status_says_how_it_went(arguments, status, holds, capsys):
     assert main(arguments) == status
@@ -57,6 +72,7 @@ FORMATS = [
 ]
 
 
+@pytest.mark.usefixtures("one_worker")
 @pytest.mark.parametrize(("form", "suffix", "holds"), FORMATS, ids=[f[0] for f in FORMATS])
 def test_a_reply_is_written_in_each_format_and_to_a_file(form, suffix, holds, capsys, tmp_path):
     assert main(["gradient", "x^2 y", "--format", form]) == 0
@@ -80,6 +96,7 @@ FILES = [  # further arguments, exit status, what is written, what is not
 ]
 
 
+@pytest.mark.usefixtures("one_worker")
 @pytest.mark.parametrize(("further", "status", "holds", "lacks"), FILES, ids=str)
 def test_a_file_of_statements_runs_to_its_first_trouble(further, status, holds, lacks, capsys, tmp_path):
     path = tmp_path / "my lines.txt"
