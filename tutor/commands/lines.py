@@ -103,7 +103,7 @@ def parts(text: str, verbs: Verbs) -> Iterator[Piece]:
 def request_of(text: str, verbs: Verbs) -> Request:
     """A line with a verb, taken apart; `gradient(x y)` and `gradient of x y` are read as `gradient x y`."""
     word, rest = first_word(text)
-    if (found := _OF.match(rest)) and word in verbs and " of " not in verbs[word].usage:
+    if (found := _OF.match(rest)) and word in verbs and "[of " not in verbs[word].usage:
         text = f"{word}{' ' * found.end()}{rest[found.end() :]}"
     return read_request(f"{word} {rest}" if rest.startswith("(") else text, tuple(verbs))
 
