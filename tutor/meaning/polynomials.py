@@ -155,7 +155,22 @@ def same_zeros(left: Node, right: Node, scope: Scope = NOTHING) -> bool:
         if any(_divides(n) for n in postorder(left, right)):
             return False
         found = [{f for f, _ in sympy.factor_list(side)[1] if not _is_positive(sympy.Poly(f))} for side in sides]
-        return 0 not in sides and found[0] == found[1]
+        return 0 not in sides and _without_points(found[0]) == _without_points(found[1])
+
+
+def _without_points(factors: set) -> set:
+    """Factors without a definite quadratic form, a^2 + a b + b^2, whose one zero is a zero of another factor too: a - b."""
+    return {f for f in factors if not any(_is_definite(f) and g.subs(dict.fromkeys(f.free_symbols, 0)) == 0 for g in factors - {f})}
+
+
+def _is_definite(factor: Any) -> bool:
+    import sympy
+
+    form = sympy.Poly(factor)
+    if len(form.gens) < 2 or not form.is_homogeneous or form.total_degree() != 2 or not all(c.is_rational for c in form.coeffs()):
+        return False
+    matrix = sympy.hessian(factor, form.gens)
+    return bool(matrix.is_positive_definite or (-matrix).is_positive_definite)
 
 
 def _divides(node: Node) -> bool:

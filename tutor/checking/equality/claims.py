@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import islice
 
 from tutor.checking.equality.agreement import Equivalence, Rules
+from tutor.checking.equality.cases import in_cases
 from tutor.checking.equality.defined import decided_by_domain, without_roots
 from tutor.checking.equality.growth import decided_by_growth
 from tutor.checking.equality.kinds import is_list
@@ -32,6 +33,7 @@ from tutor.syntax.printer import show, show_claim
 
 _POINTS = 24
 _PLAIN = tuple(Fraction(n, d) for n, d in ((0, 1), (1, 1), (-1, 1), (2, 1), (1, 2), (-2, 1), (3, 1), (-1, 2), (10, 1), (-10, 1)))
+_RATIOS = 12  # points at which the quotient of two gaps is looked at
 _MOST_PLACES = 200  # at which two claims may hold that are looked at
 _MOST_NODES, _HIGHEST = 40, 8  # parts, and nesting, of a gap whose quotient is simplified
 _ENOUGH = 6  # places in common below which agreement says too little
@@ -157,8 +159,8 @@ def _by_reduction(pair: Pair) -> Equivalence | None:
 
 
 def _by_meaning(pair: Pair) -> Equivalence | None:
-    """What claims come to where their sides are the same, where roots go out, or where their gap only grows."""
-    for plainer in (decided_by_domain, without_roots, decided_by_growth):
+    """What claims come to by their cases, where their sides are the same, where roots go out, or where their gap only grows."""
+    for plainer in (in_cases, decided_by_domain, without_roots, decided_by_growth):
         found = _instead(pair, plainer(pair.left, pair.scope), plainer(pair.right, pair.scope))
         if found is not None:
             return found
@@ -178,7 +180,7 @@ def _instead(pair: Pair, left: Apply, right: Apply) -> Equivalence | None:
 def _is_scaled(a: Apply, b: Apply, scope: Scope) -> bool:
     """Whether two relations are one, times a number that is not 0 (and keeps the sense of an inequality)."""
     if {a.op, b.op} & {"and", "or"}:
-        return a is b
+        return a is b or (a.op == b.op and _by_parts(Pair(a, b, scope)) is not None)
     (op, f), (other, g) = _one_way(a), _one_way(b)
     if op != other:
         return False
@@ -207,12 +209,14 @@ def _factor(f: Node, g: Node, scope: Scope) -> Fraction | None:
             continue
         if None not in values and all(values):
             return values[0] / values[1]
-    try:
-        (ratio,) = enclose((Apply("/", (f, g)),), sample(tuple(sorted(names(f) | names(g))), scope, 1)[0])
-        found = Fraction(float(ratio.mid())).limit_denominator(10**4) if ratio.is_finite() else None
-    except (TutorError, OverflowError):
-        return None
-    return found or None
+    for point in sample(tuple(sorted(names(f) | names(g))), scope, _RATIOS):
+        try:
+            (ratio,) = enclose((Apply("/", (f, g)),), point)
+            if ratio.is_finite():
+                return Fraction(float(ratio.mid())).limit_denominator(10**4) or None
+        except (TutorError, OverflowError):
+            continue
+    return None
 
 
 def _by_stretches(pair: Pair) -> Equivalence | None:

@@ -71,6 +71,7 @@ def decided_by_domain(claim: Apply, scope: Scope) -> Apply:
 
 def without_roots(claim: Apply, scope: Scope) -> Apply:
     """`(x - sqrt(a)) (x + sqrt(a)) = 0` multiplied out, x^2 - a = 0; with what the roots ask for where that does not follow."""
+    claim = _as_product(claim)
     if claim.op in ("and", "or"):
         return Apply(claim.op, tuple(without_roots(part, scope) for part in claim.args))
     if claim.op != "=" or len(parts_of(claim)) > _MOST_NODES or not partial_parts(gap(claim)):
@@ -89,6 +90,15 @@ def without_roots(claim: Apply, scope: Scope) -> Apply:
     return _all_of((Apply("=", (height, ZERO)), *kept))
 
 
+def _as_product(claim: Apply) -> Apply:
+    """`x = sqrt(a) or x = -sqrt(a)` as one product that is 0, where both have values at the same places."""
+    if claim.op != "or" or any(part.op != "=" or not partial_parts(gap(part)) for part in claim.args):
+        return claim
+    places = [has_value(gap(part)) for part in claim.args]
+    is_one = None not in places and all(p is places[0] for p in places)
+    return Apply("=", (Apply("*", tuple(map(gap, claim.args))), ZERO)) if is_one else claim
+
+
 def _follows(root: Node, height: Node, scope: Scope) -> bool:
     """Whether `root` is not negative where the polynomial `height` is 0: less a multiple of it, it is a sum of squares."""
     free = sorted(names(height) | names(root))
@@ -96,7 +106,7 @@ def _follows(root: Node, height: Node, scope: Scope) -> bool:
     for powers in of_height or ():
         if of_root and powers in of_root:
             multiple = Apply("*", (Apply("/", (of_root[powers], of_height[powers])), height))
-            rest = rewritten(Apply("+", (root, Apply("-", (multiple,)))), "expand", scope)
-            if signs(rest, scope) <= NOT_NEGATIVE:
+            rest = Apply("+", (root, Apply("-", (multiple,))))
+            if any(signs(rewritten(rest, how, scope), scope) <= NOT_NEGATIVE for how in ("expand", "factor")):
                 return True
     return False

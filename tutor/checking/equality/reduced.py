@@ -131,16 +131,27 @@ def _of_power(op: str, base: Node, exponent: Node, value: Fraction) -> Node | No
 
 def _squared(relation: Apply) -> Node | None:
     """`sqrt(u) = v` as u = v^2 and v >= 0, which a bar or a number need not be told."""
-    left, right = relation.args
-    if relation.op != "=" or not any(isinstance(side, Apply) and side.op == "sqrt" and names(side) for side in (left, right)):
+    root, other = relation.args if _is_root(relation.args[0]) else relation.args[::-1]
+    match root:
+        case Apply("*", (factor, inner)) if (rational(factor) or 0) > 0 and _is_root(inner):
+            root, other = inner, Apply("/", (other, factor))
+    if relation.op != "=" or not _is_root(root):
         return None
-    root, other = (left, right) if isinstance(left, Apply) and left.op == "sqrt" else (right, left)
     value = rational(other)
     if value is not None:
         return Apply("=", (root.args[0], number(value * value))) if value >= 0 else FALSE
     if isinstance(other, Apply) and other.op == "abs":
         return Apply("=", (root.args[0], Apply("^", (other.args[0], TWO))))
     return Apply("and", (Apply("=", (root.args[0], Apply("^", (other, TWO)))), Apply(">=", (other, ZERO))))
+
+
+def _is_root(node: Node) -> bool:
+    match node:
+        case Apply("sqrt", _):
+            return bool(names(node))
+        case Apply("*", (factor, inner)):
+            return (rational(factor) or 0) > 0 and _is_root(inner)
+    return False
 
 
 def _taken(node: Node) -> tuple[tuple[str, object], Node]:

@@ -160,12 +160,12 @@ def _points_of(claim: Node, unknowns: tuple[str, ...], scope: Scope) -> list[dic
         parts = [_points_of(part, unknowns, scope) for part in claim.args]
         return None if None in parts else [p for part in parts for p in part]
     equations = claim.args if claim.op == "and" else (claim,)
-    if any(e.op != "=" for e in equations) or not set(unknowns) <= names(claim):
+    if any(e.op != "=" for e in equations) or not set(unknowns) <= names(claim) or len(equations) < len(unknowns):
         return None
     try:
         result = solve(equations, unknowns, scope).result
     except TutorError as error:
-        if error.diagnostic.code == "none" and len(equations) >= len(unknowns):
+        if error.diagnostic.code == "none":
             return []
         raise
     listed = result.args if result.op == "[]" else (result,)
