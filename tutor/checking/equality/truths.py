@@ -16,10 +16,6 @@ from tutor.numeric.rigorous.sets import INFINITY, MINUS_INFINITY
 from tutor.syntax.nodes import RELATIONS, ZERO, Apply, Name, Node, rebuild
 
 _BITS = (128, 512)
-_JUMPS = frozenset({"sign", "heaviside", "piecewise", "atan2", "acot"})  # whose ball may be finite across a jump
-_HALVINGS = 100
-_WIDTH = Fraction(1, 10**6)  # around a zero that a search found
-_SMALL = 1e-9
 Point = Mapping[str, Fraction]
 _AT_ZERO = {"=": True, "<=": True, ">=": True, "<": False, ">": False, "!=": False}
 
