@@ -38,7 +38,7 @@ def problems():
     for row in ROWS:
         yield row["task"], TASKS[row["task"]](row, scope_of(row)), [w["answer"] for w in row["wrong"]]
     for row in MATRICES:
-        yield "arrays", derived(row), [answer for answer, _ in row["wrong"]]
+        yield "arrays", derived(row["of"], row["wrt"]), [answer for answer, _ in row["wrong"]]
 
 
 def main() -> None:

@@ -15,10 +15,12 @@ from tutor.meaning.writing import plain
 from tutor.numeric import words
 from tutor.rules.catalogue import function_rules, meanings, words_of_arrays
 from tutor.rules.tidy import tidy
-from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, Number, contents, names, postorder, rational, rebuild
+from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, Number, contents, is_op, names, postorder, rational, rebuild
 from tutor.syntax.printer import show
 
 Array = np.ndarray
+_LOOKING = frozenset({"piecewise", "_"})  # at more than the values of their arguments
+_OPTIONS = ("axis=", "keepdims=", "..")
 COUNT = 1_000_000  # terms of sums over an index, those within one another counted together
 
 
@@ -35,7 +37,7 @@ def evaluate(node: Node, values: Mapping[str, object]) -> Array:
 def values_of_parts(root: Node, values: Mapping[str, object]) -> dict[Node, Array]:
     """The value of every part of `root`, itself included, that has one by itself; raises as `evaluate` does."""
     with np.errstate(all="ignore"):
-        return _walked(root, {n: np.asarray(v, dtype=float) for n, v in values.items()})
+        return _walked(root, {n: np.asarray(values[n], dtype=float) for n in contents(root).names if n in values})
 
 
 def _compared(root: Node) -> Node:
@@ -47,7 +49,8 @@ def _walked(root: Node, values: Mapping[str, Array], left: int = COUNT) -> dict[
     """The values of the parts of `root`, with at most `left` terms of sums over an index."""
     done: dict[Node, Array] = {}
     for node in _closed(root):
-        done[node] = _value(node, values, done, left)
+        own = _operation(node)
+        done[node] = _value(node, values, done, left) if own is None else _applied(own, node, [done[a] for a in node.args])
     return done
 
 
@@ -73,8 +76,8 @@ def _own(node: Node) -> tuple[Node, ...]:
 
 def _value(node: Node, values: Mapping[str, Array], done: Mapping[Node, Array], left: int) -> Array:
     match node:
-        case Number(value):
-            return np.float64(float(value)) if value < 10**300 else np.inf
+        case Number():
+            return _number(node)
         case Name(name) if name in CONSTANTS and name not in values:
             return {"e": np.e, "pi": np.pi, "oo": np.inf}[name]
         case Name(name):
@@ -89,15 +92,33 @@ def _value(node: Node, values: Mapping[str, Array], done: Mapping[Node, Array], 
             return _entry(done[array], node, indices, done)
     node = in_plain_form(node, np.ndim(done[node.args[0]])) if node.args else node
     args = [done[a] for a in node.args if not is_option(a)]
-    own = partial(_power, _exact(node)) if node.op == "^" else _OPERATIONS.get(node.op) or _of_arrays(node)
-    if own is not None:
-        try:
-            return own(*args, **{a.op.rstrip("="): int(rational(a.args[0])) for a in node.args if is_option(a)})
-        except np.linalg.LinAlgError:
-            raise trouble("undefined", f"{show(node)} has no value: the matrix is singular", mend="a matrix of full rank") from None
-        except (ValueError, TypeError, RuntimeError):  # RuntimeError: more dimensions than NumPy has
-            raise trouble("undefined", f"{show(node)} has no value with these shapes", mend="arrays whose sizes agree") from None
-    return _of_function(node, args)
+    own = _OPERATIONS.get(node.op) or _of_arrays(node)
+    if own is None:
+        return _of_function(node, args)
+    return _applied(own, node, args, **{a.op.rstrip("="): int(rational(a.args[0])) for a in node.args if is_option(a)})
+
+
+@lru_cache(maxsize=2048)
+def _operation(node: Node) -> Callable | None:
+    """What an operation does to the values of its arguments; None where more is looked at, or it is made of others."""
+    if not isinstance(node, Apply) or not node.args or node.op in _LOOKING or any(is_op(a, *_OPTIONS) for a in node.args):
+        return None
+    return partial(_power, _exact(node)) if node.op == "^" else _OPERATIONS.get(node.op) or _of_arrays(node)
+
+
+def _applied(own: Callable, node: Apply, args: list[Array], **options: int) -> Array:
+    """NumPy's value of `node`. Raises TutorError("undefined") where it has none."""
+    try:
+        return own(*args, **options)
+    except np.linalg.LinAlgError:
+        raise trouble("undefined", f"{show(node)} has no value: the matrix is singular", mend="a matrix of full rank") from None
+    except (ValueError, TypeError, RuntimeError):  # RuntimeError: more dimensions than NumPy has
+        raise trouble("undefined", f"{show(node)} has no value with these shapes", mend="arrays whose sizes agree") from None
+
+
+@lru_cache(maxsize=1024)
+def _number(node: Number) -> np.float64:
+    return np.float64(float(node.value)) if node.value < 10**300 else np.float64(np.inf)
 
 
 def _of_arrays(node: Apply) -> Callable | None:

@@ -164,7 +164,7 @@ def _another_question(case: Case) -> Slip | None:
         return Slip(None, "not differentiated", f"This is {show(derivation.problem)} itself; its gradient is asked for.", case.given)
     wrt = _asked(case)
     for name in natural(names(derivation.scope.expand(derivation.problem)) & derivation.scope.arrays)[:_MOST_NAMES]:
-        if name == wrt:
+        if name == wrt or any(g.shape != np.shape(w[name]) for g, w in zip(case.given, case.worlds, strict=True)):
             continue
         try:
             other = matrix_gradient(derivation.problem, (name,), derivation.scope).result

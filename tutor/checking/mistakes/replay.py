@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -15,7 +15,22 @@ from tutor.syntax.nodes import ONE, Apply, Name, Node, names, substitute
 
 Values = Mapping[str, object]
 Worlds = tuple[Values, ...]
-Numbers = tuple[np.ndarray, ...]  # one array for each world
+Numbers = Sequence[np.ndarray]  # one array for each world
+
+
+class InTurn(Sequence):
+    """Numbers that are worked out when they are looked at: where the first world tells already, the others are never asked."""
+
+    def __init__(self, count: int, at: Callable[[int], np.ndarray]):
+        self._at, self._known = at, [None] * count
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def __getitem__(self, k: int) -> np.ndarray:
+        if self._known[k] is None:
+            self._known[k] = self._at(k)
+        return self._known[k]
 
 
 def asked_goal(step: Step) -> Node:
@@ -32,6 +47,7 @@ class Replay:
         self._values: dict[Node, Numbers] = {}
         self._templates: dict[int, tuple[Node, dict[str, Step]] | None] = {}
         self._above: dict[int, list[Step]] = {}
+        self._inside: dict[int, frozenset[int]] = {}
         for step in self.order:
             for _, part in step.parts:
                 self._above.setdefault(id(part), []).append(step)
@@ -39,7 +55,7 @@ class Replay:
     def value(self, node: Node) -> Numbers:
         """The value of an expression in every world; nan where it has none."""
         if node not in self._values:
-            self._values[node] = tuple(self._evaluated(node, w) for w in self.worlds)
+            self._values[node] = InTurn(len(self.worlds), lambda k: self._evaluated(node, self.worlds[k]))
         return self._values[node]
 
     @staticmethod
@@ -76,7 +92,7 @@ class Replay:
 
     def run(self, tree: Node, numbers: Mapping[str, Numbers]) -> Numbers:
         """The value of `tree` in every world, where some of its names have the values `numbers`."""
-        return tuple(self._evaluated(tree, {**w, **{n: v[k] for n, v in numbers.items()}}) for k, w in enumerate(self.worlds))
+        return InTurn(len(self.worlds), lambda k: self._evaluated(tree, {**self.worlds[k], **{n: v[k] for n, v in numbers.items()}}))
 
     def users(self, step: Step) -> list[tuple[Step, str]]:
         """The steps that rest on `step`, each with the name by which it does; rewrites are passed through."""
@@ -88,10 +104,11 @@ class Replay:
                 found += [(above, name) for name, part in above.parts if part is step]
         return list({(id(above), name): (above, name) for above, name in found}.values()) if len(found) < 50 else []
 
-    def outcome(self, changes: Mapping[int, Numbers]) -> Numbers | None:
-        """The value of the root where some steps came to other values; None where that cannot be followed up to it."""
-        new = dict(changes)
-        touched = self._touched(changes)
+    def outcome(self, changes: Mapping[int, Numbers], end: Step | None = None) -> Numbers | None:
+        """The value of `end` (else the root) where steps below it came to other values; None where that cannot be followed up to it."""
+        inside = self._ids_below(end or self.root)
+        new = {k: v for k, v in changes.items() if k in inside}
+        touched = self._touched(new) & inside
         for step in self.order:
             if id(step) in new or id(step) not in touched:
                 continue
@@ -99,7 +116,15 @@ class Replay:
             if again is None:
                 return None
             new[id(step)] = again
-        return new.get(id(self.root))
+        if id(end or self.root) not in new:
+            return None
+        upwards = list(new.values())  # each after what it rests on, so that no chain of steps is followed by recursion
+        return InTurn(len(self.worlds), lambda k: [numbers[k] for numbers in upwards][-1])
+
+    def _ids_below(self, end: Step) -> frozenset[int]:
+        if id(end) not in self._inside:
+            self._inside[id(end)] = frozenset(map(id, end))
+        return self._inside[id(end)]
 
     def _touched(self, changes: Mapping[int, Numbers]) -> set[int]:
         found, stack = set(changes), list(changes)

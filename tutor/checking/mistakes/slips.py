@@ -106,7 +106,7 @@ def _everywhere(replay: Replay, singles: list[tuple[Step, Edit, Numbers]]) -> It
         for step, edit in sorted(found, key=lambda pair: replay.order.index(pair[0])):
             again = replay.with_right(step, edit.right, _carried(replay, changes, step), is_filled=edit.is_filled)
             if again is not None:
-                changes[id(step)] = again
+                changes[id(step)] = tuple(again)
         end = replay.outcome(changes)
         step, edit = found[-1]
         if end is not None:
@@ -115,17 +115,8 @@ def _everywhere(replay: Replay, singles: list[tuple[Step, Edit, Numbers]]) -> It
 
 def _carried(replay: Replay, changes: dict[int, Numbers], step: Step) -> dict[int, Numbers]:
     """The values of the step's parts after the changes below it."""
-    if not changes:
-        return {}
-    found: dict[int, Numbers] = {}
-    for _, part in step.parts:
-        below = Replay(part, replay.worlds)
-        inside = {k: v for k, v in changes.items() if k in {id(s) for s in below.order}}
-        if inside:
-            end = below.outcome(inside)
-            if end is not None:
-                found[id(part)] = end
-    return found
+    ends = {id(part): replay.outcome(changes, part) for _, part in step.parts} if changes else {}
+    return {k: end for k, end in ends.items() if end is not None}
 
 
 def _pairs(replay: Replay, singles: list[tuple[Step, Edit, Numbers]]) -> Iterator[Slip]:
