@@ -279,7 +279,7 @@ GROUPS = [  # problem, kind, mistake, score, answers
     ("hessian", "wrong", "", 0.75, ["[[2y, 2x], [2x, 1]]"]),
     ("hessian", "unreadable", "", 0, ["[2y, 2x; 2x, 0]"]),
     ("hessian", "wrong", "shape", 0, ["2y, 2x, 2x, 0", "[[2y, 2x]]", "[[2y, 2x], [2x]]", "0"]),
-    ("hessian", "wrong", "*", None, ["[[0, 2x], [2x, 2y]]"]),
+    ("hessian", "slip", "order", 0.5, ["[[0, 2x], [2x, 2y]]"]),
     ("jacobian", "wrong", "", 0.75, ["[[y, x], [2x, 1]]"]),
     ("jacobian", "slip", "transposed", 0.5, ["[[y, 2x], [x, 0]]"]),
     ("jacobian", "wrong", "shape", 0, ["[y, x, 2x, 0]"]),

@@ -23,6 +23,7 @@ _POINTS = 40  # tried; those where the result has a value of moderate size are k
 _KEPT = 10
 _LARGEST, _HUGE = 1e9, 1e100  # of values: the second where nothing smaller is found
 _HALVINGS = 45
+_FAR = 20.0  # of a name's value: closer places come first
 _SCALES = (4, 16, 1 / 4, 1 / 16)  # of the places: there the result is looked at too
 _ALSO_NUMBERS = frozenset({"outer at inner derivative", "absolute value ignored"})  # generated mistakes that may lead to a number
 Batch = dict[str, np.ndarray]
@@ -124,8 +125,14 @@ def _kept(answer: Node, root: Step, batch: Batch, largest: float = _LARGEST) -> 
         fit &= np.abs(found) > 1 / largest
     if not np.any(np.maximum(np.abs(found), np.abs(given))[fit] > 1 / _HUGE):
         return {}  # nothing is left of either
-    fit = np.flatnonzero(fit)[:_KEPT]
+    fit = np.flatnonzero(fit)
+    fit = np.sort(fit[np.argsort(_is_far(batch)[fit], kind="stable")[:_KEPT]])
     return {n: v[fit] if np.ndim(v) else v for n, v in batch.items()} if fit.size >= 3 else {}
+
+
+def _is_far(batch: Batch) -> np.ndarray:
+    """Whether a place is far out: there a wave is lost in rounding, cos(x^6) at x = 60 for one."""
+    return np.any([np.broadcast_to(np.abs(v) > _FAR, (_POINTS,)) for v in batch.values()], axis=0)
 
 
 def _between(derivation: Derivation, root: Step, batch: Batch) -> Batch:

@@ -118,7 +118,7 @@ def edits_of(rule: Rule, count: int = 1) -> tuple[Edit, ...]:
     if rule is structure.VARIABLE:
         return (
             Edit("variable not differentiated", Name("u"), "The variable itself has the derivative 1.", AUTHORED),
-            Edit("variable held still", ZERO, "The variable changes with itself: its derivative is 1, not 0.", AUTHORED),
+            Edit("variable held still", ZERO, "The variable changes with itself: its derivative is 1, not 0.", GENERATED),
         )
     read_rule = pattern(rule) if count <= 2 else template(rule, {f"u{k}": ONE for k in range(1, count + 1)})
     called = (*(mistake_name(rule, m) for m in rule.wrong), INNER)

@@ -11,7 +11,7 @@ from tutor.errors import TutorError
 from tutor.numeric.evaluate import evaluate
 from tutor.rules.catalogue import prime
 from tutor.rules.matrices import WAYS
-from tutor.syntax.nodes import ONE, Apply, Name, Node, names, substitute
+from tutor.syntax.nodes import ONE, Apply, Name, Node, is_op, names, postorder, substitute
 
 Values = Mapping[str, object]
 Worlds = tuple[Values, ...]
@@ -36,6 +36,15 @@ class InTurn(Sequence):
 def asked_goal(step: Step) -> Node:
     """The goal that was asked for, below the rewrites of its value."""
     return main_step(step).goal
+
+
+def as_written(step: Step, name: str, part: Step) -> Node:
+    """How a part's goal stands in the step's form: d/dx v, for an intermediate v, by its name."""
+    goal = asked_goal(part)
+    if not is_op(goal, "d/d"):
+        return goal
+    by_name = Apply("d/d", (goal.args[0], Name(name)))
+    return by_name if by_name in set(postorder(step.form)) else goal
 
 
 class Replay:
@@ -155,7 +164,7 @@ def all_ways(step: Step) -> Node:
 def _template(step: Step) -> tuple[Node, dict[str, Step]]:
     if step.rule is WAYS:
         return Apply("+", tuple(Name(f"⟨{k}⟩") for k in range(len(step.parts)))), {f"⟨{k}⟩": p for k, (_, p) in enumerate(step.parts)}
-    goals = {asked_goal(part): (f"⟨{k}⟩", part) for k, (_, part) in enumerate(step.parts)}
+    goals = {as_written(step, called, part): (f"⟨{k}⟩", part) for k, (called, part) in enumerate(step.parts)}
     tree = substitute(step.form, {goal: Name(name) for goal, (name, _) in goals.items()})
     present = names(tree)
     return tree, {name: part for name, part in goals.values() if name in present}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice, permutations
+from types import MappingProxyType
 
 import numpy as np
 
@@ -13,32 +15,32 @@ from tutor.derive.steps import Derivation
 from tutor.errors import TutorError
 from tutor.numeric.evaluate import evaluate
 from tutor.numeric.rigorous.points import sample
-from tutor.syntax.nodes import Node, names
+from tutor.syntax.nodes import Name, Node, names, substitute
 
 _POINTS = 12
 _LEAST = 3
 _CLOSE = 1e-9
+_MOST_ORDERS = 120  # of rows that are tried: those of five
 
 
-def explain_whole(answer: Node, derivation: Derivation) -> Slip | None:
+def explain_whole(answer: Node, derivation: Derivation, expected: Node, point: Mapping[str, Node] = MappingProxyType({})) -> Slip | None:
     """The mistake that lies behind all wrong entries of `answer` together; None where none of ours does.
 
-    `answer` has as many entries, in as many rows, as the result.
+    `answer` has as many entries, in as many rows, as what is `expected`: the result, or its value at a `point`.
     """
-    expected = derivation.result
     if derivation.scope.arrays or not (is_vector(answer) and is_vector(expected)):
         return None
     rows = [_row(n) for n in (answer, expected)]
     if [len(r) for r in rows[0]] != [len(r) for r in rows[1]]:
         return None
-    found = _values((*rows, _outputs(derivation)), derivation)
+    found = _values((*rows, _outputs(derivation, point)), derivation)
     if found is None:
         return None
     given, truth, outputs = found
     for key, hint, numbers in _wholes(derivation, truth, outputs):
         if _same(given, numbers) and not _same(truth, numbers):
             return Slip(None, key, hint, ())
-    return _order(given, truth, derivation) if len(truth) == 1 else None
+    return _order(given, truth, derivation) if len(truth) == 1 else _order_of_rows(given, truth, derivation)
 
 
 def _row(node: Node) -> list[tuple[Node, ...]]:
@@ -46,12 +48,13 @@ def _row(node: Node) -> list[tuple[Node, ...]]:
     return [n.args for n in node.args] if node.args and all(is_vector(n) for n in node.args) else [node.args]
 
 
-def _outputs(derivation: Derivation) -> list[tuple[Node, ...]]:
-    """What is differentiated: each output; of a Hessian the gradient."""
+def _outputs(derivation: Derivation, point: Mapping[str, Node]) -> list[tuple[Node, ...]]:
+    """What is differentiated, at the point: each output; of a Hessian the gradient."""
     problem = derivation.scope.expand(derivation.problem)
+    found = problem.args if is_vector(problem) else (problem,)
     if derivation.kind == "hessian":
-        return [tuple(differentiate(problem, name).value for name in derivation.wrt)]
-    return [problem.args if is_vector(problem) else (problem,)]
+        found = tuple(differentiate(problem, name).value for name in derivation.wrt)
+    return [tuple(substitute(n, {Name(name): value for name, value in point.items()}) for n in found)]
 
 
 def _values(tables: tuple[list[tuple[Node, ...]], ...], derivation: Derivation) -> tuple[np.ndarray, ...] | None:
@@ -104,3 +107,15 @@ def _order(given: np.ndarray, truth: np.ndarray, derivation: Derivation) -> Slip
             return None
         left.remove(fit)
     return Slip(None, "order", f"The order is {', '.join(derivation.wrt)}.", ())
+
+
+def _order_of_rows(given: np.ndarray, truth: np.ndarray, derivation: Derivation) -> Slip | None:
+    """The right rows in another order; of a Hessian rows and columns, where its names were taken in another order."""
+    is_hessian = derivation.kind == "hessian"
+    for order in islice(permutations(range(len(truth))), 1, _MOST_ORDERS):
+        moved = truth[list(order)]
+        if _same(given, moved[:, list(order)] if is_hessian else moved) and not _same(given, truth):
+            by = ", ".join(derivation.wrt)
+            hint = f"Rows and columns go by the names in the order {by}." if is_hessian else "Row i belongs to output i."
+            return Slip(None, "order", hint, ())
+    return None

@@ -35,7 +35,7 @@ def judge_entries(answer: Node, asked: Asked, labels: tuple[str, ...]) -> Verdic
         return said(compared(answer, asked, "order"), answer, replace(asked, root=None))
     found = [compared_with(a, e, asked) for a, e in zip(given, wanted, strict=True)]
     if any(f.verdict == "different" for f in found):
-        slip = explain_whole(answer, asked.derivation)
+        slip = explain_whole(answer, asked.derivation, expected, dict(asked.point))
         whole = _of_the_whole(answer, asked, slip, is_matrix)
         if whole is not None:
             return whole
@@ -99,10 +99,10 @@ def _of_all(verdict: Verdict, slip: Slip, asked: Asked) -> Verdict:
 
 def _of_the_whole(answer: Node, asked: Asked, slip: Slip | None, is_matrix: bool) -> Verdict | None:
     """What is wrong with all entries at once: transposed, or in another order."""
-    if slip is not None and slip.key == "order":
-        return Verdict("slip", asked.demands.marks.order, "the entries are right, their order is not", slip.hint, slip.key)
     if is_matrix and _is_transposed(answer, asked):
         return _turned(asked)
+    if slip is not None and slip.key == "order":
+        return Verdict("slip", asked.demands.marks.order, "the entries are right, their order is not", slip.hint, slip.key)
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tutor.checking.mistakes.questions import turned
 from tutor.checking.mistakes.replay import Replay
 from tutor.checking.mistakes.slips import Slip, diagnose
 from tutor.derive.steps import Derivation, Step
@@ -36,8 +37,10 @@ def explain_at(answer: Node, derivation: Derivation, step: Step, point: At) -> S
     if derivation.scope.arrays:
         return None
     world = {n: evaluate(node, {}) for n, node in point if not names(node)}
+    replay = Replay(step, (world,))
     try:
-        slip = diagnose(Replay(step, (world,)), (evaluate(derivation.scope.expand(answer), world),), most_edits=1)
+        number = (evaluate(derivation.scope.expand(answer), world),)
+        slip = diagnose(replay, number, most_edits=1)
     except TutorError:  # a name without a number: there is nothing to replay
         return None
-    return None if slip is None or slip.rank else slip  # a generated mistake fits a single number too easily
+    return slip if slip is not None and not slip.rank else turned(replay, number)  # a generated mistake fits a single number too easily
