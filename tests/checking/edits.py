@@ -76,6 +76,65 @@ def beyond(node: Node, letters: tuple[str, ...], random: Random) -> Edit | None:
     return _added(node, term, letters, {"x": edge + Fraction(6, 7)})
 
 
+_CENTRES = (
+    Fraction(7, 2),
+    Fraction(1, 3),
+    Fraction(-3),
+    Fraction(5),
+    Fraction(12),
+    Fraction(22, 7),
+    Fraction(-41, 13),
+    Fraction(77),
+    Fraction(1, 90),
+)
+_BUMPS = ("exp(-{s} u^2)", "1/(1 + {s} u^2)^9", "max(0, 1 - {s} abs(u))", "sech({s} u)", "exp(-{s} abs(u))", "relu(1 - {s} u^2)")
+_STEPS = ("sigmoid({s} u)", "heaviside(u)/100", "max(0, u)", "(1 + tanh({s} u))/2", "relu(u)^2", "softplus({s} u)/{s}",
+          "piecewise(1/50 if u >= 0, 0 otherwise)", "(1 + sign(u))/70", "log(1 + exp({s} u))/{s}")  # fmt: skip
+_FRAMES = (
+    "v + b",
+    "v + b",
+    "v * (1 + b)",
+    "v - 2b",
+    "v * exp(b)",
+    "v/(1 + b)",
+    "sqrt(v^2 + b)",
+    "v^(1 + b)",
+    "max(v, v + b)",
+    "v * cos(b)",
+)
+
+
+def bump(node: Node, letters: tuple[str, ...], random: Random) -> Edit | None:
+    """Something of any width that is large at one place alone, in one name or in two."""
+    bump_, hint = _at_a_place(letters, random, _BUMPS, (10, 100, 10**3, 10**5, 10**7))
+    if len(letters) > 1 and random.random() < 0.4:
+        other, more = _at_a_place(letters, random, _BUMPS[:2], (10, 1000))
+        bump_, hint = Apply("*", (bump_, other)), hint | more
+    return _framed(node, bump_, random), hint
+
+
+def step(node: Node, letters: tuple[str, ...], random: Random) -> Edit | None:
+    """Something that is nothing on one side of a place; the place may lie far away."""
+    step_, hint = _at_a_place(letters, random, _STEPS, (30, 1000, 10**5))
+    return _framed(node, step_, random), {n: v + Fraction(6, 7) if n != "off" else v for n, v in hint.items()}
+
+
+def _at_a_place(letters: tuple[str, ...], random: Random, table: tuple[str, ...], sizes: tuple[int, ...]) -> Edit:
+    """An entry of a table where a name comes to a place, and the place; the name may stand in a power, or beside another."""
+    if not letters:
+        return number(Fraction(1, 50)), {}
+    name, centre, size = random.choice(letters), random.choice(_CENTRES), random.choice(sizes)
+    inside, at = READ(f"{name} - ({centre})"), {name: centre + Fraction(1, 97 * size)}
+    if len(letters) > 1 and random.random() < 0.2:
+        other = random.choice([n for n in letters if n != name])
+        inside, at = READ(f"{name} - {other} - ({centre})"), {other: Fraction(8, 5), name: Fraction(8, 5) + centre + Fraction(1, 97 * size)}
+    return substitute(READ(random.choice(table).replace("{s}", str(size))), {Name("u"): inside}), at
+
+
+def _framed(node: Node, hidden: Node, random: Random) -> Node:
+    return substitute(READ(random.choice(_FRAMES)), {Name("v"): node, Name("b"): hidden})
+
+
 def kink(node: Node, letters: tuple[str, ...], random: Random) -> Edit | None:
     """Bars or a sign around a part, or a kink that is moved."""
     if isinstance(node, Apply) and node.op in ("abs", "relu", "sign", "heaviside"):
@@ -93,3 +152,4 @@ def _added(node: Node, term: str, letters: tuple[str, ...], hint: Mapping[str, F
 
 
 EDITS = (figure, figure, sign, exponent, exponent, function, function, dropped, dropped, turned, factor, tiny, narrow, beyond, kink, branch)
+HIDING = (narrow, beyond, bump, bump, bump, step, step, kink)

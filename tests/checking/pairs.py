@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
 
 from tests.checking import rewriting
-from tests.checking.edits import EDITS
+from tests.checking.edits import EDITS, HIDING
 from tests.checking.rewriting import leaf, part, places, rewritten, rows, with_part
 from tests.checking.sight import Point, difference
 from tutor.errors import TutorError
@@ -53,6 +53,32 @@ def pairs(seed: int, count: int) -> Iterator[Pair]:
         if pair is not None:
             found += 1
             yield pair
+
+
+def hidden_pairs(seed: int, count: int) -> Iterator[Pair]:
+    """`count` pairs of real values; most of them differ at a place that is hard to find, some hold such a place on both sides."""
+    random, found = Random(seed), 0
+    while found < count:
+        pair = _hidden(Random(random.random()))
+        if pair is not None:
+            found += 1
+            yield pair
+
+
+def _hidden(random: Random) -> Pair | None:
+    letters = random.choice(_LETTERS[:-1])
+    scope = scope_from({n: k for n, k in random.choice(_DECLARED).items() if n in letters})
+    start = expression(random, letters, random.choice((1, 2, 2, 3)))
+    if random.random() < 0.3:  # the hidden place stands on both sides
+        ways = places(start)
+        way = random.choice(ways)
+        edit = random.choice(HIDING)(part(start, way), letters, random)
+        if edit is None:
+            return None
+        start = with_part(start, way, edit[0])
+        return _equal(start, _written(rewritten(start, random, random.randrange(1, 4), _small(letters)), random), scope, "hidden", random)
+    right = rewritten(start, random, random.randrange(0, 4), _small(letters))
+    return _edited(start, right, scope, letters, random, HIDING)
 
 
 def expression(random: Random, letters: tuple[str, ...], depth: int) -> Node:
@@ -114,11 +140,13 @@ def _equal(left: Node, right: Node, scope: Scope, made: str, random: Random, up_
     return Pair(left, right, scope, "same", made, up_to)
 
 
-def _edited(left: Node, right: Node, scope: Scope, letters: tuple[str, ...], random: Random) -> Pair | None:
+def _edited(
+    left: Node, right: Node, scope: Scope, letters: tuple[str, ...], random: Random, edits: Sequence[Callable] = EDITS
+) -> Pair | None:
     ways = places(right)
     for _ in range(6):
         way = random.choice(ways)
-        made = random.choice(EDITS)
+        made = random.choice(edits)
         edit = made(part(right, way), letters, random)
         if edit is None:
             continue

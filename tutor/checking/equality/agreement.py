@@ -6,26 +6,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain, islice
-from math import inf
 from time import thread_time
 
-from tutor.checking.equality import hidden, kinks
+from tutor.checking.equality import kinks
+from tutor.checking.equality.guards import edges, guards, harmless_poles, never_zero
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
 from tutor.numeric.rigorous.balls import ball, enclose, encloser, exact_ball, told
 from tutor.numeric.rigorous.points import belongs, corners, plain, sample, special
-from tutor.syntax.nodes import Node, contents, names
+from tutor.syntax.nodes import Apply, Node, Number, contents, names
 
 PLAIN, _FIRST, _MORE, _MOVED = 2, 3, 26, 4
 BITS = (128, 512, 2048)
 ENOUGH_BITS = 100  # right ones, 30 digits, for two values that overlap to agree
 _LONGEST = 4_000  # bits of a number at which two are compared
-_MOST_BITS = 40_000  # to look as closely as a hidden part needs
 _STARTS = 6
-_MOST_HIDDEN = 24  # parts looked for one by one
+_MOST_DOUBTS = 24  # points without a common value that are looked at more closely
 _SECONDS = 1.2  # of processor time for one pair, whatever it holds; ordinary ones take a thousandth of that
-_TWIGS = frozenset({"piecewise", "max", "min", "abs", "relu", "sign", "heaviside"})  # their parts show at some points only
-CORNERED = _TWIGS | {"leaky_relu", "elu"}
+CORNERED = frozenset({"piecewise", "max", "min", "abs", "relu", "sign", "heaviside", "leaky_relu", "elu"})
 Point = Mapping[str, Fraction]
 
 
@@ -90,31 +88,35 @@ class Difference:
 class Watch:
     """Looks at a pair at more and more points; remembers where they agree, and where only one has a value.
 
-    The points are the same for every seed: it only says with which of them to begin.
+    The points are the same for every seed: it only says with which of them to begin. The two are looked at in an order of their own, so
+    that the verdict is the same whichever was given first.
     """
 
     def __init__(self, left: Node, right: Node, scope: Scope, rules: Rules, scaled: bool = False):
-        self.pair, self.scope, self.rules = (left, right), scope, rules
+        self.is_turned = rules.is_exact and not scaled and comes_first(right, left)
+        self.pair = (right, left) if self.is_turned else (left, right)
+        self.scope, self.rules = scope, rules
         self.names = tuple(sorted(names(left) | names(right)))
         self.operations = contents(left).operations | contents(right).operations
         self.agreeing: dict[tuple, tuple[Point, int]] = {}  # by the values: the point, and the bits it took
+        self.nowhere: list[Point] = []
         self.one_sided: list[tuple[Point, int]] = []
+        self.starts: list[Point] = []
         self.beside = False
-        self.unseen: Node | None = None
+        self.unseen = ""
         self.digits = 10**6
         self.scaled, self.scale = scaled, None
         self._at = None
         self._deadline = thread_time() + _SECONDS
         self._doubts = 0
 
-    @property
     def is_late(self) -> bool:
         return thread_time() > self._deadline
 
     def look(self, *, first: bool) -> Difference | None:
         """Compare at the first few points, or at all the others."""
         if not self.names:
-            return self._compare({}, BITS[1:]) if first else None
+            return self.compare({}, BITS[1:]) if first else None
         if first:
             return self._first_difference(self._first_points())
         points = sample(self.names, self.scope, _FIRST + _MORE)
@@ -135,15 +137,42 @@ class Watch:
         if not self.rules.almost:
             yield from corners(self.names, self.scope)
         for start in self._starts():
-            beside, at = kinks.both_sides(*self.pair, self.scope, start)
-            self.beside = self.beside or bool(beside)
-            yield from beside
-            if not self.rules.almost:
-                yield from at
+            yield from self._along(start)
+
+    def _along(self, start: Point) -> Iterable[Point]:
+        """Points on both sides of every zero of every guard, on lines through a point."""
+        self.starts.append(start)
+        beside, at = kinks.both_sides(*self.pair, self.scope, start, self.is_late)
+        self.beside = self.beside or bool(beside)
+        yield from beside
+        if not self.rules.almost:
+            yield from at
+
+    def look_along(self, start: Point) -> Difference | None:
+        """Compare on both sides of every zero of every guard, on lines through a point."""
+        is_known = start in self.starts or (self.starts and len(self.names) == 1)
+        return None if is_known else self._first_difference(self._along(start))
+
+    def on_lines(self, start: Point) -> Iterable[Point]:
+        """The points compared on the lines through a point."""
+        every = chain((point for point, _ in self.agreeing.values()), self.nowhere)
+        return (p for p in every if sum(p[n] != v for n, v in start.items()) < 2)
+
+    def guards(self) -> tuple[Node, ...]:
+        """The guards of both sides that may be zero."""
+        return tuple(g for g in dict.fromkeys(g for side in self.pair for g in guards(side)) if not never_zero(g, self.scope))
+
+    def harmless(self) -> frozenset[Node]:
+        """Guards that part nothing."""
+        return harmless_poles(*self.pair)
+
+    def in_order(self) -> list[tuple[Point, int]]:
+        """The points where the two agree, and with how many bits, ordinary ones first, whenever they were compared."""
+        return sorted(self.agreeing.values(), key=lambda seen: (_is_special(seen[0]), seen[1], _length(seen[0]), tuple(seen[0].values())))
 
     def _starts(self) -> list[Point]:
         """Where the lines to the corners begin: at points where both have a value, as unlike each other as there are."""
-        known = [point for point, _ in self.agreeing.values()]
+        known = [point for point, _ in self.in_order()]
         if len(self.names) < 2 or not known:
             return list(kinks.starts(*self.pair, self.scope))
         found: dict[tuple, Point] = {}
@@ -153,8 +182,8 @@ class Watch:
 
     def look_at_edges(self) -> None:
         """Compare the domains alone, where one has a denominator, a root or a logarithm that the other has not."""
-        left, right = map(kinks.edges, self.pair)
-        open_ = sorted((g for g in left ^ right if not kinks.never_zero(g, self.scope)), key=lambda g: g.height)
+        left, right = map(edges, self.pair)
+        open_ = sorted((g for g in left ^ right if not never_zero(g, self.scope)), key=lambda g: g.height)
         if not open_:
             return
         points = list(sample(self.names, self.scope, _FIRST + 6)[_FIRST:])
@@ -165,10 +194,10 @@ class Watch:
         for point in points:
             if self.one_sided:
                 return
-            self._compare(point, BITS[:1])
+            self.compare(point, BITS[:1])
 
     def _first_difference(self, points: Iterable[Point]) -> Difference | None:
-        found = next((d for p in points if not self.is_late and (d := self._compare(p))), None)
+        found = next((d for p in points if not self.is_late() and (d := self.compare(p))), None)
         return found and self._in_plain_numbers(found)
 
     def _in_plain_numbers(self, found: Difference) -> Difference:
@@ -178,12 +207,12 @@ class Watch:
         shorter = ({n: v.limit_denominator(10**k) for n, v in found.point.items()} for k in (1, 3, 9, 18))
         declared = (p for p in shorter if all(belongs(v, self.scope.kind(n), self.scope) for n, v in p.items()))
         for point in chain(islice(plain(self.names, self.scope), 6), declared):
-            shown = self._compare(point, BITS[:1])
+            shown = self.compare(point, BITS[:1])
             if shown:
                 return shown
         return found
 
-    def _compare(self, point: Point, precisions: tuple[int, ...] = BITS) -> Difference | None:
+    def compare(self, point: Point, precisions: tuple[int, ...] = BITS) -> Difference | None:
         """The difference at one point; None where there is none to see, what was learned is remembered."""
         if any(max(v.numerator.bit_length(), v.denominator.bit_length()) > _LONGEST for v in point.values()):
             return None  # nobody could put it in again
@@ -193,19 +222,23 @@ class Watch:
             except TutorError:
                 return None
             if not (a.is_finite() and b.is_finite()):
-                if bits > BITS[0] or self._doubts > _MOST_HIDDEN:
+                if bits > BITS[0] or self._doubts > _MOST_DOUBTS:
                     break
                 continue
             if not a.overlaps(b):
-                return None if self._is_allowed(a, b, point, bits) else difference(point, a, b)
+                return None if self._is_allowed(a, b, point, bits) else difference(point, *self._as_given((a, b)))
             right_bits = min(a.rel_accuracy_bits(), b.rel_accuracy_bits())
             if right_bits >= ENOUGH_BITS or (a.contains(0) and b.contains(0) and max(a.abs_upper(), b.abs_upper()) < 1e-30):
                 self._agreed(point, right_bits, bits)
                 return None
         if not (a.is_finite() and b.is_finite()):
             self._doubts += 1
+            self.nowhere.append(point)
             self._note_one_sided(point, a, b)
         return None
+
+    def _as_given(self, both: tuple) -> tuple:
+        return both[::-1] if self.is_turned else both
 
     def _is_allowed(self, a, b, point: Point, bits: int) -> bool:
         if self.rules.allows(a, b):
@@ -215,7 +248,7 @@ class Watch:
 
     def _is_corner(self, point: Point) -> bool:
         """Whether a guard is zero at the point, which then says nothing where single points do not count."""
-        return any(v.contains(0) for side in self.pair for v in enclose(kinks.guards(side), point, BITS[0]))
+        return any(v.contains(0) for side in self.pair for v in enclose(guards(side), point, BITS[0]))
 
     def _values(self, point: Point, bits: int):
         if self._at is None:
@@ -232,7 +265,7 @@ class Watch:
         self.digits = min(self.digits, max(30, min(int(right_bits * 0.301), 600)))
 
     def _note_one_sided(self, point: Point, a, b) -> None:
-        if a.is_finite() == b.is_finite() or self.one_sided or self._doubts > _MOST_HIDDEN:
+        if a.is_finite() == b.is_finite() or self.one_sided or self._doubts > _MOST_DOUBTS:
             return
         missing = 0 if b.is_finite() else 1
         try:
@@ -246,43 +279,32 @@ class Watch:
         if not self.one_sided:
             return ""
         point, missing = self.one_sided[0]
-        return f"only the {('second', 'first')[missing]} has a value at {told(point)}"
+        return f"only the {self._as_given(('second', 'first'))[missing]} has a value at {told(point)}"
 
-    def hidden(self) -> Difference | None:
-        """Look again, as closely as needed, where some part was too small to be seen at every point."""
-        best = self._deepest()
-        waiting = sorted((part for part, (deficit, *_) in best.items() if deficit > -hidden.MARGIN), key=lambda part: best[part][0])
-        for part in waiting[:_MOST_HIDDEN]:
-            deficit, point, bits = best[part]
-            if deficit <= -hidden.MARGIN:  # seen meanwhile, with another one
-                continue
-            deficit, point = hidden.climbed(part, self.pair, self.scope, point, deficit, bits)
-            bits += max(0, int(min(deficit, _MOST_BITS))) + 2 * hidden.MARGIN
-            if deficit >= _MOST_BITS or self.is_late:
-                self.unseen = hidden.node_of(part)
-                continue
-            found = self._compare(point, (bits, 2 * bits))
-            if found:
-                return self._in_plain_numbers(found)
-            self._take(best, point, bits)
-        if any(best[part][0] > -hidden.MARGIN for part in waiting[_MOST_HIDDEN:]):
-            self.unseen = self.unseen or hidden.node_of(waiting[-1])
-        return None
 
-    def _deepest(self) -> dict[hidden.Part, tuple[float, Point, int]]:
-        """For each part by how many bits it lies too deep at best, at which point, seen with how many bits."""
-        best: dict[hidden.Part, tuple[float, Point, int]] = {}
-        for point, bits in self.agreeing.values():
-            self._take(best, point, bits)
-            is_clear = all(deficit <= -hidden.MARGIN for deficit, *_ in best.values())
-            if (best and is_clear and not self.operations & _TWIGS) or self.is_late:
-                break
-        return best
+def comes_first(a: Node, b: Node) -> bool:
+    """Whether of two trees this one comes first, in an order that depends on their form alone."""
+    while a is not b:
+        if a.height != b.height:
+            return a.height < b.height
+        if type(a) is not type(b):
+            return type(a).__name__ < type(b).__name__
+        if not isinstance(a, Apply):
+            return (a.value < b.value) if isinstance(a, Number) else (a.name < b.name)
+        if a.op != b.op or len(a.args) != len(b.args):
+            return (a.op, len(a.args)) < (b.op, len(b.args))
+        a, b = next((x, y) for x, y in zip(a.args, b.args, strict=True) if x is not y)
+    return False
 
-    def _take(self, best: dict, point: Point, bits: int) -> None:
-        for part, deficit in hidden.deficits(self.pair, point, bits).items():
-            if deficit < best.get(part, (inf,))[0]:
-                best[part] = deficit, point, bits
+
+def _is_special(point: Point) -> bool:
+    """Whether parts may have no value or influence at a point by chance, as at zero and one."""
+    return any(v.denominator == 1 for v in point.values())
+
+
+def _length(point: Point) -> int:
+    """How many bits it takes to write a point."""
+    return sum(v.numerator.bit_length() + v.denominator.bit_length() for v in point.values())
 
 
 def difference(point: Point, a, b) -> Difference:

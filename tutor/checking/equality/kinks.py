@@ -1,23 +1,22 @@
-"""Where an expression may bend, jump or end: its guards, and points on both sides of each of their zeros."""
+"""Along lines through the domain: the zeros of the guards of a pair, and points on both sides of each of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
 from tutor.checking.equality import hidden
 from tutor.checking.equality.elements import Elements, UnknownFormError
+from tutor.checking.equality.guards import guards, harmless_poles, never_zero
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope
-from tutor.meaning.signs import signs
 from tutor.numeric.rigorous.balls import encloser, exactly, middle
 from tutor.numeric.rigorous.points import belongs, sample
 from tutor.numeric.rigorous.tower import TooLargeError, Tower, zeros
-from tutor.syntax.nodes import ONE, RELATIONS, Apply, Name, Node, contents, names, number, postorder, rational, substitute
+from tutor.syntax.nodes import Name, Node, contents, names, number, substitute
 
-_MOST_GUARDS = 24
 _MOST_ZEROS = 8  # of one guard along one line; periodic ones have more
 _STEPS = (Fraction(1, 97), Fraction(5, 9), Fraction(12, 13))  # how far beside a zero, as a part of the way to the next one or of 1
 _FEW = (Fraction(-3, 7), Fraction(5, 7), 9, -40)  # places where the parts of a guard are looked for
@@ -35,76 +34,20 @@ _GRID = tuple(
         | {Fraction(s, 5**k) for k in (2, 4, 8, 16, 32, 80, 200, 450) for s in (1, -1)}
     )
 )
-_EVERYWHERE = RELATIONS | {"abs", "sign", "relu", "cbrt", "heaviside", "max", "min"}  # bent there, but with a value
-# functions of which an identity holds on all of the real line once it holds on a piece: their poles part nothing
-_MEROMORPHIC = frozenset({"+", "*", "-", "/", "^", "exp", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech",
-                          "csch", "sigmoid", "erf", "erfc", "gelu"})  # fmt: skip
 
 
-@lru_cache(maxsize=512)
-def guards(node: Node) -> tuple[Node, ...]:
-    """Expressions whose zeros part the pieces of `node`: insides of bars and roots, differences of branches, tops of domains."""
-    found: dict[Node, None] = {}
-    for n in postorder(node):
-        for guard in _own_guards(n):
-            if names(guard):
-                found[guard] = None
-    return tuple(found)[:_MOST_GUARDS]
-
-
-@lru_cache(maxsize=512)
-def edges(node: Node) -> frozenset[Node]:
-    """Expressions whose signs say where `node` has a value: denominators, insides of logarithms and roots."""
-    found = (g for n in postorder(node) if isinstance(n, Apply) and n.op not in _EVERYWHERE for g in _own_guards(n))
-    return frozenset(g for g in found if names(g))
-
-
-def _own_guards(node: Node) -> tuple[Node, ...]:
-    if not isinstance(node, Apply):
-        return ()
-    args = node.args
-    match node.op:
-        case "abs" | "sign" | "relu" | "cbrt" | "log" | "log2" | "log10" | "sqrt" | "heaviside" | "csch" | "coth" | "acsch" | "asech":
-            return (args[0], *_squared(args[0]))
-        case "max" | "min":
-            return tuple(_minus(a, b) for k, a in enumerate(args) for b in args[k + 1 :])
-        case "asin" | "acos" | "atanh" | "acosh" | "asec" | "acsc" | "acoth":
-            return (_minus(args[0], ONE), Apply("+", (args[0], ONE)))
-        case "/" | "atan2":
-            return (args[1],)
-        case "^":
-            exponent = rational(args[1])
-            return (args[0], *_squared(args[0])) if exponent is None or exponent.denominator != 1 or exponent < 0 else ()
-        case op if op in RELATIONS and len(args) == 2:
-            return (_minus(*args),)
-    return ()
-
-
-def _minus(a: Node, b: Node) -> Node:
-    return a if rational(b) == 0 else Apply("+", (a, Apply("-", (b,))))
-
-
-def _squared(node: Node) -> tuple[Node, ...]:
-    """What stands under an even power inside `node`: sqrt(u^2) bends where u is zero, though u^2 keeps its sign."""
-    found = []
-    for n in postorder(node):
-        if isinstance(n, Apply) and n.op == "^":
-            exponent = rational(n.args[1])
-            if exponent is not None and exponent.denominator == 1 and exponent % 2 == 0:
-                found.append(n.args[0])
-    return tuple(found)
-
-
-def both_sides(left: Node, right: Node, scope: Scope, start: Mapping[str, Fraction]) -> tuple[tuple[dict, ...], tuple[dict, ...]]:
-    """(points beside every zero of every guard, the zeros themselves), along each name in turn from `start`."""
+def both_sides(
+    left: Node, right: Node, scope: Scope, start: Mapping[str, Fraction], is_late: Callable[[], bool] = lambda: False
+) -> tuple[tuple[dict, ...], tuple[dict, ...]]:
+    """(points beside every zero of every guard, the zeros themselves), along each name in turn from `start`, until it is late."""
     beside: list[dict[str, Fraction]] = []
     at: list[dict[str, Fraction]] = []
     every = [g for g in dict.fromkeys((*guards(left), *guards(right))) if not never_zero(g, scope)]
-    poles = _harmless_poles(left, right)
+    poles = harmless_poles(left, right)
     for name in sorted(start):
         found: set[Fraction] = set()
         for guard in every:
-            if name in names(guard):
+            if name in names(guard) and not is_late():
                 found.update(_zeros(guard, name, start, found, guard in poles))
         places = _apart(sorted(found))
         kind = scope.kind(name)
@@ -122,15 +65,6 @@ def _apart(places: list[Fraction]) -> list[Fraction]:
         elif place.denominator < kept[-1].denominator:
             kept[-1] = place
     return kept
-
-
-def _harmless_poles(left: Node, right: Node) -> frozenset[Node]:
-    """Denominators of a pair of meromorphic functions: what agrees on one side of a pole agrees on the other."""
-    present = contents(left).operations | contents(right).operations
-    if not present <= _MEROMORPHIC:
-        return frozenset()
-    quotients = (n for side in (left, right) for n in postorder(side) if isinstance(n, Apply) and n.op == "/")
-    return frozenset(n.args[1] for n in quotients)
 
 
 def _around(places: list[Fraction]) -> list[Fraction]:
@@ -155,11 +89,6 @@ def exact_zeros(guard: Node, name: str, start: Mapping[str, Fraction]) -> tuple[
         return zeros(tower, elements.of(substitute(guard, others) if others else guard), variable)
     except (UnknownFormError, TooLargeError, ZeroDivisionError, TutorError):
         return None
-
-
-def never_zero(guard: Node, scope: Scope) -> bool:
-    """Whether the form of a guard says that it has no zeros."""
-    return 0 not in signs(guard, scope)
 
 
 def exact_places(open_: Iterable[Node], start: Mapping[str, Fraction], scope: Scope) -> list[dict[str, Fraction]]:
@@ -188,7 +117,7 @@ def _zeros_along(guard: Node, name: str, start: Mapping[str, Fraction], known: I
         return sorted(exact or (), key=abs)[:_MOST_ZEROS]
     line = _Line(guard, name, start)
     found: list[Fraction] = line.straight_zero()
-    peaks = {p[name] for p in hidden.peaks(guard, Scope(), [{**start, name: Fraction(x)} for x in _FEW])}
+    peaks = {p[name] for p in hidden.peaks(guard, Scope(), [{**start, name: Fraction(x)} for x in _FEW], (name,))}
     values = [(x, u) for x in sorted({*_GRID, *known, *peaks}) if (u := line(x)) is not None]
     found += [x for x, u in values if u == 0]
     across = [(min(abs(x), abs(y)), x, y, u) for (x, u), (y, v) in pairwise(values) if u * v < 0]

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from tutor.checking.equality import agreement
 from tutor.checking.equality.agreement import Equivalence
+from tutor.checking.equality.evidence import look_closer
 from tutor.checking.equality.identity import is_identity
 from tutor.meaning.scope import Scope
 from tutor.syntax.nodes import Node, names
-from tutor.syntax.printer import show
 
 _ENOUGH = 6  # agreeing points below which agreement says too little
 PROVEN = "their difference is zero, worked out exactly"
@@ -23,10 +23,10 @@ def scalars(left: Node, right: Node, scope: Scope, rules: agreement.Rules, *, sc
     if difference:
         return difference_found(left, right, difference, watch.domain())
     is_exact = rules.is_exact and not scaled
-    if is_exact and watch.agreeing and is_identity(left, right, scope, almost=rules.almost):
+    if is_exact and watch.agreeing and is_identity(*watch.pair, scope, almost=rules.almost):
         watch.look_at_edges()
         return Equivalence("same", PROVEN, domain=watch.domain())
-    difference = watch.look(first=False) or (watch.hidden() if is_exact else None)
+    difference = watch.look(first=False) or (look_closer(watch) if is_exact else None)
     if difference:
         return difference_found(left, right, difference, watch.domain())
     found = _agreement(left, right, watch)
@@ -38,21 +38,19 @@ def _by_computer_algebra(left: Node, right: Node, watch: agreement.Watch, found:
     from tutor.meaning.identities import vanishes
 
     is_free_of_doubt = watch.agreeing or not watch.one_sided
-    return replace(found, verdict="same", evidence=ALGEBRA) if is_free_of_doubt and vanishes(left, right, watch.scope) else found
+    return replace(found, verdict="same", evidence=ALGEBRA) if is_free_of_doubt and vanishes(*watch.pair, watch.scope) else found
 
 
 def _agreement(left: Node, right: Node, watch: agreement.Watch) -> Equivalence:
     """What agreeing at all points tried is worth."""
     count, free = len(watch.agreeing), names(left) | names(right)
-    doubt = (
-        f"{show(watch.unseen)} is too small to be seen at any point tried"
-        if watch.unseen
-        else "no point was found where both have a value"
+    doubt = watch.unseen or (
+        "no point was found where both have a value"
         if not count
         else f"they agree at {count} points, too few to tell"
         if count < (_ENOUGH if free else 1)
         else "they are too long to be compared in time"
-        if watch.is_late
+        if watch.is_late()
         else ""
     )
     if doubt:

@@ -64,12 +64,13 @@ def lines(root: Node) -> list[tuple[Node, tuple[int, ...]]]:
     return [(line.node, line.args) for line in tape((root,), computing()).lines]
 
 
-def sizes(root: Node, point: Point, bits: int) -> tuple[list[float], float, list[tuple[int, Node]]]:
-    """How large the `lines` of a tree are at `point`: (sizes, right, branches).
+def sizes(root: Node, point: Point, bits: int) -> tuple[list[float], float, list[tuple[int, Node]], list]:
+    """How large the `lines` of a tree are at `point`: (sizes, right, branches, values).
 
     sizes     their binary logarithms; nan where there is no value, minus infinity for zero
     right     how many bits of the last line are right, never more than it was computed with; infinite where it is an exact number
     branches  (line, tree of the value) of each piecewise: the branch that holds
+    values    the lines themselves, to be compared
     """
     machine, line = computing(), tape((root,), computing())
     with at_bits(bits):
@@ -80,7 +81,7 @@ def sizes(root: Node, point: Point, bits: int) -> tuple[list[float], float, list
         right = inf if is_exact else min(bits, found[-1] - _log2_size(machine.flint.arb(values[-1].rad())))
         branching = [(k, part.node) for k, part in enumerate(line.lines) if part.leaf and getattr(part.node, "op", "") == "piecewise"]
         chosen = [(k, branch_of(node, machine, env)) for k, node in branching]
-        return found, right, [(k, node) for k, node in chosen if node is not None]
+        return found, right, [(k, node) for k, node in chosen if node is not None], values
 
 
 def _log2_size(value: arb) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
+from math import inf
 from random import Random
 
 from tutor.errors import trouble
@@ -75,6 +76,14 @@ def belongs(value: Fraction, kind: Kind, scope: Scope) -> bool:
             above = low is None or value > low or (kind.closed[0] and value == low)
             return above and (high is None or value < high or (kind.closed[1] and value == high))
     return True
+
+
+def declared_ends(kind: Kind, scope: Scope) -> tuple[Fraction | float, Fraction | float]:
+    """Between which numbers a declared domain lies; infinite where it has no end."""
+    if kind.domain == "interval":
+        low, high = _ends(kind, scope)
+        return -inf if low is None else low, inf if high is None else high
+    return (Fraction(0) if kind.domain in ("positive", "nonnegative") else -inf), inf
 
 
 def _walk(name: str, scope: Scope, seed: int) -> Random:
