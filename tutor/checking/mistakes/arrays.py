@@ -12,14 +12,14 @@ from itertools import islice
 
 import numpy as np
 
-from tutor.checking.mistakes.case import Case, replayed, told_by, value, worlds_of
+from tutor.checking.mistakes.case import Case, replayed, tried, value, worlds_of
 from tutor.checking.mistakes.edits import AUTHORED, IN_THE_RESULT
 from tutor.checking.mistakes.neighbors import changes, plain_hint
 from tutor.checking.mistakes.questions import off_by, turned
 from tutor.checking.mistakes.repairs import AVERAGED, AXIS, DOUBLE, ORDER, TRANSPOSED, WHOLE, Repair, repairs, transposes
 from tutor.checking.mistakes.replay import Replay, near, nowhere
 from tutor.checking.mistakes.sizes import Factor, factor_between
-from tutor.checking.mistakes.slips import Slip
+from tutor.checking.mistakes.slips import Slip, best_of
 from tutor.derive.arrays.matrix import matrix_gradient
 from tutor.derive.steps import Derivation, Step, main_step
 from tutor.errors import TutorError
@@ -268,7 +268,7 @@ def _reordered_and_turned(case: Case) -> Slip | None:
 
 def _twice(case: Case) -> Slip | None:
     """Two mistakes of the rules' own."""
-    return told_by(*case.replayed, most_edits=2) if case.is_comparable else None
+    return next(case.tried.pairs(), None) if case.is_comparable and case.single is None else None
 
 
 def _where_all_sizes_are_equal(case: Case) -> Slip | None:
@@ -277,7 +277,7 @@ def _where_all_sizes_are_equal(case: Case) -> Slip | None:
         return None
     worlds = worlds_of(case.derivation, case.answer, case.root, alike=True)
     replay, given = replayed(case.derivation, case.root, case.answer, worlds)
-    slip = told_by(replay, given, most_edits=1) if worlds and not nowhere(given) else None
+    slip = best_of(tried(replay, given).single()) if worlds and not nowhere(given) else None
     return slip if slip and slip.rank == AUTHORED else None
 
 

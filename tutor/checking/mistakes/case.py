@@ -11,7 +11,7 @@ import numpy as np
 
 from tutor.checking.mistakes.replay import Numbers, Replay, Worlds, near, nowhere
 from tutor.checking.mistakes.sizes import Factor, factor_between
-from tutor.checking.mistakes.slips import Slip, diagnose
+from tutor.checking.mistakes.slips import Slip, Tried, best_of
 from tutor.checking.proof.arrays import Values, draws, ran
 from tutor.derive.steps import Derivation, Step, is_rewrite
 from tutor.errors import TutorError
@@ -21,7 +21,7 @@ from tutor.numeric.evaluate import evaluate
 from tutor.rules import normal
 from tutor.syntax.nodes import Apply, Node, names
 
-_REPLAYED = 8_000  # steps run again, at most: about a second
+_REPLAYED = 8_000  # steps run again, at most: about a fifth of a second
 _WORLDS = 3  # of different sizes: two could agree by chance where a size is a product of others
 
 
@@ -72,9 +72,14 @@ class Case:
         return replayed(self.derivation, self.root, self.answer, self.worlds)
 
     @cached_property
+    def tried(self) -> Tried:
+        """The mistakes of a rule that lead here."""
+        return tried(*self.replayed)
+
+    @cached_property
     def single(self) -> Slip | None:
         """The one mistake at one step that leads here."""
-        return told_by(*self.replayed, most_edits=1) if self.is_shapely else None
+        return best_of(self.tried.single()) if self.is_shapely else None
 
     def is_right(self, tree: Node) -> bool:
         """Whether `tree` has the right value in every world."""
@@ -107,9 +112,9 @@ class Case:
         return factor_between(tuple(value(tree, w) for w in self.worlds), self.truth, self.numbers)
 
 
-def told_by(replay: Replay, answer: Numbers, *, most_edits: int) -> Slip | None:
-    """The mistake that leads to `answer`; of a long derivation fewer are tried, as each runs through its steps."""
-    return diagnose(replay, answer, most_edits=most_edits, most=_REPLAYED // len(replay.order))
+def tried(replay: Replay, answer: Numbers) -> Tried:
+    """The mistakes that lead to `answer`; of a long derivation fewer are tried, as each runs through its steps."""
+    return Tried(replay, _REPLAYED // len(replay.order), lambda end: near(end, answer))
 
 
 def worlds_of(derivation: Derivation, answer: Node, root: Step, scope: Scope | None = None, *, alike: bool = False) -> Worlds:
