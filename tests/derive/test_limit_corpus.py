@@ -1,7 +1,7 @@
 """The corpus of limits: each by explained steps, each against values that mpmath finds close to the point.
 
-Every row is derived in the ordinary suite; of the rows themselves every fifth is measured there, of their steps every twelfth is
-verified, and the rest in the soak.
+Every row is derived in the ordinary suite; of the rows themselves every fifth is measured there, and the steps of
+every fourteenth verified; the soak measures all, and verifies the steps of every seventh.
 """
 
 import json
@@ -154,7 +154,7 @@ def test_a_limit_of_the_corpus_is_found_by_steps(row):
     assert "unexplained" not in {s.rule.key for s in found.root}
 
 
-@pytest.mark.parametrize("row", portion(ROWS, 12, label=itemgetter("text")))
+@pytest.mark.parametrize("row", portion(ROWS[::7], 2, label=itemgetter("text")))
 def test_every_step_of_a_limit_is_confirmed(row):
     assert verify(studied(row)[0]).verified
 
