@@ -228,7 +228,6 @@ GROUPS = [  # problem, kind, mistake, score, answers
             "[2x y + y cos(x y)]",
             "[2x y + y cos(x y), x^2 + x cos(x y), 0]",
             "0",
-            "(2x y + y cos(x y)) i + (x^2 + x cos(x y)) j",
         ],
     ),
     ("gradient", "wrong", "", 0, ["[1, y]"]),
@@ -246,6 +245,7 @@ GROUPS = [  # problem, kind, mistake, score, answers
         "",
         1,
         [
+            "(2x y + y cos(x y)) i + (x^2 + x cos(x y)) j",
             "<2x y + y cos(x y), x^2 + x cos(x y)>",
             "∇f = ⟨2x y + y cos(x y), x^2 + x cos(x y)⟩",
             "grad f(x, y) = [2x y + y cos(x y), x^2 + x cos(x y)]",

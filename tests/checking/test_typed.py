@@ -6,6 +6,9 @@ The rows follow the kinds of pairs on which other checkers test themselves; each
 import pytest
 
 import tutor
+from tutor.commands.dispatch import answer
+from tutor.commands.session import Session
+from tutor.render.plain import plain
 
 SAME, DIFFERENT, UNREAD = "same", "different", "unread"
 ROWS = [  # expected, answer, verdict
@@ -71,6 +74,11 @@ ROWS = [  # expected, answer, verdict
     ("(3, 1)", "{1, 3}", DIFFERENT),
     ("[1, 2, 3]", "<1,2,3>", SAME),
     ("[1, 2, 3]", r"\langle 1,2,3 \rangle", SAME),
+    ("[1, 2, 3]", "i + 2j + 3k", SAME),
+    ("[1, 2, 3]", r"\mathbf{i} + 2\mathbf{j} + 3\mathbf{k}", SAME),
+    ("[1, 2, 3]", "i - 2j + 3k", DIFFERENT),
+    ("[2x, 2y]", "2x i + 2y j", SAME),
+    ("[2x, 2y]", "2y i + 2x j", DIFFERENT),
     ("(1, 2)", r"x \in (1,2)", SAME),
     ("1 < x < 2", "(1, 2)", SAME),
     ("1 < x < 2", "[1, 2)", DIFFERENT),
@@ -106,6 +114,22 @@ def compared(answer, expected):
 def test_an_answer_is_read_as_it_is_meant(expected, answer, verdict):
     assert compared(answer, expected) == verdict
     assert tutor.check(answer, expected, bound=None).kind in KINDS[verdict]
+
+
+AT_THE_PROMPT = [
+    ("check 1.25 for 5/4 as 3 figures", "✓ right"),
+    ("check 1.2500 for 5/4 as 3 figures", "the form is not the one asked for"),
+    ("check x^2 - 1 for x^2 - 1 as factored", "as (x + 1)(x - 1)"),
+    ("check 4/2 for limit (x^2 - 1)/(x - 1) as x -> 1 as simplified", "reduce this fraction to 2"),
+    ("check 2 for limit (x^2 - 1)/(x - 1) as x -> 1", "✓ right"),
+    ('working "x^2 = 4; x = +/-2" of solve x^2 = 4', "every line is true"),
+    (r'working "(x-1)^2 = 2; x = 1 \pm \sqrt{2}" of solve x^2 - 2x - 1 = 0', "every line is true"),
+]
+
+
+@pytest.mark.parametrize(("line", "told"), AT_THE_PROMPT)
+def test_the_same_is_read_at_the_prompt_and_in_workings(line, told):
+    assert told in plain(answer(Session(), line).document)
 
 
 NAMED = [("4", "x = 4"), ("4", "x equals 4"), ("1/3", r"$k = \frac{1}{3}$"), ("2x", "y' = 2x"), ("2x", r"\frac{dy}{dx} = 2x")]

@@ -19,6 +19,7 @@ FAULTS = [  # fields, what is told; empty: sound
     (SOUND + '\nrequire = ["a > 9"]', "meets a > 9"),
     (SOUND + '\nmistakes = {"3 {a} x^2" = "no"}', "is right here"),
     (SOUND + '\nmistakes = {"x +" = "no"}', "x +"),
+    ('task = "derivative"\nof = "(x^2 - 1)^2"\nform = "expanded"', 'Leave form = "expanded" out'),
     ('task = "value"\nanswer = "2"\n' + HINTS, "no mistake is foreseen"),
     ('task = "value"\nanswer = ""\n' + HINTS, "stated nowhere"),
     ('task = "choice"\nanswer = "c"\nchoices = ["a", "b"]\n' + HINTS, "is judged unreadable"),

@@ -17,6 +17,7 @@ USAGE = "[within 0.01] [digits 3] [up to constant] [as factored] [at x = 1] [for
 _OWN_ALWAYS = frozenset({"within", "up to"})  # no other verb has these
 _OWN = _OWN_ALWAYS | {"digits", "as", "at"}
 _QUESTION = "for"
+_ARTICLE = re.compile(r"^(?:an?|the)\s+")
 _UP_TO = {
     "constant": "constant",
     "order": "order",
@@ -33,13 +34,25 @@ def taken_apart(request: Request) -> tuple[Piece, tuple[Clause, ...], Request | 
     """(the answer, the clauses about it, the question after `for`): words of an answer that look like another clause belong to it."""
     line, begin = request.line, request.subject.offset
     asking = next((c for c in request.clauses if c.keyword == _QUESTION), None)
-    own = tuple(c for c in request.clauses if c.keyword in (_OWN if asking is None or c.offset < asking.offset else _OWN_ALWAYS))
+    own = tuple(
+        c for c in request.clauses if c.keyword in (_OWN if asking is None or c.offset < asking.offset else _OWN_ALWAYS) or _asks_form(c)
+    )
     starts = [line.rindex(c.keyword, begin, c.offset) for c in (*own, *((asking,) if asking else ()))]
     answer = trimmed(line, begin, min(starts, default=len(line)))
     if asking is None:
         return answer, own, None
     end = min((s for s in starts if s > asking.offset), default=len(line))
     return answer, own, Request(request.verb, trimmed(line, asking.offset, end), (), line[:end])
+
+
+def _asks_form(clause: Clause) -> bool:
+    """Whether `as …` names a form, also behind the question: `as x -> 0` belongs to that."""
+    from tutor.checking.equality.forms import understood
+
+    try:
+        return clause.keyword == "as" and bool(understood(_ARTICLE.sub("", clause.text)))
+    except TutorError:
+        return False
 
 
 def demanded(session: Session, request: Request, own: tuple[Clause, ...], asked: Derivation | Node) -> dict[str, Any]:
@@ -76,7 +89,7 @@ def _form(request: Request, clause: Clause) -> str:
     """`as factored`, `as a single fraction`, `as exact, factored`."""
     from tutor.checking.equality.forms import understood
 
-    words = re.sub(r"^(?:an?|the)\s+", "", clause.text)
+    words = _ARTICLE.sub("", clause.text)
     try:
         understood(words)
     except TutorError as error:

@@ -46,7 +46,12 @@ def _of_variant(exercise: Exercise, seed: int) -> Iterator[str]:
     if question.derivation is not None and not verify(question.derivation).verified:
         yield f"no other way of computing confirms the derived answer {right_answer(question)}"
     if verdict.kind != "right":
-        yield f"the derived answer {right_answer(question)} is judged {verdict.kind}: {verdict.message}"
+        mend = (
+            f'; {verdict.hint} Leave form = "{exercise.form}" out, or pose a problem whose result has it'
+            if verdict.mistake == "form"
+            else ""
+        )
+        yield f"the derived answer {right_answer(question)} is judged {verdict.kind}: {verdict.message}{mend}"
     if len(rungs) <= LEAST_HINTS:
         yield f"only {len(rungs) - 1} hints before the answer"
     yield from mistaken

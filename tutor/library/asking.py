@@ -15,7 +15,7 @@ from tutor.errors import trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.scope import Scope, scope_from
 from tutor.objects import Expression
-from tutor.syntax.nodes import Apply, Node, number
+from tutor.syntax.nodes import Apply, Node, names, number
 
 USUAL_DIGITS = 15
 BOUND = 10.0  # seconds for one computation, where neither `bound=` nor `limits=` says another number
@@ -57,9 +57,12 @@ def tree(text: Text, scope: Scope) -> Node:
 
 def answer_tree(text: Text, scope: Scope, beside: Node | None = None) -> Node:
     """The same of what stands for an answer, as people type it; `beside` is what it is held against."""
-    from tutor.checking.verdicts.typed import typed
+    from tutor.checking.verdicts.typed import as_vector, typed
 
-    return text.node if isinstance(text, Expression) else typed(text, lambda part: tree(part, scope), beside)
+    if isinstance(text, Expression):
+        return text.node
+    node = typed(text, lambda part: tree(part, scope), beside)
+    return node if beside is None else as_vector(node, beside, names(beside) | scope.arrays)
 
 
 def value_of(value: Any, scope: Scope) -> Node:

@@ -42,7 +42,7 @@ def _as_answer(question: str, scope: Scope, error: TutorError) -> Node:
     """What is expected, where it is no line of the prompt, but can be read as an answer is: `x = ±2`. Raises `error` where it cannot."""
     from tutor.checking.verdicts.phrases import asks_for
 
-    if asks_for(question):
+    if asks_for(question) or error.diagnostic.code == "unknown-verb":
         raise error
     try:
         return answer_tree(question, scope)

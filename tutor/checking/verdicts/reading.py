@@ -9,7 +9,7 @@ from tutor.checking.equality.truths import as_claim
 from tutor.checking.proof.solutions import as_set, is_set, is_vector, plain
 from tutor.checking.verdicts import phrases
 from tutor.checking.verdicts.telling import Asked
-from tutor.checking.verdicts.typed import typed
+from tutor.checking.verdicts.typed import as_vector, typed
 from tutor.checking.verdicts.verdict import Verdict
 from tutor.errors import Diagnostic, Span, TutorError
 from tutor.limits import Limits
@@ -201,8 +201,7 @@ def _as_vector(node: Node, asked: Asked) -> Node:
         return Apply("{}" if asked.expected.op == "{}" or len(node.args) != 2 else "interval []", node.args)
     if not is_vector(asked.expected) or not isinstance(node, Apply):
         return node
-    if node.op == "interval ()":
-        return Apply("[]", node.args)
+    node = as_vector(node, asked.expected, asked.known)
     if node.op == ".T" and is_vector(node.args[0]):
         node = node.args[0]
     is_flat = not any(is_vector(e) for e in asked.expected.args)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from tutor.checking.equality.agreement import Rules
 from tutor.checking.equality.kinds import is_list
 from tutor.checking.equality.truths import as_claim, says
+from tutor.checking.equality.values import scalars
 from tutor.checking.verdicts import phrases
 from tutor.checking.verdicts.spelling import spelled
 from tutor.errors import TutorError
 from tutor.meaning.scope import Scope, natural
 from tutor.meaning.sorts import CLAIM, SET, sort_of
-from tutor.syntax.nodes import Apply, Name, Node, names
+from tutor.rules.tidy import tidy
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, substitute
 from tutor.syntax.statements import outside
 
 Read = Callable[[str], Node]  # a text of the language as a tree; raises TutorError
@@ -125,6 +128,27 @@ def _without_number(claim: Node) -> Node:
         case Apply("=", (Name(name), value)) if found := _NUMBERED.fullmatch(name):
             return Apply("=", (Name(found["name"]), value))
     return claim
+
+
+def as_vector(node: Node, wanted: Node, known: frozenset[str]) -> Node:
+    """`i + 2j + 3k`, or round brackets, as the vector that is meant where one is expected; anything else as it is.
+
+    known   the names that the problem speaks of: where i, j or k is one of them, it is no unit vector
+    """
+    if not is_list(wanted):
+        return node
+    if isinstance(node, Apply) and node.op == "interval ()":
+        inner = wanted.args[0] if is_list(wanted.args[0]) else None
+        return Apply("[]", tuple(as_vector(n, inner, known) if inner is not None else n for n in node.args))
+    units = [(n, form) for n in "ijk" for form in (n, f"{n}_hat") if form in names(node) and n not in known]
+    if is_list(node) or not units or len(wanted.args) not in (2, 3) or any(map(is_list, wanted.args)):
+        return node
+    at_zero = dict.fromkeys((Name(form) for _, form in units), ZERO)
+    told = [next((form for n, form in units if n == unit), None) for unit in "ijk"[: len(wanted.args)]]
+    parts = tuple(tidy(substitute(node, {**at_zero, Name(form): ONE})) if form else ZERO for form in told)
+    whole = Apply("+", (*(Apply("*", (p, Name(form))) for p, form in zip(parts, told, strict=True) if form), ZERO))
+    is_linear = len([f for f in told if f]) == len(units) and scalars(node, whole, Scope(), Rules()).verdict == "same"
+    return Apply("[]", parts) if is_linear else node
 
 
 def _spans(text: str, pattern: str) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tutor.checking.verdicts.extrema import without_kinds
+from tutor.checking.verdicts.phrases import both_signs
 from tutor.checking.working.ground import Ground
 from tutor.checking.working.notation import tree
 from tutor.checking.working.words import bare
@@ -166,7 +167,7 @@ def _sides(piece: Piece) -> list[Piece]:
 
 
 def _read_piece(piece: Piece, ground: Ground, is_said: bool = False) -> list[Statement]:
-    if "±" in piece.text or "\\pm" in piece.text:
+    if len(list(both_signs(piece.text))) > 1:
         return _both_signs(piece, ground)
     sides = _sides(piece)
     if len(sides) == 2 and (found := _differentials(sides, ground)):
@@ -245,8 +246,7 @@ def _adjoint(text: str, ground: Ground) -> str:
 
 def _both_signs(piece: Piece, ground: Ground) -> list[Statement]:
     """`x = ±2`: both cases."""
-    texts = [re.sub(r"±|\\pm(?![A-Za-z])", sign, piece.text) for sign in ("+", "-")]
-    told = [_read_piece(Piece(re.sub(r"(=\s*)\+", r"\1", t), piece.offset), ground) for t in texts]
+    told = [_read_piece(Piece(text, piece.offset), ground) for text in both_signs(piece.text)]
     nodes = [Apply("=", s.sides) if isinstance(s, Chain) else s.node for (s,) in told if isinstance(s, Chain | Claimed)]
     if len(nodes) != 2:
         raise trouble("character", "± stands for two values", mend="write + and - on lines of their own")
