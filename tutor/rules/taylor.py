@@ -4,11 +4,12 @@ from tutor.rules.rule import Table, rule
 
 KNOWN = Table("Known series", (  # the first terms about u = 0
     rule("series of e^u", "e^u", "1 + u + u^2/2 + u^3/6 + u^4/24", "Every derivative at 0 is 1.",
-         wrong={"1 + u + u^2/2 + u^3/3": "Each power is divided by the factorial of its exponent."}),
+         wrong={"1 + u + u^2/2 + u^3/3": ("order for its factorial", "Each power is divided by the factorial of its exponent.")}),
     rule("series of sine", "sin(u)", "u - u^3/6", "At 0 the derivatives are 0, 1, 0, -1, again and again.",
-         wrong={"u + u^3/6": "The signs alternate.", "u - u^3/3": "The divisor is the factorial: 3! is 6."}),
+         wrong={"u + u^3/6": ("signs forgotten", "The signs alternate."),
+                "u - u^3/3": ("order for its factorial", "The divisor is the factorial: 3! is 6.")}),
     rule("series of cosine", "cos(u)", "1 - u^2/2 + u^4/24", "At 0 the derivatives are 1, 0, -1, 0, again and again.",
-         wrong={"1 - u^2 + u^4": "Each power is divided by the factorial of its exponent."}),
+         wrong={"1 - u^2 + u^4": ("factorial left out", "Each power is divided by the factorial of its exponent.")}),
     rule("series of sinh", "sinh(u)", "u + u^3/6", "It is the odd part of e^u.", wrong={"u - u^3/6": "No sign changes: that is the sine."}),
     rule("series of cosh", "cosh(u)", "1 + u^2/2 + u^4/24", "It is the even part of e^u.",
          wrong={"1 - u^2/2": "No sign changes: that is the cosine."}),

@@ -9,6 +9,7 @@ from tutor.checking.mistakes.otherwise import by_name, regrouped, taken_again
 from tutor.checking.mistakes.questions import another_question, off_by, one_sided, turned
 from tutor.checking.mistakes.replay import Numbers, Replay, Worlds, asked_goal, nowhere
 from tutor.checking.mistakes.slips import Slip, diagnose
+from tutor.checking.mistakes.wrong_areas import wrong_area
 from tutor.checking.mistakes.wrong_integrals import like_the_slope, wrong_integral
 from tutor.checking.mistakes.wrong_limits import wrong_form, wrong_limit
 from tutor.checking.mistakes.wrong_polynomials import wrong_polynomial
@@ -61,6 +62,7 @@ def explain(answer: Node, derivation: Derivation, root: Step) -> Slip | None:
         or by_name(replay, numbers)
         or wrong_polynomial(replay, numbers)
         or wrong_integral(replay, numbers, derivation.scope)
+        or wrong_area(replay, answer, numbers)
         or one_sided(replay, numbers)
         or single
         or like_the_slope(replay, numbers, derivation.scope)

@@ -17,7 +17,7 @@ from tutor.rules.catalogue import DERIVATIVES, INNER, pattern, prime, read
 from tutor.rules.matching import template
 from tutor.rules.matrices import WAYS
 from tutor.rules.rule import Pullback, Rule
-from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Name, Node, names, postorder, substitute
+from tutor.syntax.nodes import ONE, TWO, ZERO, Apply, Name, Node, is_op, names, postorder, substitute
 from tutor.syntax.printer import show
 
 AUTHORED, GENERATED, IN_THE_RESULT = range(3)
@@ -103,6 +103,8 @@ def _authored(step: Step) -> Iterator[Edit]:
     values = {goal: prime(name) for goal, name in zip(goals, parts.values(), strict=False)}
     for m in step.rule.wrong:
         right = substitute(read(m.right), values)
+        if is_op(step.goal, "∫") and len(step.goal.args) == 2 and not names(right):
+            continue  # a number vanishes in the constant: what is missing then is the term
         if not any(isinstance(n, Apply) and n.op in ("∫", "lim") for n in postorder(right)):
             yield Edit(mistake_name(step.rule, m), right, m.hint, GENERATED if step.rule.key in structure.TRIVIAL else AUTHORED)
 

@@ -14,6 +14,8 @@ from tutor.numeric.evaluate import evaluate
 from tutor.numeric.rigorous.balls import enclose, enclose_slopes, middle
 from tutor.syntax.nodes import Apply, Name, Node, names, rational
 
+_MOST_TOO_MANY = 3  # orders: of an odd function two are one term
+
 
 def wrong_polynomial(replay: Replay, given: Numbers) -> Slip | None:
     """The mistake behind a wrong Taylor polynomial in one variable; None where none of ours fits."""
@@ -23,7 +25,7 @@ def wrong_polynomial(replay: Replay, given: Numbers) -> Slip | None:
         case _:
             return None
     count = int(rational(order))
-    slopes, centre = _slopes(body, variable, point, count + 1)
+    slopes, centre = _slopes(body, variable, point, count + _MOST_TOO_MANY)
     if slopes is None:
         return None
     truth = replay.value(replay.root.value)
@@ -59,7 +61,8 @@ def _ways(slopes: list[float], centre: float, count: int) -> Iterator[tuple[str,
     yield "signs forgotten", "The derivatives change their signs, and the terms with them.", [abs(c) for c in kept], centre
     yield "term left out", "The constant term, the value at the point, is missing.", [0.0, *kept[1:]], centre
     yield "order too low", f"The terms go up to order {count}: one more is asked for.", kept[:-1], centre
-    yield "order too high", f"The terms go up to order {count}: this is one too many.", right, centre
+    for more in range(1, _MOST_TOO_MANY + 1):
+        yield "order too high", f"The terms go up to order {count}, and no further.", right[: count + 1 + more], centre
 
 
 def _polynomial(weights: list[float], distance: np.ndarray) -> np.ndarray:

@@ -105,7 +105,7 @@ def explain_solutions(given: tuple[tuple[Node, ...], ...], wanted: tuple[tuple[N
     if not strange:
         return _first(_LOST, case) if missing and found else None
     behind = _first(_TOO_MUCH, case)
-    if behind is None or len(missing) <= len(strange):
+    if behind is None or len(missing) <= len(strange) or behind[0] in _ANOTHER_EQUATION:
         return behind
     others = combinations(missing, len(missing) - len(strange))  # those in whose place nothing was given
     lost = next((told for some in islice(others, _MOST_TRIED) if (told := _first(_LOST, _Case(derivation, right, some, ())))), None)
@@ -228,7 +228,7 @@ def _line_gone_wrong(case: _Case) -> Told | None:
 
 
 def _of_the_function(case: _Case) -> Told | None:
-    """Critical points taken for something else: zeros of the function, of its second derivative, its values."""
+    """Critical points taken for something else: zeros of the function, its values."""
     if case.derivation.kind != "critical" or not case.is_single:
         return None
     if all(abs(case.value(case.body, p)) <= _CLOSE for p in case.strange):
@@ -236,6 +236,12 @@ def _of_the_function(case: _Case) -> Told | None:
     values = tuple((case.value(case.body, p),) for p in case.wanted)
     if _are(case.strange, values):
         return "value for the point", f"This is the value of {show(case.body)} at a critical point; asked is where it is taken."
+    return None
+
+
+def _of_the_second_slope(case: _Case) -> Told | None:
+    if case.derivation.kind != "critical" or not case.is_single:
+        return None
     try:
         bends = derivative(case.body, case.variable, case.derivation.scope, 2).result
     except TutorError:
@@ -277,7 +283,8 @@ def _exchanged(case: _Case) -> Told | None:
     return None
 
 
+_ANOTHER_EQUATION = frozenset({"second derivative set to 0", "zeros of the function", "value for the point"})  # none is missing of ours
 _LOST: tuple[Callable[[_Case], Told | None], ...] = (_ends, _divided_away, _one_of_two, _factor_forgotten)
 _TOO_MUCH: tuple[Callable[[_Case], Told | None], ...] = (
-    _kept, _formula_gone_wrong, _turned, _of_the_function, _exchanged, _slope_gone_wrong, _line_gone_wrong,
+    _kept, _formula_gone_wrong, _of_the_second_slope, _turned, _of_the_function, _exchanged, _slope_gone_wrong, _line_gone_wrong,
 )  # fmt: skip
