@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from tutor.checking.working.canonical import Key, canonical
 from tutor.checking.working.claims import asked_claim
 from tutor.checking.working.ground import ASKING
 from tutor.checking.working.placing import BY_CLAIMS
 from tutor.checking.working.said import WHOLE, Latest, Said, Subject
+from tutor.checking.working.walk import Walk
 from tutor.derive.differentials import Shares, in_differentials, shares
 from tutor.derive.steps import Derivation, Step, main_step
 from tutor.errors import TutorError
@@ -21,9 +21,6 @@ from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, is_op, names, opera
 from tutor.syntax.parser import parse
 from tutor.syntax.statements import outside
 from tutor.syntax.vocabulary import Vocabulary
-
-if TYPE_CHECKING:
-    from tutor.checking.working.walk import Walk
 
 _BETWEEN_CLAIMS = r"[⇔⇒]|<=>|\\(?:Leftrightarrow|Rightarrow|iff|implies)(?![A-Za-z])"
 _EQUALS = r"(?<![<>!:=])=(?![=>])"
