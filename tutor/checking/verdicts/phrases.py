@@ -23,12 +23,24 @@ _WORDS_IN_FRONT = re.compile(
 )
 _REASON = re.compile(  # behind an answer: why it is so, and what + C is
     r"(?:[,;]?\s+(?:by|using|since|because|via|due\s+to)\s+[^\W\d].*|\s+\((?:by|using|since|because|via|from)\s[^()]*\)"
+    r"|\s+\((?:[a-z]+\s){0,2}rule\)"
     r"|[,;]?\s+(?:where|with|for)\s+(?:any\s+)?[A-Z]\b(?!\s*=).*"
     r"|,\s*[A-Z]\s*(?:(?:is\s+)?(?:an?\s+|any\s+)?(?:arbitrary\s+)?const(?:ant)?|(?:∈|in\b|is\s+in)\s*[Rℝ]))[\s.]*\Z",
     re.DOTALL,
 )
 _STOP = re.compile(r"(?:(?<!\.)\.|[,;?]|\s)+\Z")
-_DELIMITERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"), ("`", "`"), ('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"))
+_DELIMITERS = (
+    ("$$", "$$"),
+    ("$", "$"),
+    (r"\(", r"\)"),
+    (r"\[", r"\]"),
+    ("**", "**"),
+    ("`", "`"),
+    ('"', '"'),
+    ("“", "”"),
+    ("„", "“"),
+    ("«", "»"),
+)
 _EQUALS = r"(?<![<>!:=])=(?!=)"
 
 _NO_ANSWER = re.compile(

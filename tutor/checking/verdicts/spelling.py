@@ -24,6 +24,7 @@ _ABOUT = re.compile(
 )
 _EQUALS = re.compile(r"\A(\s*[^\W\d]\w*)\s+(?:is\s+equal\s+to|equals)\s+(?=[-−+(\d\\$])")
 _ENDLESS = re.compile(r"(?<=[(\[,<>=])(\s*[-−+]?\s*)(?:infinity|infty|inf)(?=\s*[)\],<>=])", re.IGNORECASE)
+_TEXT = re.compile(r"\A[\s$]*\\(?:text|textbf|textrm|mbox|mathrm)\s*\{([^{}\\]*)\}[\s$.]*\Z")  # words alone
 _PERCENT = r"\s*(?:\\?%|per\s?cent(?:age)?\b|pct\b\.?)"
 _UNSIGNED = r"\d+(?:\.\d+)?|\.\d+"
 _SIGN = r"(?P<sign>[-−+]?\s*)"
@@ -31,6 +32,7 @@ _NUMBERS = (  # a number as people write it, and the same in the language
     (rf"{_SIGN}(?P<n>{_UNSIGNED}){_PERCENT}", "{sign}{n}/100"),
     (rf"{_SIGN}(?P<whole>\d+)(?:\s+|\s*\\[,;:! ]\s*)(?P<top>\d+)/(?P<low>\d+)(?:{_PERCENT})?", "mixed"),
     (rf"{_SIGN}(?P<whole>\d+)\s*\\[dtc]?frac\s*\{{(?P<top>\d+)\}}\s*\{{(?P<low>\d+)\}}", "mixed"),
+    (rf"{_SIGN}(?P<whole>\d*)\.(?P<top>\d*)\s*\\(?:overline|bar)\s*\{{(?P<low>\d+)\}}", "repeating"),
     (rf"{_SIGN}(?P<n>{_UNSIGNED})\s*[xX]\s*10\s*\^\s*(?P<e>[-−+]?\d+|\([-−+]?\d+\)|\{{[-−+]?\d+\}})", "{sign}{n}*10^({e})"),
     (rf"{_SIGN}(?P<n>{_UNSIGNED})\s*(?:°|\^\s*\{{?\s*(?:\\circ|∘)\s*\}}?|deg(?:rees?)?\b)", "{sign}{n}*pi/180"),
     (rf"{_SIGN}(?P<n>\d{{1,3}}(?:(?:\{{,\}}|,?\\!\s*|,\s*\\!\s*|\\[,;: ]|[  ’' ])\d{{3}})+(?:\.\d+)?)", "grouped"),
@@ -48,7 +50,7 @@ def spelled(answer: str, kind: str = "") -> str:
     """An answer with other signs as those of the language. `kind` is that of the problem, where there is one."""
     if len(answer) > LONGEST or not _STRANGE.search(answer):
         return answer
-    answer = _formula(answer)
+    answer = _formula(_TEXT.sub(r"\1", answer))
     answer = _CONSTANT.sub("+ C", answer) if kind == "integral" else answer
     answer = _ANGLES.sub(r"\g<1>[\g<2>]", _JOINED.sub("∪", answer))
     answer = _exactly(_ENDLESS.sub(r"\1oo", _EQUALS.sub(r"\1 = ", answer)))
@@ -108,6 +110,10 @@ def _number(text: str, kind: str) -> str:
                 return ""
             percent = "/100" if re.search(_PERCENT + r"\Z", text) else ""
             return f"{told['sign']}({told['whole']} + {told['top']}/{told['low']}){percent}"
+        if how == "repeating":
+            before = told["whole"] + told["top"]
+            bottom = 10 ** len(told["top"]) * (10 ** len(told["low"]) - 1)
+            return f"{told['sign']}{int(before + told['low']) - int(before or 0)}/{bottom}"
         if how == "grouped":
             return "" if kind in _LISTED and "," in text else told["sign"] + re.sub(r"[^\d.]", "", told["n"])
         return how.format(**told)

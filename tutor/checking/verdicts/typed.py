@@ -26,6 +26,11 @@ _EXCEPT = re.compile(
     r"(?:\\setminus|\\backslash|\\|∖|[-−]|,?\s*(?:except(?:\s+for)?|but(?:\s+not)?|without|other\s+than))\s*"
     r"\\?\{?(?P<out>[^{}\\]+?)\\?\}?"
 )
+_BUILT = re.compile(r"\\?\{\s*[^\W\d]\w*\s*(?:(?:∈|in\b|\\in\b)[^|:]*?)?(?:\||\\mid\b|\\vert\b|:)(?P<said>.*?)\\?\}", re.DOTALL)
+_INDEX = re.compile(  # what is told of an index, which stands for every integer: `x = k pi, k ∈ ℤ`
+    r"\s*[,;]?\s*(?:(?:where|with|for)\s+)?(?:(?:all|any|every|each|some)\s+)?"
+    r"(?:integers?\s+[kmn]|[kmn]\s*(?:∈|\\in\b|in\b|(?:is|are)\b)?\s*(?:an?\s+|any\s+)?(?:integers?|whole\s+numbers?|ℤ|Z|\\mathbb\s*\{?Z\}?))\s*\Z"
+)
 _POINT = re.compile(r"(?:\\left)?\(.*\)", re.DOTALL)
 _IS_MEMBER = re.compile(r"(?P<head>.*?(?<![<>!:=])(?:=(?!=)|∈|\\in(?![A-Za-z])))(?P<value>.*)", re.DOTALL)
 
@@ -57,7 +62,8 @@ def typed(text: str, read: Read, beside: Node | None = None) -> Node:
 
 def _otherwise(plain: str, text: str, read: Read, beside: Node | None) -> Iterator[Node]:
     """The trees of other ways in which a text can be meant."""
-    for way in (_all_but, _without_words, _of_both_signs, _of_point, _of_list):
+    plain = _INDEX.sub("", plain)
+    for way in (_all_but, _of_builder, _without_words, _of_both_signs, _of_point, _of_list):
         try:
             found = way(plain, text, read, beside)
         except TutorError:
@@ -77,6 +83,13 @@ def _all_but(plain: str, text: str, read: Read, beside: Node | None) -> Node | N
     return claims[0] if len(claims) == 1 else Apply("and", claims)
 
 
+def _of_builder(plain: str, text: str, read: Read, beside: Node | None) -> Node | None:
+    """`{x | x > 2}` as the condition in it."""
+    found = _BUILT.fullmatch(plain)
+    node = read(found["said"].strip()) if found else None
+    return as_claim(node) if node is not None and says(node) else None
+
+
 def _without_words(plain: str, text: str, read: Read, beside: Node | None) -> Node | None:
     return read(plain) if plain != text else None
 
@@ -86,7 +99,7 @@ def _of_both_signs(plain: str, text: str, read: Read, beside: Node | None) -> No
     signed = list(phrases.both_signs(plain))
     if len(signed) < 2:
         return None
-    return _together([typed(one, read, beside) for one in signed], "{}")
+    return _together([typed(one, read, beside) for one in signed], "{}", are_cases=True)
 
 
 def _of_point(plain: str, text: str, read: Read, beside: Node | None) -> Node | None:
@@ -111,15 +124,26 @@ def _of_list(plain: str, text: str, read: Read, beside: Node | None) -> Node | N
     return _together([typed(part, read, beside) for part in parts], "[]" if beside is not None and is_list(beside) else "{}")
 
 
-def _together(nodes: list[Node], listed: str) -> Node:
-    """Cases joined by `or`, the members of sets in one set, values in a list."""
-    nodes = [as_claim(n) if isinstance(n, Apply) and n.op in (":=", "=") else n for n in nodes]
-    if any(sort_of(n) == CLAIM for n in nodes):
-        return Apply("or", tuple(map(_without_number, (n for node in nodes for n in (node.args if node.op == "or" else (node,))))))
+def _together(nodes: list[Node], listed: str, *, are_cases: bool = False) -> Node | None:
+    """What is said of one name as cases, of several as what holds together; the members of sets in one set, values in a list.
+
+    None where that is open: inequalities may be cases, and may hold together.
+    """
+    if any(map(says, nodes)):
+        claims = [_without_number(c) for node in nodes if says(node) for c in _cases(as_claim(node))]
+        told = {c.args[0] for c in claims if c.op == "=" and isinstance(c.args[0], Name)}
+        is_plain = all(map(says, nodes)) and all(c.op == "=" and c.args[0] in told for c in claims)
+        if are_cases or (is_plain and len(told) == 1):
+            return Apply("or", tuple(claims))
+        return Apply("and", tuple(claims)) if is_plain and len(told) == len(claims) else None
     if any(sort_of(n) == SET for n in nodes):
         is_finite = all(isinstance(n, Apply) and n.op == "{}" for n in nodes)
         return Apply("{}", tuple(dict.fromkeys(m for n in nodes for m in n.args))) if is_finite else Apply("∪", tuple(nodes))
     return Apply(listed, tuple(nodes))
+
+
+def _cases(claim: Node) -> tuple[Node, ...]:
+    return claim.args if claim.op == "or" else (claim,)
 
 
 def _without_number(claim: Node) -> Node:
