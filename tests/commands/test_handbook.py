@@ -10,7 +10,6 @@ from tutor.render.plain import plain
 from tutor.rules.rule import Pullback
 
 MEND = "run: python -m tutor.commands.handbook (for a rule without an example, first add a line that uses it to exercises/data/worked.json)"
-pytestmark = pytest.mark.xdist_group("handbook")  # its lines are answered once: one process asks them all
 SHOWN = sorted(handbook.noted()["examples"].items())
 
 

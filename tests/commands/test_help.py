@@ -38,7 +38,6 @@ def test_no_two_commands_share_a_word():
     assert len(words) == len(set(words)) == len(verbs())
 
 
-@pytest.mark.xdist_group("handbook")
 def test_every_rule_has_a_page_with_its_reason_and_its_mistakes():
     for entry in (e for table in tables() for e in table.rules):
         page = " ".join(plain(said_of(entry.key, desk())).split())
@@ -48,7 +47,6 @@ def test_every_rule_has_a_page_with_its_reason_and_its_mistakes():
             assert " ".join(plain_reason(mistake.hint).split()) in page
 
 
-@pytest.mark.xdist_group("handbook")
 def test_every_function_of_the_language_can_be_looked_up():
     for word in catalogue.function_rules():
         assert plain(said_of(word, desk()))

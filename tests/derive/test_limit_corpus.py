@@ -36,7 +36,6 @@ WAYS = [
     ((-1.0, 1), (-0.2, 1), (0.9, 1)),
 ]  # towards a point: c h^k for each variable
 WHOLE = {"factorial", "sum", "prod"}
-pytestmark = pytest.mark.xdist_group("limits")  # a limit is derived once: one process asks for them all
 
 
 def scope_of(row):

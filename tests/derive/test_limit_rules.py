@@ -32,7 +32,6 @@ WITH_MISTAKES = [r for r in WAYS if r.wrong]
 OTHERS = {"a": "0.7", "b": "1.3", "x": "0.9", "p": "2.5"}
 MOST_EXAMPLES = 12
 HUGE = 40
-pytestmark = pytest.mark.xdist_group("limits")  # the corpus is derived once: one process asks for it
 
 
 @cache

@@ -22,6 +22,5 @@ def test_replies_read_as_they_did(name, golden):
     golden(name, "\n\n".join(map(shown, lines(name))))
 
 
-@pytest.mark.xdist_group("handbook")
 def test_the_handbook_reads_as_it_did(golden):
     golden("handbook", "\n\n".join(plain(said_of(line, desk())) for line in lines("handbook")))
