@@ -186,14 +186,15 @@ def near(a: Numbers, b: Numbers, *, up_to_constant: bool = False, least: int = 3
     for u, v in zip(a, b, strict=True):
         if u.shape != v.shape and (u.size != 1 or v.size != 1) and u.shape and v.shape:
             return False
-        u, v = np.broadcast_arrays(u, v)
-        shared = np.isfinite(u) & np.isfinite(v)
-        if np.any(np.isfinite(v) & ~np.isfinite(u)):
+        if u.shape != v.shape:
+            u, v = np.broadcast_arrays(u, v)
+        valued, wanted = np.isfinite(u), np.isfinite(v)
+        if (wanted & ~valued).any():
             return False
-        u, v = u[shared], v[shared]
+        u, v = u[wanted], v[wanted]
         if up_to_constant and u.size:
             u, v = u - u[0], v - v[0]
-        if not np.all(np.abs(u - v) <= 1e-8 * (1e-6 + np.abs(v) + (np.max(np.abs(v)) if up_to_constant and v.size else 0))):
+        if not (np.abs(u - v) <= 1e-8 * (1e-6 + np.abs(v) + (np.max(np.abs(v)) if up_to_constant and v.size else 0))).all():
             return False
         common += u.size
     return common >= least or (common > 0 and all(n.size == 1 for n in (*a, *b)))
