@@ -2,6 +2,8 @@
 
 # (problem, [(line, verdict)], answered)
 TRUE = [
+    ("integrate x e^(4x)", [("u = x, v' = e^(4x)", "definition"), ("u' = 1, v = 1/4 e^(4x)", "expected"),
+                            ("e^(4x) (x/4 - 1/16) + C", "jump")], True),
     (
         "integrate 1/(x (x+1))",
         [
@@ -152,6 +154,10 @@ TRUE = [
 
 # (problem, lines, number of the first false line, its mistake)
 FALSE = [
+    ("limit (1 - cos(3x))/x^2 as x -> 0", ["lim x->0 sin(3x)/(2x)", "= 3/2"], 1, ""),
+    ("integrate x e^(4x)", ["u = x, dv = e^(4x) dx", "du = dx, v = 4 e^(4x)", "x * 4 e^(4x) - ∫ 4 e^(4x) dx"], 2,
+     "differentiated instead"),
+    ("solve x^2 + 4x + 3 = 0", ["(x + 1)(x + 3) = 0", "x = 1 or x = 3"], 2, "sign of a solution"),
     ("derivative x^2 sin(x)", ["2x cos x"], 1, "product of the derivatives"),
     ("derivative x^2 sin(x)", ["d/dx x^2 = 2x", "d/dx sin x = -cos x"], 2, "sign"),
     ("derivative x^2 sin(x)", ["f'(x) = (d/dx x^2) sin x - x^2 d/dx sin x"], 1, "halves subtracted"),

@@ -54,3 +54,16 @@ def test_the_table_of_marks_may_be_said_anew():
     lines = ["d/dx x^2 = 2x", "d/dx sin x = -cos x", "2x sin x - x^2 cos x"]
     found = tutor.check_working(lines, "derivative x^2 sin(x)", marks={"slip": 0, "carried": 0.5})
     assert found.score == pytest.approx((1 + 0 + 0.5) / 4)
+
+
+def test_a_part_answered_for_the_whole_is_told_though_no_line_is_false():
+    found = checked("integrate x e^(x^2 + 5)", ["u = x^2 + 5", "du = 2x dx", "∫ e^u du", "= e^u + C", "= e^(x^2 + 5) + C"])
+    assert (found.first_false, found.is_answered, found.answer.kind) == (None, False, "slip")
+    assert "not what is asked for: The denominator 2 is missing." in found.message
+    assert found.score < 1
+
+
+def test_lines_that_go_on_by_parts_from_a_false_part_follow_from_it():
+    found = checked("integrate x e^(4x)", ["u = x, dv = e^(4x) dx", "du = dx, v = 4 e^(4x)", "x * 4 e^(4x) - ∫ 4 e^(4x) dx"])
+    assert [line.verdict for line in found.lines] == ["definition", "buggy", "carried"]
+    assert found.lines[2].follows == 2

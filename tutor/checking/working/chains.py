@@ -79,7 +79,7 @@ def _subject(walk: Walk, chain: Chain) -> tuple[Subject, tuple[Node, ...]]:
     if _is_question(walk, head):
         walk.is_asked = True
         return WHOLE, chain.sides[1:]
-    if _is_whole(walk, head):
+    if _is_whole(walk, head) or _goes_on_with_limit(walk, head, chain):
         return WHOLE, (head, *chain.sides[1:])
     return Subject(head, walk.way.step_of(head, walk.ground)), chain.sides[1:]
 
@@ -128,6 +128,13 @@ def _is_question(walk: Walk, head: Node) -> bool:
         return d.kind == {"∇": "gradient", "∇²": "hessian"}[head.op]
     is_problem = is_op(head, "d/d") and is_op(goal, "d/d") and head.args == (*goal.args[:-1], d.problem)
     return is_problem or head is goal or walk.way.step_of(head, walk.ground) is walk.root
+
+
+def _goes_on_with_limit(walk: Walk, head: Node, chain: Chain) -> bool:
+    """Whether a limit alone in its line, towards the same place, is meant to be the one that is asked for."""
+    goal = main_step(walk.root).goal
+    is_alone = len(chain.sides) == 1 and is_op(head, "lim") and is_op(goal, "lim") and head.args[:-1] == goal.args[:-1]
+    return is_alone and walk.way.step_of(head, walk.ground) is None
 
 
 def _is_whole(walk: Walk, head: Node) -> bool:

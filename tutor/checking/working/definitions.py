@@ -6,7 +6,7 @@ from tutor.checking.working.letters import value_said
 from tutor.checking.working.naming import named
 from tutor.checking.working.placing import BY_CLAIMS, Reached
 from tutor.checking.working.reading import Defined, Differentials
-from tutor.checking.working.said import WHOLE, Said, Subject, false_said, told_where
+from tutor.checking.working.said import WHOLE, Latest, Said, Subject, false_said, told_where
 from tutor.checking.working.walk import Walk
 from tutor.derive.steps import Step, main_step
 from tutor.syntax.nodes import Apply, Name, Node, is_op
@@ -28,7 +28,7 @@ def definition(walk: Walk, said: Defined, line: int) -> Said:
     known = ground.scope.definition(said.name)
     slope = next((s for s in ground.slopes if s[0] == said.name), None)
     if known is None and slope is not None and said.parameters is None:
-        return _found_part(walk, body, slope)
+        return _found_part(walk, body, slope, line)
     if known is not None and known in ground.derivation.scope.definitions and known.parameters == said.parameters:
         return _known_name(walk, said, known.body)
     walk.ground = ground.defining(said.name, said.parameters, body)
@@ -87,7 +87,7 @@ def _known_name(walk: Walk, said: Defined, known: Node) -> Said:
     return Said("restated", f"{said.name} is known to be this")
 
 
-def _found_part(walk: Walk, body: Node, slope: tuple[str, str, Node]) -> Said:
+def _found_part(walk: Walk, body: Node, slope: tuple[str, str, Node], line: int) -> Said:
     """`v = e^x` after `dv = e^x dx`."""
     name, by, wanted = slope
     walk.ground = walk.ground.defining(name, None, body)
@@ -95,7 +95,18 @@ def _found_part(walk: Walk, body: Node, slope: tuple[str, str, Node]) -> Said:
     if found.verdict != "different":
         return Said("definition", f"{name} has the slope {show(wanted)}")
     slip = named(body, None, Apply("∫", (Name(by), wanted)), None, walk.way, walk.ground)
+    _go_on_with(walk, body, by, wanted, line)
     return false_said(slip, f"the slope of {name} should be {show(wanted)}", found.witness)
+
+
+def _go_on_with(walk: Walk, body: Node, by: str, slope: Node, line: int) -> None:
+    """What the integral comes to by parts with a false v: the lines that go on from it follow from this one."""
+    goal = main_step(walk.root).goal
+    if not is_op(goal, "∫") or len(goal.args) != 2 or by != goal.args[0].name:
+        return
+    rest = Apply("/", (goal.args[-1], slope))
+    left = Apply("∫", (Name(by), Apply("*", (body, Apply("d/d", (Name(by), rest))))))
+    walk.latest[WHOLE] = Latest(Apply("+", (Apply("*", (rest, body)), Apply("-", (left,)))), line, line)
 
 
 def differentials(walk: Walk, said: Differentials) -> Said:

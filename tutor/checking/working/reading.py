@@ -180,6 +180,8 @@ def _read_piece(piece: Piece, ground: Ground, is_said: bool = False) -> list[Sta
         return [Chain((slope, *(_read(p, ground) for p in sides[1:])))]
     if len(sides) > 1 and (adjoint := _adjoint(sides[0].text, ground)):
         return [Defined(adjoint, None, tuple(_read(p, ground) for p in sides[1:]))]
+    if len(sides) == 2 and (part := _part_by_its_slope(sides, ground)):
+        return [part]
     head = _DEFINITION.fullmatch(piece.text)
     if head and len(sides) > 1 and sides[0].text and (_is_definable(head[1], ground) or _is_substituted(head, ground)):
         parameters = None if head[2] is None else tuple(p.strip() for p in head[2].split(","))
@@ -265,6 +267,14 @@ def _differentials(sides: list[Piece], ground: Ground) -> Differentials | None:
     except TutorError:
         return None
     return Differentials(left, names_[0], right, names_[1], left is number(1))
+
+
+def _part_by_its_slope(sides: list[Piece], ground: Ground) -> Differentials | None:
+    """`v' = e^x` on the way to an integral, where v is a new name: dv = e^x dx."""
+    found = re.fullmatch(r"([a-z])'", sides[0].text)
+    if not found or ground.derivation.kind != "integral" or ground.is_known(found[1]) or any(s[0] == found[1] for s in ground.slopes):
+        return None
+    return Differentials(number(1), found[1], _read(sides[1], ground), ground.base, True)
 
 
 def _coefficient(text: str, differential: re.Match[str]) -> str:

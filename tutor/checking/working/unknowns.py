@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from tutor.checking.verdicts.judge import judge
 from tutor.checking.working import claims
 from tutor.checking.working.claims import ORDERS
 from tutor.checking.working.ground import Ground
 from tutor.checking.working.letters import equations_said
+from tutor.checking.working.naming import Named
 from tutor.checking.working.placing import BY_CLAIMS
 from tutor.checking.working.said import WHOLE, Latest, Said, false_said, gravest, told_where
 from tutor.checking.working.walk import Walk
+from tutor.derive.steps import Derivation
 from tutor.errors import TutorError
 from tutor.numeric.rigorous.balls import holds
 from tutor.syntax.nodes import Apply, Name, Node, is_op, names, rational
@@ -53,13 +56,23 @@ def claim(walk: Walk, node: Node, line: int) -> Said:
             "carried", f"follows from line {before.false}", follows=before.false, new=walk.way.of_claim(node) or walk.next(walk.tried)
         )
     walk.latest[WHOLE] = Latest(node, line, line)
-    slip = claims.turned(asked, solution, node, ground) or claims.named_claim(
-        before.node if before else asked, node, found.solution, ground
-    )
+    source = before.node if before else asked
+    slip = claims.turned(asked, solution, node, ground) or claims.named_claim(source, node, found.solution, ground)
+    slip = slip or _as_an_answer(node, derivation)
     lost = "other numbers fit here than fit the problem"
     if found.solution is not None:
         lost = f"{show_claim(found.solution)} solves the problem, and does not fit here"
     return false_said(slip, lost, _witness(found.solution), walk.way.of_claim(node) or walk.next())
+
+
+def _as_an_answer(node: Node, derivation: Derivation) -> Named | None:
+    """The mistake behind cases that would be a wrong answer."""
+    if derivation.kind != "solve" or not all(
+        is_op(n, "=") and isinstance(n.args[0], Name) for n in (node.args if is_op(node, "or") else (node,))
+    ):
+        return None
+    verdict = judge(node, derivation)
+    return Named(verdict.mistake, verdict.hint, verdict.step) if verdict.kind == "slip" and verdict.mistake else None
 
 
 def _true_claim(walk: Walk, node: Node, adds: bool) -> Said:

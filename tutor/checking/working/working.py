@@ -26,7 +26,7 @@ from tutor.errors import TutorError, never_too_deep, trouble
 from tutor.limits import LIMITS, Limits
 from tutor.meaning.entrywise import Entrywise
 from tutor.rules.tidy import tidy
-from tutor.syntax.nodes import Apply, Name, Node, is_op
+from tutor.syntax.nodes import Apply, Name, Node, is_op, names
 from tutor.syntax.printer import show, show_claim, show_words
 
 MOST_LINES = 200
@@ -187,6 +187,7 @@ def _answer(walk: Walk, marks: Marks, limits: Limits) -> Verdict | None:
         goals = [_entry(n, derivation) for n in map(Name, derivation.wrt)]
         if all(g in walk.entries for g in goals):
             node = Apply("[]", tuple(walk.entries[g] for g in goals))
+    node = _of_a_part(walk) if node is None else node
     if node is None or (goals_in(walk.ground.resolved(node)) and not goals_in(derivation.result)):
         return None
     try:
@@ -195,6 +196,14 @@ def _answer(walk: Walk, marks: Marks, limits: Limits) -> Verdict | None:
     except TutorError:
         return None
     return walk.misnamed if walk.misnamed is not None and found.kind == "right" else found
+
+
+def _of_a_part(walk: Walk) -> Node | None:
+    """The end of `∫ e^u du = e^u = e^(x^2)`, written in the names of the question again, where nothing else was said of the question."""
+    goal, latest = walk.current.goal, walk.latest.get(walk.current)
+    if latest is None or not is_op(goal, "∫") or goal.args[0].name == walk.ground.base:
+        return None
+    return latest.node if names(latest.node) & walk.ground.asked and goal.args[0].name not in names(latest.node) else None
 
 
 def _entry(name: Name, derivation: Derivation) -> Node:
@@ -215,6 +224,8 @@ def _told(working: Working) -> str:
     if false is None and working.is_answered:
         more = f"; {working.answer.message}" if working.answer.kind != "right" else ""
         return f"every line is true, and the last one answers the question{more}"
+    if false is None and working.answer is not None and working.answer.kind == "slip":
+        return f"every line that could be read is true by itself, but the last one is not what is asked for: {working.answer.hint}"
     if false is None:
         return "every line that could be read is true; the answer is not there yet"
     if working.is_answered:
