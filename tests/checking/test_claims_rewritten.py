@@ -47,6 +47,12 @@ ROWS = [
     ("e^x < x + 1", "{}", SAME),
     ("cos(x) = 1 - x^2/2", "x = 0", SAME),
     ("cos(x) = 1 - x^2/4", "x = 0", DIFFERENT),
+    ("cos(x) <= 1", "e^(-x) >= -1", SAME),
+    ("cos(x) < 1", "e^(-x) >= -1", DIFFERENT),
+    ("sin(x) + cos(y) > 2", "{}", SAME),
+    ("sin(x) + cos(y) < 3", "x = x and y = y", SAME),
+    ("x e^x < 1/2", "3 * 2^(x e^x) < 3 * 2^(1/2)", SAME),
+    ("log(x + 2) > x", "-(2^log(x + 2)) < -(2^x)", SAME),
     # roots multiplied out, with what they ask for
     ("(x - sqrt(a)) (x + sqrt(a)) = 0", "x^2 = a", SAME),
     ("(x - sqrt(a)) (x + 2 sqrt(a)) = 0", "x^2 = a", DIFFERENT),

@@ -27,8 +27,11 @@ def decided_by_growth(claim: Apply, scope: Scope) -> Apply:
     """A claim, where relations in one name are solved by how their gap grows: `sin(x) < x` as x > 0, `e^x > x + 1` as x != 0."""
     if claim.op in ("and", "or"):
         return Apply(claim.op, tuple(decided_by_growth(part, scope) for part in claim.args))
-    if claim.op not in RELATIONS or len(names(claim)) != 1:
+    if claim.op not in RELATIONS:
         return claim
+    known = _by_range(claim)
+    if known is not None or len(names(claim)) != 1:
+        return known or claim
     (name,), height = names(claim), gap(claim)
     if (
         scope.kind(name).domain == "integer"
@@ -41,6 +44,24 @@ def decided_by_growth(claim: Apply, scope: Scope) -> Apply:
         return _solved(claim, name, height) or claim
     except TutorError:
         return claim
+
+
+def _by_range(claim: Apply) -> Apply | None:
+    """Whether a relation always holds, or never does, by the values that its gap can have: `cos(x) <= 1`; None where that is open."""
+    height = gap(claim)
+    if not names(claim) or partial_parts(height) or len(parts_of(height)) > _MOST_NODES:
+        return None
+    low, high = _range(height)
+    below, above = high is not None and high <= 0, low is not None and low >= 0
+    strictly = (below and high < 0) or (above and low > 0)
+    match claim.op:
+        case "=" | "!=" if strictly:
+            return FALSE if claim.op == "=" else TRUE
+        case ">=" | "<" if above or (below and strictly):
+            return TRUE if (claim.op == ">=") == above else FALSE
+        case "<=" | ">" if below or (above and strictly):
+            return TRUE if (claim.op == "<=") == below else FALSE
+    return None
 
 
 def _solved(claim: Apply, name: str, height: Node) -> Apply | None:

@@ -44,8 +44,13 @@ def _once(claim: Node) -> Node:
 
 
 def _unscaled(relation: Apply) -> Apply:
-    """`-u < 0` as u > 0, `2 u = 0` and `u/2 = 0` as u = 0."""
+    """`-u < 0` as u > 0, `2 u = 0` and `u/2 = 0` as u = 0, `3 u < 3 v` as u < v."""
     left, right = relation.args
+    match left, right:
+        case Apply("-", (u,)), Apply("-", (v,)):
+            return _unscaled(Apply(_MIRRORED.get(relation.op, relation.op), (u, v)))
+        case Apply("*", (c, u)), Apply("*", (d, v)) if c is d and (rational(c) or 0) > 0:
+            return _unscaled(Apply(relation.op, (u, v)))
     if right is not ZERO:
         return relation
     factor, rest = ONE, left
@@ -166,7 +171,7 @@ def _taken(node: Node) -> tuple[tuple[str, object], Node]:
             if power is not None and power.denominator == 1 and power > 1 and names(base):
                 return ("^", int(power)), base
             is_growing = base is Name("e") or (size is not None and size > 1)
-            return (("power of", base), exponent) if is_growing and names(exponent) else ((), node)
+            return (("power of", base), exponent) if is_growing and not names(base) else ((), node)
         case Apply(word, (inner,)) if names(inner) and (word in _GROWING or word in _FROM or word == "abs"):
             return (word, None), inner
     return (), node

@@ -74,7 +74,7 @@ _NONE = re.compile(
 )
 _INFINITE = re.compile(
     r"(?:it\s+)?(?:(?:diverges|goes|tends|grows)\s+to\s+)?(?P<sign>[-−+]|plus\s+|minus\s+|negative\s+|positive\s+)?\s*"
-    r"(?:infinity|infinite|inf|oo|∞)",
+    r"(?:infinity|infinite|infty|inf|oo|∞)",
     re.IGNORECASE,
 )
 _ALL = re.compile(

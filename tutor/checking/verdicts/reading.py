@@ -94,7 +94,7 @@ def _sides(piece: Piece, answer: str, asked: Asked, scope: Scope, labels: tuple[
 
 def _typed_at(piece: Piece, answer: str, asked: Asked, scope: Scope, limits: Limits) -> Node:
     """A side of an answer, which may be listed without brackets, or with both signs, where no problem says otherwise."""
-    if asked.derivation is not None:
+    if asked.derivation is not None and not (asked.kind == "solve" and is_set(asked.expected)):
         return read_at(piece, answer, scope, limits)
     return typed(piece.text, lambda text: read_at(Piece(text, piece.offset), answer, scope, limits), asked.expected)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from tutor.checking.equality.agreement import Rules
 from tutor.checking.equality.kinds import is_list
@@ -11,15 +12,17 @@ from tutor.checking.equality.truths import as_claim, says
 from tutor.checking.equality.values import scalars
 from tutor.checking.verdicts import phrases
 from tutor.checking.verdicts.spelling import spelled
-from tutor.errors import TutorError
-from tutor.meaning.scope import Scope, natural
+from tutor.errors import TutorError, trouble
+from tutor.meaning.scope import Scope
 from tutor.meaning.sorts import CLAIM, SET, sort_of
+from tutor.numeric.rigorous.sets import INFINITY, MINUS_INFINITY
 from tutor.rules.tidy import tidy
-from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, substitute
+from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, rational, substitute
 from tutor.syntax.statements import outside
 
 Read = Callable[[str], Node]  # a text of the language as a tree; raises TutorError
 _BETWEEN = r"\s*(?:COMMA\s*(?:(?:\\text\s*\{\s*)?\b(?:and|or)\b(?:\s*\})?)?|(?:\\text\s*\{\s*)?\b(?:and|or)\b(?:\s*\})?)\s*"
+_OPEN = "open-list"
 _NUMBERED = re.compile(r"(?P<name>[^\W\d])_?\{?\d+\}?")  # x_1, x2: the first and second of them
 _EXCEPT = re.compile(
     r"(?:x\s*(?:∈|in\b|\\in\b)\s*)?(?:R|ℝ|\\mathbb\s*\{?R\}?|(?:all|every|any)\s+(?:real\s+)?(?:x|numbers?)|(?:all\s+)?(?:the\s+)?reals)\s*"
@@ -66,21 +69,25 @@ def _otherwise(plain: str, text: str, read: Read, beside: Node | None) -> Iterat
     for way in (_all_but, _of_builder, _without_words, _of_both_signs, _of_point, _of_list):
         try:
             found = way(plain, text, read, beside)
-        except TutorError:
+        except TutorError as error:
+            if error.diagnostic.code == _OPEN:
+                raise
             continue
         if found is not None:
             yield found
 
 
 def _all_but(plain: str, text: str, read: Read, beside: Node | None) -> Node | None:
-    """`R \\ {0, 1}`, `all real numbers except 0`, as what is told of x; the name is read as that of the other side."""
+    """`R \\ {0, 1}`, `all real numbers except 0`, as the intervals between these numbers."""
     found = _EXCEPT.fullmatch(plain)
     if not found:
         return None
     left_out = [read(found["out"][a:b]) for a, b in _spans(found["out"], _BETWEEN.replace("COMMA", "[,;]"))]
-    name = Name(next(iter(natural(names(beside) if beside is not None else ())), "x"))
-    claims = tuple(Apply("!=", (name, value.args[1] if says(value) else value)) for value in left_out)
-    return claims[0] if len(claims) == 1 else Apply("and", claims)
+    ends = sorted({value.args[1] if says(value) else value for value in left_out}, key=lambda n: rational(n) or 0)
+    if any(rational(end) is None for end in ends):
+        return None
+    edges = (MINUS_INFINITY, *ends, INFINITY)
+    return Apply("∪", tuple(Apply("interval ()", pair) for pair in pairwise(edges)))
 
 
 def _of_builder(plain: str, text: str, read: Read, beside: Node | None) -> Node | None:
@@ -124,10 +131,10 @@ def _of_list(plain: str, text: str, read: Read, beside: Node | None) -> Node | N
     return _together([typed(part, read, beside) for part in parts], "[]" if beside is not None and is_list(beside) else "{}")
 
 
-def _together(nodes: list[Node], listed: str, *, are_cases: bool = False) -> Node | None:
+def _together(nodes: list[Node], listed: str, *, are_cases: bool = False) -> Node:
     """What is said of one name as cases, of several as what holds together; the members of sets in one set, values in a list.
 
-    None where that is open: inequalities may be cases, and may hold together.
+    Raises TutorError where that is open: inequalities may be cases, and may hold together.
     """
     if any(map(says, nodes)):
         claims = [_without_number(c) for node in nodes if says(node) for c in _cases(as_claim(node))]
@@ -135,7 +142,9 @@ def _together(nodes: list[Node], listed: str, *, are_cases: bool = False) -> Nod
         is_plain = all(map(says, nodes)) and all(c.op == "=" and c.args[0] in told for c in claims)
         if are_cases or (is_plain and len(told) == 1):
             return Apply("or", tuple(claims))
-        return Apply("and", tuple(claims)) if is_plain and len(told) == len(claims) else None
+        if is_plain and len(told) == len(claims):
+            return Apply("and", tuple(claims))
+        raise trouble(_OPEN, "conditions between commas may be cases, or hold together", mend="write or between them, or and")
     if any(sort_of(n) == SET for n in nodes):
         is_finite = all(isinstance(n, Apply) and n.op == "{}" for n in nodes)
         return Apply("{}", tuple(dict.fromkeys(m for n in nodes for m in n.args))) if is_finite else Apply("∪", tuple(nodes))
