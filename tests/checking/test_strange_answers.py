@@ -365,7 +365,7 @@ GROUPS = [  # problem, kind, mistake, score, answers
     ("inequality", "right", "", 1, ["-2 < x < 2", "(-2, 2)", "-2<x and x<2", "x > -2 and x < 2", "x in (-2, 2)"]),
     ("inequality", "wrong", "", 0, ["x < 2", "[-2, 2]", "-2 <= x <= 2", "2"]),
     ("inequality", "wrong", "question restated", 0, ["|x| < 2", "x^2 < 4"]),
-    ("inequality", "unreadable", "", 0, ["±2"]),
+    ("inequality", "wrong", "", 0, ["±2"]),
     ("system", "right", "", 1, ["x = 2, y = 1", "(2, 1)", "2, 1", "y = 1, x = 2", "x=2,y=1", "(x, y) = (2, 1)", "[2, 1]"]),
     ("system", "slip", "order", 0.5, ["x = 1, y = 2"]),
     ("system", "wrong", "shape", 0, ["x = 2", "2", "{2, 1}"]),
