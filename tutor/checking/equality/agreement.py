@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain, islice
@@ -21,7 +21,8 @@ BITS = (128, 512, 2048)
 ENOUGH_BITS = 100  # right ones, 30 digits, for two values that overlap to agree
 _LONGEST = 4_000  # bits of a number at which two are compared
 _STARTS = 6
-_MOST_DOUBTS = 24  # points without a common value that are looked at more closely
+_NEAR = Fraction(1, 10**9)
+_MOST_DOUBTS = 24  # points without a common value at which it is asked which of the two has none
 _SECONDS = 1.2  # of processor time for one pair, whatever it holds; ordinary ones take a thousandth of that
 CORNERED = frozenset({"piecewise", "max", "min", "abs", "relu", "sign", "heaviside", "leaky_relu", "elu"})
 Point = Mapping[str, Fraction]
@@ -114,7 +115,7 @@ class Watch:
         return thread_time() > self._deadline
 
     def look(self, *, first: bool) -> Difference | None:
-        """Compare at the first few points, or at all the others."""
+        """Compare at the first few points, or at all the others that are no corners."""
         if not self.names:
             return self.compare({}, BITS[1:]) if first else None
         if first:
@@ -136,22 +137,31 @@ class Watch:
         yield from special(self.names, self.scope)  # far quicker than to look for corners
         if not self.rules.almost:
             yield from corners(self.names, self.scope)
-        for start in self._starts():
-            yield from self._along(start)
 
-    def _along(self, start: Point) -> Iterable[Point]:
-        """Points on both sides of every zero of every guard, on lines through a point."""
-        self.starts.append(start)
-        beside, at = kinks.both_sides(*self.pair, self.scope, start, self.is_late)
+    def look_at_corners(self) -> Difference | None:
+        """Compare on both sides of every corner, on lines through points unlike each other."""
+        for start in self._starts():
+            self.starts.append(start)
+            found = self._first_difference(self._along(start))
+            if found:
+                return found
+        return None
+
+    def _along(self, start: Point, only: Sequence[Node] = ()) -> Iterable[Point]:
+        """Points on both sides of every zero of every guard, or of `only` these, on lines through a point."""
+        beside, at = kinks.both_sides(*self.pair, self.scope, start, only, self.is_late)
         self.beside = self.beside or bool(beside)
         yield from beside
         if not self.rules.almost:
             yield from at
 
-    def look_along(self, start: Point) -> Difference | None:
-        """Compare on both sides of every zero of every guard, on lines through a point."""
-        is_known = start in self.starts or (self.starts and len(self.names) == 1)
-        return None if is_known else self._first_difference(self._along(start))
+    def look_along(self, start: Point, only: Sequence[Node] = ()) -> Difference | None:
+        """Compare on both sides of every zero of every guard, or of `only` these, on lines through a point."""
+        if start in self.starts or (self.starts and len(self.names) == 1):
+            return None
+        if not only:
+            self.starts.append(start)
+        return self._first_difference(self._along(start, only))
 
     def on_lines(self, start: Point) -> Iterable[Point]:
         """The points compared on the lines through a point."""
@@ -173,12 +183,7 @@ class Watch:
     def _starts(self) -> list[Point]:
         """Where the lines to the corners begin: at points where both have a value, as unlike each other as there are."""
         known = [point for point, _ in self.in_order()]
-        if len(self.names) < 2 or not known:
-            return list(kinks.starts(*self.pair, self.scope))
-        found: dict[tuple, Point] = {}
-        for point in known:
-            found.setdefault(tuple((v > 0, abs(v) > 1) for v in point.values()), point)
-        return list(found.values())[:_STARTS]
+        return unlike(known, _STARTS) if len(self.names) > 1 and known else list(kinks.starts(*self.pair, self.scope))
 
     def look_at_edges(self) -> None:
         """Compare the domains alone, where one has a denominator, a root or a logarithm that the other has not."""
@@ -222,7 +227,7 @@ class Watch:
             except TutorError:
                 return None
             if not (a.is_finite() and b.is_finite()):
-                if bits > BITS[0] or self._doubts > _MOST_DOUBTS:
+                if bits > BITS[0]:
                     break
                 continue
             if not a.overlaps(b):
@@ -247,8 +252,11 @@ class Watch:
         return self._has_corners() and self._is_corner(point)
 
     def _is_corner(self, point: Point) -> bool:
-        """Whether a guard is zero at the point, which then says nothing where single points do not count."""
-        return any(v.contains(0) for side in self.pair for v in enclose(guards(side), point, BITS[0]))
+        """Whether a guard is zero at the point and not all around, which then says nothing where single points do not count."""
+        every = [g for side in self.pair for g in guards(side)]
+        found = [g for g, v in zip(every, enclose(every, point, BITS[0]), strict=True) if v.contains(0)]
+        around = ({n: v + step for n, v in point.items()} for step in (_NEAR, -_NEAR))
+        return bool(found) and not all(v.contains(0) for near in around for v in enclose(found, near, BITS[0]))
 
     def _values(self, point: Point, bits: int):
         if self._at is None:
@@ -295,6 +303,14 @@ def comes_first(a: Node, b: Node) -> bool:
             return (a.op, len(a.args)) < (b.op, len(b.args))
         a, b = next((x, y) for x, y in zip(a.args, b.args, strict=True) if x is not y)
     return False
+
+
+def unlike(points: Iterable[Point], most: int, sizes: tuple[int, ...] = (1,)) -> list[Point]:
+    """Some of these points, as unlike each other in signs and sizes as there are; `sizes` part what counts as alike."""
+    found: dict[tuple, Point] = {}
+    for point in points:
+        found.setdefault(tuple((v > 0, sum(abs(v) > s for s in sizes)) for v in point.values()), point)
+    return list(found.values())[:: max(1, len(found) // most)][:most]
 
 
 def _is_special(point: Point) -> bool:

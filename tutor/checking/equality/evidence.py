@@ -8,29 +8,29 @@ a side is sought along lines from where its kink is seen. What is not found then
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from math import inf
 
 from tutor.checking.equality import guards, hidden
-from tutor.checking.equality.agreement import Difference, Point, Watch
+from tutor.checking.equality.agreement import Difference, Point, Watch, unlike
 from tutor.errors import TutorError
 from tutor.numeric.rigorous.balls import enclose, lines
 from tutor.numeric.rigorous.tape import written_out
-from tutor.syntax.nodes import Apply, Node, names, postorder
+from tutor.syntax.nodes import Apply, Node, names, parts_of, postorder
 from tutor.syntax.printer import show
 
 _MOST = 48  # parts and sides looked for one by one
-_MOST_BITS = 40_000  # to look as closely as a hidden part needs
+_MOST_BITS = 150_000  # to look as closely as a hidden part needs
 _SOON = 12  # points after which parts that had no influence anywhere are not waited for
+_STARTS, _SIZES = 12, (1, 4, 32)  # of points where a kink is seen: how many, and which sizes are unlike
 _GUARD_BITS = 128  # that tell the parts of a guard
 Demand = tuple  # a hidden.Part or a guards.Side
 
 
 def look_closer(watch: Watch) -> Difference | None:
-    """Look for what was seen at no point where the two agree; what cannot be found is left in `watch.unseen`."""
-    if not watch.agreeing:
-        return None
+    """Look at corners, and for what was seen at no point where the two agree; what cannot be found is left in `watch.unseen`."""
     evidence = Evidence(watch)
-    found = evidence.difference()
+    found = evidence.difference("part") or evidence.at_corners() or evidence.difference("part", "side", "inside")
     if not found:
         watch.unseen = evidence.unseen()
     return found
@@ -43,25 +43,33 @@ class Evidence:
         self.watch = watch
         self.best: dict[Demand, hidden.Seen] = {}
         self.inside: dict[tuple[Node, Demand], hidden.Seen] = {}  # of guards: their parts, at the starts of lines
+        self.where: dict[tuple[Apply, Node], list[Point]] = {}  # of kinks: the points at which they are seen
+        self.lost: set[Node] = set()  # what stands inside parts that lie too deep everywhere
         self.absent: set[Demand] = set()  # sides that are nowhere
         self.kinks = _kinks(watch)
         self.taken: set[tuple] = set()
-        for start in watch.starts:
-            self._take_inside(start)
-        every = _parts(watch)
-        for count, (point, bits) in enumerate(watch.in_order()):
-            self._take(point, bits)
-            if watch.is_late() or ((count > _SOON or every <= self.best.keys()) and not any(self._open())):
-                break
+        self.parts = _parts(watch)
+        self._take_new()
 
-    def difference(self) -> Difference | None:
-        """A difference found where something was seen for the first time."""
+    def at_corners(self) -> Difference | None:
+        """Compare on both sides of every corner."""
+        found = self.watch.look_at_corners()
+        if not found:
+            for start in self.watch.starts:
+                self._take_inside(start)
+            self._take_new()
+        return found
+
+    def difference(self, *kinds: str) -> Difference | None:
+        """A difference found where something of these kinds was seen for the first time."""
         tried: set[tuple[str, Demand]] = set()
         while len(tried) < _MOST and not self.watch.is_late():
-            wanted = next((d for d in self._open() if d not in tried), None)
+            wanted = next((d for d in self._open() if d[0] in kinds and d not in tried), None)
             if wanted is None:
                 break
             tried.add(wanted)
+            if wanted[0] == "part" and wanted[1][0] in self.lost:
+                continue
             found = self._sought(*wanted)
             if found:
                 return found
@@ -94,10 +102,16 @@ class Evidence:
         for demand, deficit in hidden.deficits(self.watch.pair, point, bits).items():
             if deficit < self._depth(demand):
                 self.best[demand] = deficit, point, bits
+            if len(demand) == 3 and deficit <= -hidden.MARGIN:
+                self.where.setdefault(demand[:2], []).append(point)
 
     def _take_new(self) -> None:
+        """Take in the points that are new, until nothing is open: parts that had no influence so far are waited for a little."""
         for point, bits in self.watch.in_order():
-            if tuple(point.values()) not in self.taken and not self.watch.is_late():
+            is_enough = len(self.taken) > _SOON or (self.taken and self.parts <= self.best.keys())
+            if self.watch.is_late() or (is_enough and not any(self._open())):
+                break
+            if tuple(point.values()) not in self.taken:
                 self._take(point, bits)
 
     def _take_inside(self, start: Point) -> None:
@@ -121,6 +135,7 @@ class Evidence:
         deficit, point = hidden.climbed(part, watch.pair, watch.scope, self.best[part], is_late=watch.is_late)
         bits += max(0, int(min(deficit, _MOST_BITS))) + 2 * hidden.MARGIN
         if deficit >= _MOST_BITS or watch.is_late():
+            self.lost |= parts_of(hidden.node_of(part))
             return None
         found = watch.compare(point, (bits, 2 * bits))
         if not found and tuple(point.values()) in watch.agreeing:
@@ -136,18 +151,23 @@ class Evidence:
         own = guards.guards_of(side)
         start = min((self.best[s] for s in guards.sides(*side[:2]) if s in self.best), key=lambda seen: seen[0])[1]
         peaks = [p for g in own if len(names(g)) > 1 for p in hidden.peaks(g, watch.scope, [start], is_late=watch.is_late)]
-        places = (start, *peaks)
-        for place in places:
-            found = watch.look_along(place)
+        tried = []
+        for place, only in chain(((start, ()), *((p, ()) for p in peaks)), ((p, own) for p in self._unlike(side))):
+            tried.append(place)
+            found = watch.look_along(place, only)
             if found:
                 return found
             self._take_new()
             if self._depth(side) <= -hidden.MARGIN or watch.is_late():
                 return None
-        reached = any(_is_on(side, p) for place in places for p in watch.on_lines(place))
+        reached = any(_is_on(side, p) for place in tried for p in watch.on_lines(place))
         if reached or not any(guards.swings(g, watch.scope) for g in own):
             self.absent.add(side)  # beyond its guard's zero the kink has no influence, or there is nothing to compare
         return None
+
+    def _unlike(self, side: guards.Side) -> Iterator[Point]:
+        """Points unlike each other at which a kink is seen, to which its guards' lines are drawn too; taken when they are asked for."""
+        yield from unlike(self.where.get(side[:2], ()), _STARTS, _SIZES) if len(self.watch.names) > 1 else ()
 
     def _line_from_peak(self, guard: Node, part: hidden.Part) -> Difference | None:
         """Compare along lines from where a part of a guard is as large as walking finds it."""

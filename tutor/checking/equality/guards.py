@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from tutor.checking.equality.identity import constant
 from tutor.checking.equality.ranges import Range, range_of
 from tutor.meaning.scope import Scope
 from tutor.meaning.signs import signs
@@ -131,7 +132,7 @@ def is_possible(side: Side, scope: Scope) -> bool:
     node, guard, k = side
     match node.op:
         case "max" | "min":
-            apart = (range_of(tidy(_minus(node.args[k], other)), scope) for other in node.args if other is not node.args[k])
+            apart = (_apart(node.args[k], other, scope) for other in node.args if other is not node.args[k])
             return all(a.high > 0 if node.op == "max" else a.low < 0 for a in apart)
         case "piecewise":
             before, case = node.args[:k], node.args[k]
@@ -139,6 +140,14 @@ def is_possible(side: Side, scope: Scope) -> bool:
             return may_hold and all(c.args[0] is case.args[0] or _may(c.args[1], False, scope) for c in before)
     found = range_of(guard, scope)
     return found.high > 0 if k > 0 else found.low < 0
+
+
+def _apart(a: Node, b: Node, scope: Scope) -> Range:
+    """Between which numbers the difference of two values lies."""
+    between = tidy(_minus(a, b))
+    found = range_of(between, scope)
+    exact = constant(between, scope) if found.low <= 0 <= found.high else None
+    return found if exact is None else Range(exact, exact)
 
 
 def _may(condition: Node, holds: bool, scope: Scope) -> bool:
@@ -149,7 +158,7 @@ def _may(condition: Node, holds: bool, scope: Scope) -> bool:
         return all(parts) if (op == "and") == holds else any(parts)
     if op not in RELATIONS:
         return True
-    apart: Range = range_of(tidy(_minus(*condition.args)), scope)
+    apart = _apart(*condition.args, scope)
     below, above = apart.low < 0, apart.high > 0
     meets = apart.low <= 0 <= apart.high
     possible = {"<": below, ">": above, "<=": below or meets, ">=": above or meets, "=": meets, "!=": below or above}

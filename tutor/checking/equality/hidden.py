@@ -31,7 +31,8 @@ Asked = Callable[[], bool]
 Part = tuple[Apply, int]  # an operation, and which of its arguments, counted from the last
 
 
-def _never() -> bool:
+def never() -> bool:
+    """No time is set."""
     return False
 
 
@@ -158,7 +159,7 @@ def _log2_of(size: float) -> float:
 
 
 def climbed(
-    part: Part, pair: Sequence[Node], scope: Scope, seen: Seen, *, along: Sequence[str] = (), to_top: bool = False, is_late: Asked = _never
+    part: Part, pair: Sequence[Node], scope: Scope, seen: Seen, *, along: Sequence[str] = (), to_top: bool = False, is_late: Asked = never
 ) -> tuple[float, Point]:
     """A point at which a part lies less deep, found by walking along each name in turn while that helps, until it is seen.
 
@@ -190,7 +191,7 @@ def climbed(
     return deficit, point
 
 
-def peaks(node: Node, scope: Scope, points: Sequence[Point], along: Sequence[str] = (), is_late: Asked = _never) -> list[Point]:
+def peaks(node: Node, scope: Scope, points: Sequence[Point], along: Sequence[str] = (), is_late: Asked = never) -> list[Point]:
     """Where parts of a tree that are seen at none of these points are largest, as far as walking along these names finds it."""
     best: dict[Part, Seen] = {}
     for point in points:

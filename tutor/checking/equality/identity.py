@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from tutor.checking.equality.elements import Elements, UnknownFormError
 from tutor.meaning.scope import Scope
-from tutor.numeric.rigorous.tower import TooLargeError, towers
+from tutor.numeric.rigorous.tower import TooLargeError, Tower, towers
 from tutor.syntax.nodes import Node
 
 
@@ -27,3 +29,14 @@ def is_identity(left: Node, right: Node, scope: Scope = Scope(), *, almost: bool
             return False
         return apart.top.is_zero()
     return False
+
+
+def constant(node: Node, scope: Scope) -> Fraction | None:
+    """The number that a formula surely is wherever it has a value; None where that is not proven."""
+    tower = Tower()
+    elements = Elements(tower, scope, False)
+    try:
+        found = tower.constant(elements.of(node))
+    except (UnknownFormError, TooLargeError, ZeroDivisionError):
+        return None
+    return None if found is None else Fraction(int(found.p), int(found.q))

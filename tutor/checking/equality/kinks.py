@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
@@ -20,8 +20,9 @@ from tutor.syntax.nodes import Name, Node, contents, names, number, substitute
 _MOST_ZEROS = 8  # of one guard along one line; periodic ones have more
 _STEPS = (Fraction(1, 97), Fraction(5, 9), Fraction(12, 13))  # how far beside a zero, as a part of the way to the next one or of 1
 _FEW = (Fraction(-3, 7), Fraction(5, 7), 9, -40)  # places where the parts of a guard are looked for
-_MOST_MINIMA = 10  # looked at closely, of one guard along one line
+_MOST_MINIMA = (10, 4)  # looked at closely, of one guard along its own line, or one of several
 _HALVINGS, _SECANTS, _THIRDS = 40, 10, 100
+_TOUCHED = 1e-30  # a value that is zero as far as floats can tell
 _SOON = 20  # steps after which a minimum that is zero is surely small
 _CLOSE_BITS = 320
 _ONE_PLACE = Fraction(1, 10**45)  # zeros are known more closely than that
@@ -37,12 +38,20 @@ _GRID = tuple(
 
 
 def both_sides(
-    left: Node, right: Node, scope: Scope, start: Mapping[str, Fraction], is_late: Callable[[], bool] = lambda: False
+    left: Node,
+    right: Node,
+    scope: Scope,
+    start: Mapping[str, Fraction],
+    only: Sequence[Node] = (),
+    is_late: hidden.Asked = hidden.never,
 ) -> tuple[tuple[dict, ...], tuple[dict, ...]]:
-    """(points beside every zero of every guard, the zeros themselves), along each name in turn from `start`, until it is late."""
+    """(points beside every zero of every guard, or of `only` these, the zeros themselves), along each name in turn from `start`.
+
+    is_late  whether no more zeros are to be looked for
+    """
     beside: list[dict[str, Fraction]] = []
     at: list[dict[str, Fraction]] = []
-    every = [g for g in dict.fromkeys((*guards(left), *guards(right))) if not never_zero(g, scope)]
+    every = only or [g for g in dict.fromkeys((*guards(left), *guards(right))) if not never_zero(g, scope)]
     poles = harmless_poles(left, right)
     for name in sorted(start):
         found: set[Fraction] = set()
@@ -124,7 +133,7 @@ def _zeros_along(guard: Node, name: str, start: Mapping[str, Fraction], known: I
     found += [line.crossing(x, y, u) for _, x, y, u in sorted(across)[:_MOST_ZEROS]]
     least = [(abs(v), x, z, v) for (x, u), (_, v), (z, w) in zip(values, values[1:], values[2:], strict=False)
              if u * v > 0 and v * w > 0 and abs(v) < min(abs(u), abs(w))]  # fmt: skip
-    for _, x, z, v in sorted(least)[: _MOST_MINIMA if len(found) < _MOST_ZEROS else 0]:
+    for _, x, z, v in sorted(least)[: _MOST_MINIMA[len(names(guard)) > 1] if len(found) < _MOST_ZEROS else 0]:
         found += line.touching(x, z, v)
     return sorted(found, key=abs)[:_MOST_ZEROS]
 
@@ -203,6 +212,8 @@ class _Line:
             least = min(least, abs(a), abs(b))
             if k == _SOON and least > abs(value) / 100:  # it comes down to something else
                 return []
+            if abs(abs(a) - abs(b)) <= 1e-15 * least or least < _TOUCHED:
+                break
         return [self._short((x + y) / 2)] if least <= 1e-12 * max(1.0, abs(value)) else []
 
     def _short(self, x: Fraction) -> Fraction:

@@ -26,7 +26,7 @@ def scalars(left: Node, right: Node, scope: Scope, rules: agreement.Rules, *, sc
     if is_exact and watch.agreeing and is_identity(*watch.pair, scope, almost=rules.almost):
         watch.look_at_edges()
         return Equivalence("same", PROVEN, domain=watch.domain())
-    difference = watch.look(first=False) or (look_closer(watch) if is_exact else None)
+    difference = watch.look(first=False) or (look_closer(watch) if is_exact else watch.look_at_corners())
     if difference:
         return difference_found(left, right, difference, watch.domain())
     found = _agreement(left, right, watch)
