@@ -110,6 +110,7 @@ UP_TO = [
     ("atan(x)", "-atan(1/x)+C", "constant", SAME),
     ("x+sign(x)", "x", "constant", DIFFERENT),
     ("log(-x)", "log(x)+C", "constant", SAME),
+    ("abs(-x)", "C - x cbrt(sign(-relu(x))^3)", "constant", DIFFERENT),
     ("sin(x)^2", "-cos(x)^2", "constant", SAME),
     ("sin(x)^2", "cos(x)^2", "constant", DIFFERENT),
     ("2x", "x", "scale", SAME),
