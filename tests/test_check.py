@@ -181,6 +181,22 @@ def test_check_takes_options_and_a_question_in_words(typed, told):
     assert told in plain(asked("pose derivative sin(x)", f"check {typed}").document)
 
 
+WORDS_OF_ANSWERS = [  # the problem, an answer with words that look like clauses, and what is told
+    ("critical x^3 - 3x", "minimum at x = 1, maximum at x = -1", "✓ right"),
+    ("critical x^3 - 3x", "min at 1 and max at -1", "✓ right"),
+    ("critical x^3 - 3x", "maximum at x = 1, minimum at x = -1", "x = 1 is a minimum, not a maximum"),
+    ("limit sin(x)/x as x -> 0", "1 as x -> 0", "✓ right"),
+    ("derivative x^2", "2x for all x", "✓ right"),
+    ("derivative x^2", "4 at x = 2", "✓ right"),
+    ("derivative |x|", "sign(x) for x != 0", "✓ right"),
+]
+
+
+@pytest.mark.parametrize(("problem", "typed", "told"), WORDS_OF_ANSWERS, ids=[typed for _, typed, _ in WORDS_OF_ANSWERS])
+def test_words_of_an_answer_are_no_clauses(problem, typed, told):
+    assert told in plain(asked(f"pose {problem}", f"check {typed}").document)
+
+
 MISUSED = [
     ("check 2x as pretty for 2x", "there is no form pretty", USAGE),
     ("check 2x up to sign for 2x", "up to takes one of", USAGE),

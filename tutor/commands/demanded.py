@@ -27,22 +27,32 @@ _UP_TO = {
     "order, scale": "order, scale",
     "order and scale": "order, scale",
 }
+_PLACED = re.compile(r"\b(?:min(?:im(?:um|a))?|max(?:im(?:um|a))?|saddle|points?)\s+at\s+$", re.IGNORECASE)
+_EVERYWHERE = re.compile(r"(?:all|any|every)\s|[^\W\d]\w*\s*(?:!=|≠)")
+_APPROACHED = re.compile(r"[^\W\d]\w*\s*(?:->|→|(?:tends|goes|approaches)\b)")
 _MOST_FIGURES = 400
 
 
 def taken_apart(request: Request) -> tuple[Piece, tuple[Clause, ...], Request | None]:
     """(the answer, the clauses about it, the question after `for`): words of an answer that look like another clause belong to it."""
     line, begin = request.line, request.subject.offset
-    asking = next((c for c in request.clauses if c.keyword == _QUESTION), None)
-    own = tuple(
-        c for c in request.clauses if c.keyword in (_OWN if asking is None or c.offset < asking.offset else _OWN_ALWAYS) or _asks_form(c)
-    )
+    said = tuple(c for c in request.clauses if not _is_of_answer(c, line[begin : c.offset]))
+    asking = next((c for c in said if c.keyword == _QUESTION), None)
+    own = tuple(c for c in said if c.keyword in (_OWN if asking is None or c.offset < asking.offset else _OWN_ALWAYS) or _asks_form(c))
     starts = [line.rindex(c.keyword, begin, c.offset) for c in (*own, *((asking,) if asking else ()))]
     answer = trimmed(line, begin, min(starts, default=len(line)))
     if asking is None:
         return answer, own, None
     end = min((s for s in starts if s > asking.offset), default=len(line))
     return answer, own, Request(request.verb, trimmed(line, asking.offset, end), (), line[:end])
+
+
+def _is_of_answer(clause: Clause, before: str) -> bool:
+    """Whether words that look like a clause are the answer's own: `minimum at x = 1`, `2x for all x`, `1 as x -> 0`."""
+    if clause.keyword == "at":
+        return _PLACED.search(before) is not None
+    words = {"for": _EVERYWHERE, "as": _APPROACHED}.get(clause.keyword)
+    return words is not None and words.match(clause.text) is not None
 
 
 def _asks_form(clause: Clause) -> bool:

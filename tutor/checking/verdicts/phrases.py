@@ -25,6 +25,8 @@ _REASON = re.compile(  # behind an answer: why it is so, and what + C is
     r"(?:[,;]?\s+(?:by|using|since|because|via|due\s+to)\s+[^\W\d].*|\s+\((?:by|using|since|because|via|from)\s[^()]*\)"
     r"|\s+\((?:[a-z]+\s){0,2}rule\)"
     r"|[,;]?\s+(?:where|with|for)\s+(?:any\s+)?[A-Z]\b(?!\s*=).*"
+    r"|[,;]?\s+for\s+(?:all|any|every)\s+[^\W\d]\w*(?:\s+in\s+.*|\s*(?:!=|≠).*)?|[,;]?\s+for\s+[^\W\d]\w*\s*(?:!=|≠).*"
+    r"|[,;]?\s+as\s+[^\W\d]\w*\s*(?:->|→|tends\b|goes\b|approaches\b).*"
     r"|,\s*[A-Z]\s*(?:(?:is\s+)?(?:an?\s+|any\s+)?(?:arbitrary\s+)?const(?:ant)?|(?:∈|in\b|is\s+in)\s*[Rℝ]))[\s.]*\Z",
     re.DOTALL,
 )
