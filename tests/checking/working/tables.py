@@ -2,6 +2,8 @@
 
 # (problem, [(line, verdict)], answered)
 TRUE = [
+    ("implicit x^2 + y^2 = 25 order 2", [("2x + 2y y' = 0", "expected"), ("y' = -x/y", "expected"), ("y'' = -(y - x y')/y^2", "jump"),
+                                         ("= -25/y^3", "expected")], True),
     ("integrate x e^(4x)", [("u = x, v' = e^(4x)", "definition"), ("u' = 1, v = 1/4 e^(4x)", "expected"),
                             ("e^(4x) (x/4 - 1/16) + C", "jump")], True),
     (

@@ -81,8 +81,10 @@ class Ground:
     def resolved(self, node: Node) -> Node:
         """`node` with y', u' as derivatives, and the problem in the place of a name that stands for it: dy/dx, ∂f/∂x."""
         match node:
-            case Apply("'", (Name(), _)) | Apply("d/d", (_, Name())) if self.derivation.kind == "implicit":
-                return self.derivation.result
+            case Apply("'", (Name(), order)) if self.derivation.kind == "implicit":
+                return self._slope_of_curve(int(rational(order) or 1))
+            case Apply("d/d", (*by, Name())) if self.derivation.kind == "implicit":
+                return self._slope_of_curve(len(by))
             case Apply("'", (Name(name), order)) if self.scope.definition(name) is None or self.scope.definition(name).parameters is None:
                 by = (Name(self.derivation.wrt[0] if self.derivation.wrt else "x"),) * int(rational(order) or 1)
                 return self.resolved(Apply("d/d", (*by, Name(name))))
@@ -93,6 +95,11 @@ class Ground:
             case Apply(op, args):
                 return Apply(op, tuple(map(self.resolved, args)))
         return node
+
+    def _slope_of_curve(self, order: int) -> Node:
+        """y', or y'' where the question goes on to it."""
+        found = dict(self.derivation.extra).get("responses", ())
+        return found[order - 1][1] if order <= len(found) else self.derivation.result
 
     def _has_slope(self, name: str) -> bool:
         return self.is_known(name) or name in CONSTANTS or any(name == s[0] for s in self.slopes)
