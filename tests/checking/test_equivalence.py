@@ -110,6 +110,8 @@ UP_TO = [
     ("atan(x)", "-atan(1/x)+C", "constant", SAME),
     ("x+sign(x)", "x", "constant", DIFFERENT),
     ("log(-x)", "log(x)+C", "constant", SAME),
+    ("x", "max(x, x) + (x - relu(-x)) - x + C", "constant", DIFFERENT),
+    ("x", "max(x, x) + C", "constant", SAME),
     ("abs(-x)", "C - x cbrt(sign(-relu(x))^3)", "constant", DIFFERENT),
     ("sin(x)^2", "-cos(x)^2", "constant", SAME),
     ("sin(x)^2", "cos(x)^2", "constant", DIFFERENT),

@@ -205,7 +205,7 @@ class Series(Arithmetic):
         return reduce(lambda a, b: self._chosen(a, b, self._centre(b), self._centre(a)), args)
 
     def _chosen(self, a, b, first, second):
-        return a if first > second else b if second > first else self._jet(self.nowhere)
+        return a if a is b or first > second else b if second > first else self._jet(self.nowhere)
 
     def angle(self, u, v):
         centre = Arithmetic.angle(self, self._centre(u), self._centre(v))
