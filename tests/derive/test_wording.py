@@ -26,7 +26,7 @@ READ = [  # (what is typed, with `;` between lines; what is to be read; what is 
     ("directional x^2 y - y^3 at (2, 1) along (3, 4)", "[3, 4] has the length 5", "error"),
     ("critical x y subject to x + y = 1", "∂/∂λ lambda · (x + y - 1)", "d/dλ"),
     ("pose implicit x^2 + y^2 = 25; hint", "Look at x^2 + y^2 = 25: what comes of each term", "another form"),
-    ("pose hessian x^2 y; check [[2y, 2x], [2x, x^2]]", "3 of 4 entries are right; entry 2,y:", "does not occur"),
+    ("pose hessian x^2 y; check [[2y, 2x], [2x, x^2]]", "3 of 4 entries are right; entry y,y:", "does not occur"),
     ("u = x^2 + y; v = x y; w = u e^v; backprop w wrt x y", "(v and u use it) (from 4, 6, 10 and 11)", "(from 4, 6 and 11)"),
 ]  # fmt: skip
 

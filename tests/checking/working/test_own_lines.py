@@ -24,6 +24,7 @@ PROBLEMS = [
     "backprop (z - y)^2 wrt w b with z = w x + b", "backprop sigmoid(w x + b) wrt w b",
     "backprop mean((X @ w - y)^2) wrt w with X : matrix(m, d), w : vector(d), y : vector(m)",
     "backprop -sum(Y * log(softmax(Z))) wrt Z with Z : matrix(m, n), Y : one-hot matrix(m, n)",
+    "integrate int_0^1 int_0^1 x y z dz dy from 0 to 1",
 ]  # fmt: skip
 _ON_A_LINE = 10**6  # columns
 
@@ -50,6 +51,19 @@ def not_expected(problem, printed):
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_printed_lines_are_expected(problem, printed):
     assert not_expected(problem, PRINTED[printed]) == []
+
+
+ENTRY_BY_ENTRY = [
+    "gradient sum((X @ w - y)^2) wrt w in scalars with X : matrix(m, d), w : vector(d), y : vector(m)",
+    "gradient -sum(Y * log(softmax(X @ W))) wrt W in scalars with m = 1, X : matrix(m, d), W : matrix(d, k), Y : one-hot matrix(m, k)",
+]
+
+
+@pytest.mark.parametrize("problem", ENTRY_BY_ENTRY)
+def test_lines_by_entries_are_never_told_false(problem):
+    derivation = derivation_of(problem)
+    found = check_working([text(step) for step in step_lines(derivation)], derivation)
+    assert not [line.text for line in found.lines if line.is_false]
 
 
 CORPORA = Path(__file__).parents[2] / "corpora"

@@ -85,7 +85,8 @@ def _places(root: Node) -> list[tuple[_Place, Node]]:
 
 
 def _is_index(node: Apply) -> bool:
-    return node.op in ("_", "..", "axis=", "keepdims=", "piecewise")
+    """Whether what stands below is no array to be repaired: an index, a branch, a name by which something is still asked for."""
+    return node.op in ("_", "..", "axis=", "keepdims=", "piecewise", "d/d", "∇", "∇²", "∫", "lim", "at", "adjoint")
 
 
 def _shape(node: Node, shape: Shapes) -> Shape | None:

@@ -152,4 +152,9 @@ def _aside(walk: Walk, sides: tuple[Node, ...]) -> Said | None:
     before = walk.latest.get(WHOLE)
     if before is not None and before.false is not None and walk.same_as_before(sides[0], before.node, WHOLE):
         return None
-    return walk.aside(sides) if all(walk.ground.same(sides[0], s).verdict == "same" for s in sides[1:]) else None
+    found = {walk.ground.same(sides[0], s).verdict for s in sides[1:]}
+    if found == {"same"}:
+        return walk.aside(sides)
+    if walk.ground.scope.arrays and "different" not in found:  # entries, whose whole is asked for
+        return Said("undecided", "whether both sides are the same could not be told")
+    return None

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tutor.checking.working.ground import Ground
 from tutor.derive.steps import main_step
+from tutor.errors import trouble
 from tutor.meaning.scope import Definition, Scope, natural
 from tutor.syntax.nodes import Apply, Name, Node, is_op, names, substitute
 from tutor.syntax.printer import show
@@ -17,6 +18,7 @@ _RESULT = {"integral": "FGI", "taylor": "TP"}  # those of them that stand for th
 _LETTERS = frozenset("fyz")  # for the value of the problem
 _NAMED_PROBLEM = frozenset({"derivative", "gradient"})
 _BARE_LIMIT = re.compile(r"(?<![\w\\])\\?lim(?![\w_])(?!.*?(?:->|→|\\to(?![A-Za-z])))\s*")
+_ENTRY = re.compile(r"(?<![\w\\])(?:((?:d|∂)\w*\s*/\s*(?:d|∂))\s*)?([A-Za-z]\w*)\[\s*\d")
 _PRIMED = re.compile(r"\)('{1,3})")
 _OPERATED = re.compile(r"d\s*/\s*d\w+\s*\[")
 _BAR = re.compile(r"\\(?:right|[Bb]igg?)\s*\|(?=\s*_)")
@@ -25,6 +27,7 @@ _ENDS = re.compile(r"(\]|\|)\s*_\s*(\{[^{}]*\}|\([^()]*\)|-?\w+)\s*\^\s*(\{[^{}]
 
 def tree(text: str, ground: Ground) -> Node:
     """One side of a line as a tree. Raises TutorError, located in its text as it was rewritten."""
+    _refuse_strange_entries(text, ground)
     text = _round(_primes_written(_with_approach(text, ground), ground))
     text, scope = _ends_put_in(text, _with_standing(text, ground))
     node = scope.read(text)
@@ -33,6 +36,15 @@ def tree(text: str, ground: Ground) -> Node:
     if ground.is_antiderivative and "I" in names(node) and not ground.is_known("I"):
         return substitute(node, {Name("I"): main_step(ground.derivation.root).goal})  # I stands for the integral, also within it
     return _with_problem(node, ground) if ground.derivation.kind in _NAMED_PROBLEM else node
+
+
+def _refuse_strange_entries(text: str, ground: Ground) -> None:
+    """`v2[1, 2]` of an array that nobody knows, and slopes by an entry: they would be read as products with a vector."""
+    for found in _ENTRY.finditer(text) if ground.scope.arrays else ():
+        if found[1]:
+            raise trouble("unknown-name", f"a derivative by an entry of {found[2]} is not read", mend=f"take it by the whole of {found[2]}")
+        if found[2] not in ground.scope.arrays and ground.scope.definition(found[2]) is None:
+            raise trouble("unknown-name", f"{found[2]} is no array that is known here", mend=f"say before what it is: {found[2]} = …")
 
 
 def _with_problem(node: Node, ground: Ground) -> Node:

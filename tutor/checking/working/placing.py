@@ -11,7 +11,7 @@ from tutor.checking.working.ground import Ground, goals_in
 from tutor.derive.steps import Derivation, Step, is_rewrite, main_step
 from tutor.rules import equations, optima
 from tutor.rules.structure import TRIVIAL
-from tutor.syntax.nodes import Apply, Name, Node, is_op, substitute
+from tutor.syntax.nodes import Apply, Name, Node, is_op, postorder, substitute
 
 _CHECKS = frozenset({equations.TEST_POINT.key, optima.PUT_IN.key})  # what only makes sure
 _GATHERING = frozenset({"gradient", "Hessian", "Jacobian", "gradients", "critical points", *(r.key for r in equations.ALL_AT_ONCE)})
@@ -68,8 +68,9 @@ class Way:
 
     @property
     def letters(self) -> tuple[tuple[str, Node], ...]:
-        """The letters of the derivation's substitutions, and what they stand for."""
-        return tuple((letter, dict(s.bound)["u"]) for s in self.order for _, letter in _letters(s))
+        """The letters of the derivation's substitutions, and what they stand for; not those that an inner integral binds itself."""
+        found = ((letter, dict(s.bound)["u"]) for s in self.order for _, letter in _letters(s))
+        return tuple((letter, body) for letter, body in found if all(n is not Name(letter) for n in postorder(body)))
 
     # ------------------------------------------------------------ looking up
 
