@@ -53,14 +53,16 @@ def test_printed_lines_are_expected(problem, printed):
     assert not_expected(problem, PRINTED[printed]) == []
 
 
-ENTRY_BY_ENTRY = [
+IN_OTHER_LETTERS = [
     "gradient sum((X @ w - y)^2) wrt w in scalars with X : matrix(m, d), w : vector(d), y : vector(m)",
     "gradient -sum(Y * log(softmax(X @ W))) wrt W in scalars with m = 1, X : matrix(m, d), W : matrix(d, k), Y : one-hot matrix(m, k)",
+    "sensitivity x^2 + p x = 2 wrt p",
+    "sensitivity x + y = p, x y = q wrt p q",
 ]
 
 
-@pytest.mark.parametrize("problem", ENTRY_BY_ENTRY)
-def test_lines_by_entries_are_never_told_false(problem):
+@pytest.mark.parametrize("problem", IN_OTHER_LETTERS)
+def test_lines_in_entries_or_other_letters_are_never_told_false(problem):
     derivation = derivation_of(problem)
     found = check_working([text(step) for step in step_lines(derivation)], derivation)
     assert not [line.text for line in found.lines if line.is_false]

@@ -85,6 +85,8 @@ class Ground:
                 return self._slope_of_curve(int(rational(order) or 1))
             case Apply("d/d", (*by, Name())) if self.derivation.kind == "implicit":
                 return self._slope_of_curve(len(by))
+            case Apply("d/d", (Name(by), Name(name))) if (slope := self._responses.get(f"d{name}/d{by}")) is not None:
+                return slope
             case Apply("'", (Name(name), order)) if self.scope.definition(name) is None or self.scope.definition(name).parameters is None:
                 by = (Name(self.derivation.wrt[0] if self.derivation.wrt else "x"),) * int(rational(order) or 1)
                 return self.resolved(Apply("d/d", (*by, Name(name))))
@@ -100,6 +102,11 @@ class Ground:
         """y', or y'' where the question goes on to it."""
         found = dict(self.derivation.extra).get("responses", ())
         return found[order - 1][1] if order <= len(found) else self.derivation.result
+
+    @property
+    def _responses(self) -> dict[str, Node]:
+        """How each unknown of equations moves with each parameter, where that is asked."""
+        return dict(dict(self.derivation.extra).get("responses", ())) if self.derivation.kind == "responses" else {}
 
     def _has_slope(self, name: str) -> bool:
         return self.is_known(name) or name in CONSTANTS or any(name == s[0] for s in self.slopes)
