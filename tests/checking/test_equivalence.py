@@ -129,6 +129,12 @@ def test_up_to(left, right, up_to, verdict):
     assert equivalent(READ(left), READ(right), up_to=up_to).verdict == verdict
 
 
+def test_entries_in_any_order_are_matched_even_where_the_first_fit_is_not_the_one():
+    given, wanted = READ("[1, 1.1]"), READ("[1.05, 0.95]")  # 1 is close to both, 1.1 to one
+    assert equivalent(given, wanted, up_to="order", tolerance=0.06).verdict == SAME
+    assert equivalent(given, READ("[1.05, 1.2]"), up_to="order", tolerance=0.06).verdict == DIFFERENT
+
+
 def test_a_tolerance_is_taken_as_given():
     value = READ("e/(1+e)^2")
     assert equivalent(READ("0.1966"), value, tolerance=1e-3).verdict == SAME

@@ -26,6 +26,7 @@ ROWS = [  # given, right, figures
     ("0.333", "1/3", 3, True),
     ("0.33", "1/3", 3, False),
     ("0.33333333", "1/3", 3, True),
+    ("0.1234", "0.1236", 3, True),  # within half a unit, though they round apart
     ("2", "2.5", 1, True),
     ("3", "2.5", 1, True),
     ("4", "2.5", 1, False),

@@ -18,6 +18,7 @@ BIASED = scope_from({"X": "matrix(m, d)", "w": "vector(d)", "y": "vector(m)", "b
 LINEAR = scope_from({"X": "matrix(m, d)", "w": "vector(d)", "y": "vector(m)"})
 PROBLEMS = {
     "product": derivative(READ("x^2 sin(3x)"), "x"),
+    "polynomial": derivative(READ("x^2 + x^3"), "x"),
     "abs": derivative(READ("abs(x)"), "x"),
     "sigmoid": derivative(READ("1/(1 + e^(-x))"), "x"),
     "held": derivative(READ("x^2 y"), "x"),
@@ -59,6 +60,7 @@ CASES = [  # problem, answer, kind, a part of the mistake's key, a part of what 
     ("abs", "1", "slip", "branch left out", "the slope turns"),
     ("sigmoid", "e^x/(1 + e^x)^2", "right", "", ""),
     ("sigmoid", "sigmoid(x) (1 + sigmoid(x))", "slip", "sign of a term", "1 - sigmoid(u)"),
+    ("polynomial", "2x + x^3", "slip", "not differentiated", "x^3 still has to be differentiated"),
     ("held", "2x y + x^2", "slip", "held", "held still"),
     ("held", "x^2", "slip", "wrong variable", "derivative by y"),
     ("twice", "((2x + 3)*(x^2 + 3) + (x^2 + 3)*(2x))/((x^2 + 3)*(x^2 + 3))", "slip", "constant", "0"),

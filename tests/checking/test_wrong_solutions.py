@@ -62,6 +62,12 @@ def test_a_right_list_has_no_mistake(asked, answered):
     assert (verdict.kind, verdict.mistake, verdict.hint) == ("right", "", "")
 
 
+def test_what_cannot_be_told_is_no_solution():
+    """What stands in the sign is 0 (Machin), and no number of digits shows it."""
+    verdict = judge("x = 2 + sign(4atan(1/5) - atan(1/239) - pi/4), x = -2", answer(Session(), "pose solve x^2 = 4").session.last)
+    assert verdict.kind == "undecided"
+
+
 KINDS = [  # a function, an answer that says what its critical points are, the verdict
     ("x^3 - 3x", "1 (minimum), -1 (maximum)", "right"),
     ("x^3 - 3x", "x = 1 is a local minimum and x = -1 is a local maximum", "right"),

@@ -68,6 +68,11 @@ def test_lines_in_entries_or_other_letters_are_never_told_false(problem):
     assert not [line.text for line in found.lines if line.is_false]
 
 
+def test_a_slope_by_an_entry_is_told_not_to_be_read():
+    found = check_working(["v2 = softmax(X @ W)", "∂L/∂v2[1, 2] = 3"], derivation_of(IN_OTHER_LETTERS[1]))
+    assert (found.lines[1].verdict, "by an entry of v2" in found.lines[1].message) == ("unread", True)
+
+
 CORPORA = Path(__file__).parents[2] / "corpora"
 KINDS = {"derivatives": "derivative {text} wrt {by}", "integrals": "integrate {integrand}", "limits": "{text}", "many": "{task} {of}"}
 
