@@ -75,7 +75,7 @@ NAMES = {
     "log_forgotten": {"logarithm left out", "logarithm of the base left out", "derivative pushed inside"},
     "lhopital_stopped": {"l'Hôpital stopped early"},
     "constants_ratio": {"constants for leading terms"},
-    "side": {"other side", "sign", "0/0 taken as 1"},
+    "side": {"other side", "one side only", "sign"},
     # integrals
     "missing_constant": {"missing constant"},
     "differentiated_instead": {"differentiated instead"},

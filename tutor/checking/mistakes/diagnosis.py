@@ -11,7 +11,7 @@ from tutor.checking.mistakes.replay import Numbers, Replay, Worlds, asked_goal, 
 from tutor.checking.mistakes.slips import Slip, diagnose
 from tutor.checking.mistakes.wrong_areas import wrong_area
 from tutor.checking.mistakes.wrong_integrals import like_the_slope, wrong_integral
-from tutor.checking.mistakes.wrong_limits import wrong_form, wrong_limit
+from tutor.checking.mistakes.wrong_limits import one_side, wrong_form, wrong_limit
 from tutor.checking.mistakes.wrong_polynomials import wrong_polynomial
 from tutor.checking.proof.solutions import is_vector
 from tutor.derive.steps import Derivation, Step
@@ -89,8 +89,8 @@ def _of_a_constant(replay: Replay, numbers: Numbers, goal: Node) -> Slip | None:
 
 
 def _of_a_limit(answer: Node, derivation: Derivation, root: Step) -> Slip | None:
-    """An undetermined form taken for a number; then a rule's own mistake; then what else leads to this number, which less is behind."""
-    first = wrong_form(answer, derivation, root)
+    """One side of two; a form taken for a number; a rule's own mistake; then what else leads to this number, which less is behind."""
+    first = one_side(answer, root) or wrong_form(answer, derivation, root)
     if first:
         return first
     replay = Replay(root, ({},))

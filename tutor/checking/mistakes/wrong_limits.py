@@ -8,16 +8,20 @@ from functools import cached_property
 from itertools import islice
 from math import inf, isfinite, isinf
 
+import numpy as np
+
 from tutor.checking.mistakes.neighbors import changes, plain_hint
 from tutor.checking.mistakes.replay import Replay, asked_goal
 from tutor.checking.mistakes.slips import Slip, slips
 from tutor.checking.mistakes.tending import end, is_endless
 from tutor.derive.derivatives.scalar import derivative
-from tutor.derive.steps import Derivation, Step
+from tutor.derive.steps import Derivation, Step, main_step
 from tutor.errors import TutorError
 from tutor.numeric.evaluate import evaluate
 from tutor.syntax.nodes import ONE, Apply, Name, Node, names, rebuild
+from tutor.syntax.printer import show
 
+_OTHER = {"below": "above", "above": "below"}
 _MOST_ORDERS = 3  # how often l'Hôpital's rule is used before a slip is looked for
 _MOST_SLIPS = 200  # tried in the slopes of a top or a bottom
 _CLOSE = 1e-9
@@ -63,6 +67,18 @@ def wrong_form(answer: Node, derivation: Derivation, root: Step) -> Slip | None:
     """An undetermined form taken for a number, or for oo; None where it is none."""
     case = _case(answer, derivation, root)
     return _of_form(case) if case else None
+
+
+def one_side(answer: Node, root: Step) -> Slip | None:
+    """The limit from one side, where those from the two sides differ."""
+    sides = {label: part.value for label, part in main_step(root).parts if label in _OTHER}
+    given = _number(answer)
+    for label, value in sides.items() if len(sides) == 2 else ():
+        if given == _number(value) or abs(given - _number(value)) <= 1e-9:
+            other = _OTHER[label]
+            hint = f"From {label} it goes to {show(value)}, from {other} to {show(sides[other])}: both sides have to agree."
+            return Slip(None, "one side only", hint, (np.asarray(given),))
+    return None
 
 
 def wrong_limit(answer: Node, derivation: Derivation, root: Step) -> Slip | None:
