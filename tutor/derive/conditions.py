@@ -9,12 +9,11 @@ from tutor.derive.steps import Step
 from tutor.errors import TutorError
 from tutor.meaning.algebra import sign_of
 from tutor.meaning.scope import Scope
+from tutor.meaning.signs import HOLDING, MIRRORED
 from tutor.rules.catalogue import read
 from tutor.rules.rule import Rule
 from tutor.syntax.nodes import ONE, RELATIONS, ZERO, Apply, Name, Node, names, substitute
 from tutor.syntax.printer import show
-
-_SIGNS = {">": {1}, ">=": {0, 1}, "<": {-1}, "<=": {-1, 0}, "!=": {-1, 1}, "=": {0}}
 
 
 def claims(rule: Rule, bound: Mapping[str, Node], said: str = "domain") -> Iterator[Apply]:
@@ -37,7 +36,7 @@ def holds(claim: Apply, scope: Scope) -> bool | None:
             sign = _never_zero(left, right, scope)
     except TutorError:
         return None
-    return None if sign is None else sign in _SIGNS[claim.op]
+    return None if sign is None else sign in HOLDING[claim.op]
 
 
 def _never_zero(left: Node, right: Node, scope: Scope) -> int | None:
@@ -77,10 +76,9 @@ def told(root: Step, scope: Scope) -> tuple[str, ...]:
 def _simply(claim: Apply) -> Apply:
     """-k > 0 as k < 0, and 2a != 0 as a != 0."""
     left, right = claim.args
-    turned = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
     match left:
         case Apply("-", (inner,)) if right is ZERO:
-            return _simply(Apply(turned.get(claim.op, claim.op), (inner, right)))
+            return _simply(Apply(MIRRORED[claim.op], (inner, right)))
         case Apply("+", (inner, one)) if one is ONE and right is ZERO:
             return Apply(claim.op, (inner, Apply("-", (ONE,))))
     return claim

@@ -11,6 +11,9 @@ from tutor.syntax.nodes import Apply, Name, Node, Number, postorder, rational
 Signs = frozenset[int]
 ANY: Signs = frozenset({-1, 0, 1})
 POSITIVE, NOT_NEGATIVE, ZERO_ALONE = frozenset({1}), frozenset({0, 1}), frozenset({0})
+HOLDING = {"=": ZERO_ALONE, "!=": frozenset({-1, 1}), "<": frozenset({-1}), "<=": frozenset({-1, 0}), ">": POSITIVE,
+           ">=": NOT_NEGATIVE}  # the signs of left - right where a relation holds  # fmt: skip
+MIRRORED = {"=": "=", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}  # the relation between the sides interchanged
 _OF_DOMAIN = {"positive": POSITIVE, "nonnegative": NOT_NEGATIVE}
 _OF_FUNCTION = {
     **dict.fromkeys(("exp", "exp2", "cosh", "sech", "sigmoid", "softplus"), POSITIVE),
@@ -33,7 +36,7 @@ def holds(condition: Node, scope: Scope) -> bool:
         case Apply("and", parts):
             return all(holds(p, scope) for p in parts)
         case Apply(">" | ">=" | "!=" as op, (left, right)) if rational(right) == 0:
-            return signs(left, scope) <= {">": POSITIVE, ">=": NOT_NEGATIVE, "!=": frozenset({-1, 1})}[op]
+            return signs(left, scope) <= HOLDING[op]
     return False
 
 

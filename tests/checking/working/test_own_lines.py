@@ -57,6 +57,8 @@ IN_OTHER_LETTERS = [
     "gradient sum((X @ w - y)^2) wrt w in scalars with X : matrix(m, d), w : vector(d), y : vector(m)",
     "gradient -sum(Y * log(softmax(X @ W))) wrt W in scalars with m = 1, X : matrix(m, d), W : matrix(d, k), Y : one-hot matrix(m, k)",
     "sensitivity x^2 + p x = 2 wrt p",
+    "hessian mean((X @ w - y)^2) wrt w with X : matrix(m, d), w : vector(d), y : vector(m)",
+    "jacobian A @ x wrt x with A : matrix(m, n), x : vector(n)",
     "sensitivity x + y = p, x y = q wrt p q",
 ]
 

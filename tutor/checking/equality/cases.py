@@ -8,13 +8,12 @@ from tutor.checking.equality.defined import TRUE
 from tutor.checking.equality.places import partial_parts
 from tutor.checking.equality.truths import gap, truth
 from tutor.meaning.scope import Scope
-from tutor.meaning.signs import signs
+from tutor.meaning.signs import HOLDING, signs
 from tutor.meaning.writing import FALSE
 from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import RELATIONS, Apply, Name, Node, names, substitute
 
 _MOST = 24  # cases of one claim
-_SIGNS = {"=": {0}, "!=": {-1, 1}, "<": {-1}, "<=": {-1, 0}, ">": {1}, ">=": {1, 0}}  # of the gap where a relation holds
 Case = tuple[Apply, ...]  # relations that hold together
 
 
@@ -83,7 +82,7 @@ def _known(relation: Apply, scope: Scope) -> bool | None:
         return None
     if not names(relation):
         return truth(relation, {})
-    possible, needed = signs(gap(relation), scope), _SIGNS[relation.op]
+    possible, needed = signs(gap(relation), scope), HOLDING[relation.op]
     if not possible & needed:
         return False
     return True if possible <= needed and not partial_parts(relation) else None

@@ -23,6 +23,7 @@ from tutor.errors import TutorError
 from tutor.meaning.algebra import rewritten, sign_of
 from tutor.meaning.polynomials import same_zeros
 from tutor.meaning.scope import Scope, natural
+from tutor.meaning.signs import HOLDING, MIRRORED
 from tutor.meaning.sorts import SET, sort_of
 from tutor.meaning.stretches import Place, signs_along
 from tutor.meaning.writing import FALSE
@@ -38,8 +39,6 @@ _MOST_PLACES = 200  # at which two claims may hold that are looked at
 _MOST_NODES, _HIGHEST = 40, 8  # parts, and nesting, of a gap whose quotient is simplified
 _ENOUGH = 6  # places in common below which agreement says too little
 _WHOLE = frozenset({"+", "-", "*", "/", "^", "="})
-_MIRRORED = {">": "<", ">=": "<="}
-_SIGNS = {"=": (0,), "!=": (-1, 1), "<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0)}  # of the gap where a relation holds
 
 
 def claims_compared(left: Node, right: Node, scope: Scope, seed: int = 0, close: Close | None = None) -> Equivalence:
@@ -195,8 +194,8 @@ def _is_scaled(a: Apply, b: Apply, scope: Scope) -> bool:
 
 def _one_way(relation: Apply) -> tuple[str, Node]:
     """A relation that says < or <= instead of > or >=, and its gap."""
-    if relation.op in _MIRRORED:
-        relation = Apply(_MIRRORED[relation.op], relation.args[::-1])
+    if relation.op in (">", ">="):
+        relation = Apply(MIRRORED[relation.op], relation.args[::-1])
     return relation.op, gap(relation)
 
 
@@ -255,7 +254,7 @@ def _bar(node: Node) -> Node:
 def _holds(claim: Node, signs: dict[Node, int | None]) -> bool:
     if claim.op in ("and", "or"):
         return (all if claim.op == "and" else any)(_holds(part, signs) for part in claim.args)
-    return signs[gap(claim)] in _SIGNS[claim.op]
+    return signs[gap(claim)] in HOLDING[claim.op]
 
 
 def _told_place(place: Place, name: str) -> str:

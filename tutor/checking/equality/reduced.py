@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tutor.checking.equality.places import partial_parts, split_products
+from tutor.meaning.signs import MIRRORED
 from tutor.meaning.writing import FALSE
 from tutor.rules.terms import terms_of
 from tutor.syntax.nodes import ONE, RELATIONS, TWO, ZERO, Apply, Name, Node, names, number, rational
@@ -15,7 +16,6 @@ _BEGIN = {"log1p": Apply("-", (ONE,))}
 _ODD = frozenset({"sinh", "tanh", "atan", "asinh", "erf", "cbrt"})
 _MOST = 10  # times that a claim is made plainer
 _ALL_ZERO, _SOME_NOT = frozenset({"=", "<="}), frozenset({"!=", ">"})  # of a sum without negative terms, beside 0
-_MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 def reduced(claim: Node) -> Node:
@@ -48,7 +48,7 @@ def _unscaled(relation: Apply) -> Apply:
     left, right = relation.args
     match left, right:
         case Apply("-", (u,)), Apply("-", (v,)):
-            return _unscaled(Apply(_MIRRORED.get(relation.op, relation.op), (u, v)))
+            return _unscaled(Apply(MIRRORED[relation.op], (u, v)))
         case Apply("*", (c, u)), Apply("*", (d, v)) if c is d and (rational(c) or 0) > 0:
             return _unscaled(Apply(relation.op, (u, v)))
     if right is not ZERO:
@@ -63,7 +63,7 @@ def _unscaled(relation: Apply) -> Apply:
             factor, rest = below, above
     if rest is left:
         return relation
-    return _unscaled(Apply(relation.op if rational(factor) > 0 else _MIRRORED.get(relation.op, relation.op), (rest, ZERO)))
+    return _unscaled(Apply(relation.op if rational(factor) > 0 else MIRRORED[relation.op], (rest, ZERO)))
 
 
 def _two_sided(relation: Apply) -> Apply:
@@ -108,7 +108,7 @@ def _of_number(relation: Apply) -> Node | None:
     left, right = relation.args
     if names(left) and names(right):
         return None
-    op, left, right = (relation.op, left, right) if names(left) else (_MIRRORED.get(relation.op, relation.op), right, left)
+    op, left, right = (relation.op, left, right) if names(left) else (MIRRORED[relation.op], right, left)
     f, u = _taken(left)
     value = rational(right)
     if not f or value is None:
@@ -184,7 +184,7 @@ def _without_negative_terms(relation: Apply) -> Node | None:
     """A sum of squares, bars and roots beside 0: each is 0, or one of them is not."""
     op, terms = relation.op, tuple(_bare(t) for side in _both_sides(relation) for t in terms_of(side))
     if terms and all(isinstance(t, Apply) and t.op == "-" for t in terms):
-        op, terms = _MIRRORED.get(op, op), tuple(t.args[0] for t in terms)
+        op, terms = MIRRORED[op], tuple(t.args[0] for t in terms)
     if not terms or not names(relation) or not all(map(_is_never_negative, terms)):
         return None
     if op in _ALL_ZERO:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from tutor.checking.equality.agreement import Equivalence
 from tutor.errors import TutorError, trouble
 from tutor.meaning.scope import Scope
+from tutor.meaning.signs import HOLDING
 from tutor.meaning.sorts import CLAIM, SET, sort_of
 from tutor.meaning.writing import FALSE
 from tutor.numeric.rigorous.balls import holds
@@ -17,7 +18,6 @@ from tutor.syntax.nodes import RELATIONS, ZERO, Apply, Name, Node, rebuild
 
 _BITS = (128, 512)
 Point = Mapping[str, Fraction]
-_AT_ZERO = {"=": True, "<=": True, ">=": True, "<": False, ">": False, "!=": False}
 
 
 def as_claim(node: Node, unknown: str | None = None) -> Node:
@@ -91,7 +91,7 @@ def truth(claim: Node, point: Mapping[str, object], zero: Node | None = None) ->
         parts = [truth(part, point, zero) for part in claim.args]
         return decisive if decisive in parts else None if None in parts else not decisive
     if zero is not None and gap(claim) is zero:
-        return _AT_ZERO[claim.op]
+        return 0 in HOLDING[claim.op]
     for bits in _BITS:
         try:
             found = holds(claim, point, bits)
