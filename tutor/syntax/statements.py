@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 _MARK = re.compile(r"""
     (?P<quoted>  "[^"\n]*" )                                        # a file's name
@@ -36,12 +37,21 @@ def statements(text: str) -> Iterator[Piece]:
     A remark within brackets leaves blanks, so that every character stays where it was typed.
     """
     plain = _without_remarks(text)
-    return (piece for piece in _apart(plain, "[;\n]") if piece.text)
+    return (piece for piece in apart(plain, "[;\n]") if piece.text)
+
+
+def apart(text: str, pattern: str, offset: int = 0) -> Iterator[Piece]:
+    """`text`, which begins at `offset`, between what matches `pattern` outside brackets; empty pieces too."""
+    begin = 0
+    for sign in chain(outside(text, pattern), (None,)):
+        found = trimmed(text, begin, sign.start() if sign else len(text))
+        yield Piece(found.text, offset + found.offset)
+        begin = sign.end() if sign else begin
 
 
 def split(text: str, sign: str) -> tuple[Piece, ...]:
     """`text` between the signs that stand outside brackets; empty pieces too."""
-    return tuple(_apart(text, re.escape(sign)))
+    return tuple(apart(text, re.escape(sign)))
 
 
 def outside(text: str, pattern: str) -> Iterator[re.Match[str]]:
@@ -104,11 +114,3 @@ def _without_remarks(text: str) -> str:
     if "#" not in text:
         return text
     return _MARK.sub(lambda m: " " * len(m[0]) if m.lastgroup == "remark" else m[0], text)
-
-
-def _apart(text: str, pattern: str) -> Iterator[Piece]:
-    begin = 0
-    for sign in outside(text, pattern):
-        yield trimmed(text, begin, sign.start())
-        begin = sign.end()
-    yield trimmed(text, begin, len(text))

@@ -18,7 +18,7 @@ from tutor.meaning.sorts import CLAIM, SET, sort_of
 from tutor.numeric.rigorous.sets import INFINITY, MINUS_INFINITY
 from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import ONE, ZERO, Apply, Name, Node, names, rational, substitute
-from tutor.syntax.statements import outside
+from tutor.syntax.statements import apart
 
 Read = Callable[[str], Node]  # a text of the language as a tree; raises TutorError
 _BETWEEN = r"\s*(?:COMMA\s*(?:(?:\\text\s*\{\s*)?\b(?:and|or)\b(?:\s*\})?)?|(?:\\text\s*\{\s*)?\b(?:and|or)\b(?:\s*\})?)\s*"
@@ -82,7 +82,7 @@ def _all_but(plain: str, text: str, read: Read, beside: Node | None) -> Node | N
     found = _EXCEPT.fullmatch(plain)
     if not found:
         return None
-    left_out = [read(found["out"][a:b]) for a, b in _spans(found["out"], _BETWEEN.replace("COMMA", "[,;]"))]
+    left_out = [read(p.text) for p in apart(found["out"], _BETWEEN.replace("COMMA", "[,;]"))]
     ends = sorted({value.args[1] if says(value) else value for value in left_out}, key=lambda n: rational(n) or 0)
     if any(rational(end) is None for end in ends):
         return None
@@ -114,7 +114,7 @@ def _of_point(plain: str, text: str, read: Read, beside: Node | None) -> Node | 
     if not _POINT.fullmatch(plain):
         return None
     inside = re.sub(r"\A\\left\(|\\right\)\Z", lambda m: m[0][-1], plain)[1:-1]
-    parts = [inside[a:b] for a, b in _spans(inside, r",")]
+    parts = [p.text for p in apart(inside, ",")]
     return Apply("[]", tuple(map(read, parts))) if len(parts) > 2 else None
 
 
@@ -122,7 +122,7 @@ def _of_list(plain: str, text: str, read: Read, beside: Node | None) -> Node | N
     """`1, 2 and 3` as a set, or as a vector beside one; `x = 1, 2` and `x = 1, x = 2` as cases."""
     is_one = beside is None or (sort_of(beside) not in (SET, CLAIM) and not is_list(beside))
     comma = r"[;]|,(?!\d)|(?<!\d)," if is_one else "[,;]"  # 1,5 may be meant as 1.5, where one number is asked for
-    parts = [plain[a:b] for a, b in _spans(plain, _BETWEEN.replace("COMMA", f"(?:{comma})"))]
+    parts = [p.text for p in apart(plain, _BETWEEN.replace("COMMA", f"(?:{comma})"))]
     if len(parts) < 2 or not all(parts):
         return None
     head = _IS_MEMBER.match(parts[0])
@@ -182,12 +182,3 @@ def as_vector(node: Node, wanted: Node, known: frozenset[str]) -> Node:
     whole = Apply("+", (*(Apply("*", (p, Name(form))) for p, form in zip(parts, told, strict=True) if form), ZERO))
     is_linear = len([f for f in told if f]) == len(units) and scalars(node, whole, Scope(), Rules()).verdict == "same"
     return Apply("[]", parts) if is_linear else node
-
-
-def _spans(text: str, pattern: str) -> Iterator[tuple[int, int]]:
-    """Where the parts of a text stand between what matches outside brackets."""
-    begin = 0
-    for sign in outside(text, pattern):
-        yield begin, sign.start()
-        begin = sign.end()
-    yield begin, len(text)

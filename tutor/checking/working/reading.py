@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -17,7 +16,7 @@ from tutor.meaning.sorts import CLAIM, SET, sort_of
 from tutor.rules.catalogue import as_claim
 from tutor.rules.tidy import tidy
 from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, is_op, names, number
-from tutor.syntax.statements import Piece, outside, trimmed
+from tutor.syntax.statements import Piece, apart, outside
 
 _EQUALS = r"(?<![<>!:=])(?:&\s*)?==?(?:\s*&)?(?![=>])"
 _COMMAS = r"(?:[,;]\s*|(?<=\s))(?:then|and)(?=\s)|[,;]|\\quad"
@@ -103,7 +102,7 @@ def read_line(line: str, ground: Ground) -> tuple[Statement, ...]:
     for text, offset in found.definitions:
         told += _read_piece(Piece(text, offset), ground, is_said=True)
         ground = _knowing(ground, told)
-    for piece in _apart(Piece(found.text, found.offset), _FOLLOWS) if found.text else ():
+    for piece in apart(found.text, _FOLLOWS, found.offset) if found.text else ():
         told += _read_all(piece, ground, found.is_binding) if piece.text else []
         ground = _knowing(ground, told)
     if found.is_answer and told and isinstance(told[-1], Chain) and (told[-1].continues or len(told[-1].sides) == 1):
@@ -121,7 +120,7 @@ def _knowing(ground: Ground, told: list[Statement]) -> Ground:
 
 
 def _read_all(piece: Piece, ground: Ground, is_said: bool) -> list[Statement]:
-    parts = [p for p in _apart(piece, _COMMAS) if p.text]
+    parts = [p for p in apart(piece.text, _COMMAS, piece.offset) if p.text]
     if len(parts) == 1:
         return _read_piece(parts[0], ground, is_said)
     related = [bool(_relations(p.text)) for p in parts]
@@ -152,18 +151,8 @@ def _relations(text: str) -> list[re.Match[str]]:
     return [*outside(text, _EQUALS), *outside(text, _RELATION.pattern)]
 
 
-def _apart(piece: Piece, pattern: str) -> Iterator[Piece]:
-    begin = 0
-    for sign in outside(piece.text, pattern):
-        found = trimmed(piece.text, begin, sign.start())
-        yield Piece(found.text, piece.offset + found.offset)
-        begin = sign.end()
-    found = trimmed(piece.text, begin, len(piece.text))
-    yield Piece(found.text, piece.offset + found.offset)
-
-
 def _sides(piece: Piece) -> list[Piece]:
-    return list(_apart(piece, _EQUALS))
+    return list(apart(piece.text, _EQUALS, piece.offset))
 
 
 def _read_piece(piece: Piece, ground: Ground, is_said: bool = False) -> list[Statement]:

@@ -19,7 +19,7 @@ from tutor.errors import TutorError
 from tutor.rules.catalogue import as_claim
 from tutor.syntax.nodes import CONSTANTS, Apply, Name, Node, is_op, names, operations, rebuild, substitute
 from tutor.syntax.parser import parse
-from tutor.syntax.statements import outside
+from tutor.syntax.statements import apart, outside
 from tutor.syntax.vocabulary import Vocabulary
 
 _BETWEEN_CLAIMS = r"[⇔⇒]|<=>|\\(?:Leftrightarrow|Rightarrow|iff|implies)(?![A-Za-z])"
@@ -127,7 +127,7 @@ class OwnLines:
         if _NOWHERE in text:
             text = f"{text.removesuffix(_NOWHERE)} = does not exist"
         claims = any(outside(text, _BETWEEN_CLAIMS))
-        pieces = [p.strip() for p in _apart(text, _BETWEEN_CLAIMS if claims else _EQUALS)]
+        pieces = [p.text for p in apart(text, _BETWEEN_CLAIMS if claims else _EQUALS)]
         continues = len(pieces) > 1 and not pieces[0]
         pieces = pieces[1:] if continues else pieces
         if not all(pieces) or (len(pieces) < 2 and not (continues or self.derivation.kind == "critical")):
@@ -144,14 +144,6 @@ class OwnLines:
         """`∂z/∂w` as a slope of what z stands for, where z is an intermediate: before dz it would be a derivative of nothing."""
         of, by = found[1] or found[3], found[2] or found[4]
         return f"(d/d{by} {of})" if Name(of) in self._intermediates.values() else found[0]
-
-
-def _apart(text: str, pattern: str) -> Iterator[str]:
-    begin = 0
-    for sign in outside(text, pattern):
-        yield text[begin : sign.start()]
-        begin = sign.end()
-    yield text[begin:]
 
 
 def _size(step: Step) -> int:
