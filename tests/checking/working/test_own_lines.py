@@ -57,8 +57,6 @@ IN_OTHER_LETTERS = [
     "gradient sum((X @ w - y)^2) wrt w in scalars with X : matrix(m, d), w : vector(d), y : vector(m)",
     "gradient -sum(Y * log(softmax(X @ W))) wrt W in scalars with m = 1, X : matrix(m, d), W : matrix(d, k), Y : one-hot matrix(m, k)",
     "sensitivity x^2 + p x = 2 wrt p",
-    "hessian mean((X @ w - y)^2) wrt w with X : matrix(m, d), w : vector(d), y : vector(m)",
-    "jacobian A @ x wrt x with A : matrix(m, n), x : vector(n)",
     "sensitivity x + y = p, x y = q wrt p q",
 ]
 
@@ -68,6 +66,16 @@ def test_lines_in_entries_or_other_letters_are_never_told_false(problem):
     derivation = derivation_of(problem)
     found = check_working([text(step) for step in step_lines(derivation)], derivation)
     assert not [line.text for line in found.lines if line.is_false]
+
+
+@pytest.mark.parametrize(("problem", "line", "false"), [
+    ("hessian mean((X @ w - y)^2) wrt w with X : matrix(m, d), w : vector(d), y : vector(m)", "2/m * X.T @ X @ v", "2/m * X.T @ X @ w"),
+    ("jacobian A @ x wrt x with A : matrix(m, n), x : vector(n)", "A @ v", "2 A @ x"),
+])  # fmt: skip
+def test_a_result_along_a_direction_is_not_told_false_and_another_shape_is(problem, line, false):
+    derivation = derivation_of(problem)
+    assert check_working([line], derivation).lines[0].verdict == "undecided"
+    assert check_working([false], derivation).lines[0].is_false
 
 
 def test_a_slope_by_an_entry_is_told_not_to_be_read():

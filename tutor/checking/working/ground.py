@@ -162,9 +162,9 @@ class Ground:
                 return Equivalence("undecided", "no points of the curve were found")
             return Equivalence("same", "on the curve") if verdict == AGREES and not apart else Equivalence("different", "not on the curve")
         if self.scope.arrays and (shapes := (shape_of(left, self.scope), shape_of(right, self.scope))) and shapes[0] != shapes[1]:
-            strangers = sorted(n for n in names(left) | names(right) if not self.is_known(n))
-            if strangers:  # what shape the whole has hangs on them
-                return Equivalence("undecided", f"{strangers[0]} is not known here; say in a line before what it is")
+            beside = sorted(n for n in (names(left) | names(right)) & self.scope.arrays if n not in self.asked)
+            if beside:  # a direction, as in A @ v for the matrix A: it is of another question
+                return Equivalence("undecided", f"{beside[0]} does not stand in the problem")
             return Equivalence("different", f"one is {spelled(shapes[0])}, the other {spelled(shapes[1])}")
         found = equivalent(left, right, self.scope, almost=True)
         return _of_slopes(found) if up_to_constant else found
